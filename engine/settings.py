@@ -1,0 +1,63 @@
+"""Frozen settings, read once at the edge from `CAUCE_*` variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+BOGOTA = ZoneInfo("America/Bogota")
+
+ATTACHMENT_BYTES = 20 * 1024 * 1024
+ATTACHMENTS_PER_FILING = 10
+
+
+class MissingSetting(Exception):
+    """A variable without which nothing can start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one installation needs to know. `home` holds the database, documents and logs."""
+
+    database_url: str
+    secret_key: str
+    home: Path
+    mail_url: str = "smtp://127.0.0.1:2525"
+    mail_from: str = "cauce@localhost"
+    base_url: str = "http://127.0.0.1:8000"
+    processes: Path = Path("processes")
+    forms: Path = Path("forms")
+    demo: bool = False
+    executor_id: str = "local-1"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        """Fails loudly on a missing variable: no secret has a default."""
+        home = Path(env.get("CAUCE_HOME", "var")).resolve()
+        return cls(
+            database_url=env.get("CAUCE_DATABASE_URL", f"sqlite:///{home / 'cauce.db'}"),
+            secret_key=_secret(env, "CAUCE_SECRET_KEY"),
+            home=home,
+            mail_url=env.get("CAUCE_MAIL_URL", cls.mail_url),
+            mail_from=env.get("CAUCE_MAIL_FROM", cls.mail_from),
+            base_url=env.get("CAUCE_BASE_URL", cls.base_url).rstrip("/"),
+            processes=Path(env.get("CAUCE_PROCESSES", "processes")).resolve(),
+            forms=Path(env.get("CAUCE_FORMS", "forms")).resolve(),
+            demo=env.get("CAUCE_DEMO") == "1",
+            executor_id=env.get("CAUCE_EXECUTOR_ID", cls.executor_id),
+        )
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """The variable itself, or the content of the file that `<name>_FILE` points to."""
+    if path := env.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    if value := env.get(name):
+        return value
+    raise MissingSetting(f"{name} (or {name}_FILE) is not set")
