@@ -1,0 +1,160 @@
+"""What one step of a case changes: said here, applied by `services.progress` and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class TermStep(StrEnum):
+    """What `cauce:term` does to the slot that it names."""
+
+    OPEN = "open"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    EXTEND = "extend"
+    MEET = "meet"
+    CLOSE = "close"
+    RECOUNT = "recount"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermAction:
+    """One `cauce:term`, with its FEEL already evaluated."""
+
+    name: str
+    step: TermStep
+    element_id: str
+    rule: str | None = None
+    from_: date | datetime | None = None
+    to: date | None = None
+    act: str | None = None
+    cause: str | None = None
+
+
+class Host(Protocol):
+    """What a case may ask of the world while it runs: the instant, our functions, its terms."""
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """`vence`, `habiles_antes`, `sumar_habiles`… by name, for FEEL."""
+        ...
+
+    def term(self, action: TermAction) -> None:
+        """Carries the step out at once, so that `vence` sees it. Raises TermFault."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A case as it is stored between two steps."""
+
+    state: bytes
+    variables: str  # domain.values text: {"case": {...}, "scopes": {"<token>": {...}}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedTask:
+    """A user task (or manual task) that now waits for a person."""
+
+    token: int
+    element_id: str
+    name: str
+    lane: str  # lane id = group key; "" where the process has no lanes
+    candidate_groups: tuple[str, ...]
+    assignee: str | None
+    form_id: str | None
+    due_at: datetime | None
+    priority: int
+    process_id: str  # of the (sub)process or called process that the task belongs to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmedTimer:
+    """A timer that waits. `due_at` is None while a term that it follows is suspended."""
+
+    token: int
+    element_id: str
+    rule: str  # the FEEL or ISO text
+    terms: frozenset[str]  # names of the terms that the text mentions
+    due_at: datetime | None
+    cycle: str | None = None  # what is left of a repeating timer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCall:
+    """A service or send task that waits for its named action."""
+
+    token: int
+    element_id: str
+    name: str
+    action: str  # zeebe:taskDefinition type
+    inputs: Mapping[str, Any]
+    retries: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A catch event or receive task that waits for a message."""
+
+    token: int
+    element_id: str
+    message: str
+    correlation_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thrown:
+    """A message that the case sent out."""
+
+    element_id: str
+    message: str
+    correlation_key: str
+    payload: Mapping[str, Any]
+
+
+class StepKind(StrEnum):
+    ENTERED = "entered"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of history: what happened to which element, in order."""
+
+    element_id: str
+    kind: StepKind
+    token: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """Everything that one start, completion, firing or delivery changes.
+
+    `closed` are tokens that no longer wait, whatever they waited for (task, timer, service,
+    message): completed ones are in `completed`, the others were cancelled.
+    """
+
+    state: bytes
+    variables: str
+    ended: bool
+    end_events: tuple[str, ...] = ()
+    tasks: tuple[OpenedTask, ...] = ()
+    timers: tuple[ArmedTimer, ...] = ()
+    services: tuple[ServiceCall, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    thrown: tuple[Thrown, ...] = ()
+    completed: frozenset[int] = frozenset()
+    cancelled: frozenset[int] = frozenset()
+    steps: Sequence[Step] = field(default=())
+
+    @property
+    def closed(self) -> frozenset[int]:
+        return self.completed | self.cancelled
