@@ -56,7 +56,11 @@ def _encoded_scalar(value: Any) -> Any:
     if isinstance(value, time):
         return {"$t": value.isoformat()}
     if isinstance(value, timedelta):
-        return {"$s": str(Decimal(value.days * 86400 + value.seconds) + Decimal(value.microseconds) / 1000000)}
+        return {
+            "$s": str(
+                Decimal(value.days * 86400 + value.seconds) + Decimal(value.microseconds) / 1000000
+            )
+        }
     if isinstance(value, YearsMonths):
         return {"$m": value.months}
     raise TypeError(f"a case cannot keep a {type(value).__name__}")
