@@ -33,6 +33,7 @@ class TermAction:
     to: date | None = None
     act: str | None = None
     cause: str | None = None
+    provisional: bool = False  # `provisional="=true"` on open and recount; else confirmed
 
 
 class Host(Protocol):
@@ -77,7 +78,10 @@ class OpenedTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmedTimer:
-    """A timer that waits. `due_at` is None while a term that it follows is suspended."""
+    """A timer that waits. `due_at` is None while a term that it follows is suspended.
+
+    A timer whose FEEL gives a `date` fires at the end of that day: 00:00 in Bogotá of the next.
+    """
 
     token: int
     element_id: str
