@@ -1,0 +1,51 @@
+# Two commands: `make run` starts the demo office, `make test` passes every test.
+# Both set up what they need; `make help` lists the rest.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+CAUCE_HOME ?= ./var
+export PORT CAUCE_HOME
+
+.DEFAULT_GOAL := help
+.PHONY: help setup browser run test check format bench clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# pip runs again only when the declared dependencies changed
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Cauce necesita Python 3.11 o posterior; $(PYTHON) es $$($(PYTHON) --version)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh .ci/debian python3-venv
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+setup: $(VENV)/.installed ## install into the checkout: .venv and the front-end assets
+	@$(BIN)/python webui/studio/build.py
+
+browser:
+	@command -v chromium >/dev/null 2>&1 || sh .ci/debian chromium
+
+run: setup ## start the demo office on SQLite; PORT and CAUCE_HOME may be set
+	@$(BIN)/cauce demo
+
+test: setup browser ## every test: SQLite, PostgreSQL and a real browser
+	$(BIN)/pytest
+
+check: setup ## style, types, import contracts, templates
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint webui/templates --check --lint --quiet
+
+format: setup ## put the style right
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+bench: setup ## speed as ratios against a baseline in the same run
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what setup and run made, the demo's data included
+	rm -rf $(VENV) webui/studio/node_modules webui/static/vendor var
