@@ -47,5 +47,5 @@ format: setup ## put the style right
 bench: setup ## speed as ratios against a baseline in the same run
 	$(BIN)/python -m benchmarks
 
-clean: ## remove what setup and run made, the demo's data included
-	rm -rf $(VENV) webui/studio/node_modules webui/static/vendor var
+clean: ## remove what setup made; the data in CAUCE_HOME stay
+	rm -rf $(VENV) webui/studio/node_modules webui/static/vendor
