@@ -1,0 +1,149 @@
+"""A real Chromium for every test here. Without it they fail and say what installs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+AXE = Path(__file__).parents[2] / "webui/studio/node_modules/axe-core/axe.min.js"
+VIEWER = Path(__file__).parents[2] / "webui/static/vendor/viewer.js"
+WIDE, NARROW, NARROWEST = 1280, 360, 320
+
+#: where pictures of the screens go, for a person to look at; nowhere unless it is set
+PICTURES = os.environ.get("CAUCE_PICTURES")
+
+#: reports go to an array of the page, where `page.evaluate` finds them
+LISTENER = """
+window.__csp = [];
+document.addEventListener('securitypolicyviolation', event =>
+  window.__csp.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile || ''}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("Falta Chromium. Instálelo con:  sudo apt-get install chromium", pytrace=False)
+    for built in (AXE, VIEWER):
+        if not built.is_file():
+            pytest.fail(f"Falta {built.name}. Constrúyalo con:  make setup", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """A person at a browser: what they see, and what the browser complained about."""
+
+    context: BrowserContext
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    def goes_to(self, path: str) -> None:
+        answer = self.page.goto(self.base + path)
+        assert answer is not None
+
+    def clicks(self, name: str, role: str = "button") -> None:
+        self.page.get_by_role(role, name=name).click()  # type: ignore[arg-type]
+
+    def reads(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    def follows(self, name: str) -> None:
+        self.clicks(name, "link")
+
+    def wide(self) -> None:
+        self.page.set_viewport_size({"width": WIDE, "height": 900})
+
+    def narrow(self, width: int = NARROW) -> None:
+        self.page.set_viewport_size({"width": width, "height": 740})
+
+    def overflows(self) -> bool:
+        """Whether the page must be moved sideways to be read."""
+        return bool(
+            self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+        )
+
+    def finds_with_axe(self) -> list[str]:
+        """What axe-core says against this page, one line each."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{one['id']}: {one['help']} {json.dumps(node['target'])}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+    def blocked(self) -> list[str]:
+        """What the content security policy stopped on this page."""
+        return list(self.page.evaluate("window.__csp || []"))
+
+    def is_pictured(self, name: str) -> None:
+        """At both widths, where CAUCE_PICTURES says."""
+        if PICTURES is None:
+            return
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        for width in (WIDE, NARROW):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+        self.wide()
+
+    def finds_it_fit(self, name: str) -> None:
+        """Pictured; nothing from axe, nothing blocked, no sideways scroll, nothing from outside."""
+        self.is_pictured(name)
+        assert self.finds_with_axe() == []
+        self.narrow(NARROWEST)
+        assert not self.overflows(), f"{name} overflows at {NARROWEST} px"
+        assert self.finds_with_axe() == []
+        self.wide()
+        assert self.blocked() == []
+        assert self.complaints == []
+
+
+@dataclass
+class Browsers:
+    """Opens browsers for people; each has its own cookies."""
+
+    chromium: Browser
+    opened: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, base: str, *, script: bool = True) -> Visitor:
+        context = self.chromium.new_context(
+            java_script_enabled=script, locale="es-CO", timezone_id="America/Bogota"
+        )
+        context.set_default_timeout(15_000)
+        self.opened.append(context)
+        if script:
+            context.add_init_script(LISTENER)
+        visitor = Visitor(context, context.new_page(), base)
+        visitor.wide()
+        self._listen(visitor)
+        return visitor
+
+    @staticmethod
+    def _listen(visitor: Visitor) -> None:
+        def asked(request: Request) -> None:
+            if not request.url.startswith((visitor.base, "data:", "blob:")):
+                visitor.complaints.append(f"asked another origin: {request.url}")
+
+        visitor.page.on("request", asked)
+        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+
+
+@pytest.fixture
+def browsers(chromium: Browser) -> Iterator[Browsers]:
+    people = Browsers(chromium)
+    yield people
+    for context in people.opened:
+        context.close()
