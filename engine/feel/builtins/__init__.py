@@ -1,0 +1,11 @@
+"""The built-in functions of DMN 1.5, one module per chapter of the standard."""
+
+from engine.feel.builtins import strings  # noqa: F401
+from engine.feel.parser import BUILTIN_NAMES
+from engine.feel.scope import BUILTINS
+
+
+def install() -> None:
+    """Let the parser know the names of several words."""
+    for name in BUILTINS:
+        BUILTIN_NAMES.add(name)

@@ -1,0 +1,167 @@
+"""How a built-in function declares its parameters, and how arguments meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from engine.feel.limits import Run
+from engine.feel.scope import BUILTINS
+from engine.feel.temporal import midnight
+from engine.feel.values import FeelFunction, Range, YearsMonths, check_list, check_text, kind
+
+Implementation = Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: str
+    optional: bool = False
+    variadic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    parameters: tuple[Parameter, ...]
+    function: Implementation
+    wants_run: bool
+
+    def bind(self, args: list[object], names: tuple[str, ...] | None) -> list[object] | None:
+        """The arguments in order and converted; None when they do not fit."""
+        if names is None:
+            return self._by_position(args)
+        given = dict(zip(names, args, strict=True))
+        if len(given) < len(args) or not set(given) <= {p.name for p in self.parameters}:
+            return None
+        if any(not p.optional and p.name not in given and p.type != "any" for p in self.parameters):
+            return None
+        return _converted((p, given.get(p.name)) for p in self.parameters)
+
+    def _by_position(self, args: list[object]) -> list[object] | None:
+        last = self.parameters[-1] if self.parameters else None
+        if last is not None and last.variadic:
+            args = _collected(args, len(self.parameters))
+        required = sum(not p.optional for p in self.parameters)
+        if not required <= len(args) <= len(self.parameters):
+            return None
+        args = args + [None] * (len(self.parameters) - len(args))
+        return _converted(zip(self.parameters, args, strict=True))
+
+
+def _collected(args: list[object], count: int) -> list[object]:
+    """`sum(1, 2, 3)` is `sum([1, 2, 3])`."""
+    if len(args) == count and isinstance(args[-1], list):
+        return args
+    return [*args[: count - 1], list(args[count - 1 :])] if len(args) >= count else args
+
+
+def _converted(pairs: Iterable[tuple[Parameter, object]]) -> list[object] | None:
+    converted: list[object] = []
+    for parameter, value in pairs:
+        if value is None and parameter.optional:
+            converted.append(None)
+            continue
+        fits, found = fit(value, parameter.type)
+        if not fits:
+            return None
+        converted.append(found)
+    return converted
+
+
+def fit(value: object, wanted: str) -> tuple[bool, object]:
+    """Whether a value is of a parameter's type after the standard's conversions."""
+    accepts = _ACCEPTS[wanted]
+    if accepts(value):
+        return True, value
+    if wanted == "list":
+        return value is not None, [value]
+    if isinstance(value, list) and len(value) == 1 and accepts(value[0]):
+        return True, value[0]
+    if wanted == "date and time" and kind(value) == "date" and isinstance(value, date):
+        return True, midnight(value)
+    return False, None
+
+
+_ACCEPTS: dict[str, Callable[[object], bool]] = {
+    "any": lambda _value: True,
+    "some": lambda value: value is not None,
+    "number": lambda value: isinstance(value, Decimal),
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "list": lambda value: isinstance(value, list),
+    "context": lambda value: isinstance(value, dict),
+    "range": lambda value: isinstance(value, Range),
+    "point": lambda value: value is not None and not isinstance(value, (Range, list, dict, bool)),
+    "function": lambda value: isinstance(value, FeelFunction),
+    "date": lambda value: isinstance(value, date) and not isinstance(value, datetime),
+    "day": lambda value: isinstance(value, date),
+    "date and time": lambda value: isinstance(value, datetime),
+    "time": lambda value: kind(value) == "time",
+    "days": lambda value: isinstance(value, timedelta),
+    "duration": lambda value: isinstance(value, (timedelta, YearsMonths)),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Builtin(FeelFunction):
+    """A function of the standard, with as many signatures as it has there."""
+
+    name: str
+    signatures: tuple[Signature, ...]
+
+    def invoke(
+        self, run: Run, at: int, args: list[object], names: tuple[str, ...] | None
+    ) -> object:
+        run.spend(1 + sum(_cost(arg) for arg in args), at)
+        for signature in self.signatures:
+            bound = signature.bind(args, names)
+            if bound is not None:
+                return self._call(signature, bound, run, at)
+        found = ", ".join(kind(arg) for arg in args)
+        return run.note(at, f"{self.name} does not take ({found})")
+
+    def _call(self, signature: Signature, bound: list[object], run: Run, at: int) -> object:
+        value = (
+            signature.function(run, *bound) if signature.wants_run else signature.function(*bound)
+        )
+        if value is None:
+            return run.note(at, f"{self.name} has no value for these arguments")
+        if isinstance(value, str):
+            return check_text(value, run, at)
+        return check_list(value, run, at) if isinstance(value, list) else value
+
+
+def _cost(arg: object) -> int:
+    if isinstance(arg, list):
+        return len(arg)
+    return len(arg) >> 6 if isinstance(arg, str) else 0
+
+
+def builtin(
+    name: str, parameters: str = "", *, run: bool = False
+) -> Callable[[Implementation], Implementation]:
+    """Declare a function: `"string: string, start position: number, length?: number"`.
+
+    `?` marks what may be left out, `*` a list that may also be given element by element.
+    """
+
+    def declare(function: Implementation) -> Implementation:
+        signature = Signature(_parameters(parameters), function, run)
+        known = BUILTINS.get(name)
+        earlier = known.signatures if isinstance(known, Builtin) else ()
+        BUILTINS[name] = Builtin(name, (*earlier, signature))
+        return function
+
+    return declare
+
+
+def _parameters(text: str) -> tuple[Parameter, ...]:
+    return tuple(_parameter(*part.split(":")) for part in text.split(",") if part.strip())
+
+
+def _parameter(name: str, type_name: str) -> Parameter:
+    name = name.strip()
+    return Parameter(name.strip("?*"), type_name.strip(), name.endswith("?"), name.endswith("*"))
