@@ -1,0 +1,168 @@
+"""Letters: written and enqueued in the transaction that decides them, sent by a worker.
+
+What each kind must be given beyond what `notify` knows of the case (radicado, subject,
+tracking_code, received_at) and of the installation (entity, base_url):
+
+| kind                 | context                                                                |
+|----------------------|------------------------------------------------------------------------|
+| acuse_recibo         | name, due_on (date or None), provisional, norm                         |
+| respuesta            | name, answer                                                           |
+| recordatorio_termino | name, term_name, due_on, days_left (working days), norm; task_id or not |
+| termino_vencido      | name, term_name, due_on, norm; task_id or not                          |
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from email.utils import parseaddr
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from sqlalchemy import select
+
+from engine.adapters.jobs import SEND_MAIL, Queue
+from engine.db.tables import Case, Message, MessageStatus
+from engine.services.entity import entity
+from engine.services.work import Work
+from engine.settings import BOGOTA
+
+TO_OFFICIALS = frozenset({"recordatorio_termino", "termino_vencido"})
+# Deliverable and harmless in a header: no spaces, no commas, no line ends, no second "@".
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+ADDRESS_LENGTH = 254
+UNUSABLE = "unusable address"
+
+DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio"),
+    *("agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+
+
+def notify(  # noqa: PLR0913 - a call reads as a sentence
+    work: Work,
+    kind: str,
+    *,
+    to: str,
+    context: Mapping[str, Any],
+    case_id: int | None,
+    dedup_key: str,
+    service_job_id: int | None = None,
+) -> Message:
+    """The letter, waiting to be sent. A second one of the same key is the first.
+
+    A letter to an address that nobody can write to is kept as failed, for a person to see.
+    """
+    if found := work.session.scalar(select(Message).where(Message.dedup_key == dedup_key)):
+        return found
+    letter = _letter(kind, {"task_id": None, **context, **_known(work, kind, case_id)})
+    message = Message(
+        case_id=case_id,
+        kind=kind,
+        recipient=to,
+        message_id=_message_id(work.settings.mail_from),
+        dedup_key=dedup_key,
+        status=MessageStatus.PENDING if is_address(to) else MessageStatus.FAILED,
+        last_error="" if is_address(to) else UNUSABLE,
+        created_at=work.now,
+        service_job_id=service_job_id,
+        **letter,
+    )
+    work.session.add(message)
+    work.session.flush()
+    if message.status == MessageStatus.PENDING:
+        enqueue(work, message)
+    return message
+
+
+def enqueue(work: Work, message: Message, not_before: datetime | None = None) -> None:
+    """Asks for the next attempt at a letter."""
+    work.jobs.enqueue(
+        work.session,
+        queue=Queue.MAIL,
+        handler=SEND_MAIL,
+        key=f"mail:{message.id}:{message.attempts}",
+        payload={"message_id": message.id},
+        not_before=not_before,
+    )
+
+
+def is_address(text: str) -> bool:
+    """Whether a letter can be addressed to it at all."""
+    return len(text) <= ADDRESS_LENGTH and ADDRESS.fullmatch(text) is not None
+
+
+def _message_id(sender: str) -> str:
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    return f"<{uuid.uuid4()}@{domain}>"
+
+
+# --- what a letter says ---------------------------------------------------------------------------
+
+
+def _known(work: Work, kind: str, case_id: int | None) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "entity": entity(work),
+        "base_url": work.settings.base_url,
+        "case_id": case_id,
+    }
+    if case_id is None:
+        return known
+    case = work.session.execute(
+        select(
+            Case.radicado,
+            Case.tracking_code,
+            Case.subject,
+            Case.received_at,
+            (Case.reserved | Case.identity_reserved).label("reserved"),
+        ).where(Case.id == case_id)
+    ).one()
+    known |= {"radicado": case.radicado, "received_at": case.received_at}
+    if kind in TO_OFFICIALS:
+        # What a person wrote may say who they are: it stays where only those who may see it look.
+        return known | {"subject": None if case.reserved else case.subject}
+    return known | {"subject": case.subject, "tracking_code": case.tracking_code}
+
+
+def _letter(kind: str, context: Mapping[str, Any]) -> dict[str, str]:
+    subject = _TEMPLATES.get_template(f"{kind}/subject.txt").render(context)
+    return {
+        "subject": " ".join(subject.split()),  # one line, whatever a person typed
+        "text": _TEMPLATES.get_template(f"{kind}/body.txt").render(context).strip() + "\n",
+        "html": _TEMPLATES.get_template(f"{kind}/body.html").render(context),
+    }
+
+
+def long_date(day: date | datetime) -> str:
+    """«miércoles 22 de abril de 2026», in Bogotá."""
+    if isinstance(day, datetime):
+        day = day.astimezone(BOGOTA).date()
+    return f"{DAYS[day.weekday()]} {day.day} de {MONTHS[day.month - 1]} de {day.year}"
+
+
+def long_instant(instant: datetime) -> str:
+    """«miércoles 22 de abril de 2026 a las 17:30», in Bogotá."""
+    return f"{long_date(instant)} a las {instant.astimezone(BOGOTA):%H:%M}"
+
+
+def working_days(days: int) -> str:
+    """«1 día hábil», «3 días hábiles»."""
+    return f"{days} día hábil" if days == 1 else f"{days} días hábiles"
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("engine", "emails"),
+    autoescape=select_autoescape(enabled_extensions=("html",), default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+_TEMPLATES.filters |= {
+    "long_date": long_date,
+    "long_instant": long_instant,
+    "working_days": working_days,
+}
