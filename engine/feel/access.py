@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def member(value: object, name: str, scope: Scope, at: int) -> object:
     return scope.run.note(at, f"{kind(value)} has no “{name}”")
 
 
-_RANGE = {
+_RANGE: dict[str, Callable[[Range], object]] = {
     "start": lambda span: span.low,
     "end": lambda span: span.high,
     "start included": lambda span: span.low is not None and span.low_closed,

@@ -107,11 +107,11 @@ _SIGNS: dict[str, Callable[[int], bool]] = {
 def _comparison(compiler: Compiler, node: nodes.Comparison) -> Closure:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     if node.operator in {"=", "!="}:
-        return _equality(left, right, node.operator == "=", node.at)
+        return _equality(left, right, node.at, wanted=node.operator == "=")
     return _ordering(left, right, node)
 
 
-def _equality(left: Closure, right: Closure, wanted: bool, at: int) -> Closure:  # noqa: FBT001
+def _equality(left: Closure, right: Closure, at: int, *, wanted: bool) -> Closure:
     def evaluate(scope: Scope) -> object:
         a, b = left(scope), right(scope)
         found = (a == b) if type(a) is str and type(b) is str else equal(a, b, scope.run)
@@ -186,7 +186,9 @@ def _context(compiler: Compiler, node: nodes.Context) -> Closure:
 
 def _function(compiler: Compiler, node: nodes.Function) -> Closure:
     body, parameters = compiler.compile(node.body), node.parameters
-    types = tuple(kind and resolve(kind, compiler.types) for kind in node.types)
+    types = tuple(
+        None if written is None else resolve(written, compiler.types) for written in node.types
+    )
     return lambda scope: UserFunction(parameters, types, body, scope)
 
 

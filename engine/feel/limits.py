@@ -64,10 +64,11 @@ class Run:
         line, column = place(self.text, position)
         return FeelLimitError(message, text=self.text, line=line, column=column)
 
-    def note(self, position: int, message: str) -> None:
-        """Remember why a value became null. Returns None so that callers can return it."""
+    def note(self, position: int, message: str) -> object:
+        """Remember why a value became null. Gives None, so that callers can return it."""
         if self.notes is None:
             self.notes = []
         if len(self.notes) < MAX_NOTES:
             line, column = place(self.text, position)
             self.notes.append(f"line {line}, column {column}: {message}")
+        return None

@@ -39,6 +39,14 @@ def parse_tests(text: str, names: Iterable[str] = ()) -> nodes.Tests:
     return node
 
 
+def parse_type(text: str) -> nodes.TypeOf:
+    """A type as it stands after `instance of`."""
+    parser = Parser(text)
+    found = grammar.type_name(parser)
+    parser.finish()
+    return found
+
+
 class Parser:
     """Precedence climbing over a list of tokens. Names in scope decide how words join."""
 

@@ -40,7 +40,7 @@ def parse_date_time(text: str) -> datetime | None:
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         day = parse_date(text)
-        return day and midnight(day)
+        return None if day is None else midnight(day)
     day, clock = _date(match.groupdict()), _time(match.groupdict())
     if match["hour"] == "24" and day is not None and clock is not None:
         day = day + timedelta(days=1)

@@ -181,7 +181,9 @@ def order(left: object, right: object) -> int | None:
     if left_kind != kind(right) or left_kind not in _ORDERED:
         return None
     try:
-        return (left > right) - (left < right)  # type: ignore[operator]  # same ordered kind
+        if left == right:
+            return 0
+        return 1 if left > right else -1  # type: ignore[operator]  # of the same ordered kind
     except TypeError:
         return None  # one with a zone, one without
 

@@ -1,6 +1,14 @@
 """The built-in functions of DMN 1.5, one module per chapter of the standard."""
 
-from engine.feel.builtins import strings  # noqa: F401
+from engine.feel.builtins import (  # noqa: F401 -- importing declares them
+    contexts,
+    conversions,
+    lists,
+    numbers,
+    ranges,
+    statistics,
+    strings,
+)
 from engine.feel.parser import BUILTIN_NAMES
 from engine.feel.scope import BUILTINS
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from engine.feel.limits import Run
 from engine.feel.scope import BUILTINS
@@ -13,6 +14,7 @@ from engine.feel.temporal import midnight
 from engine.feel.values import FeelFunction, Range, YearsMonths, check_list, check_text, kind
 
 Implementation = Callable[..., object]
+F = TypeVar("F", bound=Implementation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Parameter:
     type: str
     optional: bool = False
     variadic: bool = False
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Signature:
 
     def _by_position(self, args: list[object]) -> list[object] | None:
         last = self.parameters[-1] if self.parameters else None
-        if last is not None and last.variadic:
-            args = _collected(args, len(self.parameters))
+        if last is not None and (last.variadic or last.rest):
+            args = _collected(args, len(self.parameters), always=last.rest)
         required = sum(not p.optional for p in self.parameters)
         if not required <= len(args) <= len(self.parameters):
             return None
@@ -51,9 +54,9 @@ class Signature:
         return _converted(zip(self.parameters, args, strict=True))
 
 
-def _collected(args: list[object], count: int) -> list[object]:
-    """`sum(1, 2, 3)` is `sum([1, 2, 3])`."""
-    if len(args) == count and isinstance(args[-1], list):
+def _collected(args: list[object], count: int, *, always: bool) -> list[object]:
+    """`sum(1, 2, 3)` is `sum([1, 2, 3])`; but `append(a, [1])` appends a list."""
+    if not always and len(args) == count and isinstance(args[-1], list):
         return args
     return [*args[: count - 1], list(args[count - 1 :])] if len(args) >= count else args
 
@@ -97,6 +100,7 @@ _ACCEPTS: dict[str, Callable[[object], bool]] = {
     "point": lambda value: value is not None and not isinstance(value, (Range, list, dict, bool)),
     "function": lambda value: isinstance(value, FeelFunction),
     "date": lambda value: isinstance(value, date) and not isinstance(value, datetime),
+    "spans": lambda value: isinstance(value, (Decimal, timedelta, YearsMonths)),
     "day": lambda value: isinstance(value, date),
     "date and time": lambda value: isinstance(value, datetime),
     "time": lambda value: kind(value) == "time",
@@ -140,15 +144,14 @@ def _cost(arg: object) -> int:
     return len(arg) >> 6 if isinstance(arg, str) else 0
 
 
-def builtin(
-    name: str, parameters: str = "", *, run: bool = False
-) -> Callable[[Implementation], Implementation]:
+def builtin(name: str, parameters: str = "", *, run: bool = False) -> Callable[[F], F]:
     """Declare a function: `"string: string, start position: number, length?: number"`.
 
-    `?` marks what may be left out, `*` a list that may also be given element by element.
+    `?` marks what may be left out, `*` a list that may also be given element by element,
+    `+` what can only be given element by element.
     """
 
-    def declare(function: Implementation) -> Implementation:
+    def declare(function: F) -> F:
         signature = Signature(_parameters(parameters), function, run)
         known = BUILTINS.get(name)
         earlier = known.signatures if isinstance(known, Builtin) else ()
@@ -164,4 +167,10 @@ def _parameters(text: str) -> tuple[Parameter, ...]:
 
 def _parameter(name: str, type_name: str) -> Parameter:
     name = name.strip()
-    return Parameter(name.strip("?*"), type_name.strip(), name.endswith("?"), name.endswith("*"))
+    return Parameter(
+        name.strip("?*+"),
+        type_name.strip(),
+        optional=name.endswith("?"),
+        variadic=name.endswith("*"),
+        rest=name.endswith("+"),
+    )
