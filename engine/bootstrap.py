@@ -1,0 +1,142 @@
+"""The one place that picks the real parts, opens transactions and looks at the clock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from engine.adapters.documents import DocumentStore, FileDocuments
+from engine.adapters.jobs import DbosJobs, JobEngine
+from engine.adapters.mail import MailPort, SmtpMail
+from engine.db.session import Database, worth_retrying
+from engine.domain.officials import Actor
+from engine.errors import CaseFault, Conflict
+from engine.services import calendars, deployments, drafts, incidents
+from engine.services.work import Attempt, DefinitionCache, Definitions, Work
+from engine.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+TRIES = 3
+
+
+class Engine:
+    """An installation at work. Units of work come from here."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock,
+        jobs: JobEngine,
+        mail: MailPort,
+        documents: DocumentStore,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.jobs = jobs
+        self.mail = mail
+        self.documents = documents
+        self.database = Database(settings.database_url)
+        self._definitions = DefinitionCache(deployments.load)
+
+    @contextmanager
+    def work_as(self, actor: Actor) -> Iterator[Work]:
+        """A transaction that writes; it commits at the end.
+
+        When it fails nothing of it remains, but for this: a CaseFault leaves an incident that
+        knows what to try again, and a person's typed values stay as a draft.
+        """
+        attempt: Attempt | None = None
+        try:
+            with self.database.writing() as session:
+                work = self._work(session, actor)
+                try:
+                    yield work
+                finally:
+                    attempt = work.attempt
+        except CaseFault as fault:
+            self._save_after_fault(actor, attempt, fault)
+            raise
+        except Conflict:
+            self._keep_draft(actor, attempt)
+            raise
+
+    @contextmanager
+    def reading_as(self, actor: Actor) -> Iterator[Work]:
+        """A transaction that only reads. Close it before the page is drawn."""
+        with self.database.reading() as session:
+            yield self._work(session, actor)
+
+    def run(self, actor: Actor, command: Callable[[Work], T]) -> T:
+        """The command in a `work_as` of its own; tried again when the database was only busy."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                with self.work_as(actor) as work:
+                    return command(work)
+            except OperationalError as error:
+                if not left or not worth_retrying(error):
+                    raise
+            except IntegrityError:  # two inserted the same key: the second now sees the first
+                if not left:
+                    raise
+            logger.info("transaction_retried", extra={"tries_left": left})
+        raise AssertionError("unreachable")
+
+    def dispose(self) -> None:
+        """Closes what is open."""
+        self.jobs.shutdown()
+        self.database.dispose()
+
+    def _work(self, session: Session, actor: Actor) -> Work:
+        return Work(
+            session=session,
+            actor=actor,
+            now=self.clock(),
+            settings=self.settings,
+            definitions=Definitions(session, self._definitions),
+            jobs=self.jobs,
+            documents=self.documents,
+            load_calendar=calendars.current,
+        )
+
+    def _save_after_fault(self, actor: Actor, attempt: Attempt | None, fault: CaseFault) -> None:
+        with self.database.writing() as session:
+            work = self._work(session, actor)
+            incidents.open_for(work, attempt, fault)
+            drafts.keep(work, attempt)
+
+    def _keep_draft(self, actor: Actor, attempt: Attempt | None) -> None:
+        if attempt and attempt.typed is not None:
+            with self.database.writing() as session:
+                drafts.keep(self._work(session, actor), attempt)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    jobs: JobEngine | None = None,
+    mail: MailPort | None = None,
+) -> Engine:
+    """The engine of an installation, on its database, with the real outside world by default."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return Engine(
+        settings,
+        clock=clock,
+        jobs=jobs or DbosJobs(settings),
+        mail=mail or SmtpMail(settings.mail_url),
+        documents=FileDocuments(settings.home / "documents"),
+    )

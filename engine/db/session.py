@@ -1,0 +1,75 @@
+"""The database: one write unit and one read unit, alike on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+#: SQLSTATE of what a second try cures: serialization failure, deadlock, lock not available
+_RETRYABLE = frozenset({"40001", "40P01", "55P03"})
+
+_POSTGRES_OPTIONS = (
+    "-c statement_timeout=10000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"
+)
+
+
+class Database:
+    """Opens transactions. A writer on SQLite takes the lock at once, so it never has to give up."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create(url)
+        self._reader = self.engine.execution_options(reading=True, postgresql_readonly=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that commits at the end, or leaves nothing behind."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that sees one moment and changes nothing."""
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def create(url: str) -> Engine:
+    """An engine with our settings for the kind of database that `url` names."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_size=10,
+        connect_args={"connect_timeout": 3, "options": _POSTGRES_OPTIONS},
+    )
+
+
+def worth_retrying(error: OperationalError) -> bool:
+    """Whether the database was only busy: locked (SQLite), or a loser of a race (PostgreSQL)."""
+    code = getattr(error.orig, "sqlstate", None)
+    return code in _RETRYABLE or "database is locked" in str(error.orig)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, and which one
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

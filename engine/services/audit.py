@@ -1,0 +1,145 @@
+"""Who did what: append-only chains of rows, each holding the hash of the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, literal, select
+
+from engine.db.queries import insert_all
+from engine.db.tables import Audit
+from engine.domain import values
+from engine.services.work import Work
+
+GENESIS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last link of a chain."""
+
+    seq: int
+    hash: str
+
+
+#: before the first link of a stream
+NONE = Head(0, GENESIS)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing done. `data` holds no personal data: ids, names of elements, counts."""
+
+    action: str
+    data: Mapping[str, Any]
+
+
+def case_stream(case_id: int) -> str:
+    return f"case:{case_id}"
+
+
+def record(work: Work, stream: str, action: str, **data: Any) -> None:
+    """Adds one link to the stream's chain."""
+    append(work, stream, head(work, stream), [Entry(action, data)])
+
+
+def append(work: Work, stream: str, last: Head, entries: list[Entry]) -> None:
+    """Adds links after `last`, which the caller has read under the case's lock."""
+    rows: list[dict[str, Any]] = []
+    for entry in entries:
+        row = {
+            "stream": stream,
+            "seq": last.seq + 1,
+            "at": work.now,
+            "actor": work.actor.username,
+            "action": entry.action,
+            "data": values.dumps(entry.data),
+            "previous": last.hash,
+        }
+        last = Head(last.seq + 1, _digest(row))
+        rows.append({**row, "hash": last.hash})
+    insert_all(work.session, Audit, rows)
+
+
+def head(work: Work, stream: str) -> Head:
+    """The last link of a stream; an empty one where it has none."""
+    found = work.session.execute(
+        select(Audit.seq, Audit.hash)
+        .where(Audit.stream == stream)
+        .order_by(Audit.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return Head(found.seq, found.hash) if found else NONE
+
+
+def head_text(stream: str) -> ScalarSelect[str]:
+    """`"<seq> <hash>"` of a stream's last link, for a statement that asks for more than that."""
+    return (
+        select(Audit.seq.concat(literal(" ")).concat(Audit.hash))
+        .where(Audit.stream == stream)
+        .order_by(Audit.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def parse_head(text: str | None) -> Head:
+    """What `head_text` gave."""
+    if text is None:
+        return NONE
+    seq, _, digest = text.partition(" ")
+    return Head(int(seq), digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first link of a stream that does not hold."""
+
+    stream: str
+    seq: int
+    reason: str
+
+
+def verify(work: Work) -> Iterator[Break]:
+    """The first broken link of each stream, in the order of the streams."""
+    rows = work.session.execute(
+        select(*Audit.__table__.columns).order_by(Audit.stream, Audit.seq)
+    ).yield_per(1000)
+    stream, last, broken = "", NONE, False
+    for row in rows.mappings():
+        if row["stream"] != stream:
+            stream, last, broken = row["stream"], NONE, False
+        if broken:
+            continue
+        if reason := _fault(row, last):
+            broken = True
+            yield Break(stream, row["seq"], reason)
+        last = Head(row["seq"], row["hash"])
+
+
+def _fault(row: Mapping[str, Any], last: Head) -> str:
+    if row["seq"] != last.seq + 1:
+        return f"expected link {last.seq + 1}, found {row['seq']}"
+    if row["previous"] != last.hash:
+        return "it does not hold the hash of the link before"
+    return "" if row["hash"] == _digest(row) else "its content is not what was hashed"
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    at: datetime = row["at"]
+    canonical = [
+        row["stream"],
+        row["seq"],
+        at.isoformat(),
+        row["actor"],
+        row["action"],
+        row["data"],
+        row["previous"],
+    ]
+    text = json.dumps(canonical, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

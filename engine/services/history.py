@@ -1,0 +1,58 @@
+"""The history of a case: append-only lines, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine.db.queries import insert_all
+from engine.db.tables import Event
+from engine.domain import values
+from engine.services.work import Work
+
+#: lines that one version of a case may have
+PER_VERSION = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What happened to which element, or to the case itself where `element_id` is empty."""
+
+    kind: str
+    element_id: str = ""
+    token: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write(work: Work, case_id: int, version: int, lines: Sequence[Line]) -> None:
+    """The lines of a version that begins now, in one statement."""
+    _insert(work, case_id, version * PER_VERSION, lines)
+
+
+def add(work: Work, case_id: int, line: Line) -> None:
+    """One more line of the current version: something that does not move the case."""
+    last = work.session.scalar(select(func.max(Event.seq)).where(Event.case_id == case_id))
+    _insert(work, case_id, (last or 0) + 1, [line])
+
+
+def _insert(work: Work, case_id: int, first: int, lines: Sequence[Line]) -> None:
+    insert_all(
+        work.session,
+        Event,
+        [
+            {
+                "case_id": case_id,
+                "seq": first + position,
+                "at": work.now,
+                "kind": line.kind,
+                "element_id": line.element_id,
+                "token": line.token,
+                "actor": work.actor.username,
+                "data": values.dumps(line.data),
+            }
+            for position, line in enumerate(lines)
+        ],
+    )

@@ -1,0 +1,190 @@
+"""Faults that a person must see: listed, tried again, or settled by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import case as when
+from sqlalchemy import func, select, update
+
+from engine.db.queries import upsert
+from engine.db.tables import Case, Incident
+from engine.domain import values
+from engine.domain.officials import Action, may
+from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed, NotFound
+from engine.services import audit
+from engine.services.work import Attempt, Work
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: what can be tried again, by the name that an incident's command says
+_RETRIES: dict[str, Callable[..., Any]] = {}
+
+
+def retryable(name: str) -> Callable[[F], F]:
+    """Marks what an incident may try again: `command = {"do": name, **arguments}`."""
+
+    def register(function: F) -> F:
+        _RETRIES[name] = function
+        return function
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """One incident. A reserved case is not named."""
+
+    id: int
+    kind: str
+    message: str
+    element_id: str
+    case_id: int | None
+    radicado: str
+    created_at: datetime
+    retryable: bool
+    resolved_at: datetime | None
+    resolved_by: str | None
+    resolution: str
+
+
+def listed(work: Work, *, resolved: bool = False, limit: int = 100) -> tuple[IncidentLine, ...]:
+    """Open incidents, oldest first; the resolved ones, newest first."""
+    _require_administrator(work)
+    order = Incident.resolved_at.desc() if resolved else Incident.created_at
+    rows = work.session.execute(
+        select(Incident, Case.radicado, Case.reserved)
+        .outerjoin(Case, Case.id == Incident.case_id)
+        .where(Incident.resolved_at.is_not(None) if resolved else Incident.resolved_at.is_(None))
+        .order_by(order, Incident.id)
+        .limit(limit)
+    )
+    return tuple(_line(*row) for row in rows)
+
+
+def count_open(work: Work) -> int:
+    return work.session.scalar(select(func.count()).where(Incident.resolved_at.is_(None))) or 0
+
+
+def report(  # noqa: PLR0913 -- the row's own columns
+    work: Work,
+    *,
+    kind: str,
+    dedup_key: str,
+    message: str,
+    case_id: int | None = None,
+    element_id: str = "",
+    command: Mapping[str, Any] | None = None,
+) -> int:
+    """Opens an incident, or opens again the one with this key. Says its id."""
+    row = {
+        "kind": kind,
+        "dedup_key": dedup_key,
+        "message": message[:2000],
+        "case_id": case_id,
+        "element_id": element_id,
+        "command": values.dumps(command or {}),
+        "created_at": work.now,
+    }
+    insert = upsert(work.session, Incident, {**row, "resolution": ""})
+    reopened = Incident.resolved_at.is_not(None)
+    statement = insert.on_conflict_do_update(
+        index_elements=["dedup_key"],
+        set_={
+            "message": insert.excluded.message,
+            "element_id": insert.excluded.element_id,
+            "command": insert.excluded.command,
+            "created_at": when((reopened, work.now), else_=Incident.created_at),
+            "resolved_at": None,
+            "resolved_by": None,
+            "resolution": "",
+        },
+    ).returning(Incident.id)
+    return int(work.session.execute(statement).scalar_one())
+
+
+def open_for(work: Work, attempt: Attempt | None, fault: CaseFault) -> int:
+    """The incident of a fault, with what to try again. The same attempt never opens two."""
+    command = dict(attempt.command) if attempt else {}
+    case_id = attempt.case_id if attempt else None
+    return report(
+        work,
+        kind=type(fault).__name__,
+        dedup_key=_key(command, case_id, fault),
+        message=str(fault),
+        case_id=case_id,
+        element_id=fault.element_id,
+        command=command,
+    )
+
+
+def retry(work: Work, incident_id: int) -> None:
+    """Tries the incident's command again; it is resolved when that succeeds.
+
+    A new fault rolls everything back and leaves the incident open, with the new message.
+    """
+    incident = _open(work, incident_id)
+    command: dict[str, Any] = values.loads(incident.command)
+    function = _RETRIES.get(str(command.pop("do", "")))
+    if function is None:
+        raise Conflict(f"incident {incident_id} has nothing to try again")
+    _settle(work, incident, "reintentada")
+    function(work, **command)
+
+
+def resolve(work: Work, incident_id: int, resolution: str) -> None:
+    """Settled by hand; `resolution` says how."""
+    if not resolution.strip():
+        raise InvalidInput({"resolution": "Escriba cómo se resolvió la incidencia."})
+    _settle(work, _open(work, incident_id), resolution.strip())
+
+
+def _open(work: Work, incident_id: int) -> Incident:
+    _require_administrator(work)
+    found = work.session.get(Incident, incident_id, with_for_update=True)
+    if found is None:
+        raise NotFound("incident", incident_id)
+    if found.resolved_at is not None:
+        raise Conflict(f"incident {incident_id} was resolved by {found.resolved_by}")
+    return found
+
+
+def _settle(work: Work, incident: Incident, resolution: str) -> None:
+    work.session.execute(
+        update(Incident)
+        .where(Incident.id == incident.id)
+        .values(resolved_at=work.now, resolved_by=work.actor.username, resolution=resolution)
+    )
+    audit.record(
+        work, "incidents", "incident_resolved", incident_id=incident.id, resolution=resolution
+    )
+
+
+def _require_administrator(work: Work) -> None:
+    if not may(work.actor, Action.ADMINISTER):
+        raise NotAllowed(f"{work.actor.username} may not see incidents")
+
+
+def _line(incident: Incident, radicado: str | None, reserved: bool | None) -> IncidentLine:
+    return IncidentLine(
+        id=incident.id,
+        kind=incident.kind,
+        message="" if reserved else incident.message,
+        element_id=incident.element_id,
+        case_id=None if reserved else incident.case_id,
+        radicado="" if reserved else radicado or "",
+        created_at=incident.created_at,
+        retryable=values.loads(incident.command).get("do") in _RETRIES,
+        resolved_at=incident.resolved_at,
+        resolved_by=incident.resolved_by,
+        resolution=incident.resolution,
+    )
+
+
+def _key(command: Mapping[str, Any], case_id: int | None, fault: CaseFault) -> str:
+    """What the command is about, without the values that a person typed."""
+    about = [f"{k}={v}" for k, v in sorted(command.items()) if isinstance(v, str | int)]
+    return " ".join([*(about or [fault.element_id]), f"case={case_id}"])

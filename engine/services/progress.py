@@ -1,0 +1,221 @@
+"""The one writer of what moves a case: state, tasks, timers, jobs, subscriptions, terms, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from engine.bpm import runtime
+from engine.bpm.definition import Definition
+from engine.bpm.transition import Snapshot, Transition
+from engine.db.tables import Case, CaseStatus, ServiceJob, Subscription, Timer
+from engine.domain.deadlines import TermBook
+from engine.errors import Conflict
+from engine.services import audit, deadlines, waits
+from engine.services.history import Line, write
+from engine.services.incidents import retryable
+from engine.services.waits import Opened
+from engine.services.work import Attempt, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why a case moves: what the audit trail and the history say of it."""
+
+    action: str  # "task_completed", "timer_fired"…
+    element_id: str = ""
+    token: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the case waits for since this step."""
+
+    tasks: tuple[Opened, ...]
+    closed: bool
+
+
+def apply(  # noqa: PLR0913 -- the one writer receives everything that is written
+    work: Work,
+    case: Case,
+    definition: Definition,
+    transition: Transition,
+    book: TermBook,
+    cause: Cause,
+) -> Applied:
+    """Writes a step of a case that is already stored. Conflict when somebody moved it first."""
+    last = _move(work, case, transition)
+    waits.close(work, case, definition, transition)
+    return _record(work, case, definition, transition, book, cause, last)
+
+
+def begin(  # noqa: PLR0913 -- as apply
+    work: Work,
+    case: Case,
+    definition: Definition,
+    transition: Transition,
+    book: TermBook,
+    cause: Cause,
+) -> Applied:
+    """Writes the first step of a case that was inserted in this transaction."""
+    return _record(work, case, definition, transition, book, cause, audit.NONE)
+
+
+def snapshot(case: Case) -> Snapshot:
+    return Snapshot(state=case.state, variables=case.variables)
+
+
+def lock(work: Work, case_id: int) -> Case:
+    """The case, which nobody else moves until this transaction ends."""
+    return work.session.execute(
+        select(Case).where(Case.id == case_id).with_for_update()
+    ).scalar_one()
+
+
+# --- what moves a case without a person ----------------------------------------------------------
+
+
+@retryable("fire_timer")
+def fire_timer(work: Work, timer_id: int) -> bool:
+    """Fires a due timer. False when it fired already, was cancelled or is not due any more."""
+    found = _waiting(work, Timer, timer_id)
+    if found is None:
+        return False
+    timer, case = found
+    if timer.due_at is None or timer.due_at > work.now:
+        return False
+    work.attempt = Attempt(command={"do": "fire_timer", "timer_id": timer_id}, case_id=case.id)
+    return _advance(work, case, runtime.fire, _cause("timer_fired", timer))
+
+
+@retryable("finish_job")
+def finish_job(work: Work, job_id: int, result: Mapping[str, Any]) -> bool:
+    """The action of a service task is done. False when somebody said so before."""
+    found = _waiting(work, ServiceJob, job_id)
+    if found is None:
+        return False
+    job, case = found
+    command = {"do": "finish_job", "job_id": job_id, "result": result}
+    work.attempt = Attempt(command=command, case_id=case.id)
+    return _advance(work, case, runtime.complete, _cause("service_done", job), result)
+
+
+@retryable("fail_job")
+def fail_job(work: Work, job_id: int, code: str) -> bool:
+    """The action ended with a BPMN error that the diagram may catch. False when done before."""
+    found = _waiting(work, ServiceJob, job_id)
+    if found is None:
+        return False
+    job, case = found
+    command = {"do": "fail_job", "job_id": job_id, "code": code}
+    work.attempt = Attempt(command=command, case_id=case.id)
+    return _advance(work, case, runtime.fail, _cause("service_failed", job, code=code), code)
+
+
+def deliver_message(work: Work, subscription_id: int, payload: Mapping[str, Any]) -> bool:
+    """Hands a message to who waits for it. False when nobody does any more."""
+    found = _waiting(work, Subscription, subscription_id)
+    if found is None:
+        return False
+    waiting, case = found
+    cause = _cause("message_delivered", waiting, message=waiting.message)
+    return _advance(work, case, runtime.deliver, cause, payload)
+
+
+_Row = TypeVar("_Row", Timer, ServiceJob, Subscription)
+
+
+def _waiting(work: Work, table: type[_Row], row_id: int) -> tuple[_Row, Case] | None:
+    """The row and its case, both locked, so that what is read here still holds when written."""
+    found = work.session.execute(
+        select(table, Case)
+        .join(Case, Case.id == table.case_id)
+        .where(table.id == row_id)
+        .with_for_update()
+    ).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def _cause(action: str, row: Timer | ServiceJob | Subscription, **data: Any) -> Cause:
+    return Cause(action=action, element_id=row.element_id, token=row.token, data=data)
+
+
+def _advance(
+    work: Work, case: Case, move: Callable[..., Transition], cause: Cause, *given: Any
+) -> bool:
+    definition = work.definitions.get(case.definition_id)
+    book = deadlines.book(work, case.id, definition)
+    transition = move(definition, snapshot(case), cause.token, *given, book)
+    apply(work, case, definition, transition, book, cause)
+    return True
+
+
+# --- what is written ------------------------------------------------------------------------------
+
+
+def _move(work: Work, case: Case, transition: Transition) -> audit.Head:
+    """The new state, if nobody wrote another one; and the last link of the case's audit chain."""
+    changed: dict[str, Any] = {
+        "state": transition.state,
+        "variables": transition.variables,
+        "version": case.version + 1,
+    }
+    if transition.ended:
+        changed |= {
+            "status": CaseStatus.CLOSED,
+            "closed_at": work.now,
+            "outcome": " ".join(transition.end_events),
+        }
+    moved = work.session.execute(
+        update(Case)
+        .where(Case.id == case.id, Case.version == case.version, Case.status == CaseStatus.OPEN)
+        .values(changed)
+        .returning(audit.head_text(audit.case_stream(case.id)))
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if moved is None:
+        raise Conflict(f"case {case.id} moved on from version {case.version}")
+    for name, value in changed.items():
+        set_committed_value(case, name, value)
+    return audit.parse_head(moved[0])
+
+
+def _record(  # noqa: PLR0913 -- as apply
+    work: Work,
+    case: Case,
+    definition: Definition,
+    transition: Transition,
+    book: TermBook,
+    cause: Cause,
+    last: audit.Head,
+) -> Applied:
+    opened = waits.open_all(work, case, transition)
+    deadlines.store(work, case, book)
+    _follow_terms(work, case, definition, book)
+    write(work, case.id, case.version, [*_lines(transition, cause), *_term_lines(book)])
+    entry = audit.Entry(cause.action, {"element": cause.element_id, **cause.data})
+    audit.append(work, audit.case_stream(case.id), last, [entry])
+    return Applied(opened, transition.ended)
+
+
+def _follow_terms(work: Work, case: Case, definition: Definition, book: TermBook) -> None:
+    stored = snapshot(case)
+    waits.move_timers(
+        work,
+        case,
+        book.changed,
+        lambda token: runtime.timer_due(definition, stored, token, book),
+    )
+
+
+def _lines(transition: Transition, cause: Cause) -> Iterator[Line]:
+    yield Line(cause.action, cause.element_id, cause.token, cause.data)
+    for step in transition.steps:
+        yield Line(step.kind, step.element_id, step.token)
+    if transition.ended:
+        yield Line("closed", data={"ends": list(transition.end_events)})

@@ -1,0 +1,299 @@
+"""Tasks of officials: the inbox, one task, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+
+from engine.bpm import runtime
+from engine.bpm.definition import Definition
+from engine.db.tables import Case, Draft, Task, TaskStatus, User
+from engine.domain import values
+from engine.domain.forms import Form, clean
+from engine.domain.officials import Action, CaseFacts, TaskFacts, may
+from engine.errors import Conflict, NotAllowed, NotFound, TaskNotOpen
+from engine.services import audit, cases, deadlines, drafts, history, progress, scope, users
+from engine.services.incidents import retryable
+from engine.services.progress import Applied, Cause
+from engine.services.tasklists import Inbox, TaskLine, inbox, line_of
+from engine.services.work import Attempt, Work
+
+__all__ = [
+    "Completed",
+    "Inbox",
+    "TaskLine",
+    "TaskPage",
+    "claim",
+    "complete",
+    "inbox",
+    "release",
+    "save_draft",
+    "task_page",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPage:
+    """One task with its form, filled with what the case knows and the actor's draft over it."""
+
+    task: TaskLine
+    status: TaskStatus
+    version: int  # of the case: sent back with the form
+    form: Form
+    values: Mapping[str, Any]
+    draft_saved_at: datetime | None
+    may_claim: bool
+    may_release: bool
+    may_complete: bool
+    closed_by: str | None
+    closed_at: datetime | None
+    case: cases.CasePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    case_id: int
+    radicado: str
+    next_task_ids: tuple[int, ...]  # of this case, that the same person may do now
+    case_closed: bool
+
+
+def task_page(work: Work, task_id: int) -> TaskPage:
+    """Everything that the page of a task shows. NotFound, NotAllowed as `officials.may` says."""
+    found = _find(work, task_id)
+    task, facts = found.task, found.facts
+    definition = work.definitions.get(found.case.definition_id)
+    page = cases.case_page(work, task.case_id)
+    known = _known(definition, found)
+    draft, saved_at = drafts.read(work, task_id)
+    return TaskPage(
+        task=line_of(work, task_id),
+        status=TaskStatus(task.status),
+        version=found.case.version,
+        form=form_of(definition, task),
+        values={**cases.masked(known, definition, page), **draft},
+        draft_saved_at=saved_at,
+        may_claim=may(work.actor, Action.CLAIM, facts),
+        may_release=may(work.actor, Action.RELEASE, facts),
+        may_complete=facts.open and may(work.actor, Action.COMPLETE, facts),
+        closed_by=found.closed_by,
+        closed_at=task.closed_at,
+        case=page,
+    )
+
+
+def claim(work: Work, task_id: int) -> None:
+    """Takes a task that one of the actor's roles may do. Conflict when somebody has it."""
+    found = _find(work, task_id, lock=True)
+    _require_open(found)
+    if found.task.assignee_id == work.actor.id:
+        return
+    if found.facts.candidate and found.task.assignee_id is not None:
+        raise Conflict(f"expected task {task_id} unassigned, found it taken")
+    _require(work, Action.CLAIM, found)
+    _assign(work, found.task, work.actor.id, "claimed")
+
+
+def release(work: Work, task_id: int) -> None:
+    """Gives a task back to its roles."""
+    found = _find(work, task_id, lock=True)
+    _require_open(found)
+    _require(work, Action.RELEASE, found)
+    _assign(work, found.task, None, "released")
+
+
+def save_draft(work: Work, task_id: int, raw: Mapping[str, object]) -> None:
+    """Keeps what the actor has typed so far; nobody else sees it."""
+    found = _find(work, task_id)
+    values.refuse_reserved_keys(raw)
+    _require_open(found)
+    _require(work, Action.COMPLETE, found)
+    drafts.save(work, task_id, raw)
+
+
+def complete(
+    work: Work,
+    task_id: int,
+    raw: Mapping[str, object],
+    *,
+    version: int | None = None,
+    files: Mapping[str, list[int]] | None = None,
+) -> Completed:
+    """Closes a task on behalf of the actor and moves its case forward.
+
+    `version` is that of the case when the form was drawn: Conflict when the case moved since.
+    """
+    found = _find(work, task_id, lock=True)
+    values.refuse_reserved_keys(raw)
+    _require(work, Action.COMPLETE, found, when_open=True)
+    work.attempt = _attempt(work, found, raw)
+    _require_open(found)
+    if version is not None and version != found.case.version:
+        raise Conflict(f"case {found.case.id} moved on from version {version}")
+
+    definition = work.definitions.get(found.case.definition_id)
+    form = form_of(definition, found.task)
+    sent = clean(form, raw, _known(definition, found), files=files)
+
+    book = deadlines.book(work, found.case.id, definition)
+    snapshot = progress.snapshot(found.case)
+    transition = runtime.complete(definition, snapshot, found.task.token, sent, book)
+
+    cause = Cause(
+        action="task_completed",
+        element_id=found.task.element_id,
+        token=found.task.token,
+        data={"task_id": task_id, "fields": sorted(sent)},
+    )
+    applied = progress.apply(work, found.case, definition, transition, book, cause)
+    if found.has_draft:
+        _forget_draft(work, task_id)
+    return _completed(work, found.case, applied)
+
+
+@retryable("complete_task")
+def _complete_again(
+    work: Work, task_id: int, actor_id: int, values: Mapping[str, object]
+) -> Completed:
+    """The same completion, on behalf of the official who made it."""
+    official, administrator = users.actor(work, int(actor_id)), work.actor
+    if official is None:
+        raise NotFound("user", actor_id)
+    work.actor = official
+    try:
+        return complete(work, int(task_id), values)
+    finally:
+        work.actor = administrator
+
+
+def form_of(definition: Definition, task: Task) -> Form:
+    """The form of a task; one without fields where it has none."""
+    owner = _owner(definition, task.process_id) or definition
+    form = owner.forms.get(task.form_id) if task.form_id else None
+    return form if isinstance(form, Form) else Form(id=task.element_id, fields=())
+
+
+def _owner(definition: Definition, process_id: str) -> Definition | None:
+    if definition.process_id == process_id:
+        return definition
+    inner = (_owner(called, process_id) for called in definition.called.values())
+    return next((found for found in inner if found is not None), None)
+
+
+# --- load -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    task: Task
+    case: Case
+    facts: TaskFacts
+    closed_by: str | None
+    has_draft: bool
+
+
+def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
+    """The task and its case, if they exist for the actor. NotFound where the file is reserved."""
+    actor = work.actor
+    closer = select(User.name).where(User.id == Task.closed_by_id).scalar_subquery()
+    draft = exists().where(Draft.task_id == task_id, Draft.user_id == actor.id)
+    query = (
+        select(Task, Case, scope.involved(actor), scope.candidate(actor), closer, draft)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.id == task_id)
+    )
+    if lock:
+        query = query.with_for_update(of=[Task, Case])
+    row = work.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("task", task_id)
+    task, case, involved, candidate, closed_by, has_draft = row
+    facts = TaskFacts(
+        open=task.status == TaskStatus.OPEN,
+        assignee_id=task.assignee_id,
+        candidate=candidate,
+        case=CaseFacts(involved=involved, reserved=case.reserved),
+    )
+    found = _Found(task, case, facts, closed_by, has_draft)
+    _require(work, Action.SEE_TASK, found)
+    return found
+
+
+def _known(definition: Definition, found: _Found) -> dict[str, Any]:
+    """What the case knows at the task; at a closed one, what the case knows."""
+    at = found.task.token if found.facts.open else None
+    return runtime.visible(definition, progress.snapshot(found.case), at)
+
+
+# --- allow ----------------------------------------------------------------------------------------
+
+
+def _require(work: Work, action: Action, found: _Found, *, when_open: bool = False) -> None:
+    """NotAllowed, or NotFound where even its existence is reserved.
+
+    With `when_open`, a task that is closed already is left to `_require_open`, which says by whom.
+    """
+    facts = found.facts
+    if may(work.actor, action, facts) or (when_open and not facts.open and facts.candidate):
+        return
+    if facts.case.reserved and not facts.case.involved:
+        raise NotFound("task", found.task.id)
+    raise NotAllowed(f"{work.actor.username} may not {action} task {found.task.id}")
+
+
+def _require_open(found: _Found) -> None:
+    task = found.task
+    if not found.facts.open:
+        raise TaskNotOpen(task.id, task.status, found.closed_by, task.closed_at)
+
+
+# --- apply ----------------------------------------------------------------------------------------
+
+
+def _attempt(work: Work, found: _Found, raw: Mapping[str, object]) -> Attempt:
+    command = {
+        "do": "complete_task",
+        "task_id": found.task.id,
+        "actor_id": work.actor.id,
+        "values": dict(raw),
+    }
+    return Attempt(
+        command=command, case_id=found.case.id, task_id=found.task.id, typed=dict(raw)
+    )
+
+
+def _assign(work: Work, task: Task, assignee_id: int | None, kind: str) -> None:
+    work.session.execute(
+        update(Task)
+        .where(Task.id == task.id)
+        .values(assignee_id=assignee_id, claimed_at=work.now if assignee_id else None)
+    )
+    history.add(work, task.case_id, history.Line(kind, task.element_id, task.token))
+    stream = audit.case_stream(task.case_id)
+    audit.record(work, stream, f"task_{kind}", task_id=task.id, element=task.element_id)
+
+
+def _forget_draft(work: Work, task_id: int) -> None:
+    work.session.execute(
+        delete(Draft).where(Draft.task_id == task_id, Draft.user_id == work.actor.id)
+    )
+
+
+def _completed(work: Work, case: Case, applied: Applied) -> Completed:
+    actor = work.actor
+    mine = (
+        task.id
+        for task in applied.tasks
+        if task.assignee_id == actor.id
+        or (task.assignee_id is None and not task.groups.isdisjoint(actor.groups))
+    )
+    return Completed(
+        case_id=case.id,
+        radicado=case.radicado,
+        next_task_ids=tuple(mine),
+        case_closed=applied.closed,
+    )

@@ -1,0 +1,240 @@
+"""Officials: their accounts, the roles they hold and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from engine.db.queries import upsert
+from engine.db.tables import Group, Membership, Office, User
+from engine.domain.officials import Actor
+from engine.errors import InvalidInput, NotFound
+from engine.services import audit
+from engine.services.work import Work
+
+MINIMUM_PASSWORD = 10
+LONGEST_PASSWORD = 256
+
+_HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
+#: what an unknown username is checked against, so that it takes as long as a known one
+_NOBODY = (
+    "$argon2id$v=19$m=65536,t=3,p=1$KioqKioqKioqKioqKioqKg$"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    username: str
+    name: str
+    email: str
+    password_hash: str
+    office: str | None = None  # its code
+    groups: tuple[str, ...] = ()
+    administrator: bool = False
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash of a password that is long enough. Slow on purpose: no transaction open."""
+    if not MINIMUM_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise InvalidInput(
+            {"password": f"La contraseña debe tener al menos {MINIMUM_PASSWORD} caracteres."}
+        )
+    return _HASHER.hash(password)
+
+
+def password_fits(password_hash: str | None, password: str) -> bool:
+    """Whether the password is the one; as slow for nobody's account (None) as for anybody's."""
+    try:
+        fits = _HASHER.verify(password_hash or _NOBODY, password[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
+    return fits and password_hash is not None
+
+
+def add(work: Work, new: NewUser) -> int:
+    """A new official with the roles given, valid from today. InvalidInput for a taken username."""
+    taken = select(User.id).where(User.username == new.username)
+    if work.session.scalar(taken) is not None:
+        raise InvalidInput({"username": f"Ya existe la cuenta «{new.username}»."})
+    user = User(
+        username=new.username,
+        name=new.name,
+        email=new.email,
+        password_hash=new.password_hash,
+        office_id=office_id(work, new.office) if new.office else None,
+        administrator=new.administrator,
+    )
+    work.session.add(user)
+    work.session.flush()
+    for key in new.groups:
+        join(work, user.id, key)
+    audit.record(work, "users", "user_added", username=new.username, groups=sorted(new.groups))
+    return user.id
+
+
+def join(
+    work: Work,
+    user_id: int,
+    group_key: str,
+    *,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> None:
+    """Gives a role to an official for the days said, both included. The role is made if new."""
+    work.session.add(
+        Membership(
+            user_id=user_id,
+            group_id=ensure_group(work, group_key),
+            valid_from=valid_from or work.today,
+            valid_to=valid_to,
+        )
+    )
+    work.session.flush()
+
+
+def leave(work: Work, user_id: int, group_key: str, *, last_day: date) -> None:
+    """Ends a role after a day."""
+    group = select(Group.id).where(Group.key == group_key).scalar_subquery()
+    work.session.execute(
+        update(Membership)
+        .where(Membership.user_id == user_id, Membership.group_id == group)
+        .values(valid_to=last_day)
+    )
+    audit.record(work, "users", "role_ended", user_id=user_id, group=group_key, last_day=last_day)
+
+
+def deactivate(work: Work, username: str) -> None:
+    """The account stays in the history and never signs in again."""
+    found = work.session.execute(
+        update(User).where(User.username == username).values(active=False).returning(User.id)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound("user", username)
+    audit.record(work, "users", "user_deactivated", username=username)
+
+
+def set_password(work: Work, user_id: int, password_hash: str) -> None:
+    work.session.execute(
+        update(User).where(User.id == user_id).values(password_hash=password_hash)
+    )
+    audit.record(work, "users", "password_changed", user_id=user_id)
+
+
+def ensure_group(work: Work, key: str, label: str | None = None) -> int:
+    """The id of a role; a label given replaces the one it had."""
+    insert = upsert(work.session, Group, {"key": key, "label": label or key})
+    kept = Group.label if label is None else label
+    statement = insert.on_conflict_do_update(
+        index_elements=["key"], set_={"label": kept}
+    ).returning(Group.id)
+    return int(work.session.execute(statement).scalar_one())
+
+
+def office_id(work: Work, code: str, name: str | None = None) -> int:
+    """The id of an office; it is made if new."""
+    insert = upsert(work.session, Office, {"code": code, "name": name or code})
+    kept = Office.name if name is None else name
+    statement = insert.on_conflict_do_update(
+        index_elements=["code"], set_={"name": kept}
+    ).returning(Office.id)
+    return int(work.session.execute(statement).scalar_one())
+
+
+def actor(work: Work, user_id: int) -> Actor | None:
+    """The official with the roles held today; None where the account is gone or closed."""
+    return next(_actors(work, User.id == user_id), None)
+
+
+def actor_named(work: Work, username: str) -> Actor:
+    """NotFound where there is no such account, or it is closed."""
+    found = next(_actors(work, User.username == username), None)
+    if found is None:
+        raise NotFound("user", username)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    id: int
+    username: str
+    name: str
+    email: str
+    office_name: str
+    active: bool
+    administrator: bool
+    groups: tuple[str, ...]
+
+
+def listed(work: Work) -> tuple[UserLine, ...]:
+    """Everybody, by name, with the labels of the roles held today."""
+    rows = work.session.execute(
+        select(User, Office.name, Group.label)
+        .outerjoin(Office, Office.id == User.office_id)
+        .outerjoin(Membership, _in_force(work))
+        .outerjoin(Group, Group.id == Membership.group_id)
+        .order_by(User.name, User.id, Group.label)
+    ).all()
+    labels: dict[int, list[str]] = {}
+    people: dict[int, tuple[User, str | None]] = {}
+    for user, office, label in rows:
+        people[user.id] = (user, office)
+        labels.setdefault(user.id, []).extend([label] if label else [])
+    return tuple(
+        UserLine(
+            user.id,
+            user.username,
+            user.name,
+            user.email,
+            office or "",
+            user.active,
+            user.administrator,
+            tuple(labels[user.id]),
+        )
+        for user, office in people.values()
+    )
+
+
+def group_labels(work: Work, keys: Iterable[str]) -> dict[str, str]:
+    """Label of each role; the key itself for one that nobody described."""
+    keys = set(keys)
+    found = work.session.execute(select(Group.key, Group.label).where(Group.key.in_(keys))).all()
+    return {key: key for key in keys} | {row.key: row.label for row in found}
+
+
+def _in_force(work: Work) -> ColumnElement[bool]:
+    today = work.today
+    return and_(
+        Membership.user_id == User.id,
+        Membership.valid_from <= today,
+        or_(Membership.valid_to.is_(None), Membership.valid_to >= today),
+    )
+
+
+def _actors(work: Work, who: ColumnElement[bool]) -> Iterator[Actor]:
+    rows = work.session.execute(
+        select(
+            User.id, User.username, User.name, User.office_id, User.administrator, Group.key
+        )
+        .outerjoin(Membership, _in_force(work))
+        .outerjoin(Group, Group.id == Membership.group_id)
+        .where(who, User.active)
+        .order_by(User.id)
+    ).all()
+    for user_id, lines in groupby(rows, key=lambda row: row.id):
+        held = list(lines)
+        first = held[0]
+        yield Actor(
+            user_id,
+            first.username,
+            first.name,
+            frozenset(row.key for row in held if row.key),
+            first.office_id,
+            first.administrator,
+        )

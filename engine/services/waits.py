@@ -1,0 +1,290 @@
+"""The rows of what a case waits for: tasks, timers, service jobs, subscriptions.
+
+`progress` alone calls this: the rows change only together with the state that they mirror.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from engine.adapters.jobs import RUN_SERVICE, Queue
+from engine.bpm.definition import Definition, Element, Kind, Trigger
+from engine.bpm.transition import ArmedTimer, OpenedTask, ServiceCall, StepKind, Transition, Waiting
+from engine.db.queries import insert_all
+from engine.db.tables import (
+    Case,
+    InboundMessage,
+    ServiceJob,
+    Subscription,
+    Task,
+    TaskCandidate,
+    TaskStatus,
+    Timer,
+    User,
+)
+from engine.domain import values
+from engine.errors import CaseFault
+from engine.services.work import Work
+from engine.settings import BOGOTA
+
+#: how long an early message waits for somebody to want it
+MESSAGE_KEPT_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A task that this step opened."""
+
+    id: int
+    element_id: str
+    assignee_id: int | None
+    groups: frozenset[str]
+
+
+# --- what waits no longer -------------------------------------------------------------------------
+
+
+def close(work: Work, case: Case, definition: Definition, transition: Transition) -> None:
+    """Ends the rows of every token that waits no longer; only the tables concerned are touched."""
+    closed = transition.closed
+    if not closed:
+        return
+    tables = _tables(definition, transition)
+    if Task in tables:
+        _close_tasks(work, case, transition)
+    for table in (Timer, ServiceJob, Subscription):
+        if table in tables:
+            work.session.execute(
+                delete(table)
+                .where(table.case_id == case.id, table.token.in_(closed))
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _close_tasks(work: Work, case: Case, transition: Transition) -> None:
+    for status, tokens in (
+        (TaskStatus.COMPLETED, transition.completed),
+        (TaskStatus.CANCELLED, transition.cancelled),
+    ):
+        if tokens:
+            work.session.execute(
+                update(Task)
+                .where(
+                    Task.case_id == case.id,
+                    Task.token.in_(tokens),
+                    Task.status == TaskStatus.OPEN,
+                )
+                .values(status=status, closed_at=work.now, closed_by_id=work.actor.id)
+                .execution_options(synchronize_session=False)
+            )
+
+
+_TABLES: dict[Kind, frozenset[type]] = {
+    Kind.USER_TASK: frozenset({Task}),
+    Kind.MANUAL_TASK: frozenset({Task}),
+    Kind.SERVICE_TASK: frozenset({ServiceJob}),
+    Kind.SEND_TASK: frozenset({ServiceJob}),
+    Kind.RECEIVE_TASK: frozenset({Subscription}),
+}
+_BY_TRIGGER: dict[Trigger, frozenset[type]] = {
+    Trigger.TIMER: frozenset({Timer}),
+    Trigger.MESSAGE: frozenset({Subscription}),
+}
+#: an event that waited and was never entered leaves no line in the history
+_UNTOLD: frozenset[type] = frozenset({Timer, Subscription})
+
+
+def _tables(definition: Definition, transition: Transition) -> frozenset[type]:
+    """The tables in which the closed tokens may have a row."""
+    told: dict[int, frozenset[type]] = {}
+    for step in transition.steps:
+        element = _element(definition, step.process_id, step.element_id)
+        if step.kind is not StepKind.ENTERED and element is not None:
+            told[step.token] = _TABLES.get(element.kind) or _BY_TRIGGER.get(
+                element.event.trigger, frozenset()
+            )
+    return frozenset().union(*(told.get(token, _UNTOLD) for token in transition.closed))
+
+
+def _element(definition: Definition, process_id: str, element_id: str) -> Element | None:
+    if definition.process_id == process_id:
+        return definition.elements.get(element_id)
+    found = (_element(called, process_id, element_id) for called in definition.called.values())
+    return next((element for element in found if element is not None), None)
+
+
+# --- what waits from now on -----------------------------------------------------------------------
+
+
+def open_all(work: Work, case: Case, transition: Transition) -> tuple[Opened, ...]:
+    """The rows of everything that waits since this step; services are enqueued."""
+    opened = _open_tasks(work, case, transition.tasks)
+    insert_all(work.session, Timer, [_timer(case, timer) for timer in transition.timers])
+    insert_all(work.session, Subscription, [_subscription(case, w) for w in transition.waiting])
+    for call in transition.services:
+        _enqueue(work, case, call)
+    for sent in transition.thrown:
+        keep_message(work, sent.message, sent.correlation_key, sent.payload)
+    return opened
+
+
+def keep_message(
+    work: Work, message: str, correlation_key: str, payload: Mapping[str, Any]
+) -> int:
+    """A message that the worker delivers as soon as a case waits for it."""
+    values.refuse_reserved_keys(payload)
+    row = InboundMessage(
+        message=message,
+        correlation_key=correlation_key,
+        payload=values.dumps(payload),
+        received_at=work.now,
+        expires_at=work.now + MESSAGE_KEPT_FOR,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def _open_tasks(
+    work: Work, case: Case, tasks: tuple[OpenedTask, ...]
+) -> tuple[Opened, ...]:
+    if not tasks:
+        return ()
+    people = _people(work, tasks)
+    rows = [_task(work, case, task, people) for task in tasks]
+    ids = work.session.scalars(
+        insert(Task).returning(Task.id, sort_by_parameter_order=True), rows
+    ).all()
+    insert_all(
+        work.session,
+        TaskCandidate,
+        [
+            {"task_id": task_id, "group_key": key}
+            for task_id, task in zip(ids, tasks, strict=True)
+            for key in sorted(set(task.candidate_groups))
+        ],
+    )
+    return tuple(
+        Opened(task_id, task.element_id, row["assignee_id"], frozenset(task.candidate_groups))
+        for task_id, task, row in zip(ids, tasks, rows, strict=True)
+    )
+
+
+def _people(work: Work, tasks: Iterable[OpenedTask]) -> dict[str, int]:
+    """Ids of the officials whom the diagram names."""
+    names = {task.assignee for task in tasks if task.assignee}
+    if not names:
+        return {}
+    found = work.session.execute(
+        select(User.username, User.id).where(User.username.in_(names), User.active)
+    )
+    return {row.username: row.id for row in found}
+
+
+def _task(
+    work: Work, case: Case, task: OpenedTask, people: dict[str, int]
+) -> dict[str, Any]:
+    assignee_id = people.get(task.assignee) if task.assignee else None
+    if assignee_id is None and not task.candidate_groups:
+        raise CaseFault(
+            f"expected somebody who may do the task, found {task.assignee or 'nobody'}",
+            task.element_id,
+            task.token,
+        )
+    return {
+        "case_id": case.id,
+        "token": task.token,
+        "element_id": task.element_id,
+        "process_id": task.process_id,
+        "name": task.name,
+        "lane": task.lane,
+        "form_id": task.form_id,
+        "status": TaskStatus.OPEN,
+        "priority": task.priority,
+        "assignee_id": assignee_id,
+        "opened_at": work.now,
+        "claimed_at": work.now if assignee_id else None,
+        "due_on": _last_day(task.due_at),
+    }
+
+
+def _last_day(due_at: datetime | None) -> date | None:
+    """The day that ends with the instant: midnight still belongs to the day before."""
+    if due_at is None:
+        return None
+    return (due_at - timedelta(microseconds=1)).astimezone(BOGOTA).date()
+
+
+def _timer(case: Case, timer: ArmedTimer) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "token": timer.token,
+        "element_id": timer.element_id,
+        "rule": timer.rule,
+        "terms": ",".join(sorted(timer.terms)),
+        "cycle": timer.cycle,
+        "due_at": timer.due_at,
+        "failed_attempts": 0,
+    }
+
+
+def _subscription(case: Case, waiting: Waiting) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "token": waiting.token,
+        "element_id": waiting.element_id,
+        "message": waiting.message,
+        "correlation_key": waiting.correlation_key,
+    }
+
+
+def _enqueue(work: Work, case: Case, call: ServiceCall) -> None:
+    job_id = work.session.scalars(
+        insert(ServiceJob).returning(ServiceJob.id),
+        {
+            "case_id": case.id,
+            "token": call.token,
+            "element_id": call.element_id,
+            "name": call.name,
+            "action": call.action,
+            "inputs": values.dumps(call.inputs),
+            "created_at": work.now,
+        },
+    ).one()
+    work.jobs.enqueue(
+        work.session,
+        queue=Queue.SERVICE,
+        handler=RUN_SERVICE,
+        key=f"{RUN_SERVICE}:{job_id}",
+        payload={"service_job_id": job_id},
+        partition=str(case.id),
+    )
+
+
+# --- timers that follow a term --------------------------------------------------------------------
+
+
+def move_timers(
+    work: Work, case: Case, changed: frozenset[str], due_of: Callable[[int], datetime | None]
+) -> None:
+    """Asks again for the instant of every timer whose text mentions a changed term."""
+    if not changed:
+        return
+    rows = work.session.execute(
+        select(Timer.id, Timer.token, Timer.terms, Timer.due_at).where(
+            Timer.case_id == case.id, Timer.terms != ""
+        )
+    ).all()
+    for row in rows:
+        if changed.isdisjoint(row.terms.split(",")):
+            continue
+        due_at = due_of(row.token)
+        if due_at != row.due_at:
+            work.session.execute(
+                update(Timer).where(Timer.id == row.id).values(due_at=due_at)
+            )

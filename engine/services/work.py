@@ -1,0 +1,98 @@
+"""The unit of work that every use case receives: one transaction, one actor, one instant."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from engine.domain.officials import Actor
+from engine.settings import BOGOTA, Settings
+
+if TYPE_CHECKING:
+    from engine.adapters.documents import DocumentStore
+    from engine.adapters.jobs import JobEngine
+    from engine.bpm.definition import Definition
+    from engine.domain.calendars import BusinessCalendar
+
+
+class DefinitionCache:
+    """Compiled procedures of this process. A version never changes, so nothing is ever evicted."""
+
+    def __init__(self, load: Callable[[Session, int], Definition]) -> None:
+        self._load = load
+        self._compiled: dict[int, Definition] = {}
+        self._lock = threading.RLock()
+
+    def get(self, session: Session, definition_id: int) -> Definition:
+        found = self._compiled.get(definition_id)
+        if found is None:
+            with self._lock:  # parsers are not thread-safe
+                found = self._compiled.get(definition_id) or self._load(session, definition_id)
+                self._compiled[definition_id] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """The cache as one transaction sees it."""
+
+    session: Session
+    cache: DefinitionCache
+
+    def get(self, definition_id: int) -> Definition:
+        """The compiled procedure. NotFound where there is none."""
+        return self.cache.get(self.session, definition_id)
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """What is being tried, kept so that a failure loses nothing: see `bootstrap`.
+
+    `command` says how to try again; `typed` are a person's values, kept as a draft of the task.
+    """
+
+    command: Mapping[str, Any]
+    case_id: int | None = None
+    task_id: int | None = None
+    typed: Mapping[str, Any] | None = None
+
+
+@dataclass(kw_only=True)
+class Work:
+    """What a use case has at hand. `now` stands still until the transaction ends."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    settings: Settings
+    definitions: Definitions
+    jobs: JobEngine
+    documents: DocumentStore
+    load_calendar: Callable[[Work], BusinessCalendar]
+    attempt: Attempt | None = None
+    _calendar: BusinessCalendar | None = field(default=None, init=False, repr=False)
+
+    @property
+    def today(self) -> date:
+        """The day in Bogotá."""
+        return self.now.astimezone(BOGOTA).date()
+
+    def calendar(self) -> BusinessCalendar:
+        """The entity's calendar; compiled once per version of its rows."""
+        if self._calendar is None:
+            self._calendar = self.load_calendar(self)
+        return self._calendar
+
+
+class Workplace(Protocol):
+    """What opens units of work: `bootstrap.Engine`, for the few services that need two of them."""
+
+    def work_as(self, actor: Actor) -> AbstractContextManager[Work]: ...
+
+    def reading_as(self, actor: Actor) -> AbstractContextManager[Work]: ...
