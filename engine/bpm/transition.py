@@ -89,6 +89,7 @@ class ArmedTimer:
     terms: frozenset[str]  # names of the terms that the text mentions
     due_at: datetime | None
     cycle: str | None = None  # what is left of a repeating timer
+    process_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,8 @@ class ServiceCall:
     action: str  # zeebe:taskDefinition type
     inputs: Mapping[str, Any]
     retries: int = 10
+    headers: Mapping[str, str] = field(default_factory=dict)  # zeebe:taskHeaders
+    process_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,7 @@ class Waiting:
     element_id: str
     message: str
     correlation_key: str
+    process_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,7 @@ class Step:
     element_id: str
     kind: StepKind
     token: int
+    process_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,3 +167,14 @@ class Transition:
     @property
     def closed(self) -> frozenset[int]:
         return self.completed | self.cancelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """The tokens that wait in a state, by what they wait for: to be compared with the rows."""
+
+    tasks: frozenset[int]
+    timers: frozenset[int]
+    services: frozenset[int]
+    waiting: frozenset[int]
+    elements: Mapping[int, str]  # token -> element id

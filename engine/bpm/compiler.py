@@ -1,0 +1,293 @@
+"""A bundle -> a Definition, or every reason why it cannot be one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.bpm import profile
+from engine.bpm.checks import check_graph
+from engine.bpm.definition import Definition, Element, Kind
+from engine.bpm.findings import Report
+from engine.bpm.net import build
+from engine.bpm.profile import Drawing
+from engine.bpm.xml import Unreadable, parse
+from engine.domain.bundles import Bundle
+from engine.domain.forms import Form, parse_form
+from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
+
+
+def compile_bundle(
+    bundle: Bundle,
+    called: Mapping[str, Definition] | None = None,
+    actions: frozenset[str] | None = None,
+) -> Definition:
+    """The definition that cases run by. Raises InvalidDefinition with all its findings.
+
+    `called` are the procedures that this one may call, in the versions it will keep; `actions`
+    the registered ones, or None where they are not known and so not checked.
+    """
+    work = _Compilation(bundle, called or {}, actions)
+    definition = work.compile()
+    if definition is None:
+        raise InvalidDefinition(work.findings)
+    return definition
+
+
+def check_bundle(
+    bundle: Bundle,
+    called: Mapping[str, Definition] | None = None,
+    actions: frozenset[str] | None = None,
+) -> list[Finding]:
+    """Errors and warnings, in the order of the files; never an exception for what they hold."""
+    work = _Compilation(bundle, called or {}, actions)
+    work.compile()
+    return work.findings
+
+
+class DecisionBook:
+    """The decisions of a bundle, whatever file they stand in."""
+
+    def __init__(self, models: Mapping[str, Any]) -> None:
+        self._models = dict(models)
+
+    @property
+    def decisions(self) -> frozenset[str]:
+        return frozenset(self._models)
+
+    def evaluate(
+        self,
+        decision_id: str,
+        variables: Mapping[str, Any],
+        functions: Mapping[str, Callable[..., Any]],
+    ) -> Any:
+        """What the decision gives. Raises FeelError."""
+        return self._models[decision_id].evaluate(decision_id, variables, functions)
+
+
+class _Compilation:
+    def __init__(
+        self, bundle: Bundle, called: Mapping[str, Definition], actions: frozenset[str] | None
+    ) -> None:
+        self.bundle, self.called, self.actions = bundle, called, actions
+        self.file = f"{bundle.process_id}.bpmn"
+        self.report = Report(self.file)
+        self.others: list[Finding] = []
+        self.forms: dict[str, Form] = {}
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [*self.report.findings, *self.others]
+
+    def compile(self) -> Definition | None:
+        """The definition; None when there is an error among the findings."""
+        drawing = self._drawing()
+        rules = self._term_rules()
+        decisions = self._decisions()
+        self._forms()
+        if drawing is not None:
+            check_graph(drawing, self.report)
+            self._check_references(drawing, decisions, {str(rule.code) for rule in rules})
+        if drawing is None or any(f.severity == "error" for f in self.findings):
+            return None
+        return self._definition(drawing, decisions, rules)
+
+    def _definition(
+        self, drawing: Drawing, decisions: DecisionBook, rules: tuple[Any, ...]
+    ) -> Definition:
+        called = {
+            e.calls: self.called[e.calls]
+            for e in drawing.elements.values()
+            if e.kind is Kind.CALL_ACTIVITY
+        }
+        elements = {e.id: self._with_form(e) for e in drawing.elements.values()}
+        return Definition(
+            process_id=drawing.process_id,
+            name=drawing.name or drawing.process_id,
+            checksum=self.bundle.checksum,
+            bundle=self.bundle,
+            elements=elements,
+            flows=tuple(drawing.flows),
+            start_events=tuple(
+                e for e in elements.values() if e.kind is Kind.START and not e.scope
+            ),
+            lanes=tuple(drawing.lanes),
+            forms=self.forms,
+            decisions=decisions,
+            term_rules=rules,
+            called=called,
+            bpmn_xml=self.bundle.files[self.file],
+            documentation=drawing.documentation,
+            net=build(drawing.process_id, elements, called, decisions),
+        )
+
+    # -- files -----------------------------------------------------------------------------------
+
+    def _drawing(self) -> Drawing | None:
+        raw = self.bundle.files.get(self.file)
+        if raw is None:
+            message = f"Falta el archivo «{self.file}», que lleva el nombre de la carpeta."
+            self.report.error(0, "", "bpmn-missing", message)
+            return None
+        drawing = profile.read(raw, self.report)
+        if drawing is not None and drawing.process_id != self.bundle.process_id:
+            message = (
+                f"El proceso se llama «{drawing.process_id}» y la carpeta "
+                f"«{self.bundle.process_id}»: deben llamarse igual."
+            )
+            self.report.error(drawing.line, drawing.process_id, "process-id", message)
+        return drawing
+
+    def _term_rules(self) -> tuple[Any, ...]:
+        try:
+            procedure = self.bundle.procedure
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self._other("procedure.toml", "toml", f"No es TOML bien escrito: {error}.")
+            return ()
+        return tuple(self._guarded("procedure.toml", lambda: _parse_rules(procedure)) or ())
+
+    def _decisions(self) -> DecisionBook:
+        models: dict[str, Any] = {}
+        for path, raw in self.bundle.under("", ".dmn").items():
+            model = self._guarded(path, lambda raw=raw, path=path: _load_decisions(raw, path))
+            for decision in model.decisions if model is not None else ():
+                if decision in models:
+                    message = f"La decisión «{decision}» está en dos archivos."
+                    self._other(path, "decision-twice", message)
+                models[decision] = model
+        return DecisionBook(models)
+
+    def _forms(self) -> None:
+        for path, raw in self.bundle.under("forms", ".json").items():
+            form = self._guarded(path, lambda raw=raw, path=path: parse_form(raw, path))
+            if form is not None:
+                self.forms[path.removeprefix("forms/").removesuffix(".json")] = form
+
+    def _guarded(self, file: str, read: Callable[[], Any]) -> Any:
+        """What `read` gives; None and its findings when the file is wrong."""
+        try:
+            return read()
+        except (InvalidDefinition, Unreadable) as error:
+            findings = getattr(error, "findings", None) or [getattr(error, "finding", None)]
+            self.others.extend(f for f in findings if f is not None)
+        except InvalidInput as error:
+            for key, message in error.fields.items():
+                self._other(file, "procedure", f"{key}: {message}")
+        except EngineError as error:
+            found = getattr(error, "findings", None)
+            if found:
+                self.others.extend(_as_findings(found, file))
+            else:
+                self._other(file, "unreadable", f"No se puede leer: {error}.")
+        return None
+
+    def _other(self, file: str, rule: str, message: str) -> None:
+        self.others.append(
+            Finding(file=file, line=1, element="", rule=rule, severity="error", message=message)
+        )
+
+    # -- what the drawing refers to --------------------------------------------------------------
+
+    def _check_references(self, drawing: Drawing, decisions: DecisionBook, rules: set[str]) -> None:
+        for element in drawing.elements.values():
+            self._check_action(element)
+            self._check_form(element)
+            self._check_terms(element, rules)
+            if element.decision_id and element.decision_id not in decisions.decisions:
+                message = f"La decisión «{element.decision_id}» no está en los DMN de la carpeta."
+                self.report.error(element.line, element.id, "decision-unknown", message)
+            if element.calls:
+                self._check_call(element)
+
+    def _check_action(self, element: Element) -> None:
+        if element.action is None or self.actions is None:
+            return
+        if element.action.text not in self.actions:
+            message = f"La acción «{element.action.text}» no existe."
+            self.report.error(element.line, element.id, "action-unknown", message)
+
+    def _check_form(self, element: Element) -> None:
+        if element.kind is not Kind.USER_TASK:
+            return
+        if element.form_id is not None and self._form_key(element) is None:
+            message = f"El formulario «{element.form_id}» no está en la carpeta de formularios."
+            self.report.error(element.line, element.id, "form-unknown", message)
+        elif element.form_id is None and element.id not in self._form_files():
+            message = f"La tarea no tiene formulario (forms/{element.id}.json): solo se confirma."
+            self.report.warning(element.line, element.id, "form-missing", message)
+
+    def _check_terms(self, element: Element, rules: set[str]) -> None:
+        for mark in element.terms:
+            rule = mark.rule
+            if rule is not None and rule.feel is None and rule.text not in rules:
+                message = f"El término «{rule.text}» no está en procedure.toml."
+                self.report.error(element.line, element.id, "term-unknown", message)
+
+    def _check_call(self, element: Element) -> None:
+        child = self.called.get(element.calls)
+        if element.calls == self.bundle.process_id or (
+            child is not None and self.bundle.process_id in _reached(child)
+        ):
+            message = f"El proceso se llama a sí mismo por «{element.calls}»: no terminaría."
+            self.report.error(element.line, element.id, "called-recursion", message)
+        elif child is None:
+            message = f"El proceso «{element.calls}» no existe o no se ha desplegado."
+            self.report.error(element.line, element.id, "called-unknown", message)
+
+    def _with_form(self, element: Element) -> Element:
+        from dataclasses import replace
+
+        key = self._form_key(element)
+        return element if key == element.form_id else replace(element, form_id=key)
+
+    def _form_key(self, element: Element) -> str | None:
+        """The file of its form: by the task's id, or by the name or id that the drawing gives."""
+        if element.form_id is None:
+            human = element.is_human or element.kind is Kind.START
+            return element.id if human and element.id in self._form_files() else None
+        if element.form_id in self._form_files():
+            return element.form_id
+        return next((k for k, form in self.forms.items() if form.id == element.form_id), None)
+
+    def _form_files(self) -> frozenset[str]:
+        return frozenset(
+            path.removeprefix("forms/").removesuffix(".json")
+            for path in self.bundle.under("forms", ".json")
+        )
+
+
+def _parse_rules(procedure: Mapping[str, Any]) -> tuple[Any, ...]:
+    try:
+        from engine.domain.deadlines import parse_rules
+    except ModuleNotFoundError:
+        return ()
+
+    return tuple(parse_rules(procedure))
+
+
+def _load_decisions(raw: bytes, path: str) -> Any:
+    try:
+        from engine.domain.decisions import load_model
+    except ModuleNotFoundError:
+        return None
+
+    return load_model(parse(raw, path))
+
+
+def _as_findings(found: Any, file: str) -> list[Finding]:
+    findings = []
+    for item in found:
+        if isinstance(item, Finding):
+            from dataclasses import replace
+
+            findings.append(item if item.file else replace(item, file=file))
+    return findings
+
+
+def _reached(definition: Definition) -> set[str]:
+    """The process ids that a definition calls, itself included."""
+    reached = {definition.process_id}
+    for child in definition.called.values():
+        reached |= _reached(child)
+    return reached

@@ -1,0 +1,303 @@
+"""A procedure ready to run: what was drawn, read once, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from engine.bpm.expressions import Value
+from engine.bpm.transition import TermStep
+from engine.domain.bundles import Bundle
+
+
+class Kind(StrEnum):
+    """A flow node, by its BPMN name."""
+
+    START = "startEvent"
+    END = "endEvent"
+    CATCH = "intermediateCatchEvent"
+    THROW = "intermediateThrowEvent"
+    BOUNDARY = "boundaryEvent"
+    TASK = "task"  # without a type: passes by itself
+    USER_TASK = "userTask"
+    MANUAL_TASK = "manualTask"
+    SERVICE_TASK = "serviceTask"
+    SEND_TASK = "sendTask"
+    RECEIVE_TASK = "receiveTask"
+    SCRIPT_TASK = "scriptTask"
+    RULE_TASK = "businessRuleTask"
+    CALL_ACTIVITY = "callActivity"
+    SUBPROCESS = "subProcess"
+    EXCLUSIVE = "exclusiveGateway"
+    PARALLEL = "parallelGateway"
+    INCLUSIVE = "inclusiveGateway"
+    EVENT_GATEWAY = "eventBasedGateway"
+
+
+ACTIVITIES = frozenset(
+    {
+        Kind.TASK,
+        Kind.USER_TASK,
+        Kind.MANUAL_TASK,
+        Kind.SERVICE_TASK,
+        Kind.SEND_TASK,
+        Kind.RECEIVE_TASK,
+        Kind.SCRIPT_TASK,
+        Kind.RULE_TASK,
+        Kind.CALL_ACTIVITY,
+        Kind.SUBPROCESS,
+    }
+)
+#: What a person does.
+HUMAN = frozenset({Kind.USER_TASK, Kind.MANUAL_TASK})
+EVENTS = frozenset({Kind.START, Kind.END, Kind.CATCH, Kind.THROW, Kind.BOUNDARY})
+GATEWAYS = frozenset({Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.EVENT_GATEWAY})
+
+
+class Trigger(StrEnum):
+    """What an event waits for or makes known."""
+
+    NONE = "none"
+    TIMER = "timer"
+    MESSAGE = "message"
+    SIGNAL = "signal"
+    ERROR = "error"
+    ESCALATION = "escalation"
+    TERMINATE = "terminate"
+    LINK = "link"
+
+
+class TimerKind(StrEnum):
+    DATE = "timeDate"
+    DURATION = "timeDuration"
+    CYCLE = "timeCycle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A timer as it is drawn, and the terms that its text mentions."""
+
+    kind: TimerKind
+    value: Value
+    terms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The definition inside an event. `name` is the message, signal or link; `code` the error's."""
+
+    trigger: Trigger = Trigger.NONE
+    name: str = ""
+    code: str | None = None
+    timer: Timer | None = None
+    correlation_key: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """One line of `zeebe:ioMapping`."""
+
+    source: Value
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who may do a user task, and by when."""
+
+    assignee: Value | None = None
+    candidate_groups: Value | None = None
+    candidate_users: Value | None = None
+    due_date: Value | None = None
+    follow_up_date: Value | None = None
+    priority: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """Once for each item of a collection."""
+
+    sequential: bool
+    items: Value
+    item_name: str | None = None
+    output: str | None = None
+    output_item: Value | None = None
+    until: Value | None = None  # completionCondition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermMark:
+    """One `cauce:term`: what happens to a legal term here. `on` is "enter" or "complete"."""
+
+    name: str
+    step: TermStep
+    on: str
+    rule: Value | None = None
+    from_: Value | None = None
+    to: Value | None = None
+    act: Value | None = None
+    cause: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A sequence flow. `condition` is None where the flow is always taken."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: Value | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A lane: its id is the group's key, its name the label."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A flow node with everything that the diagram says of it."""
+
+    id: str
+    kind: Kind
+    process_id: str
+    name: str = ""
+    line: int = 0
+    scope: str = ""  # id of the subprocess that holds it; "" in the process itself
+    lane_id: str = ""
+    lane_name: str = ""
+    documentation: str = ""
+    event: Event = Event()
+    attached_to: str = ""  # boundary events
+    interrupting: bool = True
+    form_id: str | None = None
+    assignment: Assignment = Assignment()
+    action: Value | None = None  # zeebe:taskDefinition type
+    retries: int = 10
+    headers: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    decision_id: str = ""
+    script: Value | None = None
+    result: str | None = None  # resultVariable
+    calls: str = ""  # process id of a call activity
+    all_from_parent: bool = True
+    all_to_parent: bool = False
+    inputs: tuple[Mapped, ...] = ()
+    outputs: tuple[Mapped, ...] = ()
+    loop: Loop | None = None
+    terms: tuple[TermMark, ...] = ()
+    default_flow: str = ""
+    incoming: tuple[Flow, ...] = ()  # in the order of the file
+    outgoing: tuple[Flow, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its name, or its id where it has none."""
+        return self.name or self.id
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind in EVENTS
+
+    @property
+    def is_human(self) -> bool:
+        return self.kind in HUMAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnStep:
+    """One line of the list that stands for the diagram. `depth` counts the subprocesses around."""
+
+    element: Element
+    depth: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A bundle that passed every check. Compiled once per version and shared by all its cases."""
+
+    process_id: str
+    name: str
+    checksum: str
+    bundle: Bundle
+    elements: Mapping[str, Element]
+    flows: tuple[Flow, ...]
+    start_events: tuple[Element, ...]
+    lanes: tuple[Lane, ...]
+    forms: Mapping[str, Any]  # form id -> domain.forms.Form
+    decisions: Any  # domain.decisions model, or None
+    term_rules: tuple[Any, ...]  # domain.deadlines.TermRule
+    called: Mapping[str, Definition]  # process id -> the version that it was deployed with
+    bpmn_xml: bytes
+    documentation: str = ""
+    net: Any = field(repr=False, compare=False)  # what the runtime walks; nobody else's business
+
+    @property
+    def start_event(self) -> Element:
+        """The start that needs no message; the first one where all need it."""
+        plain = (e for e in self.start_events if e.event.trigger is Trigger.NONE)
+        return next(plain, self.start_events[0])
+
+    def steps(self) -> tuple[DrawnStep, ...]:
+        """What people do, in the order of the flow: the textual alternative to the diagram.
+
+        Subprocesses are lines too, followed by what they hold, one deeper.
+        """
+        return tuple(_steps(self.elements, "", 0))
+
+    def all_terms(self) -> frozenset[str]:
+        """Names of the term slots that this procedure and those that it calls use."""
+        own = {mark.name for element in self.elements.values() for mark in element.terms}
+        return frozenset(own).union(*(child.all_terms() for child in self.called.values()))
+
+
+_TOLD = frozenset(
+    {
+        Kind.USER_TASK,
+        Kind.MANUAL_TASK,
+        Kind.SERVICE_TASK,
+        Kind.SEND_TASK,
+        Kind.RECEIVE_TASK,
+        Kind.CALL_ACTIVITY,
+        Kind.SUBPROCESS,
+        Kind.CATCH,
+    }
+)
+
+
+def _steps(elements: Mapping[str, Element], scope: str, depth: int) -> list[DrawnStep]:
+    steps = []
+    for element in _in_flow_order(elements, scope):
+        if element.kind in _TOLD:
+            steps.append(DrawnStep(element=element, depth=depth))
+        if element.kind is Kind.SUBPROCESS:
+            steps.extend(_steps(elements, element.id, depth + 1))
+    return steps
+
+
+def _in_flow_order(elements: Mapping[str, Element], scope: str) -> list[Element]:
+    """Depth first from the starts, flows in the order of the file; what is left comes last."""
+    inside = [e for e in elements.values() if e.scope == scope]
+    attached: dict[str, list[Element]] = {}
+    for element in inside:
+        if element.kind is Kind.BOUNDARY:
+            attached.setdefault(element.attached_to, []).append(element)
+    seen: dict[str, Element] = {}
+    pending = [e for e in reversed(inside) if e.kind is Kind.START]
+    while pending:
+        element = pending.pop()
+        if element.id in seen:
+            continue
+        seen[element.id] = element
+        pending.extend(reversed(attached.get(element.id, [])))
+        pending.extend(elements[f.target] for f in reversed(element.outgoing))
+    for element in inside:
+        seen.setdefault(element.id, element)
+    return list(seen.values())

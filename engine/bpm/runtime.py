@@ -1,0 +1,226 @@
+"""A case moves: start, complete, fail, fire, deliver. Pure: a snapshot in, a transition out.
+
+An exception of the library, of FEEL or of the state never leaves half a step behind: it becomes a
+CaseFault with the element at which it happened, and the snapshot that was given still holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.bpm import state
+from engine.bpm.definition import Definition, Element, Trigger
+from engine.bpm.events import CatchNode, BoundaryNode, armed, due, raise_error
+from engine.bpm.net import ROOT, node_of
+from engine.bpm.tokens import STARTED, WAITING, CaseRun, Token
+from engine.bpm.transition import (
+    ArmedTimer,
+    Host,
+    Live,
+    OpenedTask,
+    ServiceCall,
+    Snapshot,
+    StepKind,
+    Transition,
+    Waiting,
+)
+from engine.bpm.variables import Variables
+from engine.bpm.work import HumanNode, ServiceNode
+from engine.domain.values import refuse_reserved_keys
+from engine.errors import CaseFault, Conflict, EngineError, NotFound
+
+
+def start(
+    definition: Definition,
+    variables: Mapping[str, Any],
+    host: Host,
+    start_event: str | None = None,
+) -> Transition:
+    """A new case, moved until it waits. `start_event` where a message or a choice begins it."""
+    refuse_reserved_keys(variables)
+    first = _start_event(definition, start_event)
+    run = CaseRun(definition.net, Variables(dict(variables), {}), host)
+
+    def begin() -> None:
+        root = run.root(definition.net.task_specs[ROOT])
+        run.spawn(definition.net.task_specs[first.id], root)
+
+    return _moved(run, begin)
+
+
+def complete(
+    definition: Definition, snapshot: Snapshot, token: int, values: Mapping[str, Any], host: Host
+) -> Transition:
+    """A person or an action is done with the token, and brings `values`."""
+    refuse_reserved_keys(values)
+    run, found = _load(definition, snapshot, token, host, waits=("tasks", "services"))
+    return _moved(run, lambda: run.trigger(found, values))
+
+
+def fail(
+    definition: Definition, snapshot: Snapshot, token: int, code: str, host: Host
+) -> Transition:
+    """The action of the token ended with a BPMN error. CaseFault when nothing catches it."""
+    run, found = _load(definition, snapshot, token, host, waits=("tasks", "services"))
+    return _moved(run, lambda: raise_error(found, code))
+
+
+def fire(definition: Definition, snapshot: Snapshot, token: int, host: Host) -> Transition:
+    """The timer of the token is due; when that is, is not for us to know."""
+    run, found = _load(definition, snapshot, token, host, waits=("timers",))
+    return _moved(run, lambda: run.trigger(found))
+
+
+def deliver(
+    definition: Definition, snapshot: Snapshot, token: int, payload: Mapping[str, Any], host: Host
+) -> Transition:
+    """A message arrived for the token."""
+    refuse_reserved_keys(payload)
+    run, found = _load(definition, snapshot, token, host, waits=("waiting",))
+    return _moved(run, lambda: run.trigger(found, payload))
+
+
+def timer_due(
+    definition: Definition, snapshot: Snapshot, token: int, host: Host
+) -> datetime | None:
+    """When a timer that follows a term is due now; None while its term is suspended."""
+    run, found = _load(definition, snapshot, token, host, waits=("timers",))
+    timer = found.element.event.timer
+    if timer is None or not timer.terms:
+        return armed(found).due_at
+    return _guarded(run, lambda: due(found, timer).due_at)
+
+
+def visible(definition: Definition, snapshot: Snapshot, token: int | None = None) -> dict[str, Any]:
+    """The variables that a form or a letter at the token sees; those of the case without one."""
+    if token is None:
+        return dict(Variables.loads(snapshot.variables).case)
+    run = _run(definition, snapshot, None)
+    return dict(run.variables.view(_token(run, token)))
+
+
+def live(definition: Definition, snapshot: Snapshot) -> Live:
+    """What waits in the snapshot, to be compared with the rows of the database."""
+    run = _run(definition, snapshot, None)
+    found: dict[str, set[int]] = {
+        "tasks": set(),
+        "timers": set(),
+        "services": set(),
+        "waiting": set(),
+    }
+    for token in run.tasks.values():
+        what = _waits_for(token)
+        if what:
+            found[what].add(token.id)
+    elements = {token.id: token.element.id for token in run.tasks.values() if _waits_for(token)}
+    return Live(elements=elements, **{name: frozenset(ids) for name, ids in found.items()})
+
+
+# -- what is stored -> what moves --------------------------------------------------------------
+
+
+def _start_event(definition: Definition, wanted: str | None) -> Element:
+    if wanted is None:
+        return definition.start_event
+    for element in definition.start_events:
+        if element.id == wanted:
+            return element
+    raise NotFound("start event", wanted)
+
+
+def _run(definition: Definition, snapshot: Snapshot, host: Host | None) -> CaseRun:
+    run = CaseRun(definition.net, Variables.loads(snapshot.variables), host)
+    run.load(state.decode(snapshot.state), lambda key: node_of(definition.net, key))
+    return run
+
+
+def _token(run: CaseRun, token: int) -> Token:
+    found = run.tasks.get(token)
+    if found is None:
+        raise Conflict(f"expected token {token} in the case, found it gone")
+    return found
+
+
+def _load(
+    definition: Definition, snapshot: Snapshot, token: int, host: Host, *, waits: tuple[str, ...]
+) -> tuple[CaseRun, Token]:
+    """The case, and the token that waits for one of `waits`. Conflict when it does not."""
+    run = _run(definition, snapshot, host)
+    found = _token(run, token)
+    if _waits_for(found) not in waits:
+        raise Conflict(f"expected token {token} to wait for {waits}, found {found.element.id}")
+    return run, found
+
+
+# -- how a step is made ----------------------------------------------------------------------
+
+
+def _moved(run: CaseRun, begin: Callable[[], object]) -> Transition:
+    before = frozenset(run.tasks)
+
+    def move() -> Transition:
+        begin()
+        run.run_pending()
+        _refuse_deadlock(run)
+        return _transition(run, before)
+
+    return _guarded(run, move)
+
+
+def _guarded(run: CaseRun, step: Callable[[], Any]) -> Any:
+    try:
+        return step()
+    except EngineError as error:
+        if isinstance(error, CaseFault) and run.running is not None and not error.element_id:
+            error.element_id, error.token = run.running.element.id, run.running.id
+        raise
+    except Exception as error:  # the seam with the library: whatever it raises is a fault
+        at = run.running
+        raise CaseFault(
+            f"{type(error).__name__}: {error}", at.element.id if at else "", at.id if at else None
+        ) from error
+
+
+def _transition(run: CaseRun, before: frozenset[int]) -> Transition:
+    opened = [what for token, what in run.opened.items() if token in run.tasks]
+    gone = {token: kind for token, kind in run.finished.items() if token in before}
+    return Transition(
+        state=state.encode(run.dump()),
+        variables=run.variables.dumps(),
+        ended=run.completed,
+        end_events=tuple(run.end_events),
+        tasks=tuple(w for w in opened if isinstance(w, OpenedTask)),
+        timers=tuple(w for w in opened if isinstance(w, ArmedTimer)),
+        services=tuple(w for w in opened if isinstance(w, ServiceCall)),
+        waiting=tuple(w for w in opened if isinstance(w, Waiting)),
+        thrown=tuple(run.thrown),
+        completed=frozenset(t for t, kind in gone.items() if kind is StepKind.COMPLETED),
+        cancelled=frozenset(t for t, kind in gone.items() if kind is StepKind.CANCELLED),
+        steps=tuple(run.steps),
+    )
+
+
+def _refuse_deadlock(run: CaseRun) -> None:
+    """A case in which nothing waits for anything outside would stay open for ever."""
+    if run.completed or any(_waits_for(token) for token in run.tasks.values()):
+        return
+    stuck = [token for token in run.tasks.values() if token._state == WAITING]
+    at = stuck[0] if stuck else run.running
+    raise CaseFault(
+        "expected something that can move the case on, found only joins that wait",
+        at.element.id if at else "",
+        at.id if at else None,
+    )
+
+
+def _waits_for(token: Token) -> str:
+    node, trigger = token.task_spec, token.element.event.trigger
+    if isinstance(node, HumanNode):
+        return "tasks"
+    if isinstance(node, ServiceNode):
+        return "services" if token._state == STARTED else ""
+    if isinstance(node, CatchNode | BoundaryNode) and token._state == WAITING:
+        return {Trigger.TIMER: "timers", Trigger.MESSAGE: "waiting"}.get(trigger, "")
+    return ""
