@@ -90,6 +90,10 @@ class JobEngine(Protocol):
         """Gives the unfinished jobs of a dead worker to the living; says how many."""
         ...
 
+    def lives(self, key_prefix: str) -> bool:
+        """Whether a job whose key begins so waits or runs."""
+        ...
+
     def troubles(self) -> Sequence[Trouble]: ...
 
     def purge(self, before: datetime) -> int:
@@ -213,6 +217,17 @@ class DbosJobs:
     def recover(self, dead_executor: str) -> int:
         # The public recovery is a paid service; this is the one place that knows the private name.
         return len(DBOS._recover_pending_workflows([dead_executor]))
+
+    def lives(self, key_prefix: str) -> bool:
+        return bool(
+            self._client.list_workflows(
+                workflow_id_prefix=key_prefix,
+                status=["ENQUEUED", "DELAYED", "PENDING"],
+                load_input=False,
+                load_output=False,
+                limit=1,
+            )
+        )
 
     def troubles(self) -> Sequence[Trouble]:
         untold = self._client.list_workflows(status=UNTOLD, name=WORKFLOW)
@@ -350,6 +365,9 @@ class MemoryJobs:
 
     def recover(self, dead_executor: str) -> int:
         return 0
+
+    def lives(self, key_prefix: str) -> bool:
+        return any(job.key.startswith(key_prefix) for job in self.waiting)
 
     def troubles(self) -> Sequence[Trouble]:
         return [

@@ -78,16 +78,28 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
     return message
 
 
-def enqueue(work: Work, message: Message, not_before: datetime | None = None) -> None:
-    """Asks for the next attempt at a letter."""
+def enqueue(
+    work: Work,
+    message: Message,
+    *,
+    not_before: datetime | None = None,
+    called_by: int | None = None,
+) -> None:
+    """Asks for the next attempt at a letter; `called_by` is the older one that it waited for."""
+    key = job_key(message)
     work.jobs.enqueue(
         work.session,
         queue=Queue.MAIL,
         handler=SEND_MAIL,
-        key=f"mail:{message.id}:{message.attempts}",
+        key=f"{key}{message.attempts}" + (f":{called_by}" if called_by else ""),
         payload={"message_id": message.id},
         not_before=not_before,
     )
+
+
+def job_key(message: Message) -> str:
+    """How the keys of all jobs of a letter begin."""
+    return f"mail:{message.id}:"
 
 
 def is_address(text: str) -> bool:

@@ -1,0 +1,14 @@
+"""What a service task may do, by the name that its diagram says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.services.actions.acuse_recibo import acuse_recibo
+from engine.services.actions.comunicar_respuesta import comunicar_respuesta
+from engine.services.actions.outcome import Action
+
+ACTIONS: Mapping[str, Action] = {
+    "acuse_recibo": acuse_recibo,
+    "comunicar_respuesta": comunicar_respuesta,
+}
