@@ -1,0 +1,52 @@
+"""On which day something counts as received: the one real ambiguity of the count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.term_rules import Reading, TermRule
+from engine.settings import BOGOTA
+
+
+class ReceptionPolicy(StrEnum):
+    """CPACA, art. 15 par. 1 (the real date, the default) against art. 54, last paragraph."""
+
+    ACTUAL_DATE = "FECHA_REAL"
+    NEXT_BUSINESS_DAY = "SIGUIENTE_DIA_HABIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The day from which days are counted, and the instant from which hours are."""
+
+    on: date
+    at: datetime | None
+
+
+def policy_for(rule: TermRule, entity: ReceptionPolicy) -> ReceptionPolicy:
+    """The entity's, but for a citizen's term, which is always read generously."""
+    return ReceptionPolicy.NEXT_BUSINESS_DAY if rule.reading is Reading.GENEROUS else entity
+
+
+def received(
+    calendar: BusinessCalendar, moment: date | datetime, policy: ReceptionPolicy
+) -> Reception:
+    """When it counts as received. A plain date on a working day is taken as it is."""
+    instant = _instant(moment)
+    day = instant.date() if instant else moment
+    late = not calendar.is_business_day(day) or bool(instant and not calendar.in_hours(instant))
+    if policy is ReceptionPolicy.ACTUAL_DATE or not late:
+        return Reception(day, instant)
+    day = calendar.next_business_day(day)
+    opening = datetime.combine(day, calendar.hours.opens, tzinfo=BOGOTA)
+    return Reception(day, opening if instant else None)
+
+
+def _instant(moment: date | datetime) -> datetime | None:
+    """In Bogotá; a time without zone is of here."""
+    if not isinstance(moment, datetime):
+        return None
+    return moment.astimezone(BOGOTA) if moment.tzinfo else moment.replace(tzinfo=BOGOTA)

@@ -1,0 +1,71 @@
+"""When somebody is reminded of a term: data of its rule, never drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.term_rules import ReminderRule
+from engine.domain.terms import Term
+from engine.settings import BOGOTA
+
+MORNING = time(8)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedReminder:
+    """A notice with its day; it is sent at `send_at`, in the morning of a working day."""
+
+    mark: str
+    to: str
+    on: date
+    send_at: datetime
+
+
+def reminder_dates(calendar: BusinessCalendar, term: Term) -> tuple[DatedReminder, ...]:
+    """Every notice of a running term in order of its day; none while it is suspended."""
+    if not term.running or term.due_on is None:
+        return ()
+    dated = (_dated(calendar, term, term.due_on, rule) for rule in term.rule.reminders)
+    return tuple(sorted(dated, key=lambda reminder: reminder.send_at))
+
+
+def morning_of(calendar: BusinessCalendar, day: date, due_on: date) -> datetime:
+    """The morning of that day; on a day off the next working one, if it is not too late."""
+    morning = calendar.first_business_day(day)
+    if day <= due_on < morning:
+        morning = calendar.last_business_day(day)
+    return datetime.combine(morning, MORNING, tzinfo=BOGOTA)
+
+
+def _dated(
+    calendar: BusinessCalendar, term: Term, due_on: date, rule: ReminderRule
+) -> DatedReminder:
+    on = _day(calendar, term, due_on, rule.at)
+    return DatedReminder(rule.at, rule.to, on, morning_of(calendar, on, due_on))
+
+
+def _day(calendar: BusinessCalendar, term: Term, due_on: date, mark: str) -> date:
+    if mark.endswith("%"):
+        return _share(calendar, term, due_on, int(mark[:-1]))
+    if mark.endswith("h"):
+        return calendar.add_business_days(due_on, int(mark[:-1]))
+    return due_on + timedelta(days=int(mark.removesuffix("d")))
+
+
+def _share(calendar: BusinessCalendar, term: Term, due_on: date, percent: int) -> date:
+    """The working day with which that share of them has run; in doubt, the earlier one."""
+    run = _working_days(calendar, term, due_on)
+    return run[max(len(run) * percent // 100, 1) - 1] if run else due_on
+
+
+def _working_days(calendar: BusinessCalendar, term: Term, due_on: date) -> list[date]:
+    first = term.starts_on + timedelta(days=not term.rule.includes_first_day)
+    span = (first + timedelta(days=n) for n in range((due_on - first).days + 1))
+    suspended = term.suspensions
+    return [
+        day
+        for day in span
+        if calendar.is_business_day(day) and not any(s.covers(day) for s in suspended)
+    ]

@@ -1,0 +1,249 @@
+"""The terms of one case while it runs: what `cauce:term` does, and what FEEL may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+
+from engine.domain import term_steps, terms
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.counting import midnight_after
+from engine.domain.reception import Reception, ReceptionPolicy, policy_for, received
+from engine.domain.term_rules import TermRule, Unit, rule_for
+from engine.domain.term_steps import Occurrence
+from engine.domain.terms import Term, TermEvent, TermEventKind, TermStatus, local_day
+from engine.errors import TermFault
+from engine.settings import BOGOTA
+
+_FARTHEST = 36_600  # days: a century
+
+
+class Action(Protocol):
+    """`bpm.transition.TermAction`: one `cauce:term` with its FEEL already evaluated."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def rule(self) -> str | None: ...
+    @property
+    def from_(self) -> date | datetime | None: ...
+    @property
+    def to(self) -> date | None: ...
+    @property
+    def act(self) -> str | None: ...
+    @property
+    def cause(self) -> str | None: ...
+    @property
+    def provisional(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An event that this transition added, to the term with that place in `TermBook.terms`."""
+
+    place: int
+    event: TermEvent
+
+
+class TermBook:
+    """Implements `bpm.transition.Host`. A step is carried out at once, so that `vence` sees it."""
+
+    def __init__(
+        self,
+        calendar: BusinessCalendar,
+        rules: Sequence[TermRule],
+        terms: Sequence[Term],
+        now: datetime,
+        *,
+        policy: ReceptionPolicy = ReceptionPolicy.ACTUAL_DATE,
+    ) -> None:
+        self.calendar = calendar
+        self.rules = tuple(rules)
+        self.policy = policy
+        self._now = now
+        self._terms = list(terms)
+        self._log: list[Logged] = []
+        self._functions: dict[str, Callable[..., Any]] = {
+            "vence": self._due,
+            "vence_nominal": self._nominal,
+            "habiles_antes": self._business_days_before,
+            "sumar_habiles": self._add_business_days,
+            "sumar_calendario": self._add_days,
+            "hoy": lambda: local_day(self._now),
+            "ahora": lambda: self._now.astimezone(BOGOTA),
+        }
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @property
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        return self._functions
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """As they stand now: those that were given, in order, then those opened since."""
+        return tuple(self._terms)
+
+    @property
+    def new_events(self) -> tuple[Logged, ...]:
+        """What happened since the book was opened, in order."""
+        return tuple(self._log)
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Names of the slots in which something happened: timers that mention them move."""
+        return frozenset(self._terms[logged.place].name for logged in self._log)
+
+    def running(self, name: str) -> Term | None:
+        """The term that runs in a slot."""
+        return next((t for t in reversed(self._terms) if t.name == name and t.running), None)
+
+    def term(self, action: Action) -> None:
+        """Carries the step out. TermFault for an impossible one; InvalidInput for a date or an
+        extension that a person may correct."""
+        if action.step == "open":
+            self._open(action)
+            return
+        place = self._place(action.name)
+        self._put(place, _STEPS[action.step](self, self._terms[place], action))
+
+    def expire(self, name: str) -> bool:
+        """Writes down that a term's time is over, once; False when it is not."""
+        place = self._place(name)
+        term = self._terms[place]
+        if term.status is not TermStatus.OPEN or not term.past(self.calendar, self._now):
+            return False
+        day = local_day(self._now)
+        self._put(place, term_steps.expired(term, Occurrence(at=self._now, on=day)))
+        return True
+
+    # -- steps -------------------------------------------------------------------------------------
+
+    def _open(self, action: Action) -> None:
+        if self.running(action.name):
+            raise TermFault(f"term {action.name} is open, expected a free slot")
+        moment = action.from_ or self._now
+        rule = self._rule(action, local_day(moment))
+        reception = received(self.calendar, moment, policy_for(rule, self.policy))
+        at = _effective_instant(rule, reception, moment, self._now)
+        what = replace(self._occurrence(action), at=at)
+        self._terms.append(
+            term_steps.opened(
+                self.calendar, action.name, rule, reception, what, provisional=action.provisional
+            )
+        )
+        self._log.append(Logged(len(self._terms) - 1, self._terms[-1].events[-1]))
+
+    def _suspend(self, term: Term, action: Action) -> Term:
+        return term_steps.suspended(self.calendar, term, self._occurrence(action))
+
+    def _resume(self, term: Term, action: Action) -> Term:
+        return term_steps.resumed(self.calendar, term, self._occurrence(action))
+
+    def _extend(self, term: Term, action: Action) -> Term:
+        return term_steps.extended(self.calendar, term, action.to, self._occurrence(action))
+
+    def _recount(self, term: Term, action: Action) -> Term:
+        rule = self._rule(action, term.starts_on) if action.rule else None
+        return term_steps.recounted(
+            self.calendar, term, rule, self._occurrence(action), provisional=action.provisional
+        )
+
+    def _meet(self, term: Term, action: Action) -> Term:
+        return term_steps.ended(term, TermEventKind.MET, self._occurrence(action))
+
+    def _close(self, term: Term, action: Action) -> Term:
+        return term_steps.ended(term, TermEventKind.CLOSED, self._occurrence(action))
+
+    def _place(self, name: str) -> int:
+        for place in range(len(self._terms) - 1, -1, -1):
+            if self._terms[place].name == name:
+                return place
+        raise TermFault(f"expected a term {name}, found none")
+
+    def _put(self, place: int, term: Term) -> None:
+        self._terms[place] = term
+        self._log.append(Logged(place, term.events[-1]))
+
+    def _rule(self, action: Action, day: date) -> TermRule:
+        if not action.rule:
+            raise TermFault(f"expected a rule for the term {action.name}, found none")
+        return rule_for(self.rules, action.rule, day)
+
+    def _occurrence(self, action: Action) -> Occurrence:
+        moment = action.from_ or self._now
+        at = received(self.calendar, moment, ReceptionPolicy.ACTUAL_DATE).at or self._now
+        return Occurrence(
+            at=at, on=local_day(moment), cause=action.cause or "", act=action.act or ""
+        )
+
+    # -- functions of FEEL -------------------------------------------------------------------------
+
+    def _due(self, name: object = None) -> date | None:
+        """Null while the term is suspended, before it opens and after it has ended."""
+        term = self.running(_text(name))
+        return term.due_on if term else None
+
+    def _nominal(self, name: object = None) -> date | None:
+        """The last day before it was moved to a working day: the next link of a chain."""
+        term = self.running(_text(name))
+        return terms.count(self.calendar, term).nominal_on if term and term.due_on else None
+
+    def _business_days_before(self, day: object = None, n: object = None) -> date | None:
+        return None if day is None else self.calendar.add_business_days(_day(day), -_number(n))
+
+    def _add_business_days(self, day: object = None, n: object = None) -> date | None:
+        return None if day is None else self.calendar.add_business_days(_day(day), _number(n))
+
+    def _add_days(self, day: object = None, n: object = None) -> date | None:
+        if day is None:
+            return None
+        moved = _day(day) + timedelta(days=_number(n))
+        self.calendar.why_not(moved)  # refuses a day that the table does not reach
+        return moved
+
+
+_STEPS: dict[str, Callable[[TermBook, Term, Action], Term]] = {
+    "suspend": TermBook._suspend,
+    "resume": TermBook._resume,
+    "extend": TermBook._extend,
+    "recount": TermBook._recount,
+    "meet": TermBook._meet,
+    "close": TermBook._close,
+}
+
+
+def _effective_instant(
+    rule: TermRule, reception: Reception, moment: date | datetime, now: datetime
+) -> datetime:
+    """What the log keeps: the real reception; for hours, the instant from which they run."""
+    if rule.unit is Unit.HOUR:
+        return reception.at or midnight_after(reception.on)
+    return moment if isinstance(moment, datetime) and moment.tzinfo else now
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TermFault(f"expected the name of a term, found {value!r}")
+    return value
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date):
+        raise TermFault(f"expected a date, found {value!r}")
+    return local_day(value)
+
+
+def _number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TermFault(f"expected a number of days, found {value!r}")
+    if value != int(value) or abs(value) > _FARTHEST:
+        raise TermFault(f"expected a whole number of days, found {value}")
+    return int(value)

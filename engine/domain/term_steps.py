@@ -1,0 +1,170 @@
+"""What may be done to a term, one function a step; each gives the term as it is afterwards.
+
+TermFault: the diagram asks for the impossible. InvalidInput: a person can correct it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from engine.domain import terms
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.reception import Reception
+from engine.domain.term_rules import TermRule
+from engine.domain.terms import Term, TermEvent, TermEventKind, TermStatus
+from engine.errors import InvalidInput, TermFault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """When a step happened, and what is said of it."""
+
+    at: datetime
+    on: date
+    cause: str = ""
+    act: str = ""
+
+
+def opened(
+    calendar: BusinessCalendar,
+    name: str,
+    rule: TermRule,
+    reception: Reception,
+    what: Occurrence,
+    *,
+    provisional: bool,
+) -> Term:
+    """A term that runs from the reception."""
+    term = Term(
+        name=name,
+        rule=rule,
+        starts_on=reception.on,
+        status=TermStatus.OPEN,
+        due_on=None,
+        provisional=provisional,
+    )
+    return _after(calendar, term, TermEventKind.OPENED, replace(what, on=reception.on), rule)
+
+
+def suspended(calendar: BusinessCalendar, term: Term, what: Occurrence) -> Term:
+    """The day of the cause still runs; those after it do not: the days run are kept."""
+    _expect(term, TermStatus.OPEN)
+    if not term.rule.suspendable:
+        raise TermFault(f"expected a term that can be suspended, found rule {term.rule.code}")
+    before = [s.ends_on for s in term.suspensions if s.ends_on] or [term.starts_on]
+    if what.on < before[-1]:
+        raise TermFault(f"expected a suspension on or after {before[-1]}, found {what.on}")
+    if term.due_on is not None and what.on >= term.due_on:
+        raise InvalidInput({"from": "Ya no quedan días del término que se puedan suspender."})
+    return _after(calendar, term, TermEventKind.SUSPENDED, what)
+
+
+def resumed(calendar: BusinessCalendar, term: Term, what: Occurrence) -> Term:
+    """The count goes on the day after."""
+    _expect(term, TermStatus.SUSPENDED)
+    first = term.suspensions[-1].starts_on
+    if what.on < first - timedelta(days=1):
+        raise TermFault(f"expected the end of the suspension after {first}, found {what.on}")
+    return _after(calendar, term, TermEventKind.RESUMED, what)
+
+
+def extended(calendar: BusinessCalendar, term: Term, to: date | None, what: Occurrence) -> Term:
+    """The term with a later due day; without `to`, as far as its rule allows."""
+    _expect(term, TermStatus.OPEN, TermStatus.EXPIRED)
+    extension = term.granted.extension
+    if extension is None:
+        raise InvalidInput({"to": f"El término «{term.rule.name}» no admite prórroga."})
+    if term.extensions >= extension.times:
+        raise InvalidInput({"to": "El término ya se prorrogó: no admite otra prórroga."})
+    if term.due_on is None or what.on > term.due_on:
+        raise InvalidInput({"to": "El término ya venció: la prórroga se comunica antes."})
+    longest = extension.longest(term.granted.duration)
+    duration = longest if to is None else _duration_until(calendar, term, to, longest)
+    rule = replace(term.rule, duration=duration)
+    return _after(calendar, term, TermEventKind.EXTENDED, what, rule)
+
+
+def recounted(
+    calendar: BusinessCalendar,
+    term: Term,
+    rule: TermRule | None,
+    what: Occurrence,
+    *,
+    provisional: bool,
+) -> Term:
+    """The same start and suspensions under another rule; None confirms the one it has."""
+    if not term.running:
+        raise TermFault(f"term {term.name} is {term.status}, expected a running one")
+    if rule and term.suspensions and not rule.suspendable:
+        raise TermFault(f"expected a rule that can be suspended, found {rule.code}")
+    term = replace(term, provisional=provisional)
+    return _after(calendar, term, TermEventKind.RECOUNTED, what, rule)
+
+
+def ended(term: Term, kind: TermEventKind, what: Occurrence) -> Term:
+    """Met, on time or late, or closed without fulfilment. Its due day stays as it was."""
+    if not term.running:
+        raise TermFault(f"term {term.name} is {term.status}, expected a running one")
+    status = TermStatus.MET if kind is TermEventKind.MET else TermStatus.CLOSED
+    return replace(_logged(term, kind, what), status=status)
+
+
+def expired(term: Term, what: Occurrence) -> Term:
+    """Its day passed: written down once; whoever owes the answer still does."""
+    _expect(term, TermStatus.OPEN)
+    return replace(_logged(term, TermEventKind.EXPIRED, what), status=TermStatus.EXPIRED)
+
+
+def _expect(term: Term, *statuses: TermStatus) -> None:
+    if term.status not in statuses:
+        expected = " or ".join(statuses)
+        raise TermFault(f"term {term.name} is {term.status}, expected {expected}")
+
+
+def _duration_until(calendar: BusinessCalendar, term: Term, to: date, longest: int) -> int:
+    """How many units reach exactly to that day. InvalidInput says which day is the last one."""
+    due = term.due_on
+    for duration in range(term.rule.duration + 1, longest + 1):
+        rule = replace(term.rule, duration=duration)
+        due = terms.count(calendar, replace(term, rule=rule)).due_on
+        if due == to:
+            return duration
+    last = due.isoformat() if due else ""
+    raise InvalidInput({"to": f"La nueva fecha es un día hábil, posterior a hoy, hasta {last}."})
+
+
+def _after(
+    calendar: BusinessCalendar,
+    term: Term,
+    kind: TermEventKind,
+    what: Occurrence,
+    rule: TermRule | None = None,
+) -> Term:
+    """The term with one more event, counted again."""
+    term = _logged(replace(term, rule=rule or term.rule), kind, what, rule)
+    due_on = terms.count(calendar, term).due_on
+    if any(s.ends_on is None for s in term.suspensions):
+        status, due_on = TermStatus.SUSPENDED, None
+    else:
+        late = due_on is not None and due_on < what.on
+        keeps = term.status is TermStatus.EXPIRED and late
+        status = TermStatus.EXPIRED if keeps else TermStatus.OPEN
+    events = (*term.events[:-1], replace(term.events[-1], due_on=due_on))
+    return replace(term, status=status, due_on=due_on, events=events)
+
+
+def _logged(
+    term: Term, kind: TermEventKind, what: Occurrence, rule: TermRule | None = None
+) -> Term:
+    event = TermEvent(
+        seq=term.events[-1].seq + 1 if term.events else 1,
+        kind=kind,
+        at=what.at,
+        effective_on=what.on,
+        due_on=term.due_on,
+        cause=what.cause,
+        act=what.act,
+        rule=rule,
+    )
+    return replace(term, events=(*term.events, event))
