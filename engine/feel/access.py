@@ -71,6 +71,20 @@ def compile_filter(compiler: Compiler, node: nodes.Filter) -> Closure:
     return evaluate
 
 
+def filtered(value: object, condition: Closure, scope: Scope) -> object:
+    """The elements for which the condition is true; null when it is not a condition."""
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    scope.run.spend(len(items))
+    kept: list[object] = []
+    for item in items:
+        verdict = condition(_of_item(item, scope))
+        if not isinstance(verdict, bool):
+            return scope.run.note(0, f"a filter must say true or false, found {kind(verdict)}")
+        if verdict:
+            kept.append(item)
+    return kept
+
+
 def _of_item(item: object, scope: Scope) -> Scope:
     inner = Scope({"item": item}, scope, scope.run)
     return Scope(item, inner, scope.run) if isinstance(item, dict) else inner

@@ -15,40 +15,49 @@ if TYPE_CHECKING:
     from engine.feel.compiler import Compiler
 
 Source = Callable[[Scope], "Iterator[object] | None"]
+Binding = tuple[str, Source]
 
 
 def compile_for(compiler: Compiler, node: nodes.For) -> Closure:
-    bindings, body = _bindings(compiler, node.iterators), compiler.compile(node.body)
+    return iterate(_bindings(compiler, node.iterators), compiler.compile(node.body), node.at)
+
+
+def compile_quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
+    bindings, condition = _bindings(compiler, node.iterators), compiler.compile(node.condition)
+    return judge(bindings, condition, node.at, every=node.every)
+
+
+def iterate(bindings: tuple[Binding, ...], body: Closure, at: int) -> Closure:
+    """The list of what the body gives; `partial` is that list so far."""
 
     def evaluate(scope: Scope) -> object:
         partial: list[object] = []
         try:
-            for inner in _turns(bindings, Scope({"partial": partial}, scope, scope.run), node.at):
+            for inner in _turns(bindings, Scope({"partial": partial}, scope, scope.run), at):
                 partial.append(body(inner))
-                check_list(partial, scope.run, node.at)
+                check_list(partial, scope.run, at)
         except NotIterableError as error:
-            return scope.run.note(node.at, str(error))
+            return scope.run.note(at, str(error))
         return partial
 
     return evaluate
 
 
-def compile_quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
+def judge(bindings: tuple[Binding, ...], condition: Closure, at: int, *, every: bool) -> Closure:
     """`some` is a long `or` and `every` a long `and`, with their three values."""
-    bindings, condition = _bindings(compiler, node.iterators), compiler.compile(node.condition)
-    decisive = not node.every
+    decisive = not every
 
     def evaluate(scope: Scope) -> object:
-        found: bool | None = node.every
+        found: bool | None = every
         try:
-            for inner in _turns(bindings, scope, node.at):
+            for inner in _turns(bindings, scope, at):
                 value = condition(inner)
                 if value is decisive:
                     return decisive
                 if value is not found:
                     found = None
         except NotIterableError as error:
-            return scope.run.note(node.at, str(error))
+            return scope.run.note(at, str(error))
         return found
 
     return evaluate
@@ -56,9 +65,6 @@ def compile_quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
 
 class NotIterableError(Exception):
     """What stands after `in` has no elements."""
-
-
-Binding = tuple[str, Source]
 
 
 def _bindings(compiler: Compiler, iterators: tuple[nodes.Iterator, ...]) -> tuple[Binding, ...]:
@@ -83,12 +89,12 @@ def _turns(bindings: tuple[Binding, ...], scope: Scope, at: int) -> Iterator[Sco
 def _source(compiler: Compiler, iterator: nodes.Iterator) -> Source:
     domain = compiler.compile(iterator.domain)
     if iterator.end is None:
-        return lambda scope: _elements(domain(scope))
+        return lambda scope: elements(domain(scope))
     end = compiler.compile(iterator.end)
     return lambda scope: span(domain(scope), end(scope))
 
 
-def _elements(value: object) -> Iterator[object] | None:
+def elements(value: object) -> Iterator[object] | None:
     if isinstance(value, list):
         return iter(value)
     if value is None:
