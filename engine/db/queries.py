@@ -28,9 +28,7 @@ def upsert(session: Session, mapped: type[Base], values: Mapping[str, Any]) -> _
     return postgresql.insert(table(mapped)).values(**values)
 
 
-def insert_all(
-    session: Session, mapped: type[Base], rows: Sequence[Mapping[str, Any]]
-) -> None:
+def insert_all(session: Session, mapped: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """All rows in one statement; none, no statement."""
     if rows:
         session.execute(table(mapped).insert(), list(rows))

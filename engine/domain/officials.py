@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -111,11 +110,3 @@ _TASK_RULES = {
     Action.RELEASE: _releases,
     Action.COMPLETE: _completes,
 }
-
-
-def identity_roles(procedure: Mapping[str, object]) -> frozenset[str]:
-    """Roles that `[procedure] reserve = {identity = […]}` lets see a reserved identity."""
-    section = procedure.get("procedure")
-    reserve = section.get("reserve") if isinstance(section, Mapping) else None
-    roles = reserve.get("identity") if isinstance(reserve, Mapping) else None
-    return frozenset(str(role) for role in roles) if isinstance(roles, list) else frozenset()

@@ -12,9 +12,8 @@ from engine.domain import values
 from engine.services import incidents, progress, waits
 from engine.services.work import Attempt, Work
 
-def receive(
-    work: Work, message: str, correlation_key: str, payload: Mapping[str, Any]
-) -> int:
+
+def receive(work: Work, message: str, correlation_key: str, payload: Mapping[str, Any]) -> int:
     """A message from outside. The worker delivers it once a case waits for it."""
     return waits.keep_message(work, message, correlation_key, payload)
 

@@ -219,3 +219,10 @@ def _lines(transition: Transition, cause: Cause) -> Iterator[Line]:
         yield Line(step.kind, step.element_id, step.token)
     if transition.ended:
         yield Line("closed", data={"ends": list(transition.end_events)})
+
+
+def _term_lines(book: TermBook) -> Iterator[Line]:
+    for logged in book.new_events:
+        term, event = book.terms[logged.place], logged.event
+        told = {"term": term.name, "due_on": event.due_on, "cause": event.cause, "act": event.act}
+        yield Line(f"term_{event.kind}", data=told)

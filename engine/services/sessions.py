@@ -131,9 +131,7 @@ def _started(work: Work, user_id: int) -> SignedIn:
 
 
 def _touch(work: Work, token: str) -> None:
-    work.session.execute(
-        update(Session).where(Session.key == _key(token)).values(seen_at=work.now)
-    )
+    work.session.execute(update(Session).where(Session.key == _key(token)).values(seen_at=work.now))
 
 
 def _key(token: str) -> str:

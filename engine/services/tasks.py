@@ -261,9 +261,7 @@ def _attempt(work: Work, found: _Found, raw: Mapping[str, object]) -> Attempt:
         "actor_id": work.actor.id,
         "values": dict(raw),
     }
-    return Attempt(
-        command=command, case_id=found.case.id, task_id=found.task.id, typed=dict(raw)
-    )
+    return Attempt(command=command, case_id=found.case.id, task_id=found.task.id, typed=dict(raw))
 
 
 def _assign(work: Work, task: Task, assignee_id: int | None, kind: str) -> None:

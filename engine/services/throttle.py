@@ -93,9 +93,7 @@ def _counted(work: Work, key: str, limit: Limit) -> int:
     ends = work.now + limit.window
     over = Throttle.window_ends_at < work.now
     statement = (
-        upsert(
-            work.session, Throttle, {"key": key, "attempts": 1, "window_ends_at": ends}
-        )
+        upsert(work.session, Throttle, {"key": key, "attempts": 1, "window_ends_at": ends})
         .on_conflict_do_update(
             index_elements=["key"],
             set_={

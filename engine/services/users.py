@@ -121,9 +121,7 @@ def deactivate(work: Work, username: str) -> None:
 
 
 def set_password(work: Work, user_id: int, password_hash: str) -> None:
-    work.session.execute(
-        update(User).where(User.id == user_id).values(password_hash=password_hash)
-    )
+    work.session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
     audit.record(work, "users", "password_changed", user_id=user_id)
 
 
@@ -219,9 +217,7 @@ def _in_force(work: Work) -> ColumnElement[bool]:
 
 def _actors(work: Work, who: ColumnElement[bool]) -> Iterator[Actor]:
     rows = work.session.execute(
-        select(
-            User.id, User.username, User.name, User.office_id, User.administrator, Group.key
-        )
+        select(User.id, User.username, User.name, User.office_id, User.administrator, Group.key)
         .outerjoin(Membership, _in_force(work))
         .outerjoin(Group, Group.id == Membership.group_id)
         .where(who, User.active)

@@ -133,9 +133,7 @@ def open_all(work: Work, case: Case, transition: Transition) -> tuple[Opened, ..
     return opened
 
 
-def keep_message(
-    work: Work, message: str, correlation_key: str, payload: Mapping[str, Any]
-) -> int:
+def keep_message(work: Work, message: str, correlation_key: str, payload: Mapping[str, Any]) -> int:
     """A message that the worker delivers as soon as a case waits for it."""
     values.refuse_reserved_keys(payload)
     row = InboundMessage(
@@ -150,9 +148,7 @@ def keep_message(
     return row.id
 
 
-def _open_tasks(
-    work: Work, case: Case, tasks: tuple[OpenedTask, ...]
-) -> tuple[Opened, ...]:
+def _open_tasks(work: Work, case: Case, tasks: tuple[OpenedTask, ...]) -> tuple[Opened, ...]:
     if not tasks:
         return ()
     people = _people(work, tasks)
@@ -186,9 +182,7 @@ def _people(work: Work, tasks: Iterable[OpenedTask]) -> dict[str, int]:
     return {row.username: row.id for row in found}
 
 
-def _task(
-    work: Work, case: Case, task: OpenedTask, people: dict[str, int]
-) -> dict[str, Any]:
+def _task(work: Work, case: Case, task: OpenedTask, people: dict[str, int]) -> dict[str, Any]:
     assignee_id = people.get(task.assignee) if task.assignee else None
     if assignee_id is None and not task.candidate_groups:
         raise CaseFault(
@@ -285,6 +279,4 @@ def move_timers(
             continue
         due_at = due_of(row.token)
         if due_at != row.due_at:
-            work.session.execute(
-                update(Timer).where(Timer.id == row.id).values(due_at=due_at)
-            )
+            work.session.execute(update(Timer).where(Timer.id == row.id).values(due_at=due_at))

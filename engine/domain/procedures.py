@@ -1,0 +1,67 @@
+"""What `procedure.toml` says of filing and of reserve: which answer is whose name, and who sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: columns of a party that `[start.party]` may name
+PARTY = ("name", "document_type", "document_number", "email", "phone", "address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRules:
+    """`[start]` and `[procedure] reserve`; what is not said stays empty."""
+
+    subject: str = ""  # key of the answer that becomes the subject
+    party: Mapping[str, str] = field(default_factory=dict)  # column -> key of the answer
+    anonymous_key: str = ""
+    reserved_key: str = ""
+    public_answer: str = ""  # key of the variable that the tracking page shows at the end
+    reserved: bool = False  # the whole file
+    identity_roles: frozenset[str] = frozenset()
+
+    @property
+    def identity_keys(self) -> frozenset[str]:
+        """The variables that say who somebody is."""
+        return frozenset(self.party.values())
+
+    def anonymous(self, values: Mapping[str, Any]) -> bool:
+        return bool(self.anonymous_key) and values.get(self.anonymous_key) is True
+
+    def identity_reserved(self, values: Mapping[str, Any]) -> bool:
+        return bool(self.reserved_key) and values.get(self.reserved_key) is True
+
+    def subject_of(self, values: Mapping[str, Any]) -> str:
+        return " ".join(str(values.get(self.subject) or "").split())
+
+    def party_of(self, values: Mapping[str, Any]) -> dict[str, str] | None:
+        """The person of the filing; None where the procedure does not say who that is."""
+        if not self.party:
+            return None
+        return {column: str(values.get(key) or "") for column, key in self.party.items()}
+
+
+def start_rules(procedure: Mapping[str, Any]) -> StartRules:
+    """Reads `procedure.toml`. Keys that it does not know are for others."""
+    start, reserve = _table(procedure, "start"), _table(_table(procedure, "procedure"), "reserve")
+    party = _table(start, "party")
+    return StartRules(
+        subject=str(start.get("subject", "")),
+        party={column: str(party[column]) for column in PARTY if column in party},
+        anonymous_key=str(party.get("anonymous", "")),
+        reserved_key=str(party.get("reserved", "")),
+        public_answer=str(start.get("public_answer", "")),
+        reserved=reserve.get("case") is True,
+        identity_roles=_names(reserve.get("identity")),
+    )
+
+
+def _table(section: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = section.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _names(found: object) -> frozenset[str]:
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()

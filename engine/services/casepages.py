@@ -1,0 +1,323 @@
+"""What an official sees of a case: facts, people, terms, history, documents, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.bpm import runtime
+from engine.bpm.definition import Definition
+from engine.bpm.transition import Snapshot
+from engine.db.tables import Case, CaseStatus, Document, Event, Party, User
+from engine.domain import values
+from engine.domain.forms import Field, Form, Kind
+from engine.domain.officials import (
+    CITIZEN,
+    RESERVED_IDENTITY,
+    SYSTEM,
+    Action,
+    CaseFacts,
+    may,
+)
+from engine.domain.procedures import StartRules, start_rules
+from engine.errors import CaseFault, NotAllowed, NotFound
+from engine.services import deadlines, scope, tasklists
+from engine.services.casesteps import StepLine, steps
+from engine.services.deadlines import TermLine
+from engine.services.tasklists import TaskLine
+from engine.services.work import Work
+
+LATEST_EVENTS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyLine:
+    role: str
+    name: str
+    anonymous: bool
+    document: str
+    email: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    at: datetime
+    kind: str  # filed, entered, completed, cancelled, claimed, released, term_opened, closed…
+    element_id: str
+    element_name: str
+    actor_name: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLine:
+    id: int
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    created_at: datetime
+    public: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """`identity_visible` is False where names and answers that tell them are masked."""
+
+    case_id: int
+    radicado: str
+    subject: str
+    process_id: str
+    process_name: str
+    version: int
+    status: CaseStatus
+    reserved: bool
+    identity_visible: bool
+    received_at: datetime
+    filed_at: datetime
+    closed_at: datetime | None
+    channel: str
+    parties: tuple[PartyLine, ...]
+    terms: tuple[TermLine, ...]
+    tasks: tuple[TaskLine, ...]
+    events: tuple[EventLine, ...]
+    documents: tuple[DocumentLine, ...]
+    steps: tuple[StepLine, ...]
+    active_elements: tuple[str, ...]
+    done_elements: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def case_page(work: Work, case_id: int) -> CasePage:
+    """One case. NotAllowed where the actor has no part in it; NotFound where it is reserved."""
+    case, facts = _visible(work, case_id)
+    definition = work.definitions.get(case.definition_id)
+    rules = start_rules(definition.bundle.procedure)
+    shows_identity = _shows_identity(work, case, facts, rules)
+    tasks = tasklists.open_lines(work, case_id)
+    events = _events(work, case_id, definition)
+    active = _active(definition, case)
+    done = _done(events, active)
+    return CasePage(
+        case_id=case.id,
+        radicado=case.radicado,
+        subject=case.subject,
+        process_id=case.process_id,
+        process_name=definition.name,
+        version=case.version,
+        status=CaseStatus(case.status),
+        reserved=case.reserved,
+        identity_visible=shows_identity,
+        received_at=case.received_at,
+        filed_at=case.filed_at,
+        closed_at=case.closed_at,
+        channel=case.channel,
+        parties=_parties(work, case_id, shows_identity),
+        terms=deadlines.lines(work, case_id),
+        tasks=tasks,
+        events=events,
+        documents=_documents(work, case_id),
+        steps=steps(definition, events, tasks, active),
+        active_elements=active,
+        done_elements=done,
+        facts=_facts(definition, case, rules, shows_identity),
+    )
+
+
+def diagram(work: Work, case_id: int) -> bytes:
+    """The BPMN of the version by which the case runs."""
+    case, _ = _visible(work, case_id)
+    return work.definitions.get(case.definition_id).bpmn_xml
+
+
+def masked(known: Mapping[str, Any], definition: Definition, page: CasePage) -> dict[str, Any]:
+    """The values of a form, without those that tell a reserved identity."""
+    if page.identity_visible:
+        return dict(known)
+    hidden = start_rules(definition.bundle.procedure).identity_keys
+    return {key: RESERVED_IDENTITY if key in hidden else value for key, value in known.items()}
+
+
+def visible_case(work: Work, case_id: int) -> Case:
+    """The case, if it exists for the actor: for whoever serves what belongs to it."""
+    return _visible(work, case_id)[0]
+
+
+# --- allow ----------------------------------------------------------------------------------------
+
+
+def _visible(work: Work, case_id: int) -> tuple[Case, CaseFacts]:
+    row = work.session.execute(
+        select(Case, scope.involved(work.actor)).where(Case.id == case_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("case", case_id)
+    case, involved = row
+    facts = CaseFacts(
+        involved=involved, reserved=case.reserved, identity_reserved=case.identity_reserved
+    )
+    if not may(work.actor, Action.SEE_CASE, facts):
+        if case.reserved:
+            raise NotFound("case", case_id)
+        raise NotAllowed(f"{work.actor.username} has no part in case {case_id}")
+    return case, facts
+
+
+def _shows_identity(work: Work, case: Case, facts: CaseFacts, rules: StartRules) -> bool:
+    asked = CaseFacts(
+        involved=facts.involved,
+        reserved=case.reserved,
+        identity_reserved=case.identity_reserved,
+        identity_roles=rules.identity_roles,
+    )
+    return may(work.actor, Action.SEE_IDENTITY, asked)
+
+
+# --- what is shown --------------------------------------------------------------------------------
+
+
+def _parties(work: Work, case_id: int, shows_identity: bool) -> tuple[PartyLine, ...]:
+    rows = work.session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.id))
+    return tuple(_party(row, shows_identity) for row in rows)
+
+
+def _party(row: Party, shows_identity: bool) -> PartyLine:
+    if not shows_identity:
+        return PartyLine(
+            role=row.role,
+            name=RESERVED_IDENTITY,
+            anonymous=row.anonymous,
+            document="",
+            email="",
+            phone="",
+            address="",
+        )
+    return PartyLine(
+        role=row.role,
+        name="" if row.anonymous else row.name,
+        anonymous=row.anonymous,
+        document=f"{row.document_type} {row.document_number}".strip(),
+        email=row.email,
+        phone=row.phone,
+        address=row.address,
+    )
+
+
+def _events(work: Work, case_id: int, definition: Definition) -> tuple[EventLine, ...]:
+    """The last ones, in order."""
+    rows = work.session.execute(
+        select(Event.at, Event.kind, Event.element_id, Event.actor, Event.data, User.name)
+        .outerjoin(User, User.username == Event.actor)
+        .where(Event.case_id == case_id)
+        .order_by(Event.seq.desc())
+        .limit(LATEST_EVENTS)
+    ).all()
+    return tuple(
+        EventLine(
+            at=row.at,
+            kind=row.kind,
+            element_id=row.element_id,
+            element_name=element_name(definition, row.element_id),
+            actor_name=row.name or _NAMES.get(row.actor, row.actor),
+            data=values.loads(row.data),
+        )
+        for row in reversed(rows)
+    )
+
+
+_NAMES = {SYSTEM.username: SYSTEM.name, CITIZEN.username: CITIZEN.name}
+
+
+def element_name(definition: Definition, element_id: str) -> str:
+    """The name that was drawn, here or in a procedure that is called."""
+    element = definition.elements.get(element_id)
+    if element is not None:
+        return element.label
+    inner = (element_name(called, element_id) for called in definition.called.values())
+    return next((name for name in inner if name != element_id), element_id)
+
+
+def _documents(work: Work, case_id: int) -> tuple[DocumentLine, ...]:
+    rows = work.session.scalars(
+        select(Document).where(Document.case_id == case_id).order_by(Document.id)
+    )
+    return tuple(document_line(row) for row in rows)
+
+
+def document_line(row: Document) -> DocumentLine:
+    return DocumentLine(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        created_at=row.created_at,
+        public=row.public,
+    )
+
+
+def _active(definition: Definition, case: Case) -> tuple[str, ...]:
+    """Elements in which something waits; none in a state that can no longer be read."""
+    if case.status == CaseStatus.CLOSED:
+        return ()
+    snapshot = Snapshot(state=case.state, variables=case.variables)
+    try:
+        found = runtime.live(definition, snapshot).elements.values()
+    except CaseFault:  # a damaged state has its incident; the rest of the page still helps
+        return ()
+    return tuple(sorted(set(found)))
+
+
+def _done(events: Iterable[EventLine], active: tuple[str, ...]) -> tuple[str, ...]:
+    done = {event.element_id for event in events if event.kind == "completed"}
+    return tuple(sorted(done - set(active)))
+
+
+# --- what was said in the filing ------------------------------------------------------------------
+
+
+def _facts(
+    definition: Definition, case: Case, rules: StartRules, shows_identity: bool
+) -> tuple[tuple[str, str], ...]:
+    start = definition.start_event
+    form = definition.forms.get(start.form_id) if start.form_id else None
+    if not isinstance(form, Form):
+        return ()
+    known: dict[str, Any] = values.loads(case.variables)["case"]
+    lines = []
+    for field in form.inputs():
+        value = known.get(field.key)
+        if value in (None, "", []) or field.kind is Kind.FILEPICKER:
+            continue
+        secret = not shows_identity and field.key in rules.identity_keys
+        lines.append((field.label, RESERVED_IDENTITY if secret else _words(field, value)))
+    return tuple(lines)
+
+
+def _words(field: Field, value: Any) -> str:
+    """A value as a person reads it: the label of what was chosen, «Sí», 22/11/2026."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_words(field, item) for item in value)
+    label = next((option.label for option in field.options if option.value == value), None)
+    return label if label is not None else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Sí" if value else "No"
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f").replace(".", ",")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+    return str(value)

@@ -1,0 +1,77 @@
+"""The steps of a case as a list: what the diagram with its token says, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from engine.bpm.definition import Definition
+from engine.services.tasklists import TaskLine
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    CURRENT = "current"
+    NEXT = "next"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """`holder` has it now, or did it last; `level` counts the subprocesses around."""
+
+    element_id: str
+    name: str
+    state: StepState
+    holder: str
+    level: int
+
+
+class Happened(Protocol):
+    """What this module asks of a line of history."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def element_id(self) -> str: ...
+    @property
+    def actor_name(self) -> str: ...
+
+
+_STATES = {"completed": StepState.DONE, "cancelled": StepState.CANCELLED}
+
+
+def steps(
+    definition: Definition,
+    events: Iterable[Happened],
+    tasks: Sequence[TaskLine],
+    active: Sequence[str],
+) -> tuple[StepLine, ...]:
+    """Every step of the procedure, in the order of the flow, as the case stands."""
+    last = {event.element_id: event for event in events if event.kind in _STATES}
+    holders = {task.element_id: task.assignee_name or task.group_label for task in tasks}
+    lines = []
+    for drawn in definition.steps():
+        element_id = drawn.element.id
+        happened = last.get(element_id)
+        if element_id in active:
+            state, holder = StepState.CURRENT, holders.get(element_id, "")
+        elif happened is not None:
+            state, holder = _STATES[happened.kind], happened.actor_name
+        else:
+            state, holder = StepState.NEXT, drawn.element.lane_name
+        lines.append(
+            StepLine(
+                element_id=element_id,
+                name=drawn.element.label,
+                state=state,
+                holder=holder,
+                level=drawn.depth,
+            )
+        )
+    return tuple(lines)

@@ -1,0 +1,267 @@
+"""Procedures come in as folders of files, and stay as versions that never change."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.bpm import profile
+from engine.bpm.compiler import compile_bundle
+from engine.bpm.definition import Definition
+from engine.bpm.findings import Report
+from engine.db.tables import DefinitionRow
+from engine.domain.bundles import Bundle
+from engine.domain.officials import Action, may
+from engine.errors import Finding, InvalidDefinition, NotAllowed, NotFound
+from engine.services import audit, users
+from engine.services.actions import ACTIONS
+from engine.services.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """What became of one bundle: `new` is False where this very content was there already."""
+
+    process_id: str
+    version: int
+    definition_id: int
+    new: bool
+
+
+def read_bundle(folder: Path, forms: Path) -> Bundle:
+    """The files of `processes/<id>`, its forms from `forms/<id>` and the shared blocks."""
+    process_id = folder.name
+    files = _files(folder, "")
+    files |= _files(forms / process_id, "forms/")
+    files |= _files(forms / "_shared", "forms/_shared/")
+    if not files:
+        raise NotFound("bundle", process_id)
+    return Bundle(process_id=process_id, files=files)
+
+
+def deploy(work: Work, bundles: Sequence[Bundle]) -> tuple[Deployed, ...]:
+    """All of them, in the order of their dependencies, or none. Content that is there is left.
+
+    InvalidDefinition with every finding; a circle of calls is one too.
+    """
+    if work.actor.id is not None and not may(work.actor, Action.DEPLOY):
+        raise NotAllowed(f"{work.actor.username} may not deploy")
+    ready: dict[str, Deployed] = {}
+    compiled: dict[str, tuple[Deployed, Definition]] = {}
+    for bundle in in_order(bundles):
+        deployed, definition = _deploy_one(work, bundle, compiled)
+        compiled[bundle.process_id] = (deployed, definition)
+        ready[bundle.process_id] = deployed
+    return tuple(ready.values())
+
+
+def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
+    """What is called comes before who calls it. InvalidDefinition for a circle."""
+    by_id = {bundle.process_id: bundle for bundle in bundles}
+    calls = {
+        process_id: [called for called in called_ids(bundle) if called in by_id]
+        for process_id, bundle in by_id.items()
+    }
+    try:
+        return [by_id[process_id] for process_id in TopologicalSorter(calls).static_order()]
+    except CycleError as error:
+        circle = list(reversed(error.args[1]))
+        raise InvalidDefinition([_circular(circle)]) from error
+
+
+def called_ids(bundle: Bundle) -> list[str]:
+    """The procedures that a bundle's drawing calls; none where it cannot be read."""
+    file = f"{bundle.process_id}.bpmn"
+    drawing = profile.read(bundle.files.get(file, b""), Report(file))
+    return sorted({e.calls for e in drawing.elements.values() if e.calls}) if drawing else []
+
+
+def latest(work: Work, process_id: str) -> Definition:
+    """The version in which new cases begin. NotFound where nothing was deployed."""
+    definition_id = latest_id(work, process_id)
+    return work.definitions.get(definition_id)
+
+
+def latest_id(work: Work, process_id: str) -> int:
+    found = work.session.scalar(
+        select(DefinitionRow.id)
+        .where(DefinitionRow.process_id == process_id)
+        .order_by(DefinitionRow.version.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound("process", process_id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionLine:
+    """One deployed procedure, in its last version."""
+
+    definition_id: int
+    process_id: str
+    name: str
+    version: int
+
+
+def listed(work: Work) -> tuple[DefinitionLine, ...]:
+    """The last version of every procedure, by name."""
+    last = select(func.max(DefinitionRow.id)).group_by(DefinitionRow.process_id)
+    rows = work.session.execute(
+        select(
+            DefinitionRow.id, DefinitionRow.process_id, DefinitionRow.name, DefinitionRow.version
+        )
+        .where(DefinitionRow.id.in_(last))
+        .order_by(DefinitionRow.name)
+    )
+    return tuple(DefinitionLine(*row) for row in rows)
+
+
+def load(session: Session, definition_id: int) -> Definition:
+    """A stored version, compiled with the versions that it calls."""
+    row = session.execute(
+        select(DefinitionRow.process_id, DefinitionRow.bundle, DefinitionRow.called).where(
+            DefinitionRow.id == definition_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("definition", definition_id)
+    called = {
+        process_id: load(session, called_id)
+        for process_id, called_id in json.loads(row.called).items()
+    }
+    checksums = {process_id: child.checksum for process_id, child in called.items()}
+    return compile_bundle(unpacked(row.process_id, row.bundle, checksums), called)
+
+
+def packed(bundle: Bundle) -> bytes:
+    """The files as a zip, the same bytes for the same files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(bundle.files):
+            entry = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, bundle.files[path])
+    return buffer.getvalue()
+
+
+def unpacked(process_id: str, content: bytes, called: Mapping[str, str]) -> Bundle:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    return Bundle(process_id=process_id, files=files, called=called)
+
+
+# --- one bundle -----------------------------------------------------------------------------------
+
+
+def _deploy_one(
+    work: Work, bundle: Bundle, siblings: Mapping[str, tuple[Deployed, Definition]]
+) -> tuple[Deployed, Definition]:
+    called = {
+        process_id: siblings.get(process_id) or _deployed_before(work, process_id)
+        for process_id in called_ids(bundle)
+    }
+    known = {process_id: found for process_id, found in called.items() if found is not None}
+    bundle = replace(
+        bundle, called={process_id: found[1].checksum for process_id, found in known.items()}
+    )
+    last = _last(work, bundle.process_id)
+    if last is not None and last.checksum == bundle.checksum:
+        same = Deployed(
+            process_id=bundle.process_id, version=last.version, definition_id=last.id, new=False
+        )
+        return same, work.definitions.get(last.id)
+    definition = compile_bundle(
+        bundle, {process_id: found[1] for process_id, found in known.items()}, frozenset(ACTIONS)
+    )
+    ids = {process_id: found[0].definition_id for process_id, found in known.items()}
+    return _stored(work, definition, version=(last.version if last else 0) + 1, ids=ids), definition
+
+
+def _deployed_before(work: Work, process_id: str) -> tuple[Deployed, Definition] | None:
+    last = _last(work, process_id)
+    if last is None:
+        return None
+    deployed = Deployed(
+        process_id=process_id, version=last.version, definition_id=last.id, new=False
+    )
+    return deployed, work.definitions.get(last.id)
+
+
+def _last(work: Work, process_id: str) -> Any:
+    return work.session.execute(
+        select(DefinitionRow.id, DefinitionRow.version, DefinitionRow.checksum)
+        .where(DefinitionRow.process_id == process_id)
+        .order_by(DefinitionRow.version.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _stored(
+    work: Work, definition: Definition, *, version: int, ids: Mapping[str, int]
+) -> Deployed:
+    row = DefinitionRow(
+        process_id=definition.process_id,
+        version=version,
+        checksum=definition.checksum,
+        name=definition.name or definition.process_id,
+        bundle=packed(definition.bundle),
+        called=json.dumps(dict(sorted(ids.items()))),
+        deployed_at=work.now,
+        deployed_by=work.actor.username,
+    )
+    work.session.add(row)
+    work.session.flush()
+    for key, label in roles(definition).items():
+        users.ensure_group(work, key, label)
+    audit.record(
+        work,
+        "definitions",
+        "deployed",
+        process_id=row.process_id,
+        version=version,
+        checksum=row.checksum,
+    )
+    return Deployed(process_id=row.process_id, version=version, definition_id=row.id, new=True)
+
+
+def roles(definition: Definition) -> dict[str, str]:
+    """Key and label of each role: the lanes, and what `[roles]` says of them."""
+    found = {lane.id: lane.name or lane.id for lane in definition.lanes}
+    described = definition.bundle.procedure.get("roles")
+    for lane_id, role in described.items() if isinstance(described, dict) else ():
+        if not isinstance(role, dict):
+            continue
+        key = str(role.get("group", lane_id))
+        found[key] = str(role.get("label") or found.get(lane_id, key))
+    return found
+
+
+def _files(folder: Path, prefix: str) -> dict[str, bytes]:
+    if not folder.is_dir():
+        return {}
+    return {
+        f"{prefix}{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.parts[-2:])
+    }
+
+
+def _circular(circle: Sequence[str]) -> Finding:
+    return Finding(
+        file=f"{circle[0]}.bpmn",
+        line=1,
+        element=circle[0],
+        rule="call-cycle",
+        severity="error",
+        message=f"Los procedimientos se llaman en círculo: {' → '.join(circle)}.",
+    )
