@@ -1,6 +1,6 @@
 """Forms: a closed subset of form-js, read from a file, drawn and checked by us."""
 
-from engine.domain.forms.cleaning import clean
+from engine.domain.forms.cleaning import clean, understood
 from engine.domain.forms.formats import FORMATS
 from engine.domain.forms.model import Field, Form, Kind, Limits, Moment, Option, Rule
 from engine.domain.forms.reading import parse_form
@@ -16,4 +16,5 @@ __all__ = [
     "Rule",
     "clean",
     "parse_form",
+    "understood",
 ]

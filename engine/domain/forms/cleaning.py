@@ -33,6 +33,15 @@ def clean(
     return cleaner.checked()
 
 
+def understood(
+    fields: Sequence[Field], raw: Mapping[str, object], known: Mapping[str, object]
+) -> dict[str, Any]:
+    """What expressions see of a form being filled in: `known` and what can be read already."""
+    cleaner = _Cleaner(raw, known, {})
+    cleaner.read(fields)
+    return cleaner.context
+
+
 class _Cleaner:
     """Reads one scope (the form, or one row of a list) in document order."""
 

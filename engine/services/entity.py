@@ -1,0 +1,51 @@
+"""The entity whose installation this is: what its pages and letters are headed with."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine.db.tables import Parameter
+from engine.domain.officials import SYSTEM
+from engine.services.work import Work, Workplace
+
+_PREFIX = "entity."
+_FRESH_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """Kept as parameters `entity.<field>`; what is not set reads as written here."""
+
+    name: str = "Alcaldía Municipal"
+    area: str = "Secretaría General"
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    privacy_url: str = ""
+
+
+def entity(work: Work) -> Entity:
+    rows = work.session.execute(
+        select(Parameter.key, Parameter.value).where(Parameter.key.startswith(_PREFIX))
+    ).all()
+    said = {row.key.removeprefix(_PREFIX): row.value for row in rows}
+    return Entity(**{name: said[name] for name in Entity.__slots__ if said.get(name)})
+
+
+class EntityCache:
+    """Every page names the entity; the table is asked once a minute."""
+
+    def __init__(self) -> None:
+        self._found: Entity | None = None
+        self._asked_at = 0.0
+
+    def get(self, place: Workplace) -> Entity:
+        now = time.monotonic()
+        if self._found is None or now - self._asked_at > _FRESH_SECONDS:
+            with place.reading_as(SYSTEM) as work:
+                self._found, self._asked_at = entity(work), now
+        return self._found

@@ -1,0 +1,36 @@
+"""The web application: a skin over the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from engine.bootstrap import Engine
+from engine.services.entity import EntityCache
+from webui import current, errors, i18n, security
+from webui.views import BLUEPRINTS
+
+
+def create_app(engine: Engine) -> Flask:
+    """The application of one installation."""
+    app = Flask(__name__)
+    app.extensions["cauce"] = engine
+    app.extensions["cauce_entity"] = EntityCache()
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.protect(app, engine.settings)
+    i18n.translate(app)
+    errors.handle(app)
+    app.context_processor(_everywhere)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _everywhere() -> dict[str, Any]:
+    """What every page shows: the entity, who is signed in, whether this is the demo."""
+    return {
+        "entity": current.entity(),
+        "person": current.signed_in(),
+        "demo": current.engine().settings.demo,
+    }

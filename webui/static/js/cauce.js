@@ -1,0 +1,46 @@
+// Comforts. Every page works without them.
+(() => {
+  'use strict'
+
+  // A change of an answer that other questions depend on: the server draws the questions again.
+  async function refresh (form, changed) {
+    const body = new FormData(form)
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name)
+    body.set('accion', 'actualizar')
+    const answer = await fetch(form.action || location.href, { method: 'POST', body })
+    if (!answer.ok) return
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const fresh = page.getElementById('campos')
+    const old = document.getElementById('campos')
+    if (!fresh || !old) return
+    const focus = document.activeElement && document.activeElement.id
+    old.replaceWith(fresh)
+    const again = focus && document.getElementById(focus)
+    if (again) again.focus()
+  }
+
+  document.addEventListener('change', (event) => {
+    const fields = event.target.closest('#campos')
+    const key = event.target.closest('[data-key]')
+    if (!fields || !key || !event.target.form) return
+    const governing = (fields.dataset.governing || '').split(',')
+    if (governing.includes(key.dataset.key)) refresh(event.target.form, event.target)
+  })
+
+  // A second click on a button that sends does nothing.
+  document.addEventListener('submit', (event) => {
+    const form = event.target
+    if (form.dataset.sent) { event.preventDefault(); return }
+    form.dataset.sent = '1'
+    setTimeout(() => { delete form.dataset.sent }, 4000)
+  })
+
+  // The list of errors is read first.
+  const errors = document.getElementById('errores')
+  if (errors) errors.focus()
+
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false
+    button.addEventListener('click', () => window.print())
+  }
+})()
