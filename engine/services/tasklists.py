@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
-from engine.db.tables import Case, Group, Task, User
-from engine.domain.deadlines import Light, light
+from engine.db.tables import Case, DefinitionRow, Group, Task, User
+from engine.domain.deadlines import Light, days_left, light
 from engine.errors import InvalidInput, NotFound
 from engine.services import scope
 from engine.services.work import Work
@@ -22,13 +22,17 @@ _NO_DAY = "-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
+    """`days_left` are working ones, negative when overdue; 0 where no day governs the task."""
+
     id: int
     name: str
     element_id: str
     case_id: int
     radicado: str
     subject: str
+    process_name: str
     due_on: date | None
+    days_left: int
     light: Light
     assignee_id: int | None
     assignee_name: str | None
@@ -47,13 +51,20 @@ class Inbox:
     next: str | None
 
 
-def inbox(work: Work, tab: str, *, after: str | None = None, size: int = 50) -> Inbox:
-    """The actor's tasks ("mias") or those that a colleague may also take ("sin_asignar")."""
+def inbox(
+    work: Work, tab: str, *, after: str | None = None, size: int = 50, text: str = ""
+) -> Inbox:
+    """The actor's tasks ("mias") or those that a colleague may also take ("sin_asignar").
+
+    `text` keeps the lines whose number, subject or task has it; the counts are of all of them.
+    """
     size = max(1, min(size, LARGEST_PAGE))
     wanted = {MINE: scope.mine, UNASSIGNED: scope.unassigned}.get(tab)
     if wanted is None:
         raise NotFound("tab", tab)
     query = _lines().where(wanted(work.actor)).order_by(Task.due_on.asc().nulls_last(), Task.id)
+    if text:
+        query = query.where(_mentions(text))
     if after:
         query = query.where(_after(after))
     rows = work.session.execute(query.limit(size + 1)).all()
@@ -86,6 +97,7 @@ def _lines() -> Select[Any]:
             Task.case_id,
             Case.radicado,
             Case.subject,
+            DefinitionRow.name.label("process_name"),
             Task.due_on,
             Task.assignee_id,
             User.name.label("assignee_name"),
@@ -94,14 +106,19 @@ def _lines() -> Select[Any]:
             Task.priority,
         )
         .join(Case, Case.id == Task.case_id)
+        .join(DefinitionRow, DefinitionRow.id == Case.definition_id)
         .outerjoin(User, User.id == Task.assignee_id)
         .outerjoin(Group, Group.key == Task.lane)
     )
 
 
 def _line(work: Work, row: Row[Any]) -> TaskLine:
-    colour = light(row.due_on, work.today, work.calendar())
-    return TaskLine(**row._mapping, light=colour)
+    calendar, today = work.calendar(), work.today
+    return TaskLine(
+        **row._mapping,
+        light=light(row.due_on, today, calendar),
+        days_left=days_left(calendar, row.due_on, today) if row.due_on else 0,
+    )
 
 
 def _counts(work: Work) -> dict[str, int]:
@@ -113,6 +130,11 @@ def _counts(work: Work) -> dict[str, int]:
 
 def _count(where: ColumnElement[bool]) -> ColumnElement[int]:
     return select(func.count(Task.id)).where(where).scalar_subquery()
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    searched = (Case.radicado, Case.subject, Task.name)
+    return or_(*(column.icontains(text, autoescape=True) for column in searched))
 
 
 def _cursor(line: TaskLine) -> str:
