@@ -141,7 +141,7 @@ def _missing(element: Element) -> Iterator[tuple[str, str]]:
 
 def _check_group(element: Element, drawing: Drawing, report: Report) -> None:
     assigned = element.assignment.candidate_groups or element.assignment.assignee
-    if assigned is not None or element.kind is Kind.MANUAL_TASK and not drawing.lanes:
+    if assigned is not None or (element.kind is Kind.MANUAL_TASK and not drawing.lanes):
         return
     message = "La tarea no está en ningún carril ni tiene grupo: nadie la verá en su bandeja."
     if drawing.lanes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine.bpm import profile
@@ -14,6 +16,7 @@ from engine.bpm.net import build
 from engine.bpm.profile import Drawing
 from engine.bpm.xml import Unreadable, parse
 from engine.domain.bundles import Bundle
+from engine.domain.deadlines import parse_rules
 from engine.domain.forms import Form, parse_form
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
 
@@ -145,12 +148,14 @@ class _Compilation:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             self._other("procedure.toml", "toml", f"No es TOML bien escrito: {error}.")
             return ()
-        return tuple(self._guarded("procedure.toml", lambda: _parse_rules(procedure)) or ())
+        return tuple(
+            self._guarded("procedure.toml", lambda: parse_rules(procedure, "procedure.toml")) or ()
+        )
 
     def _decisions(self) -> DecisionBook:
         models: dict[str, Any] = {}
         for path, raw in self.bundle.under("", ".dmn").items():
-            model = self._guarded(path, lambda raw=raw, path=path: _load_decisions(raw, path))
+            model = self._guarded(path, partial(_load_decisions, raw, path))
             for decision in model.decisions if model is not None else ():
                 if decision in models:
                     message = f"La decisión «{decision}» está en dos archivos."
@@ -160,7 +165,7 @@ class _Compilation:
 
     def _forms(self) -> None:
         for path, raw in self.bundle.under("forms", ".json").items():
-            form = self._guarded(path, lambda raw=raw, path=path: parse_form(raw, path))
+            form = self._guarded(path, partial(parse_form, raw, path))
             if form is not None:
                 self.forms[path.removeprefix("forms/").removesuffix(".json")] = form
 
@@ -236,8 +241,6 @@ class _Compilation:
             self.report.error(element.line, element.id, "called-unknown", message)
 
     def _with_form(self, element: Element) -> Element:
-        from dataclasses import replace
-
         key = self._form_key(element)
         return element if key == element.form_id else replace(element, form_id=key)
 
@@ -257,15 +260,6 @@ class _Compilation:
         )
 
 
-def _parse_rules(procedure: Mapping[str, Any]) -> tuple[Any, ...]:
-    try:
-        from engine.domain.deadlines import parse_rules
-    except ModuleNotFoundError:
-        return ()
-
-    return tuple(parse_rules(procedure))
-
-
 def _load_decisions(raw: bytes, path: str) -> Any:
     try:
         from engine.domain.decisions import load_model
@@ -276,13 +270,9 @@ def _load_decisions(raw: bytes, path: str) -> Any:
 
 
 def _as_findings(found: Any, file: str) -> list[Finding]:
-    findings = []
-    for item in found:
-        if isinstance(item, Finding):
-            from dataclasses import replace
-
-            findings.append(item if item.file else replace(item, file=file))
-    return findings
+    """Findings of a part that does not know in which file it stands."""
+    findings = [item for item in found if isinstance(item, Finding)]
+    return [item if item.file else replace(item, file=file) for item in findings]
 
 
 def _reached(definition: Definition) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.bpm import vocabulary as words
-from engine.bpm.definition import Element, Event, Kind, Loop, Timer, TimerKind, Trigger
+from engine.bpm.definition import ACTIVITIES, Element, Event, Kind, Loop, Timer, TimerKind, Trigger
 from engine.bpm.extensions import ExtensionReader, attribute_names, children, foreign
 from engine.bpm.findings import Report
 from engine.bpm.references import References
@@ -26,7 +26,7 @@ class ElementReader:
         self.report, self.references, self.node, self.kind = report, references, node, kind
         self.id = node.get("id", "")
 
-    def read(self, **place: str) -> Element:
+    def read(self, **place: Any) -> Element:
         """The element, without its flows."""
         said = ExtensionReader(self.report, self.node, self.id, self.kind).read()
         if self.kind is not Kind.SUBPROCESS:
@@ -180,7 +180,7 @@ class ElementReader:
         return None
 
     def _multi_instance(self, node: Node) -> Loop | None:
-        if self.kind not in words.ACTIVITIES:
+        if self.kind not in ACTIVITIES:
             self._error(node, "loop-place", "Solo las tareas y subprocesos se repiten.")
         until = None
         for child in node:

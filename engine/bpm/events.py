@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.bpm.definition import Timer, Trigger
+from engine.bpm.kernel import WAITING
 from engine.bpm.nodes import Node, begin, finish
 from engine.bpm.timers import Schedule, TimerError, schedule
-from engine.bpm.tokens import WAITING, Token
+from engine.bpm.tokens import Token
 from engine.bpm.transition import ArmedTimer, StepKind, Thrown, Waiting
 from engine.errors import CaseFault
 

@@ -1,4 +1,4 @@
-"""`zeebe:` and `cauce:` extension elements -> what an Element says. Nothing is ignored in silence."""
+"""`zeebe:` and `cauce:` extensions -> what an Element says. Nothing is ignored in silence."""
 
 from __future__ import annotations
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.specs import WorkflowSpec
-
-from engine.bpm.definition import Element, Event, Flow, Kind, Trigger
+from engine.bpm.definition import Element, Flow, Kind, Trigger
 from engine.bpm.events import (
     BoundaryNode,
     CatchNode,
@@ -18,6 +15,7 @@ from engine.bpm.events import (
     StartNode,
     ThrowNode,
 )
+from engine.bpm.kernel import Net
 from engine.bpm.nodes import (
     CallNode,
     ExclusiveNode,
@@ -64,22 +62,22 @@ def build(
     elements: Mapping[str, Element],
     called: Mapping[str, Definition],
     decisions: Any,
-) -> WorkflowSpec:
+) -> Net:
     """The net that the runtime walks. Its nodes are shared by all cases and never change."""
-    net = WorkflowSpec(process_id)
+    net = Net(process_id)
     RootNode(net, ROOT, Element(id=ROOT, kind=Kind.SUBPROCESS, process_id=process_id))
     _build_into(net, "", elements, called, decisions)
     net.task_specs[ROOT].first = _first(net, "", elements, "")
     return net
 
 
-def node_of(net: WorkflowSpec, key: str) -> Node | None:
+def node_of(net: Net, key: str) -> Node | None:
     node: Node | None = net.task_specs.get(key)
     return node
 
 
 def _build_into(
-    net: WorkflowSpec,
+    net: Net,
     prefix: str,
     elements: Mapping[str, Element],
     called: Mapping[str, Definition],
@@ -97,7 +95,7 @@ def _build_into(
             _scope_node(net, prefix, element).first = _first(net, inner, child.elements, "")
 
 
-def _make(net: WorkflowSpec, prefix: str, element: Element, decisions: Any) -> None:
+def _make(net: Net, prefix: str, element: Element, decisions: Any) -> None:
     key = prefix + element.id
     kind = _class_of(element)
     if element.loop is None:
@@ -145,7 +143,7 @@ def _conditional(element: Element) -> bool:
     return any(flow.condition is not None for flow in element.outgoing)
 
 
-def _connect(net: WorkflowSpec, prefix: str, elements: Mapping[str, Element]) -> None:
+def _connect(net: Net, prefix: str, elements: Mapping[str, Element]) -> None:
     for element in elements.values():
         node = net.task_specs[prefix + element.id]
         node.ways = tuple((flow, net.task_specs[prefix + flow.target]) for flow in element.outgoing)
@@ -166,14 +164,14 @@ def _connect(net: WorkflowSpec, prefix: str, elements: Mapping[str, Element]) ->
             _scope_node(net, prefix, element).first = _first(net, prefix, elements, element.id)
 
 
-def _option(net: WorkflowSpec, prefix: str, element: Element, flow: Flow) -> Node:
+def _option(net: Net, prefix: str, element: Element, flow: Flow) -> Node:
     """The catch event as an alternative of its gateway: it may also be reached by other flows."""
     node = OptionNode(net, f"{prefix}{element.id}@{flow.id}", element)
     node.ways = tuple((f, net.task_specs[prefix + f.target]) for f in element.outgoing)
     return node
 
 
-def _scope_node(net: WorkflowSpec, prefix: str, element: Element) -> ScopeNode:
+def _scope_node(net: Net, prefix: str, element: Element) -> ScopeNode:
     """The scope itself, or what is inside its multi-instance."""
     key = prefix + element.id
     node = net.task_specs[key if element.loop is None else f"{key}#"]
@@ -181,7 +179,7 @@ def _scope_node(net: WorkflowSpec, prefix: str, element: Element) -> ScopeNode:
     return node
 
 
-def _first(net: WorkflowSpec, prefix: str, elements: Mapping[str, Element], scope: str) -> Any:
+def _first(net: Net, prefix: str, elements: Mapping[str, Element], scope: str) -> Any:
     starts = [e for e in elements.values() if e.kind is Kind.START and e.scope == scope]
     plain = [e for e in starts if e.event.trigger is Trigger.NONE]
     chosen = (plain or starts)[0]
@@ -205,8 +203,3 @@ def _before(element: Element) -> Iterable[str]:
     if element.kind is Kind.BOUNDARY:
         return (element.attached_to,)
     return (flow.source for flow in element.incoming)
-
-
-def as_start(element: Element) -> Element:
-    """The same element without its message: what a case that a message starts enters by."""
-    return replace(element, event=Event())

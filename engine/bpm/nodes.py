@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from SpiffWorkflow.specs.base import TaskSpec
-
 from engine.bpm.definition import Element, Flow
-from engine.bpm.tokens import STARTED, WAITING, Token
+from engine.bpm.kernel import STARTED, WAITING, Net, Spec
+from engine.bpm.tokens import Token
 from engine.bpm.transition import StepKind
 from engine.errors import CaseFault
 
 
-class Node(TaskSpec):
+class Node(Spec):
     """An element of the diagram. By itself it lets tokens through."""
 
     is_call = False
@@ -25,7 +24,7 @@ class Node(TaskSpec):
     joins_when_quiet = False
     told = True  # in the history
 
-    def __init__(self, net: Any, key: str, element: Element) -> None:
+    def __init__(self, net: Net, key: str, element: Element) -> None:
         super().__init__(net, key, description=element.label)
         self.element = element
         self.ways: Sequence[tuple[Flow, Node]] = ()
@@ -42,8 +41,12 @@ class Node(TaskSpec):
         """The token runs."""
 
     def leave(self, token: Token) -> None:
-        """The token goes on, along every flow."""
-        self.follow(token, self.ways)
+        """The token goes on, along every flow; an item goes back to its multi-instance."""
+        outer = token.outer
+        if self.in_loop and outer is not None and isinstance(outer.task_spec, LoopNode):
+            outer.task_spec.collect(outer, token)
+        else:
+            self.follow(token, self.ways)
 
     def is_over(self, token: Token) -> bool:
         """Whether nothing that hangs from the token keeps it any longer."""
@@ -206,7 +209,7 @@ class InclusiveNode(JoinNode):
 
     joins_when_quiet = True
 
-    def __init__(self, net: Any, key: str, element: Element) -> None:
+    def __init__(self, net: Net, key: str, element: Element) -> None:
         super().__init__(net, key, element)
         #: incoming flow -> ids of the elements from which it can be reached without passing here
         self.upstream: Mapping[str, frozenset[str]] = {}
@@ -244,7 +247,7 @@ class InclusiveNode(JoinNode):
 class ScopeNode(Node):
     """What holds a flow of its own: the process, a subprocess, a called process."""
 
-    def __init__(self, net: Any, key: str, element: Element) -> None:
+    def __init__(self, net: Net, key: str, element: Element) -> None:
         super().__init__(net, key, element)
         self.first: Node | None = None
 
@@ -280,7 +283,7 @@ class CallNode(ScopeNode):
 
     is_call = True
 
-    def __init__(self, net: Any, key: str, element: Element) -> None:
+    def __init__(self, net: Net, key: str, element: Element) -> None:
         super().__init__(net, key, element)
         self.sees_outside = element.all_from_parent
 
@@ -304,7 +307,7 @@ class LoopNode(Node):
     told = False
     MAX_ITEMS = 1_000
 
-    def __init__(self, net: Any, key: str, element: Element, item: Node) -> None:
+    def __init__(self, net: Net, key: str, element: Element, item: Node) -> None:
         super().__init__(net, key, element)
         self.item = item
 

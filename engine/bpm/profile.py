@@ -122,30 +122,35 @@ class _Profile:
     def _lanes(self, process: Node) -> None:
         for lane_set in process:
             if local(lane_set) == "laneSet":
-                for lane in lane_set:
+                for lane in self._told(lane_set):
                     self._lane(lane)
 
     def _lane(self, node: Node) -> None:
-        if local(node) in {"documentation", "extensionElements"}:
-            return
         if local(node) != "lane":
             self._refuse(node, node.get("id", ""))
             return
-        for space, name in attribute_names(node):
-            if not space and name not in _LANE:
-                self._attribute(node, node.get("id", ""), name)
+        self._check_lane(node)
         lane = Lane(id=node.get("id", ""), name=node.get("name", "") or node.get("id", ""))
         if any(local(child) == "flowNodeRef" for child in node):
             self.drawing.lanes.append(lane)
         self._own_id(node)
-        for child in node:
+        for child in self._told(node):
             if local(child) == "flowNodeRef":
                 self.lane_of[text_of(child)] = lane
             elif local(child) == "childLaneSet":
-                for inner in child:
+                for inner in self._told(child):
                     self._lane(inner)
-            elif local(child) not in {"documentation", "extensionElements"}:
+            else:
                 self._refuse(child, lane.id)
+
+    def _check_lane(self, node: Node) -> None:
+        for space, name in attribute_names(node):
+            if not space and name not in _LANE:
+                self._attribute(node, node.get("id", ""), name)
+
+    def _told(self, node: Node) -> list[Node]:
+        """What is inside, but for notes."""
+        return [n for n in node if local(n) not in {"documentation", "extensionElements"}]
 
     # -- flow nodes ------------------------------------------------------------------------------
 

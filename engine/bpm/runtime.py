@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.bpm import state
 from engine.bpm.definition import Definition, Element, Trigger
-from engine.bpm.events import CatchNode, BoundaryNode, armed, due, raise_error
+from engine.bpm.events import BoundaryNode, CatchNode, armed, due, raise_error
+from engine.bpm.kernel import STARTED, WAITING
 from engine.bpm.net import ROOT, node_of
-from engine.bpm.tokens import STARTED, WAITING, CaseRun, Token
+from engine.bpm.tokens import CaseRun, Token
 from engine.bpm.transition import (
     ArmedTimer,
     Host,
@@ -30,6 +31,8 @@ from engine.bpm.variables import Variables
 from engine.bpm.work import HumanNode, ServiceNode
 from engine.domain.values import refuse_reserved_keys
 from engine.errors import CaseFault, Conflict, EngineError, NotFound
+
+_Given = TypeVar("_Given")
 
 
 def start(
@@ -90,7 +93,7 @@ def timer_due(
     timer = found.element.event.timer
     if timer is None or not timer.terms:
         return armed(found).due_at
-    return _guarded(run, lambda: due(found, timer).due_at)
+    return _guarded(run, lambda: due(found, timer)).due_at
 
 
 def visible(definition: Definition, snapshot: Snapshot, token: int | None = None) -> dict[str, Any]:
@@ -169,7 +172,7 @@ def _moved(run: CaseRun, begin: Callable[[], object]) -> Transition:
     return _guarded(run, move)
 
 
-def _guarded(run: CaseRun, step: Callable[[], Any]) -> Any:
+def _guarded(run: CaseRun, step: Callable[[], _Given]) -> _Given:
     try:
         return step()
     except EngineError as error:

@@ -12,12 +12,19 @@ from datetime import date, datetime
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow import TaskState, Workflow
-from SpiffWorkflow.specs import WorkflowSpec
-from SpiffWorkflow.task import Task
-
 from engine.bpm.definition import Element, Mapped, TermMark
 from engine.bpm.expressions import Value
+from engine.bpm.kernel import (
+    CANCELLED,
+    COMPLETED,
+    FUTURE,
+    READY,
+    STARTED,
+    WAITING,
+    KernelTask,
+    KernelWorkflow,
+    Net,
+)
 from engine.bpm.state import CaseState, TokenState
 from engine.bpm.timers import TimerError, as_instant
 from engine.bpm.transition import Host, Step, StepKind, TermAction
@@ -31,11 +38,8 @@ if TYPE_CHECKING:
 MAX_STEPS = 5_000
 MAX_CPU_SECONDS = 2.0
 
-FUTURE, WAITING, READY = TaskState.FUTURE, TaskState.WAITING, TaskState.READY
-STARTED, COMPLETED, CANCELLED = TaskState.STARTED, TaskState.COMPLETED, TaskState.CANCELLED
 
-
-class Token(Task):
+class Token(KernelTask):
     """A task of the library, numbered with an integer and silent."""
 
     task_spec: Node
@@ -49,7 +53,7 @@ class Token(Task):
 
     @property
     def outer(self) -> Token | None:
-        return self.workflow.tasks.get(self._parent)
+        return self.workflow.tasks.get(self._parent or 0)
 
     @property
     def is_call(self) -> bool:
@@ -81,12 +85,12 @@ class Token(Task):
         self.workflow.remove(self)
 
 
-class CaseRun(Workflow):
+class CaseRun(KernelWorkflow):
     """One case while it moves: its tokens, its variables, and what happens to them."""
 
     tasks: dict[int, Token]
 
-    def __init__(self, spec: WorkflowSpec, variables: Variables, host: Host | None) -> None:
+    def __init__(self, spec: Net, variables: Variables, host: Host | None) -> None:
         super().__init__(spec, deserializing=True)
         self.variables = variables
         self._host = host
@@ -223,11 +227,9 @@ class CaseRun(Workflow):
     def _task_completed_notify(self, task: Token) -> None:
         """The library's call when a task is complete: the token leaves its node."""
         self.record(task, StepKind.COMPLETED)
-        node, home = task.task_spec, task.outer and task.task_spec.scope(task)
-        if node.in_loop:
-            home.task_spec.collect(home, task)
-        else:
-            node.leave(task)
+        node = task.task_spec
+        home = node.scope(task) if task._parent else None
+        node.leave(task)
         self.remove(task)
         if home is not None and home.alive and home.task_spec.is_over(home):
             self.trigger(home)

@@ -50,7 +50,7 @@ class Variables:
         scopes = {str(token): scope for token, scope in self.scopes.items()}
         return values.dumps({"case": self.case, "scopes": scopes})
 
-    def view(self, token: Scoped) -> Mapping[str, Any]:
+    def view(self, token: Scoped | None) -> Mapping[str, Any]:
         """What is visible from `token`. Not to be changed by whoever reads it."""
         if not self.scopes:
             return self.case

@@ -22,17 +22,24 @@ FOREIGN_ENGINES: Mapping[str, str] = {
 
 #: Elements that only draw or note; they do not change what runs.
 DRAWING = frozenset(
-    "textAnnotation group association dataObject dataObjectReference dataStoreReference".split()
+    [
+        "textAnnotation",
+        "group",
+        "association",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+    ]
 )
 #: Inside a flow node: marks of the drawing of data.
-DRAWN_DATA = frozenset("dataInputAssociation dataOutputAssociation property".split())
+DRAWN_DATA = frozenset(["dataInputAssociation", "dataOutputAssociation", "property"])
 TOP_DRAWING = frozenset({"category", "dataStore", "extensionElements", "documentation"})
 
 #: What we refuse by name, and what to draw instead.
 REFUSED: Mapping[str, str] = {
-    "transaction": "las transacciones BPMN no se ejecutan; use un subproceso con eventos de borde",
+    "transaction": "las transacciones no se ejecutan; use un subproceso con eventos de borde",
     "adHocSubProcess": "los subprocesos ad hoc no se ejecutan; dibuje el orden de las tareas",
-    "complexGateway": "la compuerta compleja no se ejecuta; use una exclusiva, inclusiva o paralela",
+    "complexGateway": "la compuerta compleja no se ejecuta; use otra clase de compuerta",
     "subChoreography": "las coreografías no se ejecutan",
     "ioSpecification": "«ioSpecification» no se usa; diga las entradas con zeebe:ioMapping",
     "potentialOwner": "quién hace la tarea se dice con el carril o con zeebe:assignmentDefinition",
@@ -160,4 +167,4 @@ ZEEBE_CHILDREN: Mapping[str, Mapping[str, frozenset[str]]] = {
 LOOP_ATTRIBUTES = frozenset(
     {"inputCollection", "inputElement", "outputCollection", "outputElement"}
 )
-TERM_ATTRIBUTES = frozenset("name rule from action on cause to act".split())
+TERM_ATTRIBUTES = frozenset(["name", "rule", "from", "action", "on", "cause", "to", "act"])

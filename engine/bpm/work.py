@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.bpm.definition import Element
+from engine.bpm.kernel import STARTED, Net
 from engine.bpm.nodes import Node
 from engine.bpm.timers import TimerError, as_instant
-from engine.bpm.tokens import STARTED, Token
+from engine.bpm.tokens import Token
 from engine.bpm.transition import OpenedTask, ServiceCall
 from engine.errors import CaseFault
 from engine.feel import FeelError
@@ -20,7 +21,7 @@ DEFAULT_PRIORITY = 50
 class HumanNode(Node):
     """A user task or manual task: waits for a person."""
 
-    def __init__(self, net: Any, key: str, element: Element) -> None:
+    def __init__(self, net: Net, key: str, element: Element) -> None:
         super().__init__(net, key, element)
         self.manual = True
 
@@ -92,7 +93,7 @@ class ServiceNode(Node):
             element_id=element.id,
             name=element.label,
             action=action or "",
-            inputs=self._inputs(token),
+            inputs=self._handed(token),
             retries=element.retries,
             headers=dict(element.headers),
             process_id=element.process_id,
@@ -103,7 +104,7 @@ class ServiceNode(Node):
     def act(self, token: Token) -> None:
         token.workflow.map_out(token, token.payload)
 
-    def _inputs(self, token: Token) -> dict[str, Any]:
+    def _handed(self, token: Token) -> dict[str, Any]:
         visible = token.workflow.variables.view(token)
         if not self.element.inputs:
             return dict(visible)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from engine.errors import Finding
@@ -51,7 +53,8 @@ def namespace(node: Node) -> str:
 
 
 def line_of(node: Node) -> int:
-    return int(node.sourceline or 0)
+    line: Any = node.sourceline
+    return int(line or 0)
 
 
 def text_of(node: Node | None) -> str:
