@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -41,16 +41,23 @@ class Database:
         self.engine.dispose()
 
 
+def normal_url(url: str) -> URL:
+    """With the driver that we install."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    return parsed.set(drivername="postgresql+psycopg") if backend == "postgresql" else parsed
+
+
 def create(url: str) -> Engine:
     """An engine with our settings for the kind of database that `url` names."""
-    parsed = make_url(url)
+    parsed = normal_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": 30})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
-        parsed.set(drivername="postgresql+psycopg"),
+        parsed,
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         pool_size=10,

@@ -1,4 +1,4 @@
-"""What `procedure.toml` says of filing and of reserve: which answer is whose name, and who sees it."""
+"""What `procedure.toml` says of filing and of reserve: whose name is where, and who sees it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class StartRules:
     """`[start]` and `[procedure] reserve`; what is not said stays empty."""
 
     subject: str = ""  # key of the answer that becomes the subject
+    role: str = "peticionario"
     party: Mapping[str, str] = field(default_factory=dict)  # column -> key of the answer
     anonymous_key: str = ""
     reserved_key: str = ""
@@ -40,7 +41,8 @@ class StartRules:
         """The person of the filing; None where the procedure does not say who that is."""
         if not self.party:
             return None
-        return {column: str(values.get(key) or "") for column, key in self.party.items()}
+        found = {column: str(values.get(key) or "") for column, key in self.party.items()}
+        return {"role": self.role, **found}
 
 
 def start_rules(procedure: Mapping[str, Any]) -> StartRules:
@@ -49,6 +51,7 @@ def start_rules(procedure: Mapping[str, Any]) -> StartRules:
     party = _table(start, "party")
     return StartRules(
         subject=str(start.get("subject", "")),
+        role=str(party.get("role", StartRules.role)),
         party={column: str(party[column]) for column in PARTY if column in party},
         anonymous_key=str(party.get("anonymous", "")),
         reserved_key=str(party.get("reserved", "")),

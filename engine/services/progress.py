@@ -1,4 +1,4 @@
-"""The one writer of what moves a case: state, tasks, timers, jobs, subscriptions, terms, history."""
+"""The one writer of what moves a case: state, tasks, timers, jobs, messages, terms, history."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Applied:
     closed: bool
 
 
-def apply(  # noqa: PLR0913 -- the one writer receives everything that is written
+def apply(
     work: Work,
     case: Case,
     definition: Definition,
@@ -54,7 +54,7 @@ def apply(  # noqa: PLR0913 -- the one writer receives everything that is writte
     return _record(work, case, definition, transition, book, cause, last)
 
 
-def begin(  # noqa: PLR0913 -- as apply
+def begin(
     work: Work,
     case: Case,
     definition: Definition,

@@ -1,0 +1,43 @@
+"""The schema of a database, brought to a version by Alembic."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from engine.db import session
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    command.upgrade(_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    command.downgrade(_config(url), revision)
+
+
+def current(engine: Engine) -> str | None:
+    """The version that the database is at; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """The version that this code needs."""
+    return ScriptDirectory.from_config(_config("sqlite://")).get_current_head()
+
+
+def at_head(engine: Engine) -> bool:
+    return current(engine) == newest()
+
+
+def _config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("engine.db") / "migrations"))
+    config.attributes["url"] = session.normal_url(url)
+    return config
