@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 
+from engine.feel.far import FarDay, FarMoment, near
 from engine.feel.temporal import (
     add_clock,
     add_days,
@@ -148,20 +149,21 @@ def _zone(value: time | datetime) -> str | None:
     return None if value.tzinfo is None else getattr(value.tzinfo, "key", None)
 
 
+def _seconds(clock: time | datetime) -> Decimal:
+    billionths = clock.microsecond * 1000 + getattr(clock, "nanos", 0)
+    return Decimal(clock.second) + (Decimal(billionths).scaleb(-9).normalize() if billionths else 0)
+
+
 _DAY: dict[str, Callable[..., object]] = {
     "year": lambda day: day.year,
     "month": lambda day: day.month,
     "day": lambda day: day.day,
-    "weekday": lambda day: day.isoweekday(),
+    "weekday": lambda day: near(day).isoweekday(),
 }
 _CLOCK: dict[str, Callable[..., object]] = {
     "hour": lambda clock: clock.hour,
     "minute": lambda clock: clock.minute,
-    "second": lambda clock: (
-        Decimal(clock.second) + Decimal(clock.microsecond).scaleb(-6)
-        if clock.microsecond
-        else clock.second
-    ),
+    "second": _seconds,
     "time offset": lambda clock: clock.utcoffset(),
     "timezone": _zone,
 }
@@ -177,13 +179,19 @@ _MONTHS: dict[str, Callable[..., object]] = {
 }
 
 
+def _through_clock(read: Callable[..., object]) -> Callable[..., object]:
+    return lambda moment: read(moment.clock)
+
+
 def _sign(span: timedelta) -> int:
     return -1 if span < timedelta() else 1
 
 
-_PROPERTIES: tuple[tuple[type, dict[str, Callable[..., object]]], ...] = (
+_OF_CLOCK = {name: _through_clock(read) for name, read in _CLOCK.items()}
+_PROPERTIES: tuple[tuple[type | tuple[type, ...], dict[str, Callable[..., object]]], ...] = (
     (datetime, _DAY | _CLOCK),
-    (date, _DAY),
+    ((date, FarDay), _DAY),
+    (FarMoment, _DAY | _OF_CLOCK),
     (time, _CLOCK),
     (timedelta, _SPAN),
     (YearsMonths, _MONTHS),

@@ -54,6 +54,8 @@ def judge(bindings: tuple[Binding, ...], condition: Closure, at: int, *, every: 
                 value = condition(inner)
                 if value is decisive:
                     return decisive
+                if value is not None and not isinstance(value, bool):
+                    return scope.run.note(at, f"satisfies needs true or false, found {kind(value)}")
                 if value is not found:
                     found = None
         except NotIterableError as error:

@@ -9,27 +9,10 @@ from dataclasses import dataclass
 from engine.feel.errors import FeelSyntaxError, place
 
 KEYWORDS = frozenset(
-    (
-        "if",
-        "then",
-        "else",
-        "for",
-        "in",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "and",
-        "or",
-        "between",
-        "instance",
-        "of",
-        "true",
-        "false",
-        "null",
-        "function",
-        "external",
-    )
+    {
+        *("if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or"),
+        *("between", "instance", "of", "true", "false", "null", "function", "external"),
+    }
 )
 _START = (
     "A-Za-z_\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"

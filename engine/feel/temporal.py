@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
+from engine.feel.far import FarDay, FarMoment, combine, make_date, nano_time
 from engine.feel.values import YearsMonths
 
 _DATE = r"(?P<year>-?(?:[1-9]\d{4,8}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
@@ -23,9 +24,10 @@ _MONTHS = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
 _MAX_OFFSET = 18 * 3600
 _ZONES: frozenset[str] = frozenset()
 Fields = dict[str, str | None]
+Day = date | FarDay | FarMoment
 
 
-def parse_date(text: str) -> date | None:
+def parse_date(text: str) -> date | FarDay | None:
     match = _DATE_ONLY.fullmatch(text)
     return _date(match.groupdict()) if match else None
 
@@ -35,16 +37,16 @@ def parse_time(text: str) -> time | None:
     return _time(match.groupdict()) if match else None
 
 
-def parse_date_time(text: str) -> datetime | None:
+def parse_date_time(text: str) -> datetime | FarMoment | None:
     """A date alone is its midnight."""
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         day = parse_date(text)
-        return None if day is None else midnight(day)
+        return None if day is None else combine(day, time())
     day, clock = _date(match.groupdict()), _time(match.groupdict())
-    if match["hour"] == "24" and day is not None and clock is not None:
-        day = day + timedelta(days=1)
-    return None if day is None or clock is None else datetime.combine(day, clock)
+    if match["hour"] == "24" and isinstance(day, date):
+        day = add_days(day, timedelta(days=1))
+    return None if day is None or clock is None else combine(day, clock)
 
 
 def parse_duration(text: str) -> timedelta | YearsMonths | None:
@@ -70,7 +72,7 @@ def _days(match: re.Match[str]) -> timedelta | None:
         return None
 
 
-def parse_at(text: str) -> date | time | datetime | timedelta | YearsMonths | None:
+def parse_at(text: str) -> object:
     """What `@"…"` stands for."""
     if text[:1] == "P" or text[:2] == "-P":
         return parse_duration(text)
@@ -83,11 +85,8 @@ def _microseconds(fraction: str | None) -> int:
     return int((fraction or "")[:6].ljust(6, "0"))
 
 
-def _date(fields: Fields) -> date | None:
-    try:
-        return date(*(int(fields[part] or 0) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
+def _date(fields: Fields) -> date | FarDay | None:
+    return make_date(*(int(fields[part] or 0) for part in ("year", "month", "day")))
 
 
 def _time(fields: Fields) -> time | None:
@@ -99,9 +98,10 @@ def _time(fields: Fields) -> time | None:
     if zone is None and (fields["zone"] or fields["offset"]):
         return None
     try:
-        return time(hour, minute, second, micro, tzinfo=zone)
+        clock = time(hour, minute, second, micro, tzinfo=zone)
     except ValueError:
         return None
+    return nano_time(clock, int((fields["fraction"] or "")[6:9].ljust(3, "0")))
 
 
 def _zone(fields: Fields) -> tzinfo | None:
@@ -188,18 +188,14 @@ def clock_difference(left: time, right: time) -> timedelta | None:
         return None
 
 
-def months_between(start: date, end: date) -> int:
+def months_between(start: Day, end: Day) -> int:
     """Whole months from one day to another, negative when the end comes first."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    if months > 0 and _within_month(end) < _within_month(start):
+    if months > 0 and end.day < start.day:
         return months - 1
-    if months < 0 and _within_month(end) > _within_month(start):
+    if months < 0 and end.day > start.day:
         return months + 1
     return months
-
-
-def _within_month(day: date) -> tuple[int, time]:
-    return day.day, day.time() if isinstance(day, datetime) else time()
 
 
 def seconds(span: timedelta) -> Decimal:

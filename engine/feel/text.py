@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from engine.feel.far import FarDay, FarMoment, nano_time
 from engine.feel.values import YearsMonths
 
 
@@ -16,20 +17,27 @@ def number_text(value: Decimal) -> str:
     return format(value if value else abs(value), "f")
 
 
-def date_text(value: date) -> str:
+def date_text(value: date | FarDay) -> str:
     return value.isoformat()
 
 
 def time_text(value: time) -> str:
+    nanos = getattr(value, "nanos", 0)
     clock = value.replace(tzinfo=None).isoformat()
+    if nanos:
+        clock = f"{clock}{'' if '.' in clock else '.000000'}{nanos:03d}"
     if "." in clock:
         clock = clock.rstrip("0")
     return clock + zone_text(value.tzinfo, value.utcoffset())
 
 
 def date_time_text(value: datetime) -> str:
-    clock = time_text(value.time())
+    clock = time_text(nano_time(value.time(), getattr(value, "nanos", 0)))
     return f"{value.date().isoformat()}T{clock}{zone_text(value.tzinfo, value.utcoffset())}"
+
+
+def far_text(value: FarMoment) -> str:
+    return f"{value.date.isoformat()}T{time_text(value.clock)}"
 
 
 def zone_text(zone: tzinfo | None, offset: timedelta | None) -> str:
@@ -78,10 +86,11 @@ def scalar_text(value: object) -> str | None:
     return None
 
 
-_WRITERS: tuple[tuple[type, object], ...] = (
+_WRITERS: tuple[tuple[type | tuple[type, ...], object], ...] = (
     (Decimal, number_text),
     (datetime, date_time_text),
-    (date, date_text),
+    ((date, FarDay), date_text),
+    (FarMoment, far_text),
     (time, time_text),
     (timedelta, span_text),
     (YearsMonths, months_text),

@@ -10,6 +10,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import FeelError, FeelLimitError
+from engine.feel.far import FarDay, FarMoment, far_order
 from engine.feel.limits import MAX_LIST, MAX_NESTING, MAX_NODES, MAX_STRING, Run
 
 #: IEEE 754 decimal128, as the standard asks
@@ -60,6 +61,8 @@ _KINDS: dict[type, str] = {
     list: "list",
     dict: "context",
     Range: "range",
+    FarDay: "date",
+    FarMoment: "date and time",
 }
 
 
@@ -111,7 +114,7 @@ def _foreign(value: object, depth: int) -> object:
         return str(value)
     if isinstance(value, (Mapping, tuple, set, frozenset, list)):
         return _collection(value, depth)
-    if isinstance(value, (Decimal, date, time, timedelta, Range, FeelFunction)):
+    if isinstance(value, (Decimal, date, time, timedelta, Range, FeelFunction, FarDay, FarMoment)):
         return value
     raise FeelError(f"a {type(value).__name__} is not a value of FEEL")
 
@@ -180,12 +183,13 @@ def order(left: object, right: object) -> int | None:
     left_kind = kind(left)
     if left_kind != kind(right) or left_kind not in _ORDERED:
         return None
+    if isinstance(left, (FarDay, FarMoment)) or isinstance(right, (FarDay, FarMoment)):
+        return far_order(left, right)
     try:
-        if left == right:
-            return 0
-        return 1 if left > right else -1  # type: ignore[operator]  # of the same ordered kind
+        greater = left > right  # type: ignore[operator]  # of the same ordered kind
     except TypeError:
         return None  # one with a zone, one without
+    return 1 if greater else 0 if left == right else -1
 
 
 def check_size(value: object, run: Run) -> object:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from engine.domain.decisions import Model, read_model
 from engine.errors import EngineError
 from engine.feel import kind
-from tests.tck.cases import Case, cases_of, model_of, test_files
+from tests.tck.cases import Case, cases_of, model_of, root_of, test_files
 
 _CLOSE = Decimal("1e-8")
 
@@ -44,8 +43,8 @@ def run_file(test_file: Path) -> Iterator[Outcome]:
 
 def read(path: Path) -> Model:
     """A model with the other models of its folder at hand; what is broken in it gives null."""
-    others = [ET.parse(other).getroot() for other in path.parent.glob("*.dmn") if other != path]
-    return read_model(ET.parse(path).getroot(), others, path.name)[0]
+    others = [root_of(other) for other in path.parent.glob("*.dmn") if other != path]
+    return read_model(root_of(path), others, path.name)[0]
 
 
 def _evaluate(model: Model, case: Case) -> object:

@@ -135,7 +135,10 @@ def serve(service: Service, values: Mapping[str, object], around: Evaluation) ->
     inner = Evaluation(around.run, values, around.outside)
     for node in service.inputs:
         given = from_python(values.get(node.name))
-        inner.made[id(node)] = coerced(given, node.type, around.run, node.name)
+        found = coerced(given, node.type, around.run, node.name)
+        if found is None and given is not None:
+            return None
+        inner.made[id(node)] = found
     outputs = {decision.name: inner.value_of(decision) for decision in service.outputs}
     value = next(iter(outputs.values())) if len(outputs) == 1 else outputs
     return coerced(value, service.type, around.run, service.name)

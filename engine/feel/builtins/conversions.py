@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 
 from engine.feel.builtins.signatures import builtin
+from engine.feel.far import FarDay, FarMoment, combine, make_date, nano_time, near
 from engine.feel.temporal import (
+    Day,
     months_between,
     named_zone,
     offset_zone,
@@ -20,8 +22,9 @@ from engine.feel.values import NUMBERS, YearsMonths
 
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _MONTHS = (
-    ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-)  # fmt: skip
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -46,19 +49,21 @@ def number_of_number(value: Decimal) -> Decimal:
 
 
 @builtin("date", "from: string")
-def date_of_text(text: str) -> date | None:
+def date_of_text(text: str) -> date | FarDay | None:
     return parse_date(text)
 
 
 @builtin("date", "from: day")
-def date_of_day(day: date) -> date:
+def date_of_day(day: Day) -> date | FarDay:
+    if isinstance(day, FarMoment):
+        return day.date
     return day.date() if isinstance(day, datetime) else day
 
 
 @builtin("date", "year: number, month: number, day: number")
-def date_of_numbers(year: Decimal, month: Decimal, day: Decimal) -> date | None:
+def date_of_numbers(year: Decimal, month: Decimal, day: Decimal) -> date | FarDay | None:
     try:
-        return date(int(year), int(month), int(day))
+        return make_date(int(year), int(month), int(day))
     except (ValueError, OverflowError):
         return None
 
@@ -74,8 +79,10 @@ def time_of_time(clock: time) -> time:
 
 
 @builtin("time", "from: day")
-def time_of_day(day: date) -> time:
+def time_of_day(day: Day) -> time:
     """Midnight of a date is UTC's, says the standard."""
+    if isinstance(day, FarMoment):
+        return day.clock
     return day.timetz() if isinstance(day, datetime) else time(tzinfo=UTC)
 
 
@@ -87,42 +94,44 @@ def time_of_numbers(
     if offset is not None and zone is None:
         return None
     try:
-        micro = int((second % 1).scaleb(6))
-        return time(int(hour), int(minute), int(second), micro, tzinfo=zone)
+        billionths = int((second % 1).scaleb(9))
+        clock = time(int(hour), int(minute), int(second), billionths // 1000, tzinfo=zone)
     except (ValueError, OverflowError, DecimalException):
         return None
+    return nano_time(clock, billionths % 1000)
 
 
 @builtin("date and time", "from: string")
-def date_time_of_text(text: str) -> datetime | None:
+def date_time_of_text(text: str) -> datetime | FarMoment | None:
     return parse_date_time(text)
 
 
 @builtin("date and time", "from: date and time")
-def date_time_of_day(moment: datetime) -> datetime:
+def date_time_of_day(moment: datetime | FarMoment) -> datetime | FarMoment:
     return moment
 
 
 @builtin("date and time", "date: day, time: time")
-def date_time_of_parts(day: date, clock: time) -> datetime:
-    return datetime.combine(date_of_day(day), clock)
+def date_time_of_parts(day: Day, clock: time) -> datetime | FarMoment:
+    return combine(date_of_day(day), clock)
 
 
 _PARTS = "year: number, month: number, day: number, hour: number, minute: number, second: number"
 
 
 @builtin("date and time", f"{_PARTS}, offset?: days")
-def date_time_of_numbers(*parts: object) -> datetime | None:
-    *numbers, offset = parts
-    day, clock = date_of_numbers(*numbers[:3]), time_of_numbers(*numbers[3:], offset)  # type: ignore[arg-type]  # as declared
-    return None if day is None or clock is None else datetime.combine(day, clock)
+def date_time_of_numbers(*parts: object) -> datetime | FarMoment | None:
+    day, clock = date_of_numbers(*parts[:3]), time_of_numbers(*parts[3:])  # type: ignore[arg-type]  # as declared
+    return None if day is None or clock is None else combine(day, clock)
 
 
 @builtin("date and time", f"{_PARTS}, timezone: string")
-def date_time_in_zone(*parts: object) -> datetime | None:
-    *numbers, name = parts
-    moment, zone = date_time_of_numbers(*numbers, None), named_zone(str(name))
-    return None if moment is None or zone is None else moment.replace(tzinfo=zone)
+def date_time_in_zone(*parts: object) -> datetime | FarMoment | None:
+    zone = named_zone(str(parts[-1]))
+    day, clock = date_of_numbers(*parts[:3]), time_of_numbers(*parts[3:6], offset=None)  # type: ignore[arg-type]  # as declared
+    if day is None or clock is None or zone is None:
+        return None
+    return combine(day, clock.replace(tzinfo=zone))
 
 
 @builtin("duration", "from: string")
@@ -136,28 +145,28 @@ def duration_of_duration(span: object) -> object:
 
 
 @builtin("years and months duration", "from: day, to: day")
-def years_and_months(start: date, end: date) -> YearsMonths:
+def years_and_months(start: Day, end: Day) -> YearsMonths:
     return YearsMonths(months_between(start, end))
 
 
 @builtin("day of year", "date: day")
-def day_of_year(day: date) -> Decimal:
-    return Decimal(day.timetuple().tm_yday)
+def day_of_year(day: Day) -> Decimal:
+    return Decimal(near(day).timetuple().tm_yday)
 
 
 @builtin("day of week", "date: day")
-def day_of_week(day: date) -> str:
-    return _DAYS[day.weekday()]
+def day_of_week(day: Day) -> str:
+    return _DAYS[near(day).weekday()]
 
 
 @builtin("month of year", "date: day")
-def month_of_year(day: date) -> str:
+def month_of_year(day: Day) -> str:
     return _MONTHS[day.month - 1]
 
 
 @builtin("week of year", "date: day")
-def week_of_year(day: date) -> Decimal:
-    return Decimal(day.isocalendar().week)
+def week_of_year(day: Day) -> Decimal:
+    return Decimal(near(day).isocalendar().week)
 
 
 @builtin("now")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -25,6 +25,11 @@ class Parameter:
     variadic: bool = False
     rest: bool = False
 
+    @property
+    def nullable(self) -> bool:
+        """A text or an offset that may be left out may also be null; a number may not."""
+        return self.optional and self.type != "number"
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -41,7 +46,7 @@ class Signature:
             return None
         if any(not p.optional and p.name not in given and p.type != "any" for p in self.parameters):
             return None
-        return _converted((p, given.get(p.name)) for p in self.parameters)
+        return _converted((p, given.get(p.name, _LEFT_OUT)) for p in self.parameters)
 
     def _by_position(self, args: list[object]) -> list[object] | None:
         last = self.parameters[-1] if self.parameters else None
@@ -50,7 +55,7 @@ class Signature:
         required = sum(not p.optional for p in self.parameters)
         if not required <= len(args) <= len(self.parameters):
             return None
-        args = args + [None] * (len(self.parameters) - len(args))
+        args = args + [_LEFT_OUT] * (len(self.parameters) - len(args))
         return _converted(zip(self.parameters, args, strict=True))
 
 
@@ -61,10 +66,13 @@ def _collected(args: list[object], count: int, *, always: bool) -> list[object]:
     return [*args[: count - 1], list(args[count - 1 :])] if len(args) >= count else args
 
 
+_LEFT_OUT = object()
+
+
 def _converted(pairs: Iterable[tuple[Parameter, object]]) -> list[object] | None:
     converted: list[object] = []
     for parameter, value in pairs:
-        if value is None and parameter.optional:
+        if value is _LEFT_OUT or (value is None and parameter.nullable):
             converted.append(None)
             continue
         fits, found = fit(value, parameter.type)
@@ -99,10 +107,10 @@ _ACCEPTS: dict[str, Callable[[object], bool]] = {
     "range": lambda value: isinstance(value, Range),
     "point": lambda value: value is not None and not isinstance(value, (Range, list, dict, bool)),
     "function": lambda value: isinstance(value, FeelFunction),
-    "date": lambda value: isinstance(value, date) and not isinstance(value, datetime),
+    "date": lambda value: kind(value) == "date",
     "spans": lambda value: isinstance(value, (Decimal, timedelta, YearsMonths)),
-    "day": lambda value: isinstance(value, date),
-    "date and time": lambda value: isinstance(value, datetime),
+    "day": lambda value: kind(value) in {"date", "date and time"},
+    "date and time": lambda value: kind(value) == "date and time",
     "time": lambda value: kind(value) == "time",
     "days": lambda value: isinstance(value, timedelta),
     "duration": lambda value: isinstance(value, (timedelta, YearsMonths)),
