@@ -1,0 +1,190 @@
+"""Fills the demo office: people, and petitions that really went through the engine, in the past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from engine import bootstrap, worker
+from engine.adapters.jobs import MemoryJobs
+from engine.adapters.mail import MemoryMail
+from engine.bootstrap import Engine
+from engine.demo.people import OFFICES, PASSWORD, PEOPLE
+from engine.demo.petitions import FRESH, PAST, Deed, Petition, Step
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.officials import CITIZEN, SYSTEM, Actor
+from engine.errors import NotFound
+from engine.services import cases, tasks, users
+from engine.services.work import Work
+from engine.settings import BOGOTA
+
+#: when the worker looks around on each day of the past
+NIGHT, MORNING = time(0, 1), time(8)
+
+_DEEDS = {
+    Deed.CLAIM: lambda work, task_id, _: tasks.claim(work, task_id),
+    Deed.DRAFT: tasks.save_draft,
+    Deed.COMPLETE: tasks.complete,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What somebody needs to enter as one of the officials of the demo."""
+
+    username: str
+    password: str
+    name: str
+    title: str
+
+
+def sign_ins() -> tuple[SignIn, ...]:
+    """One per official, for the demo to print."""
+    return tuple(SignIn(p.username, PASSWORD, p.name, p.title) for p in PEOPLE)
+
+
+def fill(engine: Engine) -> bool:
+    """Adds people and petitions to an office that has the procedures and nobody yet.
+
+    False, and nothing done, where somebody is there already. The mails of the past go nowhere;
+    those of the petitions that arrive now wait for the worker.
+    """
+    if _inhabited(engine):
+        return False
+    _live_the_past(engine)
+    for petition in FRESH:
+        _file(engine, petition, engine.clock())
+    return True
+
+
+def _inhabited(engine: Engine) -> bool:
+    with engine.reading_as(SYSTEM) as work:
+        return bool(users.listed(work))
+
+
+def _hire(work: Work) -> None:
+    for code, name in OFFICES.items():
+        users.office_id(work, code, name)
+    password_hash = users.hashed(PASSWORD)
+    for person in PEOPLE:
+        users.add(
+            work,
+            users.NewUser(
+                username=person.username,
+                name=person.name,
+                email=person.email,
+                password_hash=password_hash,
+                office=person.office,
+                groups=person.groups,
+                administrator=person.administrator,
+            ),
+        )
+
+
+# --- the past -------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The instant that the past is at."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(slots=True)
+class _Matter:
+    """A petition of the past, and its case once it is filed."""
+
+    petition: Petition
+    case_id: int = field(default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the agenda: a petition arrives, or somebody works on it."""
+
+    at: datetime
+    matter: _Matter
+    step: Step | None
+
+
+def _live_the_past(engine: Engine) -> None:
+    """Day by day: the worker at night and in the morning, then what people do."""
+    today = engine.clock().astimezone(BOGOTA).date()
+    with engine.reading_as(SYSTEM) as work:
+        agenda = sorted(_agenda(work.calendar(), today), key=lambda entry: entry.at)
+    clock = _Clock(agenda[0].at)
+    past = bootstrap.build(engine.settings, clock=clock, jobs=MemoryJobs(), mail=MemoryMail())
+    try:
+        with past.work_as(SYSTEM) as work:  # before the first petition: roles count from that day
+            _hire(work)
+        for day in _days(agenda[0].at.astimezone(BOGOTA).date(), today):
+            _live_a_day(past, clock, day, agenda)
+    finally:
+        past.dispose()
+
+
+def _agenda(calendar: BusinessCalendar, today: date) -> Iterator[_Entry]:
+    for petition in PAST:
+        matter = _Matter(petition)
+        yield _Entry(_instant(calendar, today, petition.ago, petition.at), matter, None)
+        for step in petition.steps:
+            yield _Entry(_instant(calendar, today, step.ago, step.at), matter, step)
+
+
+def _instant(calendar: BusinessCalendar, today: date, ago: int, at: time) -> datetime:
+    return datetime.combine(calendar.add_business_days(today, -ago), at, BOGOTA).astimezone(UTC)
+
+
+def _days(first: date, until: date) -> Iterator[date]:
+    """The first day and those after it, up to the eve of the last."""
+    return (first + timedelta(days=n) for n in range((until - first).days))
+
+
+def _live_a_day(past: Engine, clock: _Clock, day: date, agenda: list[_Entry]) -> None:
+    for hour in (NIGHT, MORNING):
+        clock.now = datetime.combine(day, hour, BOGOTA).astimezone(UTC)
+        worker.run_due(past)
+    for entry in agenda:
+        if entry.at.astimezone(BOGOTA).date() == day:
+            clock.now = entry.at
+            _happen(past, entry)
+            worker.run_due(past)
+
+
+def _happen(past: Engine, entry: _Entry) -> None:
+    if entry.step is None:
+        entry.matter.case_id = _file(past, entry.matter.petition, entry.at)
+    else:
+        _do(past, entry.matter.case_id, entry.step)
+
+
+def _file(engine: Engine, petition: Petition, received_at: datetime) -> int:
+    with engine.work_as(CITIZEN) as work:
+        filed = cases.file(
+            work, "peticion", petition.values, received_at=received_at, channel="web"
+        )
+    return filed.case_id
+
+
+def _do(engine: Engine, case_id: int, step: Step) -> None:
+    with engine.reading_as(SYSTEM) as work:
+        official = users.actor_named(work, step.who)
+        task_id = _open_task(work, case_id, step.task)
+    _act(engine, official, task_id, step)
+
+
+def _open_task(work: Work, case_id: int, element_id: str) -> int:
+    for line in cases.case_page(work, case_id).tasks:
+        if line.element_id == element_id:
+            return line.id
+    raise NotFound("open task", f"{element_id} of case {case_id}")
+
+
+def _act(engine: Engine, official: Actor, task_id: int, step: Step) -> None:
+    with engine.work_as(official) as work:
+        _DEEDS[step.deed](work, task_id, step.values)

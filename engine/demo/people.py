@@ -1,0 +1,83 @@
+"""Who works in the demo office. Invented names; addresses under reserved domains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: of every account of the demo, which prints it
+PASSWORD = "cauce-demo-2026"  # noqa: S105 -- the demo office has no secrets
+
+OFFICES = {
+    "4111": "Secretaría General",
+    "4111-1": "Atención al ciudadano",
+    "4112": "Departamento Administrativo de Gestión Jurídica Pública",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An official of the demo, with the role in which the demo presents them."""
+
+    username: str
+    name: str
+    title: str
+    office: str
+    groups: tuple[str, ...] = ()
+    administrator: bool = False
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@alcaldia.example"
+
+
+PEOPLE = (
+    Person(
+        username="ymosquera",
+        name="Yuliana Mosquera Riascos",
+        title="Ventanilla única",
+        office="4111-1",
+        groups=("ventanilla",),
+    ),
+    Person(
+        username="blozano",
+        name="Beatriz Elena Lozano Caicedo",
+        title="Coordinación PQRSD",
+        office="4111-1",
+        groups=("coordinacion_pqrsd",),
+    ),
+    Person(
+        username="ahurtado",
+        name="Ana María Hurtado Rentería",
+        title="Profesional",
+        office="4111",
+        groups=("profesional",),
+    ),
+    Person(
+        username="jbalanta",
+        name="Jhon Édinson Balanta Carabalí",
+        title="Profesional",
+        office="4111",
+        groups=("profesional",),
+    ),
+    Person(
+        username="lescobar",
+        name="Luis Fernando Escobar Tascón",
+        title="Asesoría jurídica",
+        office="4112",
+        groups=("juridica",),
+    ),
+    Person(
+        username="pvarela",
+        name="María del Pilar Varela Saavedra",
+        title="Secretaria General",
+        office="4111",
+        groups=("secretaria_general",),
+    ),
+    Person(
+        username="admin",
+        name="Carlos Andrés Mina Lasso",
+        title="Administración del sistema",
+        office="4111",
+        administrator=True,
+    ),
+)
