@@ -1,0 +1,5 @@
+"""`python -m engine.cli`: what the demo's children are started with."""
+
+from engine.cli import main
+
+main()

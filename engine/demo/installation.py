@@ -1,0 +1,85 @@
+"""What the demo office needs before its processes start: settings, tables, procedures, people."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine import bootstrap
+from engine.adapters import jobs
+from engine.db import schema
+from engine.demo import office
+from engine.domain.bundles import Bundle
+from engine.domain.officials import SYSTEM
+from engine.services import deployments
+from engine.settings import Settings
+
+
+def settings_of(env: Mapping[str, str], *, port: int, mail_port: int) -> Settings:
+    """The settings of a demo in CAUCE_HOME; nothing needs to be set."""
+    home = Path(env.get("CAUCE_HOME", "var")).resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        database_url=env.get("CAUCE_DATABASE_URL", f"sqlite:///{home / 'cauce.db'}"),
+        secret_key=env.get("CAUCE_SECRET_KEY") or secret_key(home / "secret_key"),
+        home=home,
+        mail_url=f"smtp://127.0.0.1:{mail_port}",
+        mail_from="Alcaldía Municipal <no-responder@alcaldia.example>",
+        base_url=f"http://127.0.0.1:{port}",
+        processes=Path(env.get("CAUCE_PROCESSES", "processes")).resolve(),
+        forms=Path(env.get("CAUCE_FORMS", "forms")).resolve(),
+        demo=True,
+        executor_id="demo-1",
+    )
+
+
+def environment(settings: Settings, env: Mapping[str, str]) -> dict[str, str]:
+    """What the children read: the same settings, whole."""
+    return {
+        **env,
+        "CAUCE_DATABASE_URL": settings.database_url,
+        "CAUCE_SECRET_KEY": settings.secret_key,
+        "CAUCE_HOME": str(settings.home),
+        "CAUCE_MAIL_URL": settings.mail_url,
+        "CAUCE_MAIL_FROM": settings.mail_from,
+        "CAUCE_BASE_URL": settings.base_url,
+        "CAUCE_PROCESSES": str(settings.processes),
+        "CAUCE_FORMS": str(settings.forms),
+        "CAUCE_DEMO": "1",
+        "CAUCE_EXECUTOR_ID": settings.executor_id,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def secret_key(path: Path) -> str:
+    """Made once, readable by its owner only; the same ever after."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii")
+
+
+def prepare(settings: Settings) -> bool:
+    """Tables, procedures and, in an empty office, its people and petitions: True where it was."""
+    schema.upgrade(settings.database_url)
+    jobs.create_tables(settings)
+    engine = bootstrap.build(settings)
+    try:
+        with engine.work_as(SYSTEM) as work:
+            deployments.deploy(work, _bundles(settings))
+        return office.fill(engine)
+    finally:
+        engine.dispose()
+
+
+def _bundles(settings: Settings) -> list[Bundle]:
+    return [
+        deployments.read_bundle(folder, settings.forms)
+        for folder in sorted(settings.processes.iterdir())
+        if (folder / f"{folder.name}.bpmn").exists()
+    ]

@@ -1,0 +1,198 @@
+"""The metronome: it asks the database what is due, and runs the jobs. It holds no state of its own.
+
+Any number of workers may tick at once: what one has taken in hand the others pass over.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine import bootstrap
+from engine.adapters.jobs import RUN_SERVICE, SEND_MAIL, MemoryJobs
+from engine.bootstrap import Engine
+from engine.domain.officials import SYSTEM
+from engine.errors import CaseFault, Conflict
+from engine.services import (
+    deadlines,
+    incidents,
+    mailing,
+    messages,
+    sessions,
+    throttle,
+    timers,
+    workers,
+)
+from engine.services.actions import running
+from engine.services.work import Work
+from engine.settings import BOGOTA, Settings
+
+logger = logging.getLogger(__name__)
+
+JOBS_KEPT_FOR = timedelta(days=30)
+PASSES = 100  # of run_due: more means that something asks for itself for ever
+
+Command = Callable[[Work, int], object]
+
+
+def register(engine: Engine) -> None:
+    """Tells the job engine what each job does."""
+    engine.jobs.register(
+        SEND_MAIL,
+        partial(mailing.deliver, engine, engine.mail),
+        partial(mailing.gave_up, engine),
+    )
+    engine.jobs.register(
+        RUN_SERVICE, partial(running.run, engine), partial(running.gave_up, engine)
+    )
+
+
+def run(settings: Settings) -> None:
+    """Works until SIGTERM or SIGINT; what is in hand is finished first."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    engine = bootstrap.build(settings)
+    register(engine)
+    engine.jobs.launch(settings)
+    ticking = schedule(engine)
+    ticking.start()
+    logger.info("worker_started", extra={"executor_id": settings.executor_id})
+    ended.wait()
+    ticking.shutdown()
+    engine.dispose()
+    logger.info("worker_ended", extra={"executor_id": settings.executor_id})
+
+
+def schedule(engine: Engine) -> Any:
+    """A scheduler, not started: every tick at its pace, none over itself, nothing of it stored."""
+    scheduler: Any = BackgroundScheduler(  # type: ignore[no-untyped-call]  # APScheduler has none
+        timezone="UTC",
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for tick, seconds in TICKS:
+        scheduler.add_job(tick, "interval", args=[engine], seconds=seconds, id=tick.__name__)
+    scheduler.add_job(purge, "cron", args=[engine], hour=3, timezone=BOGOTA, id="purge")
+    return scheduler
+
+
+def run_due(engine: Engine) -> int:
+    """Everything that is due now, and what follows from it, before this returns."""
+    register(engine)
+    done = 0
+    for _ in range(PASSES):
+        moved = _drain(engine) + sum(tick(engine) for tick in BUSINESS)
+        if not moved:
+            return done
+        done += moved
+    raise RuntimeError(f"work was still due after {PASSES} passes")
+
+
+def _drain(engine: Engine) -> int:
+    jobs = engine.jobs
+    return jobs.drain(engine.clock()) if isinstance(jobs, MemoryJobs) else 0
+
+
+# --- ticks ----------------------------------------------------------------------------------------
+
+
+def fire_timers(engine: Engine) -> int:
+    with engine.reading_as(SYSTEM) as work:
+        due = timers.due(work)
+    return each_alone(engine, "timer", due, timers.fire, timers.rest)
+
+
+def deliver_messages(engine: Engine) -> int:
+    with engine.reading_as(SYSTEM) as work:
+        wanted = messages.deliverable(work)
+    return each_alone(engine, "inbound_message", wanted, messages.deliver)
+
+
+def send_reminders(engine: Engine) -> int:
+    return engine.run(SYSTEM, deadlines.send_due)
+
+
+def note_expiries(engine: Engine) -> int:
+    return engine.run(SYSTEM, deadlines.note_expired)
+
+
+def watch(engine: Engine) -> int:
+    """Letters that wait too long and jobs that ended badly become visible."""
+    return engine.run(SYSTEM, mailing.watch) + engine.run(SYSTEM, workers.report_troubles)
+
+
+def heartbeat(engine: Engine) -> int:
+    """This worker lives; what a dead one had in hand is done by the living."""
+    engine.run(SYSTEM, workers.beat)
+    with engine.reading_as(SYSTEM) as work:
+        dead = workers.dead(work)
+    for executor_id in dead:
+        recovered = engine.jobs.recover(executor_id)
+        engine.run(SYSTEM, partial(workers.mark_recovered, executor_id=executor_id))
+        logger.warning("worker_died", extra={"executor_id": executor_id, "jobs": recovered})
+    return len(dead)
+
+
+def purge(engine: Engine) -> None:
+    """Forgets what has had its time."""
+    for forget in (sessions.purge, throttle.purge, messages.purge):
+        engine.run(SYSTEM, forget)
+    engine.jobs.purge(engine.clock() - JOBS_KEPT_FOR)
+
+
+BUSINESS: tuple[Callable[[Engine], int], ...] = (
+    fire_timers,
+    deliver_messages,
+    send_reminders,
+    note_expiries,
+)
+TICKS: tuple[tuple[Callable[[Engine], int], int], ...] = (
+    (fire_timers, 1),
+    (deliver_messages, 60),
+    (send_reminders, 60),
+    (note_expiries, 60),
+    (heartbeat, 5),
+    (watch, 300),
+)
+
+
+# --- one by one -----------------------------------------------------------------------------------
+
+
+def each_alone(
+    engine: Engine, what: str, ids: Sequence[int], act: Command, rest: Command | None = None
+) -> int:
+    """Each in a transaction of its own: one that fails becomes an incident and rests."""
+    done = 0
+    for row_id in ids:
+        try:
+            done += bool(engine.run(SYSTEM, partial(_call, act, row_id)))
+        except Conflict:
+            logger.info("moved_meanwhile", extra={"what": what, "id": row_id})
+        except Exception as error:  # the one place that catches everything
+            logger.exception("poisoned", extra={"what": what, "id": row_id})
+            engine.run(SYSTEM, partial(_set_aside, what, row_id, error, rest))
+    return done
+
+
+def _call(act: Command, row_id: int, work: Work) -> object:
+    return act(work, row_id)
+
+
+def _set_aside(what: str, row_id: int, error: Exception, rest: Command | None, work: Work) -> None:
+    if rest is not None:
+        rest(work, row_id)
+    if not isinstance(error, CaseFault):  # `work_as` has made an incident of that one
+        incidents.report(
+            work,
+            kind=f"{what}_failed",
+            dedup_key=f"{what}:{row_id}",
+            message=f"{type(error).__name__}: {error}",
+        )
