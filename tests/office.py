@@ -1,0 +1,304 @@
+"""The test language: an office at work, in the words of the trade.
+
+    office.today_is("2026-03-02")
+    case = office.receives("peticion", tipo_peticion="general", objeto="Un árbol caído")
+    office.completes(diana, "clasificar_peticion", {...})
+    office.days_pass_until("2026-03-25")
+    assert office.inbox_of(beatriz) == ["atender_vencimiento"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import worker
+from engine.adapters.jobs import MemoryJobs
+from engine.adapters.mail import MemoryMail
+from engine.bootstrap import Engine, build
+from engine.db.tables import Event, Task, TaskStatus
+from engine.domain.forms import clean
+from engine.domain.officials import CITIZEN, SYSTEM, Actor
+from engine.services import cases, checks, deadlines, deployments, tasks, users
+from engine.services.cases import CasePage
+from engine.services.deadlines import TermLine
+from engine.settings import BOGOTA, Settings
+
+ROOT = Path(__file__).parent.parent
+#: where a procedure is looked for: the real ones, then those made for tests
+SHELVES = (ROOT, ROOT / "tests" / "fixtures" / "bundles")
+
+PASSWORD = "una clave de prueba"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the cast."""
+
+    username: str
+    name: str
+    groups: tuple[str, ...] = ()
+    administrator: bool = False
+
+
+ANA = Person("ana", "Ana Ruiz", ("profesional",))
+BEATRIZ = Person("beatriz", "Beatriz Soto", ("secretaria_general",))
+#: in another office: must see nothing
+CARLOS = Person("carlos", "Carlos Peña", ("archivo",))
+DIANA = Person("diana", "Diana Mora", ("coordinacion_pqrsd",))
+ELENA = Person("elena", "Elena Vega", ("ventanilla",))
+FABIO = Person("fabio", "Fabio León", ("juridica",))
+#: a second professional: a colleague of ana's
+HUGO = Person("hugo", "Hugo Díaz", ("profesional",))
+GLORIA = Person("gloria", "Gloria Paz", administrator=True)
+CAST = (ANA, BEATRIZ, CARLOS, DIANA, ELENA, FABIO, HUGO, GLORIA)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A matter that was filed."""
+
+    id: int
+    radicado: str
+    tracking_code: str
+    terms: tuple[TermLine, ...]
+
+
+class Clock:
+    """Time stands still until it is told to move."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 13, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Office:
+    """One installation with its cast, its clock and what reaches the outside world."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = Clock()
+        self.jobs = MemoryJobs()
+        self.mail = Mailbox()
+        self.engine: Engine = build(settings, clock=self.clock, jobs=self.jobs, mail=self.mail)
+        worker.register(self.engine)
+        self._deployed: set[str] = set()
+        self._actors: dict[str, Actor] = {}
+        for person in CAST:
+            self.hires(person)
+
+    # -- people ------------------------------------------------------------------------------------
+
+    def hires(self, person: Person) -> Actor:
+        """A new official."""
+        new = users.NewUser(
+            username=person.username,
+            name=person.name,
+            email=f"{person.username}@entidad.example",
+            password_hash=password_hash(),
+            groups=person.groups,
+            administrator=person.administrator,
+        )
+        with self.engine.work_as(SYSTEM) as work:
+            user_id = users.add(work, replace(new, groups=()))
+            for key in person.groups:
+                users.join(work, user_id, key, valid_from=date(2020, 1, 1))
+            self._actors[person.username] = users.actor_named(work, person.username)
+        return self._actors[person.username]
+
+    def actor(self, person: Person | Actor) -> Actor:
+        return person if isinstance(person, Actor) else self._actors[person.username]
+
+    # -- time --------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(BOGOTA).date()
+
+    def today_is(self, moment: str) -> None:
+        """`2026-03-02` (eight in the morning) or `2026-03-02 17:30`, in Bogotá. Nothing runs."""
+        self.clock.now = instant(moment)
+
+    def time_passes(self, **how_much: float) -> None:
+        """Moves the clock and does what is due then."""
+        self.clock.now += timedelta(**how_much)
+        self.works_off()
+
+    def days_pass_until(self, day: str) -> None:
+        """Each midnight and each morning, until eight o'clock of the day, with all that is due."""
+        until = instant(day)
+        for moment in _midnights_and_mornings(self.now, until):
+            self.clock.now = moment
+            self.works_off()
+        self.clock.now = until
+        self.works_off()
+
+    def works_off(self) -> None:
+        """Everything that is due now: timers, jobs, mail, reminders, messages."""
+        worker.run_due(self.engine)
+
+    # -- matters -----------------------------------------------------------------------------------
+
+    def deploys(self, *process_ids: str) -> None:
+        """The procedures, as they stand in the project or among the fixtures."""
+        bundles = [_bundle(process_id) for process_id in process_ids]
+        with self.engine.work_as(SYSTEM) as work:
+            deployments.deploy(work, bundles)
+        self._deployed.update(process_ids)
+
+    def receives(
+        self,
+        process_id: str,
+        *,
+        at: str | None = None,
+        channel: str = "web",
+        start_event: str | None = None,
+        **answers: Any,
+    ) -> Received:
+        """A citizen's filing: the answers pass through the form, as on the web."""
+        if process_id not in self._deployed:
+            self.deploys(process_id)
+        with self.engine.work_as(CITIZEN) as work:
+            definition = deployments.latest(work, process_id)
+            form = cases.start_form(definition, start_event)
+            filed = cases.file(
+                work,
+                process_id,
+                clean(form, answers, {}) if form else answers,
+                received_at=instant(at) if at else self.now,
+                channel=channel,
+                start_event=start_event,
+            )
+        return Received(filed.case_id, filed.radicado, filed.tracking_code, filed.terms)
+
+    def inbox_of(self, person: Person | Actor) -> list[str]:
+        """Element ids of what the person has, then of what the person may take."""
+        with self.engine.reading_as(self.actor(person)) as work:
+            return [
+                line.element_id
+                for tab in ("mias", "sin_asignar")
+                for line in tasks.inbox(work, tab).lines
+            ]
+
+    def task_of(self, case: Received, element_id: str) -> int:
+        """The id of the open task of a case."""
+        with self.engine.reading_as(SYSTEM) as work:
+            return work.session.scalars(
+                select(Task.id).where(
+                    Task.case_id == case.id,
+                    Task.element_id == element_id,
+                    Task.status == TaskStatus.OPEN,
+                )
+            ).one()
+
+    def completes(
+        self,
+        person: Person | Actor,
+        element_id: str,
+        answers: Mapping[str, Any] | None = None,
+        *,
+        case: Received | None = None,
+    ) -> tasks.Completed:
+        """The person takes the task if nobody has it, and sends its form."""
+        task_id = self.task_of(case, element_id) if case else self._in_inbox(person, element_id)
+        with self.engine.work_as(self.actor(person)) as work:
+            return tasks.complete(work, task_id, dict(answers or {}))
+
+    def _in_inbox(self, person: Person | Actor, element_id: str) -> int:
+        with self.engine.reading_as(self.actor(person)) as work:
+            lines = [
+                line
+                for tab in ("mias", "sin_asignar")
+                for line in tasks.inbox(work, tab, size=200).lines
+                if line.element_id == element_id
+            ]
+        assert lines, f"{element_id} is not in the inbox: {self.inbox_of(person)}"
+        return lines[0].id
+
+    # -- what is so --------------------------------------------------------------------------------
+
+    def page_of(self, case: Received, person: Person | Actor = ELENA) -> CasePage:
+        with self.engine.reading_as(self.actor(person)) as work:
+            return cases.case_page(work, case.id)
+
+    def history_of(self, case: Received) -> list[str]:
+        """`kind element`, in order; the kind alone where it is about the case itself."""
+        with self.engine.reading_as(SYSTEM) as work:
+            rows = work.session.execute(
+                select(Event.kind, Event.element_id)
+                .where(Event.case_id == case.id)
+                .order_by(Event.seq)
+            )
+            return [f"{row.kind} {row.element_id}".strip() for row in rows]
+
+    def terms_of(self, case: Received) -> tuple[TermLine, ...]:
+        with self.engine.reading_as(SYSTEM) as work:
+            return deadlines.lines(work, case.id)
+
+    def term_of(self, case: Received, name: str) -> TermLine:
+        """The last term of that name."""
+        return [term for term in self.terms_of(case) if term.name == name][-1]
+
+    def broken_invariants(self) -> list[str]:
+        """What `cauce fsck` finds."""
+        with self.engine.reading_as(SYSTEM) as work:
+            return [str(violation) for violation in checks.fsck(work)]
+
+    def closes(self) -> None:
+        self.engine.dispose()
+
+
+class Mailbox(MemoryMail):
+    """The relay, with what was given to it in short."""
+
+    def to(self, address: str) -> list[str]:
+        """Subjects of the letters to an address, in order."""
+        return [str(email["Subject"]) for email in self.sent if address in str(email["To"])]
+
+
+@lru_cache(maxsize=1)
+def password_hash() -> str:
+    """Of PASSWORD. Hashing is slow on purpose: once is enough."""
+    return users.hashed(PASSWORD)
+
+
+def instant(moment: str) -> datetime:
+    """A day (at eight) or a day and a time, in Bogotá."""
+    parsed = datetime.fromisoformat(moment)
+    if len(moment) == len("2026-03-02"):
+        parsed = datetime.combine(parsed.date(), time(8))
+    return parsed.replace(tzinfo=BOGOTA).astimezone(UTC)
+
+
+def _midnights_and_mornings(start: datetime, until: datetime) -> Iterator[datetime]:
+    day = start.astimezone(BOGOTA).date()
+    while day <= until.astimezone(BOGOTA).date():
+        for hour in (time(0), time(8)):
+            moment = datetime.combine(day, hour, tzinfo=BOGOTA).astimezone(UTC)
+            if start < moment < until:
+                yield moment
+        day += timedelta(days=1)
+
+
+def _bundle(process_id: str) -> deployments.Bundle:
+    for shelf in SHELVES:
+        folder = shelf / "processes" / process_id
+        if folder.is_dir():
+            return deployments.read_bundle(folder, shelf / "forms")
+    raise LookupError(f"no procedure {process_id} in {_names(SHELVES)}")
+
+
+def _names(shelves: Iterable[Path]) -> list[str]:
+    return [str(shelf) for shelf in shelves]
