@@ -17,6 +17,7 @@ from engine.bpm.profile import Drawing
 from engine.bpm.xml import Unreadable, parse
 from engine.domain.bundles import Bundle
 from engine.domain.deadlines import parse_rules
+from engine.domain.decisions import Model, read_model
 from engine.domain.forms import Form, parse_form
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
 
@@ -155,13 +156,18 @@ class _Compilation:
     def _decisions(self) -> DecisionBook:
         models: dict[str, Any] = {}
         for path, raw in self.bundle.under("", ".dmn").items():
-            model = self._guarded(path, partial(_load_decisions, raw, path))
+            model = self._guarded(path, partial(self._model, raw, path))
             for decision in model.decisions if model is not None else ():
                 if decision in models:
                     message = f"La decisión «{decision}» está en dos archivos."
                     self._other(path, "decision-twice", message)
                 models[decision] = model
         return DecisionBook(models)
+
+    def _model(self, raw: bytes, path: str) -> Model:
+        model, findings = read_model(parse(raw, path), file=path)
+        self.others.extend(findings)
+        return model
 
     def _forms(self) -> None:
         for path, raw in self.bundle.under("forms", ".json").items():
@@ -258,15 +264,6 @@ class _Compilation:
             path.removeprefix("forms/").removesuffix(".json")
             for path in self.bundle.under("forms", ".json")
         )
-
-
-def _load_decisions(raw: bytes, path: str) -> Any:
-    try:
-        from engine.domain.decisions import load_model
-    except ModuleNotFoundError:
-        return None
-
-    return load_model(parse(raw, path))
 
 
 def _as_findings(found: Any, file: str) -> list[Finding]:

@@ -6,6 +6,7 @@ from engine.bpm.expressions import Value, parse_feel, parse_value
 from engine.bpm.xml import Node, line_of
 from engine.errors import Finding
 from engine.feel import FeelError, FeelSyntaxError
+from engine.feel.spanish import in_spanish
 
 
 class Report:
@@ -53,7 +54,9 @@ class Report:
         except FeelSyntaxError as error:
             self.error(at, element, "feel-syntax", _not_feel(text, error))
         except FeelError as error:
-            self.error(at, element, "feel-limit", f"La expresión «{text[:80]}» no cabe: {error}.")
+            self.error(
+                at, element, "feel-limit", f"La expresión «{text[:80]}»: {in_spanish(error)}."
+            )
         return None
 
     def _add(self, at: Node | int, element: str, rule: str, severity: str, message: str) -> None:
@@ -71,8 +74,6 @@ class Report:
 
 
 def _not_feel(text: str, error: FeelSyntaxError) -> str:
-    column = error.column + (1 if error.line == 1 else 0)  # the «=» that was taken off
-    return (
-        f"La expresión «{text[:80]}» no es FEEL (línea {error.line}, columna {column}): "
-        f"{error.message}."
-    )
+    if error.line == 1 and text.startswith("="):
+        error.column += 1  # the «=» that was taken off
+    return f"La expresión «{text[:80]}» no es FEEL: {in_spanish(error)}."

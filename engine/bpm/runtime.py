@@ -27,9 +27,8 @@ from engine.bpm.transition import (
     Transition,
     Waiting,
 )
-from engine.bpm.variables import Variables
+from engine.bpm.variables import Variables, brought
 from engine.bpm.work import HumanNode, ServiceNode
-from engine.domain.values import refuse_reserved_keys
 from engine.errors import CaseFault, Conflict, EngineError, NotFound
 
 _Given = TypeVar("_Given")
@@ -42,9 +41,8 @@ def start(
     start_event: str | None = None,
 ) -> Transition:
     """A new case, moved until it waits. `start_event` where a message or a choice begins it."""
-    refuse_reserved_keys(variables)
     first = _start_event(definition, start_event)
-    run = CaseRun(definition.net, Variables(dict(variables), {}), host)
+    run = CaseRun(definition.net, Variables(brought(variables), {}), host)
 
     def begin() -> None:
         root = run.root(definition.net.task_specs[ROOT])
@@ -57,9 +55,9 @@ def complete(
     definition: Definition, snapshot: Snapshot, token: int, values: Mapping[str, Any], host: Host
 ) -> Transition:
     """A person or an action is done with the token, and brings `values`."""
-    refuse_reserved_keys(values)
+    given = brought(values)
     run, found = _load(definition, snapshot, token, host, waits=("tasks", "services"))
-    return _moved(run, lambda: run.trigger(found, values))
+    return _moved(run, lambda: run.trigger(found, given))
 
 
 def fail(
@@ -80,9 +78,9 @@ def deliver(
     definition: Definition, snapshot: Snapshot, token: int, payload: Mapping[str, Any], host: Host
 ) -> Transition:
     """A message arrived for the token."""
-    refuse_reserved_keys(payload)
+    given = brought(payload)
     run, found = _load(definition, snapshot, token, host, waits=("waiting",))
-    return _moved(run, lambda: run.trigger(found, payload))
+    return _moved(run, lambda: run.trigger(found, given))
 
 
 def timer_due(

@@ -8,10 +8,12 @@ case, or to the call activity inside which it was written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from math import isfinite
 from typing import Any, Protocol
 
 from engine.domain import values
-from engine.errors import CaseFault
+from engine.errors import CaseFault, InvalidInput
 
 
 class Scoped(Protocol):
@@ -97,6 +99,24 @@ class Variables:
                 return
             token = token.outer
         yield self.case
+
+
+def brought(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What comes in by a door: our own keys are refused and numbers are exact from here on."""
+    values.refuse_reserved_keys(given)
+    return {str(key): _exact(value) for key, value in given.items()}
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, float):
+        if not isfinite(value):
+            raise InvalidInput({}, f"expected a finite number, found {value}")
+        return Decimal(repr(value))
+    if isinstance(value, Mapping):
+        return {str(key): _exact(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(item) for item in value]
+    return value
 
 
 def put(target: dict[str, Any], path: str, value: Any) -> None:

@@ -1,0 +1,1 @@
+"""Side by side with the way that costs the least thought: stock SpiffWorkflow, stored whole."""
