@@ -16,7 +16,17 @@ from engine.domain import values
 from engine.domain.forms import Form, clean
 from engine.domain.officials import Action, CaseFacts, TaskFacts, may
 from engine.errors import Conflict, NotAllowed, NotFound, TaskNotOpen
-from engine.services import audit, cases, deadlines, drafts, history, progress, scope, users
+from engine.services import (
+    audit,
+    cases,
+    choices,
+    deadlines,
+    drafts,
+    history,
+    progress,
+    scope,
+    users,
+)
 from engine.services.incidents import retryable
 from engine.services.progress import Applied, Cause
 from engine.services.tasklists import Inbox, TaskLine, inbox, line_of
@@ -68,13 +78,14 @@ def task_page(work: Work, task_id: int) -> TaskPage:
     task, facts = found.task, found.facts
     definition = work.definitions.get(found.case.definition_id)
     page = cases.case_page(work, task.case_id)
-    known = _known(definition, found)
+    form = form_of(definition, task)
+    known = _known(work, definition, found, form)
     draft, saved_at = drafts.read(work, task_id)
     return TaskPage(
         task=line_of(work, task_id),
         status=TaskStatus(task.status),
         version=found.case.version,
-        form=form_of(definition, task),
+        form=form,
         values={**cases.masked(known, definition, page), **draft},
         draft_saved_at=saved_at,
         may_claim=may(work.actor, Action.CLAIM, facts),
@@ -137,7 +148,7 @@ def complete(
 
     definition = work.definitions.get(found.case.definition_id)
     form = form_of(definition, found.task)
-    sent = clean(form, raw, _known(definition, found), files=files)
+    sent = clean(form, raw, _known(work, definition, found, form), files=files)
 
     book = deadlines.book(work, found.case.id, definition)
     snapshot = progress.snapshot(found.case)
@@ -223,10 +234,12 @@ def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
     return found
 
 
-def _known(definition: Definition, found: _Found) -> dict[str, Any]:
-    """What the case knows at the task; at a closed one, what the case knows."""
+def _known(work: Work, definition: Definition, found: _Found, form: Form) -> dict[str, Any]:
+    """What the case knows at the task; at a closed one, what the case knows. And whom the form
+    offers to choose from."""
     at = found.task.token if found.facts.open else None
-    return runtime.visible(definition, progress.snapshot(found.case), at)
+    known = runtime.visible(definition, progress.snapshot(found.case), at)
+    return {**known, **choices.offered(work, form)}
 
 
 # --- allow ----------------------------------------------------------------------------------------

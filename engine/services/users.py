@@ -175,7 +175,7 @@ def listed(work: Work) -> tuple[UserLine, ...]:
     rows = work.session.execute(
         select(User, Office.name, Group.label)
         .outerjoin(Office, Office.id == User.office_id)
-        .outerjoin(Membership, _in_force(work))
+        .outerjoin(Membership, in_force(work))
         .outerjoin(Group, Group.id == Membership.group_id)
         .order_by(User.name, User.id, Group.label)
     ).all()
@@ -206,7 +206,8 @@ def group_labels(work: Work, keys: Iterable[str]) -> dict[str, str]:
     return {key: key for key in keys} | {row.key: row.label for row in found}
 
 
-def _in_force(work: Work) -> ColumnElement[bool]:
+def in_force(work: Work) -> ColumnElement[bool]:
+    """Joins User with Membership: the roles held today."""
     today = work.today
     return and_(
         Membership.user_id == User.id,
@@ -218,7 +219,7 @@ def _in_force(work: Work) -> ColumnElement[bool]:
 def _actors(work: Work, who: ColumnElement[bool]) -> Iterator[Actor]:
     rows = work.session.execute(
         select(User.id, User.username, User.name, User.office_id, User.administrator, Group.key)
-        .outerjoin(Membership, _in_force(work))
+        .outerjoin(Membership, in_force(work))
         .outerjoin(Group, Group.id == Membership.group_id)
         .where(who, User.active)
         .order_by(User.id)
