@@ -1,0 +1,52 @@
+"""Coming back after signing in: where to, and with what had been typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.datastructures import MultiDict
+
+#: a form that waits for a signature of its owner does not wait for ever
+KEPT_SECONDS = 12 * 3600
+_SALT = "typed-while-the-session-ended"
+
+
+def inside(url: str | None, otherwise: str) -> str:
+    """The address when it is a path of this site, else `otherwise`: nobody is sent elsewhere."""
+    if not url or not url.startswith("/") or url.startswith("//") or "\\" in url:
+        return otherwise
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in url):
+        return otherwise
+    parts = urlsplit(url)
+    return url if not parts.scheme and not parts.netloc else otherwise
+
+
+def own_path(referrer: str | None, host_url: str, otherwise: str) -> str:
+    """The path of a page of this site, as the browser named it; else `otherwise`."""
+    if not referrer or not referrer.startswith(host_url):
+        return otherwise
+    parts = urlsplit(referrer)
+    return inside(f"{parts.path}?{parts.query}" if parts.query else parts.path, otherwise)
+
+
+def keep(secret: str, path: str, typed: MultiDict[str, str]) -> str:
+    """What was posted to `path`, signed, so that the sign-in page can carry it along."""
+    values = {key: typed.getlist(key) for key in typed if key != "csrf_token"}
+    return _signer(secret).dumps({"path": path, "values": values})
+
+
+def kept(secret: str, token: str | None) -> tuple[str, Mapping[str, list[str]]] | None:
+    """The path and the values that `keep` was given; None when there is nothing to trust."""
+    if not token:
+        return None
+    try:
+        found = _signer(secret).loads(token, max_age=KEPT_SECONDS)
+    except BadSignature:
+        return None
+    return str(found["path"]), found["values"]
+
+
+def _signer(secret: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=_SALT)

@@ -1,0 +1,154 @@
+"""The inbox of an official, and one task: take it, write, send it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from engine.errors import CaseFault, Conflict, EngineError, InvalidInput, NotAllowed
+from engine.services import tasks
+from engine.services.tasks import TaskPage
+from webui import current, forms
+from webui.forms import Press, Sheet
+from webui.security import policy
+
+bp = Blueprint("tasks", __name__)
+
+MINE, UNASSIGNED = "mias", "sin_asignar"
+SAVE = "borrador"
+_TASK = re.compile(r"/tareas/(\d+)")
+
+
+@bp.get("/bandeja")
+@policy("official")
+def inbox() -> str:
+    tab, text = request.args.get("vista", MINE), request.args.get("q", "").strip()
+    with current.engine().reading_as(current.actor()) as work:
+        found = tasks.inbox(work, tab, after=request.args.get("desde"), text=text)
+    return render_template("tasks/inbox.html", inbox=found, tab=tab, text=text)
+
+
+@bp.get("/tareas/<int:task_id>")
+@policy("official")
+def show(task_id: int) -> str:
+    with current.engine().reading_as(current.actor()) as work:
+        page = tasks.task_page(work, task_id)
+        mine = tasks.inbox(work, MINE, size=1).lines
+    if page.may_complete and not page.may_claim:
+        return _drawn(page, _sheet(page))
+    following = request.args.get("sigue", type=int)
+    return render_template("tasks/task.html", page=page, mine=mine, following=following)
+
+
+@bp.post("/tareas/<int:task_id>")
+@policy("official")
+def send(task_id: int) -> Response:
+    """The form came back: to be drawn again, kept as a draft, or as the end of the task."""
+    page, press = _open(task_id), forms.pressed(request.form)
+    raw = forms.read(page.form.fields, request.form, press)
+    sheet = _sheet(page, raw)
+    if press.verb == SAVE:
+        return _save(page, raw)
+    if press.only_redraws or (page.may_complete and forms.unseen(sheet, request.form)):
+        return make_response(_drawn(page, sheet))
+    return _complete(page, raw)
+
+
+@bp.post("/tareas/<int:task_id>/tomar")
+@policy("official")
+def claim(task_id: int) -> Response:
+    try:
+        current.engine().run(current.actor(), lambda work: tasks.claim(work, task_id))
+    except Conflict:
+        holder = _open(task_id).task.assignee_name or _("otra persona")
+        flash(_("No alcanzó a tomarla: ya la tiene %(who)s.", who=holder), "warning")
+        return redirect(url_for("tasks.inbox", vista=UNASSIGNED))
+    flash(_("La tarea es suya. Nadie más la trabajará hasta que la termine o la suelte."), "success")
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@bp.post("/tareas/<int:task_id>/soltar")
+@policy("official")
+def release(task_id: int) -> Response:
+    current.engine().run(current.actor(), lambda work: tasks.release(work, task_id))
+    flash(_("Soltó la tarea: vuelve a «Sin asignar» y la puede tomar cualquiera de su rol."), "info")
+    return redirect(url_for("tasks.inbox"))
+
+
+def typed_into(path: str) -> int | None:
+    """The task whose form was posted to this path; None for every other path."""
+    found = _TASK.fullmatch(path)
+    return int(found[1]) if found else None
+
+
+def keep_draft(task_id: int, data: MultiDict[str, str]) -> Response:
+    """What was typed while the session ended becomes the person's draft of the task."""
+    page = _open(task_id)
+    raw = forms.read(page.form.fields, data, Press())
+    return _save(page, raw, said=_("Recuperamos lo que había escrito. Revíselo y envíelo."))
+
+
+def _save(page: TaskPage, raw: Mapping[str, Any], said: str = "") -> Response:
+    task_id = page.task.id
+    try:
+        current.engine().run(current.actor(), lambda work: tasks.save_draft(work, task_id, raw))
+    except (Conflict, NotAllowed) as refusal:
+        return _kept(page, raw, refusal)
+    flash(said or _("Guardamos su borrador. Sólo usted lo ve."), "success")
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+def _complete(page: TaskPage, raw: Mapping[str, Any]) -> Response:
+    task_id, version = page.task.id, request.form.get("version", type=int)
+    try:
+        done = current.engine().run(
+            current.actor(), lambda work: tasks.complete(work, task_id, raw, version=version)
+        )
+    except InvalidInput as refusal:
+        return make_response(_drawn(page, _sheet(page, raw, refusal.fields)), 422)
+    except (Conflict, NotAllowed, CaseFault) as refusal:
+        return _kept(page, raw, refusal)
+    flash(_("Terminó «%(task)s».", task=page.task.name), "success")
+    following = done.next_task_ids[0] if done.next_task_ids else None
+    return redirect(url_for("tasks.show", task_id=task_id, sigue=following))
+
+
+def _kept(page: TaskPage, raw: Mapping[str, Any], refusal: EngineError) -> Response:
+    """It could not be done, and nothing typed is lost: it is shown, and kept where it may be."""
+    status = 409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, NotAllowed) else 500
+    now = _open(page.task.id)
+    body = render_template(
+        "tasks/kept.html", page=now, sheet=_sheet(page, raw), refusal=refusal, status=status
+    )
+    return make_response(body, status)
+
+
+def _open(task_id: int) -> TaskPage:
+    with current.engine().reading_as(current.actor()) as work:
+        return tasks.task_page(work, task_id)
+
+
+def _sheet(
+    page: TaskPage,
+    raw: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Sheet:
+    """The form with what was typed now, else with the draft over what the case knows."""
+    keys = {field.key for field in page.form.inputs()}
+    before = {key: value for key, value in page.values.items() if key in keys}
+    return Sheet(
+        fields=page.form.fields,
+        raw=before if raw is None else raw,
+        known=page.values,
+        errors=errors or {},
+    )
+
+
+def _drawn(page: TaskPage, sheet: Sheet) -> str:
+    return render_template("tasks/form.html", page=page, sheet=sheet)
