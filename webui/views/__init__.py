@@ -2,6 +2,34 @@
 
 from flask import Blueprint
 
-from webui.views import health, home
+from webui.views import (
+    cases,
+    deadlines,
+    demo,
+    documents,
+    filings,
+    health,
+    home,
+    incidents,
+    messages,
+    sessions,
+    tasks,
+    tracking,
+    users,
+)
 
-BLUEPRINTS: tuple[Blueprint, ...] = (home.bp, health.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    home.bp,
+    filings.bp,
+    tracking.bp,
+    demo.bp,
+    health.bp,
+    sessions.bp,
+    tasks.bp,
+    cases.bp,
+    deadlines.bp,
+    documents.bp,
+    incidents.bp,
+    messages.bp,
+    users.bp,
+)

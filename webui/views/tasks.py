@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from engine.domain.forms import Form
 from engine.errors import CaseFault, Conflict, EngineError, InvalidInput, NotAllowed
 from engine.services import tasks
 from engine.services.tasks import TaskPage
+from engine.services.work import Work
 from webui import current, forms
 from webui.forms import Press, Sheet
 from webui.security import policy
@@ -69,7 +71,9 @@ def claim(task_id: int) -> Response:
         holder = _open(task_id).task.assignee_name or _("otra persona")
         flash(_("No alcanzó a tomarla: ya la tiene %(who)s.", who=holder), "warning")
         return redirect(url_for("tasks.inbox", vista=UNASSIGNED))
-    flash(_("La tarea es suya. Nadie más la trabajará hasta que la termine o la suelte."), "success")
+    flash(
+        _("La tarea es suya. Nadie más la trabajará hasta que la termine o la suelte."), "success"
+    )
     return redirect(url_for("tasks.show", task_id=task_id))
 
 
@@ -77,7 +81,9 @@ def claim(task_id: int) -> Response:
 @policy("official")
 def release(task_id: int) -> Response:
     current.engine().run(current.actor(), lambda work: tasks.release(work, task_id))
-    flash(_("Soltó la tarea: vuelve a «Sin asignar» y la puede tomar cualquiera de su rol."), "info")
+    flash(
+        _("Soltó la tarea: vuelve a «Sin asignar» y la puede tomar cualquiera de su rol."), "info"
+    )
     return redirect(url_for("tasks.inbox"))
 
 
@@ -121,12 +127,35 @@ def _complete(page: TaskPage, raw: Mapping[str, Any]) -> Response:
 
 def _kept(page: TaskPage, raw: Mapping[str, Any], refusal: EngineError) -> Response:
     """It could not be done, and nothing typed is lost: it is shown, and kept where it may be."""
-    status = 409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, NotAllowed) else 500
+    status = (
+        409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, NotAllowed) else 500
+    )
     now = _open(page.task.id)
     body = render_template(
-        "tasks/kept.html", page=now, sheet=_sheet(page, raw), refusal=refusal, status=status
+        "tasks/kept.html",
+        page=now,
+        answered=_answered(_sheet(page, raw)),
+        refusal=refusal,
+        status=status,
     )
     return make_response(body, status)
+
+
+def _answered(sheet: Sheet) -> list[tuple[str, Any]]:
+    """What was typed, field by field, as a person reads it; what cannot be read, as it came."""
+    return [
+        (field.label, sheet.read_out(field) if field.options else _as_typed(sheet, field.key))
+        for field in Form(id="", fields=sheet.fields).inputs()
+        if sheet.raw.get(field.key) not in (None, "", [], False)
+    ]
+
+
+def _as_typed(sheet: Sheet, key: str) -> Any:
+    found = sheet.context.get(key)
+    if found is not None:
+        return found
+    typed = sheet.raw[key]
+    return " ".join(filter(None, typed.values())) if isinstance(typed, Mapping) else typed
 
 
 def _open(task_id: int) -> TaskPage:

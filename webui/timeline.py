@@ -1,0 +1,66 @@
+"""The history of a case as people tell it: what somebody did or what happened, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from engine.services.casepages import EventLine
+from webui.i18n import day_words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a timeline. `detail` is "" where the sentence says it all."""
+
+    at: datetime
+    icon: str
+    text: str
+    who: str
+    detail: str = ""
+
+
+def told(events: Iterable[EventLine]) -> tuple[Told, ...]:
+    """What a person should know of the history, in order; the engine's own steps are left out."""
+    return tuple(
+        Told(event.at, icon, say(event), event.actor_name, _detail(event.data))
+        for event in events
+        if (found := _KINDS.get(event.kind))
+        for icon, say in (found,)
+    )
+
+
+def _detail(data: Mapping[str, object]) -> str:
+    said = [str(data[key]) for key in ("cause", "act") if data.get(key)]
+    return " · ".join(said)
+
+
+def _until(event: EventLine) -> str:
+    due_on = event.data.get("due_on")
+    if not isinstance(due_on, date):
+        return ""
+    return _(", vence el %(day)s", day=day_words(due_on, weekday=False))
+
+
+_KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
+    "filed": ("inbox", lambda e: _("Se radicó")),
+    "task_completed": ("done", lambda e: _("Terminó «%(task)s»", task=e.element_name)),
+    "claimed": ("person", lambda e: _("Tomó «%(task)s»", task=e.element_name)),
+    "released": ("person", lambda e: _("Soltó «%(task)s»", task=e.element_name)),
+    "service_done": ("mail", lambda e: _("Se hizo «%(step)s»", step=e.element_name)),
+    "service_failed": ("warning", lambda e: _("No se pudo hacer «%(step)s»", step=e.element_name)),
+    "timer_fired": ("clock", lambda e: _("Llegó la hora de «%(step)s»", step=e.element_name)),
+    "message_delivered": ("mail", lambda e: _("Se recibió «%(step)s»", step=e.element_name)),
+    "term_opened": ("clock", lambda e: _("Empezó a correr el término") + _until(e)),
+    "term_suspended": ("pause", lambda e: _("Se suspendió el término")),
+    "term_resumed": ("clock", lambda e: _("Se reanudó el término") + _until(e)),
+    "term_extended": ("clock", lambda e: _("Se prorrogó el término") + _until(e)),
+    "term_recounted": ("clock", lambda e: _("Se confirmó el término") + _until(e)),
+    "term_met": ("done", lambda e: _("Se cumplió el término")),
+    "term_closed": ("cancelled", lambda e: _("El término terminó sin respuesta")),
+    "term_expired": ("stop", lambda e: _("Venció el término; el deber de responder sigue")),
+    "closed": ("lock", lambda e: _("Se cerró el expediente")),
+}

@@ -1,0 +1,29 @@
+"""One case as officials see it, and the drawing of its procedure."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from engine.services import cases
+from webui import current
+from webui.security import policy
+from webui.timeline import told
+
+bp = Blueprint("cases", __name__)
+bp.add_app_template_filter(told)
+
+
+@bp.get("/expedientes/<int:case_id>")
+@policy("official")
+def show(case_id: int) -> str:
+    with current.engine().reading_as(current.actor()) as work:
+        case = cases.case_page(work, case_id)
+    return render_template("cases/case.html", case=case)
+
+
+@bp.get("/expedientes/<int:case_id>/diagrama.bpmn")
+@policy("official")
+def diagram(case_id: int) -> Response:
+    with current.engine().reading_as(current.actor()) as work:
+        drawn = cases.diagram(work, case_id)
+    return Response(drawn, mimetype="application/xml")
