@@ -70,6 +70,14 @@ class Closure:
         return self.starts_on <= day <= self.ends_on
 
 
+class ReceptionPolicy(StrEnum):
+    """What arrives outside the hours counts from its real date, the default (CPACA, art. 15
+    par. 1), or from the next working day (art. 54, last paragraph; by an act of the entity)."""
+
+    ACTUAL_DATE = "FECHA_REAL"
+    NEXT_BUSINESS_DAY = "SIGUIENTE_DIA_HABIL"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeHours:
     """When the entity attends the public. Ley 4 de 1913, art. 62: a Saturday is a vacancy."""
@@ -77,6 +85,7 @@ class OfficeHours:
     opens: time = time(8)
     closes: time = time(17)
     saturdays: bool = False
+    policy: ReceptionPolicy = ReceptionPolicy.ACTUAL_DATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

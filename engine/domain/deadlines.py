@@ -5,6 +5,7 @@
 `term_steps` what may be done to it · `term_book` the terms of a case that runs · `reminders`.
 """
 
+from engine.domain.calendars import ReceptionPolicy
 from engine.domain.counting import (
     Count,
     CountedDay,
@@ -15,8 +16,8 @@ from engine.domain.counting import (
     due_date,
     midnight_after,
 )
-from engine.domain.reception import Reception, ReceptionPolicy, policy_for, received
-from engine.domain.reminders import DatedReminder, morning_of, reminder_dates
+from engine.domain.reception import Reception, policy_for, received
+from engine.domain.reminders import DatedReminder, fit_moment, morning_of, reminder_dates
 from engine.domain.rule_reading import parse_rules, rule_from_text, rule_text
 from engine.domain.term_book import Logged, TermBook
 from engine.domain.term_rules import (
@@ -40,6 +41,7 @@ from engine.domain.terms import (
     explain,
     light,
     local_day,
+    other_due_on,
     term_light,
 )
 
@@ -71,10 +73,12 @@ __all__ = [
     "days_left",
     "due_date",
     "explain",
+    "fit_moment",
     "light",
     "local_day",
     "midnight_after",
     "morning_of",
+    "other_due_on",
     "parse_rules",
     "policy_for",
     "received",

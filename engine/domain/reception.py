@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
-from engine.domain.calendars import BusinessCalendar
+from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
 from engine.domain.term_rules import Reading, TermRule
 from engine.settings import BOGOTA
-
-
-class ReceptionPolicy(StrEnum):
-    """CPACA, art. 15 par. 1 (the real date, the default) against art. 54, last paragraph."""
-
-    ACTUAL_DATE = "FECHA_REAL"
-    NEXT_BUSINESS_DAY = "SIGUIENTE_DIA_HABIL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +18,10 @@ class Reception:
     at: datetime | None
 
 
-def policy_for(rule: TermRule, entity: ReceptionPolicy) -> ReceptionPolicy:
+def policy_for(rule: TermRule, calendar: BusinessCalendar) -> ReceptionPolicy:
     """The entity's, but for a citizen's term, which is always read generously."""
-    return ReceptionPolicy.NEXT_BUSINESS_DAY if rule.reading is Reading.GENEROUS else entity
+    generous = rule.reading is Reading.GENEROUS
+    return ReceptionPolicy.NEXT_BUSINESS_DAY if generous else calendar.hours.policy
 
 
 def received(

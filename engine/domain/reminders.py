@@ -39,6 +39,13 @@ def morning_of(calendar: BusinessCalendar, day: date, due_on: date) -> datetime:
     return datetime.combine(morning, MORNING, tzinfo=BOGOTA)
 
 
+def fit_moment(calendar: BusinessCalendar, now: datetime) -> datetime:
+    """`now`, or the next working morning where people should not be written to yet."""
+    local = now.astimezone(BOGOTA)
+    first = calendar.first_business_day(local.date())
+    return max(local, datetime.combine(first, MORNING, tzinfo=BOGOTA))
+
+
 def _dated(
     calendar: BusinessCalendar, term: Term, due_on: date, rule: ReminderRule
 ) -> DatedReminder:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from engine.domain import term_steps, terms
-from engine.domain.calendars import BusinessCalendar
+from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
 from engine.domain.counting import midnight_after
-from engine.domain.reception import Reception, ReceptionPolicy, policy_for, received
+from engine.domain.reception import Reception, policy_for, received
 from engine.domain.term_rules import TermRule, Unit, rule_for
 from engine.domain.term_steps import Occurrence
 from engine.domain.terms import Term, TermEvent, TermEventKind, TermStatus, local_day
@@ -59,12 +59,9 @@ class TermBook:
         rules: Sequence[TermRule],
         terms: Sequence[Term],
         now: datetime,
-        *,
-        policy: ReceptionPolicy = ReceptionPolicy.ACTUAL_DATE,
     ) -> None:
         self.calendar = calendar
         self.rules = tuple(rules)
-        self.policy = policy
         self._now = now
         self._terms = list(terms)
         self._log: list[Logged] = []
@@ -101,6 +98,16 @@ class TermBook:
         """Names of the slots in which something happened: timers that mention them move."""
         return frozenset(self._terms[logged.place].name for logged in self._log)
 
+    @property
+    def governing(self) -> Term | None:
+        """The running term whose day is the day of the case's tasks: the one that comes first."""
+        found = [term for term in self._terms if term.running]
+        return min(found, key=lambda term: term.due_on or date.max, default=None)
+
+    def stored(self, place: int, term_id: int) -> None:
+        """Gives a new term the number under which it was kept."""
+        self._terms[place] = replace(self._terms[place], id=term_id)
+
     def running(self, name: str) -> Term | None:
         """The term that runs in a slot."""
         return next((t for t in reversed(self._terms) if t.name == name and t.running), None)
@@ -131,7 +138,7 @@ class TermBook:
             raise TermFault(f"term {action.name} is open, expected a free slot")
         moment = action.from_ or self._now
         rule = self._rule(action, local_day(moment))
-        reception = received(self.calendar, moment, policy_for(rule, self.policy))
+        reception = received(self.calendar, moment, policy_for(rule, self.calendar))
         at = _effective_instant(rule, reception, moment, self._now)
         what = replace(self._occurrence(action), at=at)
         self._terms.append(
@@ -242,8 +249,8 @@ def _day(value: object) -> date:
 
 
 def _number(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise TermFault(f"expected a number of days, found {value!r}")
-    if value != int(value) or abs(value) > _FARTHEST:
-        raise TermFault(f"expected a whole number of days, found {value}")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = Decimal(value)
+    if not isinstance(value, Decimal) or value != int(value) or abs(value) > _FARTHEST:
+        raise TermFault(f"expected a whole number of days, found {value!r}")
     return int(value)

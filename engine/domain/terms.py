@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from engine.domain import counting
-from engine.domain.calendars import BusinessCalendar
+from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
 from engine.domain.counting import Count, CountedDay, Suspension
+from engine.domain.reception import policy_for, received
 from engine.domain.term_rules import TermRule, Unit
 from engine.settings import BOGOTA
 
@@ -130,6 +131,22 @@ def explain(calendar: BusinessCalendar, term: Term) -> tuple[CountedDay, ...]:
         replace(day, text=f"{day.text} (prórroga)") if (day.n or 0) > granted else day
         for day in count(calendar, term).days
     )
+
+
+def other_due_on(calendar: BusinessCalendar, term: Term) -> date | None:
+    """The day that the other reading of a late receipt gives; None where both give the same."""
+    moment, policy = term.events[0].at, policy_for(term.rule, calendar)
+    if term.due_on is None or received(calendar, moment, policy).on != term.starts_on:
+        return None
+    starts_on = received(calendar, moment, _OTHER[policy]).on
+    found = count(calendar, replace(term, starts_on=starts_on)).due_on
+    return found if found != term.due_on else None
+
+
+_OTHER = {
+    ReceptionPolicy.ACTUAL_DATE: ReceptionPolicy.NEXT_BUSINESS_DAY,
+    ReceptionPolicy.NEXT_BUSINESS_DAY: ReceptionPolicy.ACTUAL_DATE,
+}
 
 
 class Light(StrEnum):

@@ -1,0 +1,88 @@
+"""Who is told of a term: whoever holds its task, a role, or the role that stands above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+
+from engine.db.tables import Group, Membership, Task, TaskCandidate, TaskStatus, User
+from engine.domain.deadlines import Term
+from engine.services.work import Work
+
+_ROLE = "role:"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person to write to, and the task through which the term is theirs."""
+
+    user_id: int
+    name: str
+    email: str
+    task_id: int | None = None
+
+
+def readers(work: Work, case_id: int, term: Term, recipient: str) -> Sequence[Reader]:
+    """The people whom a rule names by `holder`, `role:…` or `superior`, each once.
+
+    While nobody holds a task its whole role is told; while the case waits for no person at all,
+    who stands above.
+    """
+    if recipient.startswith(_ROLE):
+        return _members(work, recipient.removeprefix(_ROLE))
+    held = _holders(work, case_id) if recipient == "holder" else []
+    return _once(held) or _members(work, term.rule.superior)
+
+
+def _holders(work: Work, case_id: int) -> list[Reader]:
+    tasks = work.session.execute(
+        select(Task.id, Task.assignee_id, User.name, User.email)
+        .outerjoin(User, (User.id == Task.assignee_id) & User.active)
+        .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN, Task.term_id.is_not(None))
+        .order_by(Task.id)
+    ).all()
+    held = [Reader(t.assignee_id, t.name, t.email, t.id) for t in tasks if t.email is not None]
+    loose = [t.id for t in tasks if t.email is None]
+    return held + (_candidates(work, loose) if loose else [])
+
+
+def _candidates(work: Work, task_ids: Sequence[int]) -> list[Reader]:
+    rows = work.session.execute(
+        select(User.id, User.name, User.email, TaskCandidate.task_id)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Group, Group.id == Membership.group_id)
+        .join(TaskCandidate, TaskCandidate.group_key == Group.key)
+        .where(TaskCandidate.task_id.in_(task_ids), *_serving(work))
+        .order_by(TaskCandidate.task_id, User.id)
+    )
+    return [Reader(row.id, row.name, row.email, row.task_id) for row in rows]
+
+
+def _members(work: Work, role: str) -> Sequence[Reader]:
+    rows = work.session.execute(
+        select(User.id, User.name, User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Group.key == role, *_serving(work))
+        .order_by(User.id)
+    )
+    return _once(Reader(row.id, row.name, row.email) for row in rows)
+
+
+def _serving(work: Work) -> tuple[ColumnElement[bool], ...]:
+    """Active, and in the role on this day."""
+    return (
+        User.active.is_(True),
+        Membership.valid_from <= work.today,
+        or_(Membership.valid_to.is_(None), Membership.valid_to >= work.today),
+    )
+
+
+def _once(people: Iterable[Reader]) -> Sequence[Reader]:
+    """Each person once, with the first of their tasks."""
+    found: dict[int, Reader] = {}
+    for person in people:
+        found.setdefault(person.user_id, person)
+    return tuple(found.values())

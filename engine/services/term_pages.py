@@ -1,0 +1,162 @@
+"""What people read of the terms of a case: one line each, and the count day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+
+from engine.db.tables import Case, TermEventRow, TermRow
+from engine.domain import deadlines
+from engine.domain import radicado as numbers
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.deadlines import CountedDay, Light, Term, TermEvent, TermStatus
+from engine.errors import NotFound
+from engine.services import calendars, scope
+from engine.services.term_store import from_rows
+from engine.services.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermLine:
+    """A term as a list shows it. `norm` is empty for an internal service level, which is never
+    shown as a term of the law; `days_left` are working days, negative once it is overdue."""
+
+    term_id: int
+    name: str
+    label: str
+    rule_code: str
+    starts_on: date
+    due_on: date | None
+    light: Light
+    days_left: int | None
+    status: TermStatus
+    provisional: bool
+    norm: str
+    verification: str
+    suspended_since: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a term ends that day. `received_at` is when the matter really arrived;
+    `other_due_on` the day that the other reading of a late receipt gives, where it differs."""
+
+    case_id: int
+    radicado: str
+    line: TermLine
+    count_from: str
+    received_at: datetime
+    other_due_on: date | None
+    days: tuple[CountedDay, ...]
+    events: tuple[TermEvent, ...]
+
+
+def lines(work: Work, case_id: int) -> tuple[TermLine, ...]:
+    """Every term of a case, those that ended too, in the order in which they were opened.
+
+    Whoever calls has asked whether the actor may see the case.
+    """
+    found = _found(work, Case.id == case_id)
+    return tuple(_line(work, each.calendar, each.term) for each in found)
+
+
+def explanation(work: Work, term_id: int) -> Explanation:
+    """The count of one term. NotFound where the actor may not see its case."""
+    found = _found(work, TermRow.id == term_id, scope.visible(work.actor))
+    if not found:
+        raise NotFound("term", term_id)
+    return _explained(work, found[0])
+
+
+def public_explanation(work: Work, radicado: str, code: str) -> tuple[Explanation, ...]:
+    """The counts of the matter that both name. NotFound for a wrong pair.
+
+    Count the attempt first (`throttle.TRACKING`), in a transaction of its own.
+    """
+    found = _found(work, Case.radicado == radicado.strip())
+    known = found[0].tracking_code if found else ""
+    if not numbers.same_code(code, known) or not found:
+        raise NotFound("tracking", radicado)
+    return tuple(_explained(work, each) for each in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A term with what its page says of its case."""
+
+    term: Term
+    calendar: BusinessCalendar
+    case_id: int
+    radicado: str
+    tracking_code: str
+
+
+def _found(work: Work, *conditions: ColumnElement[bool]) -> list[_Found]:
+    rows = work.session.execute(
+        select(
+            TermRow,
+            TermEventRow,
+            Case.radicado,
+            Case.tracking_code,
+            Case.process_id,
+            Case.office_id,
+        )
+        .join(TermEventRow, TermEventRow.term_id == TermRow.id)
+        .join(Case, Case.id == TermRow.case_id)
+        .where(*conditions)
+        .order_by(TermRow.id, TermEventRow.seq)
+        .execution_options(populate_existing=True)
+    ).all()
+    by_term = {row.TermRow.id: row for row in rows}
+    terms = from_rows((row.TermRow, row.TermEventRow) for row in rows)
+    return [
+        _Found(
+            term,
+            calendars.for_case(work, row.process_id, row.office_id),
+            row.TermRow.case_id,
+            row.radicado,
+            row.tracking_code,
+        )
+        for term, row in zip(terms, by_term.values(), strict=True)
+    ]
+
+
+def _line(work: Work, calendar: BusinessCalendar, term: Term) -> TermLine:
+    left = None
+    if term.running and term.due_on:
+        left = deadlines.days_left(calendar, term.due_on, work.today)
+    return TermLine(
+        term_id=term.id or 0,
+        name=term.name,
+        label=term.rule.name,
+        rule_code=term.rule.code,
+        starts_on=term.starts_on,
+        due_on=term.due_on,
+        light=deadlines.term_light(term, work.today, calendar),
+        days_left=left,
+        status=term.status,
+        provisional=term.provisional,
+        norm=term.rule.source,
+        verification=term.rule.verification,
+        suspended_since=_suspended_since(term),
+    )
+
+
+def _suspended_since(term: Term) -> date | None:
+    return next((s.starts_on for s in term.suspensions if s.ends_on is None), None)
+
+
+def _explained(work: Work, found: _Found) -> Explanation:
+    term, calendar = found.term, found.calendar
+    return Explanation(
+        case_id=found.case_id,
+        radicado=found.radicado,
+        line=_line(work, calendar, term),
+        count_from=term.rule.count_from,
+        received_at=term.events[0].at,
+        other_due_on=deadlines.other_due_on(calendar, term),
+        days=deadlines.explain(calendar, term),
+        events=term.events,
+    )

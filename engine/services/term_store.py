@@ -1,0 +1,273 @@
+"""The terms of a case, taken from their rows and put back; what did not change is not written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+
+from engine.bpm.definition import Definition
+from engine.db.queries import insert_all
+from engine.db.tables import Case, Reminder, Task, TaskStatus, TermEventRow, TermRow
+from engine.domain import deadlines
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.deadlines import (
+    RUNNING,
+    Term,
+    TermBook,
+    TermEvent,
+    TermEventKind,
+    TermRule,
+    TermStatus,
+)
+from engine.services import calendars
+from engine.services.work import Work
+
+_frozen_rule = lru_cache(maxsize=1024)(deadlines.rule_from_text)
+
+
+def book(work: Work, case_id: int | None, definition: Definition) -> TermBook:
+    """The running terms of a case and the rules under which it opens others."""
+    calendar = calendars.for_case(work, definition.process_id)
+    terms = load(work, case_id) if case_id is not None and definition.all_terms() else ()
+    return TermBook(calendar, _rules(definition), terms, work.now)
+
+
+def load(work: Work, case_id: int) -> tuple[Term, ...]:
+    """The running terms of a case with their logs, in the order in which they were opened."""
+    rows = work.session.execute(
+        select(TermRow, TermEventRow)
+        .join(TermEventRow, TermEventRow.term_id == TermRow.id)
+        .where(TermRow.case_id == case_id, TermRow.status.in_(sorted(RUNNING)))
+        .order_by(TermRow.id, TermEventRow.seq)
+        .execution_options(populate_existing=True)
+    )
+    return from_rows((row[0], row[1]) for row in rows)
+
+
+def from_rows(rows: Iterable[tuple[TermRow, TermEventRow]]) -> tuple[Term, ...]:
+    """Terms of a join with their logs that comes in the order of both."""
+    found: dict[int, TermRow] = {}
+    logs: dict[int, list[TermEvent]] = {}
+    for term, event in rows:
+        found[term.id] = term
+        logs.setdefault(term.id, []).append(_event(event))
+    return tuple(_term(term, logs[term_id]) for term_id, term in found.items())
+
+
+def store(work: Work, case: Case, book: TermBook) -> None:
+    """Writes what happened to the terms, their notices, and the day of the case's open tasks.
+
+    The terms opened get their number in `book.terms`.
+    """
+    places = sorted({logged.place for logged in book.new_events})
+    for place in places:
+        if book.terms[place].id is None:
+            book.stored(place, _insert(work, case, book.terms[place]))
+        else:
+            _update(work, book, place)
+    _log(work, book)
+    changed = [book.terms[place] for place in places]
+    _remind(work, case.id, book.calendar, changed)
+    _mark_tasks(work, case.id, book, changed=bool(places))
+
+
+def _rules(definition: Definition) -> tuple[TermRule, ...]:
+    called = (_rules(child) for child in definition.called.values())
+    return sum(called, definition.term_rules)
+
+
+def _term(row: TermRow, events: list[TermEvent]) -> Term:
+    return Term(
+        id=row.id,
+        name=row.name,
+        rule=_frozen_rule(row.rule),
+        starts_on=row.starts_on,
+        status=TermStatus(row.status),
+        due_on=row.due_on,
+        provisional=row.provisional,
+        events=tuple(events),
+    )
+
+
+def _event(row: TermEventRow) -> TermEvent:
+    return TermEvent(
+        seq=row.seq,
+        kind=TermEventKind(row.kind),
+        at=row.at,
+        effective_on=row.effective_on,
+        due_on=row.due_on,
+        cause=row.cause,
+        act=row.act,
+        rule=_frozen_rule(row.rule) if row.rule else None,
+        actor=row.actor,
+    )
+
+
+# --- terms and their logs -------------------------------------------------------------------------
+
+
+def _insert(work: Work, case: Case, term: Term) -> int:
+    values = {"case_id": case.id, "name": term.name, "starts_on": term.starts_on, **_state(term)}
+    return work.session.scalars(insert(TermRow).returning(TermRow.id), [values]).one()
+
+
+def _update(work: Work, book: TermBook, place: int) -> None:
+    term = book.terms[place]
+    values = _state(term)
+    for logged in book.new_events:
+        if logged.place == place and logged.event.kind is TermEventKind.EXPIRED:
+            values["expired_at"] = logged.event.at
+    if term.status is TermStatus.OPEN:  # no longer late: its day was moved on
+        values["expired_at"] = None
+    work.session.execute(
+        update(TermRow)
+        .where(TermRow.id == term.id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _state(term: Term) -> dict[str, Any]:
+    return {
+        "rule_code": term.rule.code,
+        "rule": deadlines.rule_text(term.rule),
+        "status": term.status,
+        "provisional": term.provisional,
+        "due_on": term.due_on,
+        "ended_at": None if term.running else term.events[-1].at,
+    }
+
+
+def _log(work: Work, book: TermBook) -> None:
+    rows = [
+        {
+            "term_id": book.terms[logged.place].id,
+            "seq": logged.event.seq,
+            "kind": logged.event.kind,
+            "at": logged.event.at,
+            "effective_on": logged.event.effective_on,
+            "due_on": logged.event.due_on,
+            "cause": logged.event.cause,
+            "act": logged.event.act,
+            "rule": deadlines.rule_text(logged.event.rule) if logged.event.rule else None,
+            "actor": work.actor.username,
+        }
+        for logged in book.new_events
+    ]
+    insert_all(work.session, TermEventRow, rows)
+
+
+# --- notices --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A notice as it is stored."""
+
+    id: int
+    dedup_key: str
+    due_at: datetime
+    sent_at: datetime | None
+    cancelled_at: datetime | None
+
+
+def _remind(work: Work, case_id: int, calendar: BusinessCalendar, changed: Iterable[Term]) -> None:
+    """The notices that each changed term asks for from today; the others that wait are called off.
+
+    The key holds the due day: a notice about another day is another notice.
+    """
+    terms = list(changed)
+    wanted = {row["dedup_key"]: row for t in terms for row in _notices(work, case_id, calendar, t)}
+    older = [term.id for term in terms if len(term.events) > 1]
+    kept = _kept(work, older) if older else {}
+    off = [key for key in kept if key not in wanted and _waits(kept[key])]
+    again = [
+        {"id": kept[key].id, "due_at": row["due_at"], "cancelled_at": None}
+        for key, row in wanted.items()
+        if key in kept and not kept[key].sent_at and _moved(kept[key], row)
+    ]
+    _call_off(work, [kept[key].id for key in off])
+    if again:
+        work.session.execute(update(Reminder), again)
+    insert_all(work.session, Reminder, [row for key, row in wanted.items() if key not in kept])
+
+
+def _notices(
+    work: Work, case_id: int, calendar: BusinessCalendar, term: Term
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "term_id": term.id,
+            "case_id": case_id,
+            "mark": notice.mark,
+            "recipient": notice.to,
+            "due_at": notice.send_at,
+            "dedup_key": notice_key(term, notice.mark, notice.to),
+        }
+        for notice in deadlines.reminder_dates(calendar, term)
+        if notice.send_at.date() >= work.today
+    ]
+
+
+def notice_key(term: Term, mark: str, recipient: str) -> str:
+    return f"term:{term.id}:{mark}:{recipient}:{term.due_on}"
+
+
+def _kept(work: Work, term_ids: Sequence[int | None]) -> dict[str, _Kept]:
+    rows = work.session.execute(
+        select(
+            Reminder.id,
+            Reminder.dedup_key,
+            Reminder.due_at,
+            Reminder.sent_at,
+            Reminder.cancelled_at,
+        ).where(Reminder.term_id.in_(term_ids))
+    )
+    return {row.dedup_key: _Kept(*row) for row in rows}
+
+
+def _waits(kept: _Kept) -> bool:
+    return kept.sent_at is None and kept.cancelled_at is None
+
+
+def _moved(kept: _Kept, row: dict[str, Any]) -> bool:
+    return kept.cancelled_at is not None or kept.due_at != row["due_at"]
+
+
+def _call_off(work: Work, reminder_ids: Sequence[int]) -> None:
+    if reminder_ids:
+        work.session.execute(
+            update(Reminder)
+            .where(Reminder.id.in_(reminder_ids))
+            .values(cancelled_at=work.now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+# --- tasks ----------------------------------------------------------------------------------------
+
+
+def _mark_tasks(work: Work, case_id: int, book: TermBook, *, changed: bool) -> None:
+    """Open tasks without a day of their own take that of the term that governs the case.
+
+    Where no term changed only those just opened lack it.
+    """
+    term = book.governing
+    if term is None and not changed:
+        return
+    bare = Task.term_id.is_(None) & Task.due_on.is_(None)
+    work.session.execute(
+        update(Task)
+        .where(
+            Task.case_id == case_id,
+            Task.status == TaskStatus.OPEN,
+            or_(bare, Task.term_id.is_not(None)) if changed else bare,
+        )
+        .values(due_on=term.due_on if term else None, term_id=term.id if term else None)
+        .execution_options(synchronize_session=False)
+    )
