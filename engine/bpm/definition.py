@@ -139,6 +139,7 @@ class TermMark:
     to: Value | None = None
     act: Value | None = None
     cause: Value | None = None
+    provisional: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

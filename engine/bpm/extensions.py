@@ -21,13 +21,13 @@ _TERM_NEEDS = {
     TermStep.EXTEND: ("to",),
 }
 _TERM_MAY = {
-    TermStep.OPEN: {"rule", "from"},
+    TermStep.OPEN: {"rule", "from", "provisional"},
     TermStep.SUSPEND: {"cause", "from", "act"},
     TermStep.RESUME: {"from", "act", "cause"},
     TermStep.EXTEND: {"to", "act", "cause", "from"},
     TermStep.MEET: {"from", "act"},
     TermStep.CLOSE: {"cause", "from", "act"},
-    TermStep.RECOUNT: {"rule", "cause", "from", "act"},
+    TermStep.RECOUNT: {"rule", "cause", "from", "act", "provisional"},
 }
 
 
@@ -218,6 +218,7 @@ class ExtensionReader:
             to=self._value(node, "to"),
             act=self._value(node, "act"),
             cause=self._value(node, "cause"),
+            provisional=self._value(node, "provisional"),
         )
 
     def _check_term(self, node: Node, step: TermStep) -> None:

@@ -181,6 +181,7 @@ class CaseRun(KernelWorkflow):
                 to=_day(until, token),
                 act=self.text(mark.act, token),
                 cause=self.text(mark.cause, token),
+                provisional=self._of(mark.provisional, token) in (True, "true"),
             )
             self.host.term(action)
 

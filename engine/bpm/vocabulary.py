@@ -167,4 +167,6 @@ ZEEBE_CHILDREN: Mapping[str, Mapping[str, frozenset[str]]] = {
 LOOP_ATTRIBUTES = frozenset(
     {"inputCollection", "inputElement", "outputCollection", "outputElement"}
 )
-TERM_ATTRIBUTES = frozenset(["name", "rule", "from", "action", "on", "cause", "to", "act"])
+TERM_ATTRIBUTES = frozenset(
+    ["name", "rule", "from", "action", "on", "cause", "to", "act", "provisional"]
+)
