@@ -52,6 +52,11 @@ class Sheet:
     def shown(self) -> Iterator[Field]:
         return (one for one in self.fields if not one.hidden(self.context))
 
+    @property
+    def all_shown(self) -> Iterator[Field]:
+        """The fields that hold an answer now, groups opened: what a review lists."""
+        return _inputs(self.fields, self.context)
+
     @cached_property
     def seen(self) -> str:
         """The keys drawn, for `unseen` to compare with."""

@@ -28,6 +28,7 @@ def translate(app: Flask) -> None:
         file_size=file_size,
         working_days=working_days,
         value_words=value_words,
+        without_optional=without_optional,
     )
 
 
@@ -84,3 +85,8 @@ def value_words(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(value_words(item) for item in value)
     return str(value)
+
+
+def without_optional(label: str) -> str:
+    """A label without the mark that says it may be left empty, for where answers are read."""
+    return label.removesuffix("(opcional)").strip()

@@ -1,0 +1,318 @@
+"""A citizen's filing while it is filled in, page by page, until it becomes a case."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+
+from sqlalchemy import delete, func, select
+
+from engine.adapters.documents import Stored
+from engine.db.tables import Case, Document, Filing, Party
+from engine.domain import values as text
+from engine.domain.forms import Field, Form, Kind, clean
+from engine.domain.officials import CITIZEN
+from engine.errors import Conflict, InvalidInput, NotFound
+from engine.services import cases, deadlines, throttle
+from engine.services.casepages import DocumentLine, document_line
+from engine.services.deadlines import TermLine
+from engine.services.openprocedures import OpenProcedure, procedure, procedures
+from engine.services.work import Work, Workplace
+from engine.settings import ATTACHMENTS_PER_FILING
+
+__all__ = [
+    "HalfFiling",
+    "OpenProcedure",
+    "Receipt",
+    "Upload",
+    "answer",
+    "attach",
+    "begin",
+    "detach",
+    "half",
+    "procedure",
+    "procedures",
+    "purge",
+    "receipt",
+    "send",
+]
+
+CHANNEL = "web"
+#: a filing that nobody sent is forgotten after this long
+KEPT = timedelta(days=3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HalfFiling:
+    """What is filled in so far. `case_id` once it was sent."""
+
+    process: OpenProcedure
+    values: Mapping[str, Any]
+    files: Mapping[str, tuple[DocumentLine, ...]]
+    saved_at: datetime
+    case_id: int | None
+
+    @property
+    def pages(self) -> tuple[Field, ...]:
+        return self.process.form.pages_shown(self.values)
+
+    @property
+    def file_ids(self) -> dict[str, list[int]]:
+        return {key: [line.id for line in lines] for key, lines in self.files.items()}
+
+    def first_unanswered(self) -> Field | None:
+        """The first page that cannot be left as it is; None when all may be sent."""
+        for page in self.pages:
+            try:
+                self.clean(page, self.values)
+            except InvalidInput:
+                return page
+        return None
+
+    def clean(self, page: Field, raw: Mapping[str, object]) -> dict[str, Any]:
+        form = self.process.form
+        return clean(form, raw, self.values, page=page.id, files=self.file_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What proves that the matter was filed."""
+
+    process_name: str
+    radicado: str
+    tracking_code: str
+    subject: str
+    received_at: datetime
+    terms: tuple[TermLine, ...]
+    email: str
+    documents: tuple[DocumentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrived."""
+
+    name: str
+    stream: BinaryIO
+
+
+def begin(work: Work, process_id: str, *, address: str) -> str:
+    """The token of a new filing, for the browser to keep. Throttled after too many."""
+    procedure(work, process_id)
+    throttle.attempt(work, f"filing:address:{address}", throttle.FILING)
+    token = secrets.token_urlsafe(32)
+    work.session.add(
+        Filing(
+            key=_key(token),
+            process_id=process_id,
+            values=text.dumps({}),
+            created_at=work.now,
+            saved_at=work.now,
+            case_id=None,
+        )
+    )
+    work.session.flush()
+    return token
+
+
+def half(work: Work, process_id: str, token: str) -> HalfFiling:
+    """What this browser has filled in. NotFound when it never began, or too long ago."""
+    return _half(work, _filing(work, process_id, token))
+
+
+def answer(
+    work: Work, process_id: str, token: str, page_id: str, raw: Mapping[str, object]
+) -> HalfFiling:
+    """Keeps the answers of one page. InvalidInput keeps nothing of it."""
+    filing = _unsent(work, process_id, token)
+    before = _half(work, filing)
+    page = before.process.form.page(page_id)
+    answered = before.clean(page, raw)
+    others = {key: value for key, value in before.values.items() if key not in _keys(page)}
+    filing.values = text.dumps({**others, **answered})
+    filing.saved_at = work.now
+    work.session.flush()
+    return _half(work, filing)
+
+
+def attach(
+    place: Workplace, process_id: str, token: str, key: str, uploads: Iterable[Upload]
+) -> tuple[str, ...]:
+    """Keeps the files that can be kept; a sentence for each that cannot.
+
+    Files are copied outside any transaction: a large one must not make others wait.
+    """
+    refused: list[str] = []
+    for upload in uploads:
+        try:
+            with place.reading_as(CITIZEN) as work:
+                _room_for_one_more(work, process_id, token, key, upload.name)
+                store = work.documents
+            stored = store.save(upload.stream, upload.name)
+            with place.work_as(CITIZEN) as work:
+                _keep(work, process_id, token, key, stored)
+        except InvalidInput as refusal:
+            refused.extend(refusal.fields.values())
+    return tuple(refused)
+
+
+def detach(work: Work, process_id: str, token: str, document_id: int) -> None:
+    """Takes a file back, before the filing is sent."""
+    filing = _unsent(work, process_id, token)
+    work.session.execute(
+        delete(Document).where(
+            Document.id == document_id,
+            Document.filing_key == filing.key,
+            Document.case_id.is_(None),
+        )
+    )
+
+
+def send(work: Work, process_id: str, token: str) -> int:
+    """Files the matter, once: a second call finds the same case. InvalidInput, per field."""
+    filing = _filing(work, process_id, token, locked=True)
+    if filing.case_id is not None:
+        return filing.case_id
+    written = _half(work, filing)
+    answers = clean(written.process.form, written.values, {}, files=written.file_ids)
+    filed = cases.file(
+        work,
+        process_id,
+        answers,
+        received_at=work.now,
+        channel=CHANNEL,
+        attachments=[id_ for ids in written.file_ids.values() for id_ in ids],
+    )
+    filing.case_id = filed.case_id
+    filing.saved_at = work.now
+    filing.values = text.dumps({})  # the case has them now
+    work.session.flush()
+    return filed.case_id
+
+
+def receipt(work: Work, process_id: str, token: str) -> Receipt:
+    """The receipt of what this browser filed. NotFound before it was sent."""
+    filing = _filing(work, process_id, token)
+    case = work.session.get(Case, filing.case_id) if filing.case_id is not None else None
+    if case is None:
+        raise NotFound("receipt", process_id)
+    documents = work.session.scalars(
+        select(Document)
+        .where(Document.case_id == case.id, Document.kind != "respuesta")
+        .order_by(Document.id)
+    )
+    return Receipt(
+        process_name=work.definitions.get(case.definition_id).name,
+        radicado=case.radicado,
+        tracking_code=case.tracking_code,
+        subject=case.subject,
+        received_at=case.received_at,
+        terms=deadlines.lines(work, case.id),
+        email=_email(work, case.id),
+        documents=tuple(document_line(row) for row in documents),
+    )
+
+
+def purge(work: Work) -> None:
+    """Forgets the filings that nobody sent, and what this browser kept of those that were."""
+    old = select(Filing.key).where(Filing.saved_at < work.now - KEPT)
+    work.session.execute(
+        delete(Document).where(Document.filing_key.in_(old), Document.case_id.is_(None))
+    )
+    work.session.execute(delete(Filing).where(Filing.saved_at < work.now - KEPT))
+
+
+def _filing(work: Work, process_id: str, token: str, *, locked: bool = False) -> Filing:
+    query = select(Filing).where(Filing.key == _key(token), Filing.process_id == process_id)
+    found = work.session.scalar(query.with_for_update() if locked else query)
+    if found is None:
+        raise NotFound("filing", process_id)
+    return found
+
+
+def _unsent(work: Work, process_id: str, token: str) -> Filing:
+    filing = _filing(work, process_id, token, locked=True)
+    if filing.case_id is not None:
+        raise Conflict(f"the filing became case {filing.case_id}")
+    return filing
+
+
+def _half(work: Work, filing: Filing) -> HalfFiling:
+    return HalfFiling(
+        process=procedure(work, filing.process_id),
+        values=text.loads(filing.values),
+        files=_files(work, filing.key),
+        saved_at=filing.saved_at,
+        case_id=filing.case_id,
+    )
+
+
+def _files(work: Work, key: str) -> dict[str, tuple[DocumentLine, ...]]:
+    rows = work.session.scalars(
+        select(Document).where(Document.filing_key == key).order_by(Document.id)
+    )
+    found: dict[str, tuple[DocumentLine, ...]] = {}
+    for row in rows:
+        found[row.kind] = (*found.get(row.kind, ()), document_line(row))
+    return found
+
+
+def _room_for_one_more(work: Work, process_id: str, token: str, key: str, name: str) -> Filing:
+    """The filing, when its form asks for files under this key and it may have another."""
+    filing = _unsent(work, process_id, token)
+    inputs = procedure(work, process_id).form.inputs()
+    if key not in {field.key for field in inputs if field.kind is Kind.FILEPICKER}:
+        raise NotFound("field", key)
+    kept = work.session.scalar(
+        select(func.count()).select_from(Document).where(Document.filing_key == filing.key)
+    )
+    if (kept or 0) >= ATTACHMENTS_PER_FILING:
+        raise InvalidInput(
+            {key: f"El archivo «{name}» no cupo: ya adjuntó {ATTACHMENTS_PER_FILING}, el máximo."}
+        )
+    return filing
+
+
+def _keep(work: Work, process_id: str, token: str, key: str, stored: Stored) -> None:
+    filing = _room_for_one_more(work, process_id, token, key, stored.name)
+    again = work.session.scalar(
+        select(Document.id).where(
+            Document.filing_key == filing.key,
+            Document.sha256 == stored.sha256,
+            Document.name == stored.name,
+        )
+    )
+    if again is not None:
+        return
+    work.session.add(
+        Document(
+            case_id=None,
+            filing_key=filing.key,
+            kind=key,
+            name=stored.name,
+            media_type=stored.media_type,
+            size=stored.size,
+            sha256=stored.sha256,
+            created_at=work.now,
+            created_by=CITIZEN.username,
+            public=False,
+        )
+    )
+    filing.saved_at = work.now
+
+
+def _keys(page: Field) -> frozenset[str]:
+    return frozenset(field.key for field in Form(id=page.id, fields=page.fields).inputs())
+
+
+def _email(work: Work, case_id: int) -> str:
+    """Where the receipt goes; "" when nobody gave an address."""
+    return work.session.scalar(select(Party.email).where(Party.case_id == case_id).limit(1)) or ""
+
+
+def _key(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
