@@ -161,7 +161,14 @@ def compile_tests(compiler: Compiler, node: nodes.Tests) -> Test:
         return lambda _value, _scope: True
 
     def matches(value: object, scope: Scope) -> bool | None:
-        return any(test(value, scope) for test in tests) is not node.negated
+        found: bool | None = False
+        for test in tests:
+            passed = test(value, scope)
+            if passed:
+                return not node.negated
+            found = None if passed is None else found
+        # what cannot be compared is not excluded either: `not(> 5)` does not hold for a null
+        return None if found is None else node.negated
 
     return matches
 

@@ -181,7 +181,7 @@ def _instants(left: date, right: date) -> tuple[datetime, datetime]:
 
 
 def clock_difference(left: time, right: time) -> timedelta | None:
-    day = date(2000, 1, 1)
+    day = date(1972, 12, 31)
     try:
         return datetime.combine(day, left) - datetime.combine(day, right)
     except TypeError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from engine.feel.nodes import TypeOf
 from engine.feel.scope import Mismatch, UserFunction
@@ -46,7 +46,7 @@ class Type:
         if isinstance(value, list):
             return [value[0]] if len(value) == 1 else []
         if isinstance(value, date) and not isinstance(value, datetime):
-            return [midnight(value)]
+            return [midnight(value).replace(tzinfo=UTC)]
         return []
 
 
@@ -61,6 +61,9 @@ class Simple(Type):
 
     def __str__(self) -> str:
         return self.name
+
+
+_ANY = Simple("any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,10 @@ class FunctionType(Type):
     def holds(self, value: object) -> bool:
         if not isinstance(value, UserFunction):
             return isinstance(value, FeelFunction)
-        return len(value.parameters) == len(self.parameters)
+        if len(value.parameters) != len(self.parameters):
+            return False
+        pairs = zip(value.types, self.parameters, strict=True)
+        return all(mine in {None, _ANY, wanted} for mine, wanted in pairs)
 
     def __str__(self) -> str:
         return f"function<{', '.join(map(str, self.parameters))}> -> {self.result}"

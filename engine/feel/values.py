@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from enum import Enum
-from zoneinfo import ZoneInfo
 
 from engine.feel.errors import FeelError, FeelLimitError
 from engine.feel.far import FarDay, FarMoment, far_order
@@ -153,17 +152,14 @@ def _equal_ranges(left: object, right: object, run: Run) -> bool | None:
 
 
 def _equal_times(left: object, right: object, _run: Run) -> bool | None:
-    if not isinstance(left, time) or not isinstance(right, time):
-        return None
-    if isinstance(left.tzinfo, ZoneInfo) or isinstance(right.tzinfo, ZoneInfo):
-        return left.replace(tzinfo=None) == right.replace(tzinfo=None) and _zone(left) == _zone(
-            right
-        )
-    return left == right
+    return on_one_day(left) == on_one_day(right)
 
 
-def _zone(value: time) -> str:
-    return str(value.tzinfo)
+def on_one_day(value: object) -> object:
+    """A time as a moment of the day on which XML Schema compares times."""
+    if isinstance(value, time):
+        return datetime.combine(date(1972, 12, 31), value)
+    return value
 
 
 _EQUALITIES = {
@@ -185,6 +181,7 @@ def order(left: object, right: object) -> int | None:
         return None
     if isinstance(left, (FarDay, FarMoment)) or isinstance(right, (FarDay, FarMoment)):
         return far_order(left, right)
+    left, right = on_one_day(left), on_one_day(right)
     try:
         greater = left > right  # type: ignore[operator]  # of the same ordered kind
     except TypeError:

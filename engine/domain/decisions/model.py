@@ -153,7 +153,9 @@ class Model:
     #: names under which other models import this one
     paths: set[str] = field(default_factory=set)
     nodes: dict[str, Node] = field(default_factory=dict)
+    #: by namespace
     imported: dict[str, Model] = field(default_factory=dict)
+    components: frozenset[str] = frozenset()
     #: its item definitions, for the models that import it
     types: dict[str, Type] = field(default_factory=dict)
 
@@ -225,7 +227,9 @@ class Model:
 
     def _evaluation(self, variables: Mapping[str, object], functions: Functions) -> Evaluation:
         run = Run("", functions)
-        declared = {node.name for node in self.nodes.values()} | set(self.imported)
+        declared = {node.name for node in self.nodes.values()} | {
+            path for other in self.imported.values() for path in other.paths
+        }
         outside = {k: from_python(v) for k, v in variables.items() if k not in declared}
         return Evaluation(run, variables, Scope(outside, None, run))
 

@@ -94,7 +94,7 @@ class _Reading:
             name = element.get("name", "")
             self.spaces[space] = name
             imported.paths.add(name)
-            self.model.imported[name] = imported
+            self.model.imported[space] = imported
             for known, kind in imported.types.items():
                 types.known[f"{name}.{known}" if name else known] = kind
         types.prefixes = self._prefixes()
@@ -149,7 +149,7 @@ class _Reading:
     def _resolve(self, reference: Element, owner: str) -> tuple[str, Node] | None:
         space, _, key = reference.get("href", "").rpartition("#")
         local = not space or space == self.model.namespace
-        model = self.model if local else self.model.imported.get(self.spaces.get(space, "?"))
+        model = self.model if local else self.model.imported.get(space)
         node = model.nodes.get(key) if model else None
         if node is None:
             href = reference.get("href", "")
@@ -186,7 +186,8 @@ class _Reading:
     def _logic(self, types: Types) -> None:
         self.components = frozenset(
             c.get("name", "") for c in self.root.iter() if tag(c) == "itemComponent"
-        )
+        ).union(*(model.components for model in self.model.imported.values()))
+        self.model.components = self.components
         for key, element in self.elements.items():
             node = self.model.nodes[key]
             bench = Bench(types, self._names(node), self.notebook.at(key, element))

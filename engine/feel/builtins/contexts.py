@@ -29,10 +29,12 @@ def same(run: Run, left: object, right: object) -> bool:
 
 
 @builtin("get value", "m: context, key: string")
+@builtin("get value", "context: context, key: string")
 def get_value(m: Entries, key: str) -> object:
     return m.get(key)
 
 
+@builtin("get value", "m: context, keys: list")
 @builtin("get value", "context: context, keys: list")
 def get_value_at(context: Entries, keys: list[object]) -> object:
     found: object = context
@@ -44,6 +46,7 @@ def get_value_at(context: Entries, keys: list[object]) -> object:
 
 
 @builtin("get entries", "m: context")
+@builtin("get entries", "context: context")
 def get_entries(m: Entries) -> list[object]:
     return [{"key": key, "value": value} for key, value in m.items()]
 

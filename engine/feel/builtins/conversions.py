@@ -83,7 +83,9 @@ def time_of_day(day: Day) -> time:
     """Midnight of a date is UTC's, says the standard."""
     if isinstance(day, FarMoment):
         return day.clock
-    return day.timetz() if isinstance(day, datetime) else time(tzinfo=UTC)
+    if isinstance(day, datetime):
+        return nano_time(day.timetz(), getattr(day, "nanos", 0))
+    return time(tzinfo=UTC)
 
 
 @builtin("time", "hour: number, minute: number, second: number, offset?: days")
@@ -127,11 +129,13 @@ def date_time_of_numbers(*parts: object) -> datetime | FarMoment | None:
 
 @builtin("date and time", f"{_PARTS}, timezone: string")
 def date_time_in_zone(*parts: object) -> datetime | FarMoment | None:
-    zone = named_zone(str(parts[-1]))
-    day, clock = date_of_numbers(*parts[:3]), time_of_numbers(*parts[3:6], offset=None)  # type: ignore[arg-type]  # as declared
-    if day is None or clock is None or zone is None:
+    moment = date_time_of_numbers(*parts[:6], None)
+    zone = named_zone(str(parts[6]))
+    if moment is None or zone is None:
         return None
-    return combine(day, clock.replace(tzinfo=zone))
+    if isinstance(moment, FarMoment):
+        return FarMoment(moment.date, moment.clock.replace(tzinfo=zone))
+    return moment.replace(tzinfo=zone)
 
 
 @builtin("duration", "from: string")

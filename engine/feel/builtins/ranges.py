@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from engine.feel import nodes
+from engine.feel.arithmetic import negate
 from engine.feel.builtins.signatures import builtin
 from engine.feel.errors import FeelError
+from engine.feel.limits import Run
 from engine.feel.matching import includes
+from engine.feel.scope import BUILTINS
 from engine.feel.temporal import parse_at
 from engine.feel.values import Range, order
 
@@ -156,31 +160,49 @@ _declare("coincides", _POINTS, lambda a, b: _compare(a, b) == 0)
 _declare("coincides", _RANGES, lambda a, b: _same_start(a, b) and _same_end(a, b))
 
 
-@builtin("range", "from: string")
-def range_of_text(text: str) -> Range | None:
-    """A range of literals, as in "[18..21)"."""
+_NO_LOW = re.compile(r"^(\s*[\[(\]])\s*\.\.")
+_NO_HIGH = re.compile(r"\.\.\s*([\])\[]\s*)$")
+_LITERAL_FUNCTIONS = frozenset({"date", "time", "date and time", "duration"})
+
+
+@builtin("range", "from: string", run=True)
+def range_of_text(run: Run, text: str) -> Range | None:
+    """A range of literals, as in "[18..21)"; an end that is left out is open."""
     from engine.feel.parser import parse_expression
 
     try:
-        tree = parse_expression(text)
+        tree = parse_expression(_NO_HIGH.sub(r"..null\1", _NO_LOW.sub(r"\1null..", text)))
     except FeelError:
         return None
     if not isinstance(tree, nodes.Interval):
         return None
-    low, high = _literal(tree.low), _literal(tree.high)
-    if order(low, high) is None and not (low is None) ^ (high is None):
-        return None
-    if order(low, high) == 1:
-        return None
-    return Range(
-        low, high, tree.low_closed and low is not None, tree.high_closed and high is not None
+    low, high = _literal(tree.low, run), _literal(tree.high, run)
+    if low is None or high is None:
+        one_end = (low is None) != (high is None)
+        return (
+            Range(low, high, tree.low_closed and low is not None, _closed(tree, high))
+            if one_end
+            else None
+        )
+    return (
+        None
+        if order(low, high) in {None, 1}
+        else Range(low, high, tree.low_closed, tree.high_closed)
     )
 
 
-def _literal(node: nodes.Node) -> object:
+def _closed(tree: nodes.Interval, high: object) -> bool:
+    return tree.high_closed and high is not None
+
+
+def _literal(node: nodes.Node, run: Run) -> object:
     if isinstance(node, nodes.Literal):
         return node.value
-    if isinstance(node, nodes.Negation) and isinstance(node.operand, nodes.Literal):
-        value = node.operand.value
-        return None if value is None or isinstance(value, (str, bool)) else -value
+    if isinstance(node, nodes.Negation):
+        return negate(_literal(node.operand, run))
+    if isinstance(node, nodes.Invocation) and isinstance(node.target, nodes.Name):
+        if node.target.name not in _LITERAL_FUNCTIONS:
+            return None
+        args = [_literal(arg, run) for arg in node.args]
+        return BUILTINS[node.target.name].invoke(run, 0, args, node.names)
     return parse_at(node.text) if isinstance(node, nodes.AtLiteral) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -36,6 +36,10 @@ class Signature:
     parameters: tuple[Parameter, ...]
     function: Implementation
     wants_run: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(parameter.name for parameter in self.parameters)
 
     def bind(self, args: list[object], names: tuple[str, ...] | None) -> list[object] | None:
         """The arguments in order and converted; None when they do not fit."""
@@ -91,8 +95,8 @@ def fit(value: object, wanted: str) -> tuple[bool, object]:
         return value is not None, [value]
     if isinstance(value, list) and len(value) == 1 and accepts(value[0]):
         return True, value[0]
-    if wanted == "date and time" and kind(value) == "date" and isinstance(value, date):
-        return True, midnight(value)
+    if wanted == "date and time" and isinstance(value, date):
+        return True, midnight(value).replace(tzinfo=UTC)
     return False, None
 
 
@@ -128,12 +132,18 @@ class Builtin(FeelFunction):
         self, run: Run, at: int, args: list[object], names: tuple[str, ...] | None
     ) -> object:
         run.spend(1 + sum(_cost(arg) for arg in args), at)
-        for signature in self.signatures:
+        for signature in self._candidates(names):
             bound = signature.bind(args, names)
             if bound is not None:
                 return self._call(signature, bound, run, at)
         found = ", ".join(kind(arg) for arg in args)
         return run.note(at, f"{self.name} does not take ({found})")
+
+    def _candidates(self, names: tuple[str, ...] | None) -> tuple[Signature, ...]:
+        """`before(range, point)` and `before(point, range)` differ in the order of the names."""
+        if names is None or len(self.signatures) == 1:
+            return self.signatures
+        return tuple(sorted(self.signatures, key=lambda signature: signature.names != names))
 
     def _call(self, signature: Signature, bound: list[object], run: Run, at: int) -> object:
         value = (
