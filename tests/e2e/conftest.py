@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.office import PASSWORD, Office, Person
+from webui.app import create_app
 
 AXE = Path(__file__).parents[2] / "webui/studio/node_modules/axe-core/axe.min.js"
 VIEWER = Path(__file__).parents[2] / "webui/static/vendor/viewer.js"
@@ -56,6 +61,14 @@ class Visitor:
 
     def clicks(self, name: str, role: str = "button") -> None:
         self.page.get_by_role(role, name=name).click()  # type: ignore[arg-type]
+
+    def signs_in(self, person: Person) -> None:
+        """From the sign-in page, wherever that leads."""
+        if "/ingresar" not in self.page.url:
+            self.goes_to("/ingresar")
+        self.page.get_by_label("Usuario").fill(person.username)
+        self.page.get_by_label("Contraseña").fill(PASSWORD)
+        self.clicks("Ingresar")
 
     def reads(self) -> str:
         return self.page.locator("body").inner_text()
@@ -147,3 +160,21 @@ def browsers(chromium: Browser) -> Iterator[Browsers]:
     yield people
     for context in people.opened:
         context.close()
+
+
+@pytest.fixture
+def backend() -> str:
+    """A browser sees no difference between the databases: one is enough here."""
+    return "sqlite"
+
+
+@pytest.fixture
+def site(office: Office) -> Iterator[str]:
+    """The address of a server that serves the office, in this process: its clock is the test's."""
+    server = make_server("127.0.0.1", 0, create_app(office.engine), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

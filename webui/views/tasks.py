@@ -45,7 +45,7 @@ def show(task_id: int) -> str:
     if page.may_complete and not page.may_claim:
         return _drawn(page, _sheet(page))
     following = request.args.get("sigue", type=int)
-    return render_template("tasks/task.html", page=page, mine=mine, following=following)
+    return render_template("tasks/task.html", view=page, mine=mine, following=following)
 
 
 @bp.post("/tareas/<int:task_id>")
@@ -80,7 +80,16 @@ def claim(task_id: int) -> Response:
 @bp.post("/tareas/<int:task_id>/soltar")
 @policy("official")
 def release(task_id: int) -> Response:
-    current.engine().run(current.actor(), lambda work: tasks.release(work, task_id))
+    page = _open(task_id)
+    raw = forms.read(page.form.fields, request.form, Press())
+    typed = forms.SEEN in request.form and page.may_complete
+
+    def give_back(work: Work) -> None:
+        if typed:  # what was written stays as the person's draft
+            tasks.save_draft(work, task_id, raw)
+        tasks.release(work, task_id)
+
+    current.engine().run(current.actor(), give_back)
     flash(
         _("Soltó la tarea: vuelve a «Sin asignar» y la puede tomar cualquiera de su rol."), "info"
     )
@@ -133,7 +142,7 @@ def _kept(page: TaskPage, raw: Mapping[str, Any], refusal: EngineError) -> Respo
     now = _open(page.task.id)
     body = render_template(
         "tasks/kept.html",
-        page=now,
+        view=now,
         answered=_answered(_sheet(page, raw)),
         refusal=refusal,
         status=status,
@@ -180,4 +189,4 @@ def _sheet(
 
 
 def _drawn(page: TaskPage, sheet: Sheet) -> str:
-    return render_template("tasks/form.html", page=page, sheet=sheet)
+    return render_template("tasks/form.html", view=page, sheet=sheet)
