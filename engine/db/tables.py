@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.db.base import Base, Id
 
+#: SQLite would give the number of a deleted row to the next one, and jobs, letters and incidents
+#: remember rows by their number.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
 
 class Numbered:
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
@@ -212,7 +216,7 @@ class Timer(Numbered, Base):
     """A BPMN timer that waits; deleted in the transaction that fires it."""
 
     __tablename__ = "timer"
-    __table_args__ = (UniqueConstraint("case_id", "token"),)
+    __table_args__ = (UniqueConstraint("case_id", "token"), NEVER_AGAIN)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
     token: Mapped[int]
     element_id: Mapped[str]
@@ -227,7 +231,7 @@ class ServiceJob(Numbered, Base):
     """A service task that waits for its named action."""
 
     __tablename__ = "service_job"
-    __table_args__ = (UniqueConstraint("case_id", "token"),)
+    __table_args__ = (UniqueConstraint("case_id", "token"), NEVER_AGAIN)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
     token: Mapped[int]
     element_id: Mapped[str]
@@ -244,6 +248,7 @@ class Subscription(Numbered, Base):
     __table_args__ = (
         UniqueConstraint("case_id", "token"),
         Index("ix_subscription_route", "message", "correlation_key"),
+        NEVER_AGAIN,
     )
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
     token: Mapped[int]
@@ -256,7 +261,7 @@ class InboundMessage(Numbered, Base):
     """A message that arrived, kept until a case takes it or its time passes."""
 
     __tablename__ = "inbound_message"
-    __table_args__ = (Index("ix_inbound_message_route", "message", "correlation_key"),)
+    __table_args__ = (Index("ix_inbound_message_route", "message", "correlation_key"), NEVER_AGAIN)
     message: Mapped[str]
     correlation_key: Mapped[str]
     payload: Mapped[str]

@@ -246,7 +246,8 @@ def create_tables() -> None:
     sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case_.id'], name=op.f('fk_inbound_message_case_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound_message'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inbound_message')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('inbound_message', schema=None) as batch_op:
         batch_op.create_index('ix_inbound_message_route', ['message', 'correlation_key'], unique=False)
@@ -338,7 +339,8 @@ def create_tables() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case_.id'], name=op.f('fk_service_job_case_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service_job')),
-    sa.UniqueConstraint('case_id', 'token', name=op.f('uq_service_job_case_id_token'))
+    sa.UniqueConstraint('case_id', 'token', name=op.f('uq_service_job_case_id_token')),
+    sqlite_autoincrement=True
     )
     op.create_table('session_',
     sa.Column('key', sa.Text(), nullable=False),
@@ -362,7 +364,8 @@ def create_tables() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case_.id'], name=op.f('fk_subscription_case_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_subscription')),
-    sa.UniqueConstraint('case_id', 'token', name=op.f('uq_subscription_case_id_token'))
+    sa.UniqueConstraint('case_id', 'token', name=op.f('uq_subscription_case_id_token')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('subscription', schema=None) as batch_op:
         batch_op.create_index('ix_subscription_route', ['message', 'correlation_key'], unique=False)
@@ -413,7 +416,8 @@ def create_tables() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case_.id'], name=op.f('fk_timer_case_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_timer')),
-    sa.UniqueConstraint('case_id', 'token', name=op.f('uq_timer_case_id_token'))
+    sa.UniqueConstraint('case_id', 'token', name=op.f('uq_timer_case_id_token')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('timer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_timer_due_at'), ['due_at'], unique=False)
