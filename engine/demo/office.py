@@ -22,13 +22,6 @@ from engine.settings import BOGOTA
 #: when the worker looks around on each day of the past
 NIGHT, MORNING = time(0, 1), time(8)
 
-_DEEDS = {
-    Deed.CLAIM: lambda work, task_id, _: tasks.claim(work, task_id),
-    Deed.DRAFT: tasks.save_draft,
-    Deed.COMPLETE: tasks.complete,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """What somebody needs to enter as one of the officials of the demo."""
@@ -187,4 +180,9 @@ def _open_task(work: Work, case_id: int, element_id: str) -> int:
 
 def _act(engine: Engine, official: Actor, task_id: int, step: Step) -> None:
     with engine.work_as(official) as work:
-        _DEEDS[step.deed](work, task_id, step.values)
+        if step.deed is Deed.CLAIM:
+            tasks.claim(work, task_id)
+        elif step.deed is Deed.DRAFT:
+            tasks.save_draft(work, task_id, step.values)
+        else:
+            tasks.complete(work, task_id, step.values)
