@@ -22,6 +22,7 @@ from engine.settings import BOGOTA
 #: when the worker looks around on each day of the past
 NIGHT, MORNING = time(0, 1), time(8)
 
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """What somebody needs to enter as one of the officials of the demo."""
