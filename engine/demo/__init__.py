@@ -1,0 +1,1 @@
+"""The demo office: its people, its petitions, its mail catcher and its supervisor."""
