@@ -100,10 +100,10 @@ class StartNode(Node):
 
 
 class CatchNode(Node):
-    """An intermediate catch event or receive task."""
+    """An intermediate catch event or receive task. What a link throws has already arrived."""
 
     def enter(self, token: Token) -> bool:
-        if self.element.event.trigger is Trigger.NONE:
+        if self.element.event.trigger is Trigger.LINK:
             return True
         listen(token)
         return False

@@ -18,6 +18,7 @@ from zlib import crc32
 from engine.errors import CaseFault
 
 VERSION = 1
+_JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def encode(state: CaseState) -> bytes:
         if token.marks:
             row.append(dict(token.marks))
         rows.append(row)
-    body = json.dumps([state.next_id, list(keys), rows], separators=(",", ":")).encode()
+    body = _JSON.encode([state.next_id, list(keys), rows]).encode()
     return bytes((VERSION,)) + crc32(body).to_bytes(4, "big") + body
 
 

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from engine.domain import values
 from engine.errors import CaseFault, InvalidInput
 
+_PLAIN = frozenset({str, int, bool, Decimal, type(None)})
+
 
 class Scoped(Protocol):
     """What this module asks of a token."""
@@ -108,7 +110,10 @@ def brought(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _exact(value: Any) -> Any:
-    if isinstance(value, float):
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is float:
         if not isfinite(value):
             raise InvalidInput({}, f"expected a finite number, found {value}")
         return Decimal(repr(value))

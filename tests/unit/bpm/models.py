@@ -36,7 +36,7 @@ class Office:
 
     @property
     def functions(self) -> Mapping[str, Callable[..., Any]]:
-        return {"vence": lambda name: self.dues.get(name), **self.more}
+        return {"vence": self.dues.get, **self.more}
 
     def term(self, action: TermAction) -> None:
         self.terms.append(action)
@@ -100,6 +100,28 @@ def script(identity: str, expression: str, result: str) -> str:
 
 def service(identity: str, action: str = "hacer", ext: str = "", inner: str = "") -> str:
     return node("serviceTask", identity, inner, f'<zeebe:taskDefinition type="{action}"/>{ext}')
+
+
+def gateway(kind: str, identity: str, **more: str) -> str:
+    return node(f"{kind}Gateway", identity, **more)
+
+
+def boundary(identity: str, on: str, inner: str, interrupting: bool = True) -> str:
+    cancel = "true" if interrupting else "false"
+    return node("boundaryEvent", identity, inner, attachedToRef=on, cancelActivity=cancel)
+
+
+def timer(text: str, kind: str = "timeDuration") -> str:
+    return (
+        f"<bpmn:timerEventDefinition><bpmn:{kind}>{text}</bpmn:{kind}></bpmn:timerEventDefinition>"
+    )
+
+
+MESSAGE = (
+    '<bpmn:message id="m1" name="respuesta"><bpmn:extensionElements>'
+    '<zeebe:subscription correlationKey="=radicado"/></bpmn:extensionElements></bpmn:message>'
+)
+ON_MESSAGE = '<bpmn:messageEventDefinition messageRef="m1"/>'
 
 
 def bundle(raw: bytes, process_id: str = "p", **files: bytes) -> Bundle:

@@ -7,44 +7,27 @@ from decimal import Decimal
 
 import pytest
 from models import (
+    MESSAGE,
     NOON,
+    ON_MESSAGE,
     Case,
     Office,
+    boundary,
     definition,
     end,
     flows,
+    gateway,
     node,
     script,
     service,
     start,
+    timer,
     user,
 )
 
 from engine.bpm import runtime
 from engine.bpm.transition import TermStep
 from engine.errors import BudgetExceeded, CaseFault, Conflict, InvalidInput
-
-
-def gateway(kind: str, identity: str, **more: str) -> str:
-    return node(f"{kind}Gateway", identity, **more)
-
-
-def boundary(identity: str, on: str, inner: str, interrupting: bool = True) -> str:
-    cancel = "true" if interrupting else "false"
-    return node("boundaryEvent", identity, inner, attachedToRef=on, cancelActivity=cancel)
-
-
-def timer(text: str, kind: str = "timeDuration") -> str:
-    return (
-        f"<bpmn:timerEventDefinition><bpmn:{kind}>{text}</bpmn:{kind}></bpmn:timerEventDefinition>"
-    )
-
-
-MESSAGE = (
-    '<bpmn:message id="m1" name="respuesta"><bpmn:extensionElements>'
-    '<zeebe:subscription correlationKey="=radicado"/></bpmn:extensionElements></bpmn:message>'
-)
-ON_MESSAGE = '<bpmn:messageEventDefinition messageRef="m1"/>'
 
 
 class TestGateways:
