@@ -1,10 +1,10 @@
 """The test language: an office at work, in the words of the trade.
 
-    office.today_is("2026-03-02")
-    case = office.receives("peticion", tipo_peticion="general", objeto="Un árbol caído")
-    office.completes(diana, "clasificar_peticion", {...})
-    office.days_pass_until("2026-03-25")
-    assert office.inbox_of(beatriz) == ["atender_vencimiento"]
+office.today_is("2026-03-02")
+case = office.receives("peticion", tipo_peticion="general", objeto="Un árbol caído")
+office.completes(diana, "clasificar_peticion", {...})
+office.days_pass_until("2026-03-25")
+assert office.inbox_of(beatriz) == ["atender_vencimiento"]
 """
 
 from __future__ import annotations

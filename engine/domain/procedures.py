@@ -9,13 +9,29 @@ from typing import Any
 #: columns of a party that `[start.party]` may name
 PARTY = ("name", "document_type", "document_number", "email", "phone", "address")
 
+_PETITIONER = "peticionario"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewParty:
+    """A person of the matter that is being filed."""
+
+    role: str = _PETITIONER
+    anonymous: bool = False
+    name: str = ""
+    document_type: str = ""
+    document_number: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartRules:
     """`[start]` and `[procedure] reserve`; what is not said stays empty."""
 
     subject: str = ""  # key of the answer that becomes the subject
-    role: str = "peticionario"
+    role: str = _PETITIONER
     party: Mapping[str, str] = field(default_factory=dict)  # column -> key of the answer
     anonymous_key: str = ""
     reserved_key: str = ""
@@ -37,12 +53,24 @@ class StartRules:
     def subject_of(self, values: Mapping[str, Any]) -> str:
         return " ".join(str(values.get(self.subject) or "").split())
 
-    def party_of(self, values: Mapping[str, Any]) -> dict[str, str] | None:
-        """The person of the filing; None where the procedure does not say who that is."""
+    def parties_of(self, values: Mapping[str, Any]) -> tuple[NewParty, ...]:
+        """Who files; nobody where the procedure does not say which answers tell it."""
         if not self.party:
-            return None
+            return ()
         found = {column: str(values.get(key) or "") for column, key in self.party.items()}
-        return {"role": self.role, **found}
+        if self.anonymous(values):
+            return (NewParty(role=self.role, anonymous=True, email=found.get("email", "")),)
+        return (
+            NewParty(
+                role=self.role,
+                name=found.get("name", ""),
+                document_type=found.get("document_type", ""),
+                document_number=found.get("document_number", ""),
+                email=found.get("email", ""),
+                phone=found.get("phone", ""),
+                address=found.get("address", ""),
+            ),
+        )
 
 
 def start_rules(procedure: Mapping[str, Any]) -> StartRules:
@@ -51,7 +79,7 @@ def start_rules(procedure: Mapping[str, Any]) -> StartRules:
     party = _table(start, "party")
     return StartRules(
         subject=str(start.get("subject", "")),
-        role=str(party.get("role", StartRules.role)),
+        role=str(party.get("role", _PETITIONER)),
         party={column: str(party[column]) for column in PARTY if column in party},
         anonymous_key=str(party.get("anonymous", "")),
         reserved_key=str(party.get("reserved", "")),

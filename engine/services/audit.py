@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, literal, select
+from sqlalchemy import ScalarSelect, Text, cast, select
 
 from engine.db.queries import insert_all
 from engine.db.tables import Audit
@@ -80,7 +80,7 @@ def head(work: Work, stream: str) -> Head:
 def head_text(stream: str) -> ScalarSelect[str]:
     """`"<seq> <hash>"` of a stream's last link, for a statement that asks for more than that."""
     return (
-        select(Audit.seq.concat(literal(" ")).concat(Audit.hash))
+        select(cast(Audit.seq, Text) + " " + Audit.hash)
         .where(Audit.stream == stream)
         .order_by(Audit.seq.desc())
         .limit(1)
@@ -116,7 +116,7 @@ def verify(work: Work) -> Iterator[Break]:
             stream, last, broken = row["stream"], NONE, False
         if broken:
             continue
-        if reason := _fault(row, last):
+        if reason := _fault(dict(row), last):
             broken = True
             yield Break(stream, row["seq"], reason)
         last = Head(row["seq"], row["hash"])

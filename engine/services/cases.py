@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.db.queries import insert_all, upsert
 from engine.db.tables import Case, CaseStatus, Document, Party, RadicadoSeries
 from engine.domain import radicado
 from engine.domain.forms import Form
-from engine.domain.procedures import StartRules, start_rules
+from engine.domain.procedures import NewParty, start_rules
 from engine.errors import NotFound
 from engine.services import deadlines, deployments, progress
 from engine.services.casepages import CasePage, case_page, diagram, masked
@@ -37,20 +37,6 @@ __all__ = [
 ]
 
 SERIES = "radicado"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewParty:
-    """A person of the matter that is being filed."""
-
-    role: str = "peticionario"
-    anonymous: bool = False
-    name: str = ""
-    document_type: str = ""
-    document_number: str = ""
-    email: str = ""
-    phone: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +95,7 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     )
     work.session.add(case)
     work.session.flush()
-    _add_parties(work, case, parties or _declared(rules, asked))
+    _add_parties(work, case, parties or rules.parties_of(asked))
     _attach(work, case, attachments)
     cause = Cause(action="filed", data={"channel": channel, "process": process_id})
     progress.begin(work, case, definition, transition, book, cause)
@@ -152,23 +138,11 @@ def _next_number(work: Work) -> str:
     return radicado.number(year, work.session.execute(statement).scalar_one())
 
 
-def _declared(rules: StartRules, values: Mapping[str, Any]) -> tuple[NewParty, ...]:
-    found = rules.party_of(values)
-    if found is None:
-        return ()
-    if rules.anonymous(values):
-        return (NewParty(anonymous=True, email=found.get("email", "")),)
-    return (NewParty(**found),)
-
-
 def _add_parties(work: Work, case: Case, parties: Sequence[NewParty]) -> None:
     insert_all(
         work.session,
         Party,
-        [
-            {"case_id": case.id, **{name: getattr(party, name) for name in NewParty.__slots__}}
-            for party in parties
-        ],
+        [{"case_id": case.id, **asdict(party)} for party in parties],
     )
 
 

@@ -52,7 +52,10 @@ def steps(
     tasks: Sequence[TaskLine],
     active: Sequence[str],
 ) -> tuple[StepLine, ...]:
-    """Every step of the procedure, in the order of the flow, as the case stands."""
+    """The steps in the order of the flow: what was done, what is being done and what may follow.
+
+    In a case that has ended nothing follows.
+    """
     last = {event.element_id: event for event in events if event.kind in _STATES}
     holders = {task.element_id: task.assignee_name or task.group_label for task in tasks}
     lines = []
@@ -63,8 +66,10 @@ def steps(
             state, holder = StepState.CURRENT, holders.get(element_id, "")
         elif happened is not None:
             state, holder = _STATES[happened.kind], happened.actor_name
-        else:
+        elif active:
             state, holder = StepState.NEXT, drawn.element.lane_name
+        else:
+            continue
         lines.append(
             StepLine(
                 element_id=element_id,

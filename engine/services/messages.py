@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from engine.db.tables import InboundMessage, Subscription
 from engine.domain import values
 from engine.services import incidents, progress, waits
 from engine.services.work import Attempt, Work
+
+#: how long an expired message stays, so that an incident can still deliver it
+KEPT_AFTER = timedelta(days=90)
 
 
 def receive(work: Work, message: str, correlation_key: str, payload: Mapping[str, Any]) -> int:
@@ -44,7 +48,7 @@ def deliver(work: Work, message_id: int) -> bool:
             (Subscription.message == InboundMessage.message)
             & (Subscription.correlation_key == InboundMessage.correlation_key),
         )
-        .where(InboundMessage.id == message_id, InboundMessage.expires_at > work.now)
+        .where(InboundMessage.id == message_id)
         .order_by(Subscription.id)
         .limit(1)
         .with_for_update(of=InboundMessage, skip_locked=True)
@@ -58,6 +62,14 @@ def deliver(work: Work, message_id: int) -> bool:
     return progress.deliver_message(work, subscription_id, values.loads(kept.payload))
 
 
+def rest(work: Work, message_id: int) -> None:
+    """Leaves alone a message that its case cannot take; its incident can deliver it again."""
+    work.session.execute(
+        update(InboundMessage).where(InboundMessage.id == message_id).values(expires_at=work.now)
+    )
+
+
 def purge(work: Work) -> None:
-    """Forgets the messages that nobody wanted in time."""
-    work.session.execute(delete(InboundMessage).where(InboundMessage.expires_at < work.now))
+    """Forgets the messages that nobody wanted in time, a while after that."""
+    forgotten = work.now - KEPT_AFTER
+    work.session.execute(delete(InboundMessage).where(InboundMessage.expires_at < forgotten))

@@ -197,7 +197,7 @@ def _record(  # noqa: PLR0913 -- as apply
     opened = waits.open_all(work, case, transition)
     deadlines.store(work, case, book)
     _follow_terms(work, case, definition, book)
-    write(work, case.id, case.version, [*_lines(transition, cause), *_term_lines(book)])
+    write(work, case.id, case.version, list(_lines(transition, book, cause)))
     entry = audit.Entry(cause.action, {"element": cause.element_id, **cause.data})
     audit.append(work, audit.case_stream(case.id), last, [entry])
     return Applied(opened, transition.ended)
@@ -213,10 +213,11 @@ def _follow_terms(work: Work, case: Case, definition: Definition, book: TermBook
     )
 
 
-def _lines(transition: Transition, cause: Cause) -> Iterator[Line]:
+def _lines(transition: Transition, book: TermBook, cause: Cause) -> Iterator[Line]:
     yield Line(cause.action, cause.element_id, cause.token, cause.data)
     for step in transition.steps:
         yield Line(step.kind, step.element_id, step.token)
+    yield from _term_lines(book)
     if transition.ended:
         yield Line("closed", data={"ends": list(transition.end_events)})
 

@@ -88,7 +88,7 @@ def open_lines(work: Work, case_id: int) -> tuple[TaskLine, ...]:
     return tuple(_line(work, row) for row in work.session.execute(query))
 
 
-def _lines() -> Select[Any]:
+def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Task.id,

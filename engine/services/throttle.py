@@ -27,7 +27,8 @@ class Limit:
         if attempts < self.free:
             return None
         doublings = min(attempts - self.free, 20)
-        return min(self.first_wait * 2**doublings, self.longest_wait)
+        wait: timedelta = self.first_wait * (1 << doublings)
+        return min(wait, self.longest_wait)
 
 
 SIGN_IN = Limit(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import create_engine
 
-from engine.db import tables
 from engine.db.base import Id, UtcDateTime
+from engine.db.tables import Case
 
-METADATA = tables.Base.metadata
+METADATA = Case.metadata
 
 
 def ours(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
     return kind != "table" or name in METADATA.tables
 
 
-def plain_type(kind: str, item: Any, _context: Any) -> str | bool:
+def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """A migration keeps plain types: it must not change when our classes do."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -1,0 +1,50 @@
+"""`cauce …`: one module per command, read only when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from engine.errors import EngineError
+from engine.settings import MissingSetting
+
+#: command -> module in this folder and name in it
+COMMANDS = {
+    "check": ("checks", "check"),
+    "db": ("db", "db"),
+    "demo": ("demo", "demo"),
+    "deploy": ("deploy", "deploy"),
+    "doctor": ("checks", "doctor"),
+    "feel": ("feel", "feel"),
+    "fsck": ("checks", "fsck"),
+    "serve": ("serve", "serve"),
+    "term": ("terms", "term"),
+    "user": ("users", "user"),
+    "worker": ("worker", "worker"),
+}
+
+
+class Commands(click.Group):
+    """Finds a command by its name and turns the errors raised on purpose into a sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        found = getattr(import_module(f"engine.cli.{module}"), name)
+        return found if isinstance(found, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (EngineError, MissingSetting) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.command(cls=Commands)
+def main() -> None:
+    """Cauce: los trámites de una Secretaría General, con sus términos legales."""

@@ -1,0 +1,50 @@
+"""`cauce check`, `cauce fsck` and `cauce doctor`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from engine.cli import installation
+from engine.domain.officials import SYSTEM
+from engine.services import bundlechecks, checks
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Escribe la lista en JSON.")
+def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """Revisa procedimientos: carpetas, BPMN, DMN y formularios. Sale con 1 si hay errores."""
+    findings = bundlechecks.check_paths(paths)
+    if as_json:
+        click.echo(json.dumps([asdict(found) for found in findings], ensure_ascii=False, indent=1))
+    else:
+        for found in findings:
+            where = f"{found.file}:{found.line}"
+            click.echo(f"{where} {found.severity} {found.element} [{found.rule}] {found.message}")
+    sys.exit(1 if any(found.severity == "error" for found in findings) else 0)
+
+
+@click.command()
+def fsck() -> None:
+    """Comprueba que lo guardado concuerda (I1 a I7). Sale con 1 si algo no."""
+    with installation.engine() as engine, engine.reading_as(SYSTEM) as work:
+        violations = list(checks.fsck(work))
+    for violation in violations:
+        click.echo(str(violation))
+    click.echo(f"{len(violations)} desacuerdos." if violations else "Todo concuerda.")
+    sys.exit(1 if violations else 0)
+
+
+@click.command()
+def doctor() -> None:
+    """Mira si la instalación puede trabajar. Sale con 1 si algo falta."""
+    with installation.engine() as engine, engine.reading_as(SYSTEM) as work:
+        found = checks.doctor(work)
+    for one in found:
+        click.echo(f"{'bien' if one.ok else 'MAL '}  {one.name}: {one.detail}")
+    sys.exit(0 if all(one.ok for one in found) else 1)

@@ -1,0 +1,132 @@
+"""What a designer must know about files on disk, before anything is deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from engine.bpm.compiler import check_bundle, compile_bundle
+from engine.bpm.definition import Definition
+from engine.bpm.xml import Unreadable, parse
+from engine.domain.bundles import Bundle
+from engine.domain.decisions import load_model
+from engine.domain.forms import parse_form
+from engine.errors import EngineError, Finding, InvalidDefinition
+from engine.services import deployments
+from engine.services.actions import ACTIONS
+
+LARGEST_FILE = 5 * 1024 * 1024
+
+
+def check_paths(paths: Iterable[Path]) -> list[Finding]:
+    """The findings of procedures (folders) and of single BPMN, DMN and form files, in order.
+
+    Never an exception for what a file holds: what cannot be read is a finding too.
+    """
+    found: list[Finding] = []
+    for path in paths:
+        for one in _expanded(path):
+            found.extend(_guarded(one))
+    return found
+
+
+def _expanded(path: Path) -> Sequence[Path]:
+    """A folder of procedures stands for each of them."""
+    if not path.is_dir() or any(path.glob("*.bpmn")):
+        return [path]
+    inside = sorted(folder for folder in path.iterdir() if any(folder.glob("*.bpmn")))
+    files = sorted(file for file in path.rglob("*.json") if file.is_file())
+    return inside or files or [path]
+
+
+def _guarded(path: Path) -> list[Finding]:
+    try:
+        return _check(path)
+    except InvalidDefinition as error:
+        return [replace(found, file=str(path)) for found in error.findings]
+    except Unreadable as error:
+        return [replace(error.finding, file=str(path))]
+    except OSError as error:
+        return [_finding(path, "unreadable", f"No se puede leer: {error.strerror or error}.")]
+    except (EngineError, ValueError, RecursionError) as error:
+        return [_finding(path, "unreadable", f"No se puede leer: {error}.")]
+
+
+def _check(path: Path) -> list[Finding]:
+    if path.is_dir():
+        return _check_folder(path)
+    check = _CHECKS.get(path.suffix.lower())
+    if not path.is_file():
+        return [_finding(path, "missing", "El archivo o la carpeta no existe.")]
+    if check is None:
+        return [_finding(path, "file-kind", "No es un archivo BPMN, DMN ni un formulario JSON.")]
+    if path.stat().st_size > LARGEST_FILE:
+        return [_finding(path, "too-large", "El archivo es demasiado grande.")]
+    return check(path)
+
+
+def _check_folder(folder: Path) -> list[Finding]:
+    """A whole procedure: the findings name the files where they are."""
+    forms = _forms_beside(folder)
+    bundle = deployments.read_bundle(folder, forms)
+    found = check_bundle(bundle, _called(bundle, folder, (bundle.process_id,)), frozenset(ACTIONS))
+    return [replace(one, file=str(_on_disk(one.file, folder, forms))) for one in found]
+
+
+def _check_drawing(path: Path) -> list[Finding]:
+    """With its whole procedure where the file stands in its own folder, else by itself."""
+    if path.resolve().parent.name == path.stem:
+        return _check_folder(path.parent)
+    bundle = Bundle(process_id=path.stem, files={path.name: path.read_bytes()})
+    found = check_bundle(bundle, {}, frozenset(ACTIONS))
+    return [replace(one, file=str(path)) for one in found]
+
+
+def _check_decisions(path: Path) -> list[Finding]:
+    load_model(parse(path.read_bytes(), str(path)), file=str(path))
+    return []
+
+
+def _check_form(path: Path) -> list[Finding]:
+    parse_form(path.read_bytes(), str(path))
+    return []
+
+
+_CHECKS: dict[str, Callable[[Path], list[Finding]]] = {
+    ".bpmn": _check_drawing,
+    ".dmn": _check_decisions,
+    ".json": _check_form,
+}
+
+
+def _called(bundle: Bundle, folder: Path, above: tuple[str, ...]) -> dict[str, Definition]:
+    """The procedures beside this one that it calls, as far as they can be compiled."""
+    found = {}
+    for process_id in deployments.called_ids(bundle):
+        beside = folder.resolve().parent / process_id
+        if process_id in above or not beside.is_dir():
+            continue
+        child = deployments.read_bundle(beside, _forms_beside(beside))
+        inner = _called(child, beside, (*above, process_id))
+        checksums = {inner_id: definition.checksum for inner_id, definition in inner.items()}
+        if not any(f.severity == "error" for f in check_bundle(child, inner)):
+            found[process_id] = compile_bundle(replace(child, called=checksums), inner)
+    return found
+
+
+def _forms_beside(folder: Path) -> Path:
+    """`forms/` beside `processes/`."""
+    return folder.resolve().parent.parent / "forms"
+
+
+def _on_disk(file: str, folder: Path, forms: Path) -> Path:
+    if file.startswith("forms/_shared/"):
+        return forms / file.removeprefix("forms/")
+    if file.startswith("forms/"):
+        return forms / folder.resolve().name / file.removeprefix("forms/")
+    return folder / file
+
+
+def _finding(path: Path, rule: str, message: str) -> Finding:
+    return Finding(file=str(path), line=1, element="", rule=rule, severity="error", message=message)

@@ -1,0 +1,294 @@
+"""`cauce fsck`: what must always be true. `cauce doctor`: whether the installation can work."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Text, cast, func, select
+from sqlalchemy.orm import aliased
+
+from engine.bpm import runtime
+from engine.bpm.transition import Live, Snapshot
+from engine.db import schema
+from engine.db.tables import (
+    Case,
+    CaseStatus,
+    DefinitionRow,
+    Effect,
+    Event,
+    Heartbeat,
+    Incident,
+    Message,
+    MessageStatus,
+    ServiceJob,
+    Subscription,
+    Task,
+    TaskStatus,
+    Timer,
+)
+from engine.errors import EngineError
+from engine.services import audit, notifications
+from engine.services.history import PER_VERSION
+from engine.services.work import Work
+
+#: a letter is asked for in the transaction that writes it; after this it must be in hand
+LETTER_IN_HAND_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """An invariant (I1 to I7) that does not hold, and where."""
+
+    rule: str
+    subject: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.subject}: {self.message}"
+
+
+def fsck(work: Work) -> Iterator[Violation]:
+    """Every violation of I1–I7. Only reads; nothing at all means that all agree."""
+    for check in (_states, _history, _effects, _letters, _audit):
+        yield from check(work)
+
+
+# --- I1, I2, I4: rows and state agree -------------------------------------------------------------
+
+_ROWS: tuple[tuple[str, str, type[Task | Timer | ServiceJob | Subscription]], ...] = (
+    ("I2", "tasks", Task),
+    ("I4", "timers", Timer),
+    ("I4", "services", ServiceJob),
+    ("I4", "waiting", Subscription),
+)
+
+
+def _states(work: Work) -> Iterator[Violation]:
+    rows = {name: _tokens(work, table) for _, name, table in _ROWS}
+    cases = work.session.execute(
+        select(Case.id, Case.definition_id, Case.status, Case.state, Case.variables).order_by(
+            Case.id
+        )
+    ).yield_per(500)
+    for case in cases:
+        live = _live(work, case)
+        if isinstance(live, Violation):
+            yield live
+            continue
+        for rule, name, _ in _ROWS:
+            yield from _disagreement(rule, name, case.id, rows[name][case.id], getattr(live, name))
+
+
+def _tokens(work: Work, table: type[Any]) -> dict[int, frozenset[int]]:
+    query = select(table.case_id, table.token)
+    if table is Task:
+        query = query.where(Task.status == TaskStatus.OPEN)
+    found: dict[int, set[int]] = defaultdict(set)
+    for case_id, token in work.session.execute(query):
+        found[case_id].add(token)
+    return defaultdict(frozenset, {case_id: frozenset(ids) for case_id, ids in found.items()})
+
+
+def _live(work: Work, case: Any) -> Live | Violation:
+    subject = f"case {case.id}"
+    try:
+        definition = work.definitions.get(case.definition_id)
+        live = runtime.live(definition, Snapshot(state=case.state, variables=case.variables))
+    except EngineError as error:
+        return Violation("I1", subject, str(error))
+    if bool(live.elements) == (case.status == CaseStatus.CLOSED):
+        return Violation("I1", subject, f"it is {case.status}, its state says otherwise")
+    return live
+
+
+def _disagreement(
+    rule: str, name: str, case_id: int, rows: frozenset[int], state: frozenset[int]
+) -> Iterator[Violation]:
+    if rows != state:
+        only = f"only rows {sorted(rows - state)}, only state {sorted(state - rows)}"
+        yield Violation(rule, f"case {case_id}", f"{name}: {only}")
+
+
+# --- I3: history ----------------------------------------------------------------------------------
+
+
+def _history(work: Work) -> Iterator[Violation]:
+    completed = _completed_tasks(work)
+    told: Counter[tuple[int, int]] = Counter()
+    last: dict[int, int] = {}
+    rows = work.session.execute(
+        select(Event.case_id, Event.seq, Event.kind, Event.token).order_by(Event.case_id, Event.seq)
+    ).yield_per(2000)
+    for event in rows:
+        version = event.seq // PER_VERSION
+        if version - last.get(event.case_id, 0) not in (0, 1):
+            yield Violation("I3", f"case {event.case_id}", f"no history of version {version - 1}")
+        last[event.case_id] = version
+        if event.kind == "completed" and (event.case_id, event.token) in completed:
+            told[event.case_id, event.token] += 1
+    for case_id, version in work.session.execute(select(Case.id, Case.version)):
+        if last.get(case_id) != version:
+            found = last.get(case_id)
+            yield Violation("I3", f"case {case_id}", f"version {version}, history of {found}")
+    for case_id, token in sorted(completed):
+        if told[case_id, token] != 1:
+            times = told[case_id, token]
+            yield Violation("I3", f"case {case_id}", f"task {token} completed {times} times")
+
+
+def _completed_tasks(work: Work) -> set[tuple[int, int]]:
+    rows = work.session.execute(
+        select(Task.case_id, Task.token).where(Task.status == TaskStatus.COMPLETED)
+    )
+    return {(row.case_id, row.token) for row in rows}
+
+
+# --- I5, I6, I7 -----------------------------------------------------------------------------------
+
+
+def _effects(work: Work) -> Iterator[Violation]:
+    twice = work.session.scalars(
+        select(Effect.key).group_by(Effect.key).having(func.count() > 1).order_by(Effect.key)
+    )
+    for key in twice:
+        yield Violation("I5", f"effect {key}", "it happened more than once")
+
+
+def _letters(work: Work) -> Iterator[Violation]:
+    """Each is sent, in hand, behind an older one to the same person, or an incident."""
+    older = aliased(Message)
+    queued = (
+        select(older.id)
+        .where(
+            older.recipient == Message.recipient,
+            older.id < Message.id,
+            older.status == MessageStatus.PENDING,
+        )
+        .exists()
+    )
+    waiting = work.session.scalars(
+        select(Message).where(
+            Message.status == MessageStatus.PENDING,
+            Message.created_at < work.now - LETTER_IN_HAND_AFTER,
+            ~queued,
+        )
+    ).all()
+    for message in waiting:
+        if not work.jobs.lives(notifications.job_key(message)):
+            yield Violation("I6", f"message {message.id}", "it waits and nobody will send it")
+    given_up = work.session.scalars(
+        select(Message.id)
+        .outerjoin(Incident, Incident.dedup_key == "mail:" + cast(Message.id, Text))
+        .where(
+            Message.status == MessageStatus.FAILED,
+            Message.service_job_id.is_(None),
+            Incident.id.is_(None),
+        )
+    )
+    for message_id in given_up:
+        yield Violation("I6", f"message {message_id}", "it failed and nobody was told")
+
+
+def _audit(work: Work) -> Iterator[Violation]:
+    for broken in audit.verify(work):
+        yield Violation("I7", f"stream {broken.stream} link {broken.seq}", broken.reason)
+
+
+# --- doctor ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `detail` is a Spanish sentence for who installs."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+WORKER_SEEN = timedelta(minutes=1)
+FREE_BYTES = 500 * 1024 * 1024
+SHORTEST_SECRET = 16
+
+
+def doctor(work: Work) -> tuple[Finding, ...]:
+    """What keeps this installation from working, or soon will."""
+    checks: tuple[Callable[[Work], Finding], ...] = (
+        _schema,
+        _folder,
+        _secret,
+        _procedures,
+        _workers,
+        _open_incidents,
+    )
+    return tuple(check(work) for check in checks)
+
+
+def _schema(work: Work) -> Finding:
+    connection: Connection = work.session.connection()
+    version, needed = schema.version_of(connection), schema.newest()
+    return Finding(
+        "esquema",
+        version == needed,
+        f"La base de datos está en la versión {version}; el programa espera la {needed}."
+        + ("" if version == needed else " Ejecute: cauce db upgrade"),
+    )
+
+
+def _folder(work: Work) -> Finding:
+    home = work.settings.home
+    if not home.is_dir():
+        return Finding("carpeta", False, f"No existe la carpeta {home}.")
+    free = shutil.disk_usage(home).free
+    return Finding(
+        "carpeta", free > FREE_BYTES, f"{home}: quedan {free // 1024**2} MB libres en el disco."
+    )
+
+
+def _secret(work: Work) -> Finding:
+    long_enough = len(work.settings.secret_key) >= SHORTEST_SECRET
+    return Finding(
+        "clave",
+        long_enough,
+        "La clave secreta es suficiente."
+        if long_enough
+        else f"CAUCE_SECRET_KEY debe tener al menos {SHORTEST_SECRET} caracteres.",
+    )
+
+
+def _procedures(work: Work) -> Finding:
+    number = work.session.scalar(select(func.count(DefinitionRow.process_id.distinct()))) or 0
+    return Finding(
+        "procedimientos",
+        number > 0,
+        f"Hay {number} procedimientos desplegados."
+        + ("" if number else " Ejecute: cauce deploy processes/…"),
+    )
+
+
+def _workers(work: Work) -> Finding:
+    alive = work.session.scalars(
+        select(Heartbeat.executor_id).where(Heartbeat.seen_at > work.now - WORKER_SEEN)
+    ).all()
+    if not alive:
+        return Finding("trabajadores", False, "No hay ningún trabajador en marcha: cauce worker")
+    if work.settings.sqlite and len(alive) > 1:
+        return Finding(
+            "trabajadores",
+            False,
+            f"Con SQLite sólo puede haber un trabajador y hay {len(alive)}: {', '.join(alive)}.",
+        )
+    return Finding("trabajadores", True, f"En marcha: {', '.join(sorted(alive))}.")
+
+
+def _open_incidents(work: Work) -> Finding:
+    number = (
+        work.session.scalar(select(func.count(Incident.id)).where(Incident.resolved_at.is_(None)))
+        or 0
+    )
+    return Finding("incidencias", number == 0, f"Hay {number} incidencias sin resolver.")
