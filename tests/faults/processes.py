@@ -1,0 +1,35 @@
+"""Starts the process of `tests.faults.process` for a test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from engine.settings import Settings
+
+KILLED = 9
+
+
+def run_process(settings: Settings, *arguments: str) -> int:
+    """How it ended."""
+    env = {
+        **os.environ,
+        "CAUCE_DATABASE_URL": settings.database_url,
+        "CAUCE_SECRET_KEY": settings.secret_key,
+        "CAUCE_HOME": str(settings.home),
+        "CAUCE_MAIL_URL": settings.mail_url,
+        "CAUCE_MAIL_FROM": settings.mail_from,
+        "CAUCE_BASE_URL": settings.base_url,
+        "CAUCE_EXECUTOR_ID": settings.executor_id,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.process", *arguments],
+        env=env,
+        timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, KILLED}, done.stderr
+    return done.returncode
