@@ -293,12 +293,17 @@ def _facts(
     known: dict[str, Any] = values.loads(case.variables)["case"]
     lines = []
     for field in form.inputs():
-        value = known.get(field.key)
-        if value in (None, "", []) or field.kind is Kind.FILEPICKER:
+        value, personal = known.get(field.key), field.key in rules.identity_keys
+        if _unsaid(field, value) or (personal and shows_identity):  # `parties` says who it was
             continue
-        secret = not shows_identity and field.key in rules.identity_keys
-        lines.append((field.label, RESERVED_IDENTITY if secret else _words(field, value)))
+        lines.append((field.label, RESERVED_IDENTITY if personal else _words(field, value)))
     return tuple(lines)
+
+
+def _unsaid(field: Field, value: Any) -> bool:
+    """Left empty, or a box that was not ticked; files have a list of their own."""
+    unticked = field.kind is Kind.CHECKBOX and value is False
+    return value in (None, "", []) or unticked or field.kind is Kind.FILEPICKER
 
 
 def _words(field: Field, value: Any) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Protocol
 
 from engine.bpm.definition import Definition
@@ -79,4 +80,14 @@ def steps(
                 level=drawn.depth,
             )
         )
-    return tuple(lines)
+    return tuple(_with_its_parts(lines, place) for place in range(len(lines)))
+
+
+def _with_its_parts(lines: Sequence[StepLine], place: int) -> StepLine:
+    """A subprocess goes on as soon as one of its steps does."""
+    line = lines[place]
+    inside = takewhile(lambda other: other.level > line.level, lines[place + 1 :])
+    begun = any(part.state in (StepState.CURRENT, StepState.DONE) for part in inside)
+    if line.state is StepState.NEXT and begun:
+        return replace(line, state=StepState.CURRENT, holder="")
+    return line
