@@ -52,6 +52,7 @@ class _Cleaner:
         self.values: dict[str, Any] = {}
         self.asked: list[Asked] = []
         self.rows: dict[str, list[_Cleaner]] = {}
+        self.sent_as: dict[str, list[int]] = {}  # where each kept row stood among those sent
 
     @property
     def context(self) -> dict[str, Any]:
@@ -83,12 +84,17 @@ class _Cleaner:
 
     def _take_rows(self, field: Field) -> None:
         rows: list[_Cleaner] = []
+        numbers: list[int] = []
         sent = self.raw.get(field.key)
-        for one in sent[: MAX_ROWS + 1] if isinstance(sent, list | tuple) else ():
+        for number, one in enumerate(sent if isinstance(sent, list | tuple) else ()):
+            if len(rows) > MAX_ROWS:
+                break
             row = _Cleaner(one if isinstance(one, Mapping) else {}, self.context, {})
             row.read(field.fields)
             if any(value is not False for value in row.values.values()):
                 rows.append(row)
+                numbers.append(number)
+        self.sent_as[field.key] = numbers
         self.rows[field.key] = rows
         self.asked.append(asked_rows(field, self.context, [row.asked for row in rows]))
         if rows:
@@ -100,7 +106,8 @@ class _Cleaner:
         for path, sentence in self._broken_rules():
             refused.setdefault(path, sentence)
         if refused:
-            raise InvalidInput(self._in_order(refused))
+            told = {self._as_sent(path): said for path, said in self._in_order(refused).items()}
+            raise InvalidInput(told)
         return self.values
 
     def _broken_rules(self, prefix: str = "") -> list[tuple[str, str]]:
@@ -115,6 +122,12 @@ class _Cleaner:
             for number, row in enumerate(self.rows.get(field.key, ())):
                 broken += row._broken_rules(f"{prefix}{field.key}.{number}.")
         return broken
+
+    def _as_sent(self, path: str) -> str:
+        """A path with the number of the row as the person sees it: blank rows were left out."""
+        key, _, rest = path.partition(".")
+        number, _, inner = rest.partition(".")
+        return f"{key}.{self.sent_as[key][int(number)]}.{inner}" if rest else key
 
     def _in_order(self, refused: dict[str, str]) -> dict[str, str]:
         keys = [one.field.key for one in self.asked]

@@ -5,22 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from engine.domain.forms import allowed
-from engine.domain.forms.formats import FORMATS, VALIDATION_TYPES
-from engine.domain.forms.model import Field, Form, Kind, Limits, Moment, Option, Rule
+from engine.domain.forms.components import Component, as_dict, as_list
+from engine.domain.forms.model import Field, Form, Kind, Rule
 from engine.errors import Finding, InvalidDefinition
-from engine.feel import FeelError
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 6
 MAX_FIELDS = 300
-
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 def parse_form(raw: bytes, file: str) -> Form:
@@ -43,12 +39,13 @@ class _Reader:
 
     def form(self) -> Form:
         schema = self._schema()
-        components = _list(schema.get("components"))
+        components = as_list(schema.get("components"))
         if not components and not self.findings:
             self._report("", "form-empty", "El formulario no tiene componentes.")
         for name in sorted(set(schema) - allowed.FORM):
             self._report("", "form-attribute", f"No conocemos el atributo «{name}» del formulario.")
         fields = tuple(self._fields(components, depth=1))
+        self._check_order(fields)
         return Form(
             id=str(schema.get("id", "")),
             fields=fields,
@@ -92,7 +89,7 @@ class _Reader:
             )
             return None
         self._check_attributes(raw, Kind(kind))
-        return _Component(self, raw, Kind(kind), depth).field()
+        return Component(self, raw, Kind(kind), depth).field()
 
     def _check_attributes(self, raw: dict[str, Any], kind: Kind) -> None:
         groups = (
@@ -103,12 +100,26 @@ class _Reader:
             ("appearance.", raw.get("appearance"), allowed.APPEARANCE),
         )
         for prefix, written, known in groups:
-            for name in sorted(set(_dict(written)) - known):
+            for name in sorted(set(as_dict(written)) - known):
                 self._report(
                     _name(raw),
                     "form-attribute",
                     f"«{prefix}{name}» no hace nada en un componente «{kind}»: quítelo.",
                 )
+
+    def _check_order(self, fields: Sequence[Field]) -> None:
+        """A condition sees what the case knows and the fields before it, never those after."""
+        later = {one.key for one in _walk(fields) if one.key}
+        for one in _walk(fields):
+            ahead = sorted(_mentioned(one) & later)
+            if ahead:
+                self._report(
+                    one.key or one.id,
+                    "form-order",
+                    f"La condición de «{one.label or one.id}» depende de «{ahead[0]}», que viene "
+                    "después: póngalo antes.",
+                )
+            later.discard(one.key)
 
     def _report(self, element: str, rule: str, message: str, *, line: int | None = None) -> None:
         self.findings.append(
@@ -132,212 +143,38 @@ class _Reader:
     def children(self, raw: dict[str, Any], depth: int, *, own_scope: bool) -> tuple[Field, ...]:
         """The components inside; a list's rows have keys of their own."""
         if not own_scope:
-            return tuple(self._fields(_list(raw.get("components")), depth=depth + 1))
+            return tuple(self._fields(as_list(raw.get("components")), depth=depth + 1))
         outer, self.keys = self.keys, set()
         try:
-            return tuple(self._fields(_list(raw.get("components")), depth=depth + 1))
+            return tuple(self._fields(as_list(raw.get("components")), depth=depth + 1))
         finally:
             self.keys = outer
-
-
-class _Component:
-    """Reads one component; what is wrong with it goes to the reader's findings."""
-
-    def __init__(self, reader: _Reader, raw: dict[str, Any], kind: Kind, depth: int) -> None:
-        self.reader, self.raw, self.kind, self.depth = reader, raw, kind, depth
-        self.validate = _dict(raw.get("validate"))
-        self.properties = _dict(raw.get("properties"))
-        self.appearance = _dict(raw.get("appearance"))
-
-    def field(self) -> Field:
-        options = self._options()
-        return Field(
-            kind=self.kind,
-            id=self._id(),
-            key=self._key(),
-            label=self._label(),
-            hint=_text(self.raw.get("description")),
-            text=self._words(),
-            hide=self._rule(_dict(self.raw.get("conditional")).get("hide"), "conditional.hide"),
-            required=self._flag(self.validate.get("required"), "validate.required"),
-            readonly=self._readonly(),
-            limits=self._limits(),
-            options=options,
-            options_from=self._options_rule(),
-            moment=self._moment(),
-            decimals=self._whole(self.raw.get("decimalDigits"), "decimalDigits"),
-            multiple=self.raw.get("multiple") is True,
-            accept=_text(self.raw.get("accept")),
-            prefix=_text(self.appearance.get("prefixAdorner")),
-            suffix=_text(self.appearance.get("suffixAdorner")),
-            autocomplete=_text(self.properties.get("autocompletar")),
-            default=self.raw.get("defaultValue"),
-            fields=self._inside(),
-            rows=self._whole(self.raw.get("defaultRepetitions"), "defaultRepetitions") or 1,
-            grows=self.raw.get("allowAddRemove") is not False,
-        )
-
-    def _inside(self) -> tuple[Field, ...]:
-        if self.kind not in (Kind.GROUP, Kind.DYNAMICLIST):
-            return ()
-        inside = self.reader.children(self.raw, self.depth, own_scope=self.kind is Kind.DYNAMICLIST)
-        if self.kind is Kind.DYNAMICLIST and any(
-            field.kind in (Kind.DYNAMICLIST, Kind.FILEPICKER, Kind.GROUP) for field in inside
-        ):
-            self._report("form-list", "Una lista sólo puede llevar campos sencillos en sus filas.")
-        return inside
-
-    def _id(self) -> str:
-        name = str(self.raw.get("id") or self.raw.get("key") or self.raw.get("path") or "")
-        if not _ID.fullmatch(name):
-            self._report("form-id", "El componente necesita un «id» de letras, cifras y guiones.")
-        elif name in self.reader.ids and self.kind is Kind.GROUP:
-            self._report("form-id", f"El id «{name}» está repetido.")
-        self.reader.ids.add(name)
-        return name
-
-    def _key(self) -> str:
-        if self.kind in (Kind.TEXT, Kind.GROUP):
-            return ""
-        key = str(self.raw.get("path" if self.kind is Kind.DYNAMICLIST else "key") or "")
-        if not _KEY.fullmatch(key):
-            self._report(
-                "form-key",
-                f"El nombre de dato «{key}» no sirve: minúsculas, cifras y «_», sin tildes.",
-            )
-        elif key in self.reader.keys:
-            self._report("form-key", f"El dato «{key}» está dos veces en el formulario.")
-        self.reader.keys.add(key)
-        return key
-
-    def _label(self) -> str:
-        label = _text(self.raw.get("label"))
-        if not label and self.kind is not Kind.TEXT:
-            self._report("form-label", "Todo campo y todo grupo necesita un rótulo («label»).")
-        return label
-
-    def _words(self) -> str | Rule:
-        text = _text(self.raw.get("text"))
-        if self.kind is Kind.TEXT and not text:
-            self._report("form-text", "Un componente «text» necesita su texto.")
-        if text.startswith("="):
-            return self._rule(text, "text") or ""
-        return text
-
-    def _readonly(self) -> bool | Rule:
-        if self.raw.get("disabled") is True:
-            return True
-        return self._flag(self.raw.get("readonly"), "readonly")
-
-    def _moment(self) -> Moment:
-        subtype = self.raw.get("subtype", "date")
-        if subtype not in set(Moment):
-            self._report("form-datetime", f"«subtype» no puede ser «{subtype}».")
-            return Moment.DATE
-        return Moment(subtype)
-
-    def _limits(self) -> Limits:
-        return Limits(
-            min_length=self._whole(self.validate.get("minLength"), "validate.minLength"),
-            max_length=self._whole(self.validate.get("maxLength"), "validate.maxLength"),
-            minimum=self._number(self.validate.get("min"), "validate.min"),
-            maximum=self._number(self.validate.get("max"), "validate.max"),
-            format=self._format(),
-            rule=self._rule(self.properties.get("regla"), "properties.regla"),
-            message=_text(self.properties.get("mensaje")),
-        )
-
-    def _format(self) -> str | None:
-        named = self.validate.get("pattern") or self.properties.get("formato")
-        if named is None and (kind := self.validate.get("validationType")):
-            named = VALIDATION_TYPES.get(str(kind), str(kind))
-        if named is None or named in FORMATS:
-            return named
-        self._report(
-            "form-format",
-            f"No conocemos el formato «{named}». Los que hay: {', '.join(sorted(FORMATS))}. "
-            "No se aceptan expresiones regulares.",
-        )
-        return None
-
-    def _options(self) -> tuple[Option, ...]:
-        written = self.raw.get("values")
-        if self.kind not in (Kind.SELECT, Kind.RADIO, Kind.CHECKLIST):
-            return ()
-        options = tuple(
-            Option(_scalar(item.get("value")), _text(item.get("label")))
-            for item in _list(written)
-            if isinstance(item, dict)
-        )
-        if written is not None and not all(option.label and option.token for option in options):
-            self._report("form-options", "Cada opción necesita «value» y «label».")
-        if len({option.token for option in options}) < len(options):
-            self._report("form-options", "Dos opciones tienen el mismo «value».")
-        if not options and not (self.raw.get("valuesKey") or self.raw.get("valuesExpression")):
-            self._report("form-options", "Faltan las opciones («values»).")
-        return options
-
-    def _options_rule(self) -> Rule | None:
-        source = self.raw.get("valuesExpression") or self.raw.get("valuesKey")
-        return self._rule(source, "valuesExpression")
-
-    def _rule(self, text: object, where: str) -> Rule | None:
-        if text is None or text == "":
-            return None
-        try:
-            return Rule(str(text))
-        except FeelError as error:
-            self._report("form-feel", f"«{where}» no es FEEL: {error}")
-            return None
-
-    def _flag(self, said: object, where: str) -> bool | Rule:
-        if said is None or isinstance(said, bool):
-            return bool(said)
-        return self._rule(said, where) or False
-
-    def _whole(self, said: object, where: str) -> Any:
-        number = self._number(said, where)
-        if not isinstance(number, Decimal):
-            return number
-        if number != int(number) or number < 0:
-            self._report("form-number", f"«{where}» tiene que ser un entero.")
-            return None
-        return int(number)
-
-    def _number(self, said: object, where: str) -> Decimal | Rule | None:
-        if said is None or said == "":
-            return None
-        if isinstance(said, str) and said.startswith("="):
-            return self._rule(said, where)
-        try:
-            return Decimal(str(said))
-        except InvalidOperation:
-            self._report("form-number", f"«{where}» tiene que ser un número o FEEL con «=».")
-            return None
-
-    def _report(self, rule: str, message: str) -> None:
-        self.reader.report(self.raw, rule, message)
 
 
 def _name(raw: Mapping[str, Any]) -> str:
     return str(raw.get("key") or raw.get("path") or raw.get("id") or "")
 
 
-def _scalar(value: object) -> str | bool | Decimal:
-    if isinstance(value, bool | Decimal):
-        return value
-    if isinstance(value, int):
-        return Decimal(value)
-    return "" if value is None else str(value)
+def _walk(fields: Sequence[Field]) -> Iterator[Field]:
+    """Every field of the form's own scope, in order; the rows of a list are another scope."""
+    for one in fields:
+        yield one
+        if one.kind is Kind.GROUP:
+            yield from _walk(one.fields)
 
 
-def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def _mentioned(one: Field) -> frozenset[str]:
+    """Names that decide whether and how the field is asked. Its `regla` may mention any field."""
+    limits = one.limits
+    rules = (
+        one.hide,
+        one.required,
+        one.readonly,
+        one.options_from,
+        one.text,
+        limits.min_length,
+        limits.max_length,
+        limits.minimum,
+        limits.maximum,
+    )
+    return frozenset().union(*(rule.names for rule in rules if isinstance(rule, Rule))) - {one.key}

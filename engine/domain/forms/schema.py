@@ -207,6 +207,8 @@ REQUIRED = {
 def _type(field: Field, _: ValidationError) -> str:
     if field.kind is Kind.NUMBER:
         return "Escriba un número, por ejemplo 1250 o 3,5."
+    if field.kind is Kind.CHECKLIST:
+        return "Elija opciones de la lista."
     if field.kind is Kind.DATETIME:
         return _WRONG_MOMENT[field.moment]
     return "Revise esta respuesta: no se pudo leer."
@@ -244,10 +246,10 @@ def _decimals(field: Field, _: ValidationError) -> str:
 
 
 def _too_many(field: Field, error: ValidationError) -> str:
-    things = "archivos" if field.kind is Kind.FILEPICKER else "filas"
-    if error.validator_value == 1:
-        return "Adjunte un solo archivo."
-    return f"Son demasiadas {things}" if things == "filas" else f"Son demasiados {things}"
+    most = _count(error.validator_value)
+    if field.kind is Kind.DYNAMICLIST:
+        return f"Son demasiadas filas: hasta {most}."
+    return "Adjunte un solo archivo." if most == "1" else f"Son demasiados archivos: hasta {most}."
 
 
 def _count(number: object) -> str:
