@@ -150,16 +150,16 @@ class Parser:
     def membership(self, left: Node) -> Node:
         at = self.take().at
         if not self.sees("("):
-            return nodes.In(left, (self.test(),), at=at)
+            return nodes.In(left, (self.expression(4),), at=at)
         return nodes.In(left, self.test_list(), at=at)
 
     def test_list(self) -> tuple[Node, ...]:
         """`(a, b)` is several tests, `(a)` one in parentheses and `(a..b)` an interval."""
         start = self.position
         self.take()
-        tests = [self.test()]
+        tests = [self.inner()]
         while self.accept(","):
-            tests.append(self.test())
+            tests.append(self.inner())
         if len(tests) > 1 or not self.sees(".."):
             self.expect(")")
         if len(tests) > 1 or isinstance(tests[0], nodes.UnaryComparison):
@@ -363,9 +363,6 @@ class Parser:
         if self.token.kind == "string":
             return unquote(self.take().text)
         return self.key_until(":")
-
-    def test(self, minimum: int = 4) -> Node:
-        return self.expression(minimum)
 
 
 _CALLABLE = (nodes.Name, nodes.Path, nodes.Filter, nodes.Invocation, nodes.Function, nodes.If)
