@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
-from engine.domain.term_rules import Reading, TermRule
+from engine.domain.term_rules import Reading, TermRule, Unit
 from engine.settings import BOGOTA
 
 
@@ -18,8 +18,16 @@ class Reception:
     at: datetime | None
 
 
+_FROM_EVENTS = frozenset({Unit.COMPLETE, Unit.BACKWARDS})
+
+
 def policy_for(rule: TermRule, calendar: BusinessCalendar) -> ReceptionPolicy:
-    """The entity's, but for a citizen's term, which is always read generously."""
+    """The entity's, but for a citizen's term, which is always read generously.
+
+    What is counted from an event, not from a receipt, is counted from its own day.
+    """
+    if rule.unit in _FROM_EVENTS:
+        return ReceptionPolicy.ACTUAL_DATE
     generous = rule.reading is Reading.GENEROUS
     return ReceptionPolicy.NEXT_BUSINESS_DAY if generous else calendar.hours.policy
 

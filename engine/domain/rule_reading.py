@@ -15,6 +15,7 @@ from engine.domain.calendars import Verification
 from engine.domain.term_rules import (
     DEFAULT_SUPERIOR,
     SUSPENDABLE,
+    USUAL_ROLL,
     Extension,
     OnExpiry,
     Reading,
@@ -31,8 +32,6 @@ _REQUIRED = ("code", "name", "duration", "unit")
 _KEYS = frozenset(TermRule.__dataclass_fields__) - {"superior"}
 _MARK = re.compile(r"(100|[1-9]\d?)%|[+-]\d{1,4}[hd]|\+0")
 _RECIPIENT = re.compile(r"holder|superior|role:[a-z][a-z0-9_]*")
-#: counted in working days, they end on one by themselves; hours and whole days run through
-_ROLLS = {Unit.CALENDAR: Roll.NEXT, Unit.MONTH: Roll.NEXT, Unit.YEAR: Roll.NEXT}
 
 
 class _Wrong(Exception):
@@ -105,7 +104,7 @@ def _rule(raw: Mapping[str, object], superior: str) -> TermRule:
         name=_text(raw, "name"),
         duration=_positive(raw["duration"], "duration"),
         unit=unit,
-        roll=_choice(Roll, raw.get("roll", _ROLLS.get(unit, Roll.NONE)), "roll"),
+        roll=_choice(Roll, raw.get("roll", USUAL_ROLL[unit]), "roll"),
         count_from=_text(raw, "count_from"),
         norm=_text(raw, "norm"),
         article=_text(raw, "article"),

@@ -37,6 +37,18 @@ class Roll(StrEnum):
     NONE = "none"
 
 
+#: counted in working days a term ends on one by itself; hours and whole days run through
+USUAL_ROLL = {
+    Unit.CALENDAR: Roll.NEXT,
+    Unit.MONTH: Roll.NEXT,
+    Unit.YEAR: Roll.NEXT,
+    Unit.BUSINESS: Roll.NONE,
+    Unit.HOUR: Roll.NONE,
+    Unit.COMPLETE: Roll.NONE,
+    Unit.BACKWARDS: Roll.NONE,
+}
+
+
 class Reading(StrEnum):
     """An authority's term is read strictly, a citizen's generously."""
 

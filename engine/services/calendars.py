@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import OperationalError
 
 from engine.db.queries import insert_all, upsert
 from engine.db.tables import ClosureRow, HolidayRow, Parameter
@@ -23,7 +24,9 @@ from engine.domain.calendars import (
     Verification,
 )
 from engine.domain.holiday_seed import seed_holidays
-from engine.services.work import Work
+from engine.domain.officials import SYSTEM
+from engine.errors import EngineError
+from engine.services.work import Work, Workplace
 
 VERSION = "calendar.version"
 OPENS, CLOSES, SATURDAYS = "calendar.opens", "calendar.closes", "calendar.saturdays"
@@ -58,6 +61,22 @@ _VERSIONS: dict[tuple[str, OfficeHours], EntityCalendar] = {}
 def current(work: Work) -> BusinessCalendar:
     """What counts for the entity as a whole, as known in this transaction."""
     return _entity(work).of()
+
+
+def as_kept(place: Workplace) -> BusinessCalendar:
+    """The entity's calendar; that of the law where its tables were not made yet."""
+    try:
+        with place.reading_as(SYSTEM) as work:
+            if not inspect(work.session.connection()).has_table(Parameter.__tablename__):
+                return of_the_law()
+            return current(work)
+    except OperationalError as error:
+        raise EngineError("La base de datos no responde.") from error
+
+
+def of_the_law() -> BusinessCalendar:
+    """The national holidays and the usual hours, as an entity without tables has them."""
+    return BusinessCalendar(_seed())
 
 
 def for_case(work: Work, process_id: str, office_id: int | None = None) -> BusinessCalendar:
