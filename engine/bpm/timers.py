@@ -104,10 +104,19 @@ def as_instant(value: Any) -> datetime:
     raise TimerError(f"expected a date or a date-time, found {value!r}")
 
 
+def when_over(value: Any) -> datetime:
+    """The instant at which what was named is over: a day ends at the midnight after it."""
+    if isinstance(value, str) and "T" not in value:
+        value = date.fromisoformat(value.strip())
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value += timedelta(days=1)
+    return as_instant(value)
+
+
 def _instant(value: Any, now: datetime) -> datetime:
     if isinstance(value, timedelta | YearsMonths) or str(value).startswith("P"):
         return _period(value).after(now)
-    return as_instant(value)
+    return when_over(value)
 
 
 def _period(value: Any) -> Period:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from engine.bpm.definition import Element
 from engine.bpm.kernel import STARTED, Net
 from engine.bpm.nodes import Node
-from engine.bpm.timers import TimerError, as_instant
+from engine.bpm.timers import TimerError, when_over
 from engine.bpm.tokens import Token
 from engine.bpm.transition import OpenedTask, ServiceCall
 from engine.errors import CaseFault
@@ -55,17 +55,13 @@ class HumanNode(Node):
         return tuple(str(part).strip() for part in parts if str(part).strip())
 
     def _due_at(self, token: Token) -> datetime | None:
-        """A plain date is a day to work in: it ends at the midnight after."""
+        """A day without a time is over at the midnight after it."""
         drawn = self.element.assignment.due_date
         found = None if drawn is None else token.workflow.evaluate(drawn, token)
         if found is None or found == "":
             return None
         try:
-            if isinstance(found, str) and "T" not in found:
-                found = date.fromisoformat(found)
-            if isinstance(found, date) and not isinstance(found, datetime):
-                found += timedelta(days=1)
-            return as_instant(found)
+            return when_over(found)
         except (TimerError, ValueError, OverflowError) as error:
             raise CaseFault(
                 f"expected a due date, found {found!r}", self.element.id, token.id

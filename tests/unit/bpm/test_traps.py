@@ -590,7 +590,7 @@ class TestTimers:
         [
             ("timeDate", "2026-11-22T08:00:00-05:00", datetime(2026, 11, 22, 13, tzinfo=UTC)),
             ("timeDate", "2026-11-22T08:00:00", datetime(2026, 11, 22, 13, tzinfo=UTC)),
-            ("timeDate", "=date(&quot;2026-11-22&quot;)", datetime(2026, 11, 22, 5, tzinfo=UTC)),
+            ("timeDate", "=date(&quot;2026-11-22&quot;)", datetime(2026, 11, 23, 5, tzinfo=UTC)),
             ("timeDate", "=vence(&quot;t&quot;)", datetime(2026, 4, 1, 5, tzinfo=UTC)),
             ("timeDuration", "P15D", NOON + timedelta(days=15)),
             ("timeDuration", "PT36H", NOON + timedelta(hours=36)),
