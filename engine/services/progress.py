@@ -49,9 +49,9 @@ def apply(
     cause: Cause,
 ) -> Applied:
     """Writes a step of a case that is already stored. Conflict when somebody moved it first."""
-    last = _move(work, case, transition)
-    waits.close(work, case, definition, transition)
-    return _record(work, case, definition, transition, book, cause, last)
+    found = _move(work, case, transition)
+    waits.close(work, case, definition, transition, found.waits)
+    return _record(work, case, definition, transition, book, cause, found)
 
 
 def begin(
@@ -63,7 +63,7 @@ def begin(
     cause: Cause,
 ) -> Applied:
     """Writes the first step of a case that was inserted in this transaction."""
-    return _record(work, case, definition, transition, book, cause, audit.NONE)
+    return _record(work, case, definition, transition, book, cause, _Found(audit.NONE))
 
 
 def snapshot(case: Case) -> Snapshot:
@@ -158,8 +158,16 @@ def _advance(
 # --- what is written ------------------------------------------------------------------------------
 
 
-def _move(work: Work, case: Case, transition: Transition) -> audit.Head:
-    """The new state, if nobody wrote another one; and the last link of the case's audit chain."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the case had before: its last audit link, and the kinds of rows that wait."""
+
+    last: audit.Head
+    waits: frozenset[type] = frozenset()
+
+
+def _move(work: Work, case: Case, transition: Transition) -> _Found:
+    """The new state, if nobody wrote another one. The same statement asks what the case had."""
     changed: dict[str, Any] = {
         "state": transition.state,
         "variables": transition.variables,
@@ -175,14 +183,18 @@ def _move(work: Work, case: Case, transition: Transition) -> audit.Head:
         update(Case)
         .where(Case.id == case.id, Case.version == case.version, Case.status == CaseStatus.OPEN)
         .values(changed)
-        .returning(audit.head_text(audit.case_stream(case.id)))
+        .returning(
+            audit.head_text(audit.case_stream(case.id)),
+            *(waits.some(table, case.id) for table in waits.TABLES),
+        )
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if moved is None:
         raise Conflict(f"case {case.id} moved on from version {case.version}")
     for name, value in changed.items():
         set_committed_value(case, name, value)
-    return audit.parse_head(moved[0])
+    kinds = (table for table, some in zip(waits.TABLES, moved[1:], strict=True) if some)
+    return _Found(audit.parse_head(moved[0]), frozenset(kinds))
 
 
 def _record(  # noqa: PLR0913 -- as apply
@@ -192,14 +204,15 @@ def _record(  # noqa: PLR0913 -- as apply
     transition: Transition,
     book: TermBook,
     cause: Cause,
-    last: audit.Head,
+    found: _Found,
 ) -> Applied:
-    opened = waits.open_all(work, case, transition)
     deadlines.store(work, case, book)
-    _follow_terms(work, case, definition, book)
+    if Timer in found.waits and not transition.ended:
+        _follow_terms(work, case, definition, book)
+    opened = waits.open_all(work, case, transition, book.governing)
     write(work, case.id, case.version, list(_lines(transition, book, cause)))
     entry = audit.Entry(cause.action, {"element": cause.element_id, **cause.data})
-    audit.append(work, audit.case_stream(case.id), last, [entry])
+    audit.append(work, audit.case_stream(case.id), found.last, [entry])
     return Applied(opened, transition.ended)
 
 

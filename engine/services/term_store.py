@@ -255,18 +255,18 @@ def _call_off(work: Work, reminder_ids: Sequence[int]) -> None:
 def _mark_tasks(work: Work, case_id: int, book: TermBook, *, changed: bool) -> None:
     """Open tasks without a day of their own take that of the term that governs the case.
 
-    Where no term changed only those just opened lack it.
+    Those that are opened after this are opened with it.
     """
-    term = book.governing
-    if term is None and not changed:
+    if not changed:
         return
+    term = book.governing
     bare = Task.term_id.is_(None) & Task.due_on.is_(None)
     work.session.execute(
         update(Task)
         .where(
             Task.case_id == case_id,
             Task.status == TaskStatus.OPEN,
-            or_(bare, Task.term_id.is_not(None)) if changed else bare,
+            or_(bare, Task.term_id.is_not(None)),
         )
         .values(due_on=term.due_on if term else None, term_id=term.id if term else None)
         .execution_options(synchronize_session=False)

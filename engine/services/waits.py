@@ -5,17 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy import case as when
 
 from engine.adapters.jobs import RUN_SERVICE, Queue
 from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.transition import ArmedTimer, OpenedTask, ServiceCall, StepKind, Transition, Waiting
-from engine.db.queries import insert_all
+from engine.db.queries import insert_all, table
 from engine.db.tables import (
     Case,
     InboundMessage,
@@ -28,6 +38,7 @@ from engine.db.tables import (
     User,
 )
 from engine.domain import values
+from engine.domain.deadlines import Term
 from engine.errors import CaseFault
 from engine.services.work import Work
 from engine.settings import BOGOTA
@@ -49,39 +60,58 @@ class Opened:
 # --- what waits no longer -------------------------------------------------------------------------
 
 
-def close(work: Work, case: Case, definition: Definition, transition: Transition) -> None:
-    """Ends the rows of every token that waits no longer; only the tables concerned are touched."""
-    closed = transition.closed
-    if not closed:
+#: rows that go away when nobody waits for them any more; a task stays, closed
+TABLES: tuple[type[Timer | ServiceJob | Subscription], ...] = (Timer, ServiceJob, Subscription)
+
+
+def some(mapped: type[Timer | ServiceJob | Subscription], case_id: int) -> ColumnElement[bool]:
+    """Whether the case has such a row, for a statement that asks for more than that."""
+    return exists().where(mapped.case_id == case_id)
+
+
+def close(
+    work: Work,
+    case: Case,
+    definition: Definition,
+    transition: Transition,
+    present: frozenset[type],
+) -> None:
+    """Ends the rows of every token that waits no longer; `present` are the tables that have any."""
+    if not transition.closed:
         return
-    tables = _tables(definition, transition)
-    if Task in tables:
+    touched = _tables(definition, transition)
+    if Task in touched:
         _close_tasks(work, case, transition)
-    for table in (Timer, ServiceJob, Subscription):
-        if table in tables:
+    for mapped in TABLES:
+        if mapped in touched & present:
             work.session.execute(
-                delete(table)
-                .where(table.case_id == case.id, table.token.in_(closed))
+                delete(mapped)
+                .where(mapped.case_id == case.id, mapped.token.in_(transition.closed))
                 .execution_options(synchronize_session=False)
             )
 
 
 def _close_tasks(work: Work, case: Case, transition: Transition) -> None:
-    for status, tokens in (
-        (TaskStatus.COMPLETED, transition.completed),
-        (TaskStatus.CANCELLED, transition.cancelled),
-    ):
-        if tokens:
-            work.session.execute(
-                update(Task)
-                .where(
-                    Task.case_id == case.id,
-                    Task.token.in_(tokens),
-                    Task.status == TaskStatus.OPEN,
-                )
-                .values(status=status, closed_at=work.now, closed_by_id=work.actor.id)
-                .execution_options(synchronize_session=False)
-            )
+    """Completed or cancelled; who completes a task that nobody had has had it."""
+    completed = Task.token.in_(transition.completed)
+    work.session.execute(
+        update(Task)
+        .where(
+            Task.case_id == case.id,
+            Task.token.in_(transition.closed),
+            Task.status == TaskStatus.OPEN,
+        )
+        .values(
+            status=when((completed, TaskStatus.COMPLETED), else_=TaskStatus.CANCELLED),
+            assignee_id=when(
+                (completed, func.coalesce(Task.assignee_id, work.actor.id)),
+                else_=Task.assignee_id,
+            ),
+            closed_at=work.now,
+            closed_by_id=work.actor.id,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 _TABLES: dict[Kind, frozenset[type]] = {
@@ -121,9 +151,14 @@ def _element(definition: Definition, process_id: str, element_id: str) -> Elemen
 # --- what waits from now on -----------------------------------------------------------------------
 
 
-def open_all(work: Work, case: Case, transition: Transition) -> tuple[Opened, ...]:
-    """The rows of everything that waits since this step; services are enqueued."""
-    opened = _open_tasks(work, case, transition.tasks)
+def open_all(
+    work: Work, case: Case, transition: Transition, governing: Term | None
+) -> tuple[Opened, ...]:
+    """The rows of everything that waits since this step; services are enqueued.
+
+    A task without a day of its own has that of the term that governs the case.
+    """
+    opened = _open_tasks(work, case, transition.tasks, governing)
     insert_all(work.session, Timer, [_timer(case, timer) for timer in transition.timers])
     insert_all(work.session, Subscription, [_subscription(case, w) for w in transition.waiting])
     for call in transition.services:
@@ -148,48 +183,48 @@ def keep_message(work: Work, message: str, correlation_key: str, payload: Mappin
     return row.id
 
 
-def _open_tasks(work: Work, case: Case, tasks: tuple[OpenedTask, ...]) -> tuple[Opened, ...]:
+def _open_tasks(
+    work: Work, case: Case, tasks: Sequence[OpenedTask], governing: Term | None
+) -> tuple[Opened, ...]:
     if not tasks:
         return ()
-    people = _people(work, tasks)
-    rows = [_task(work, case, task, people) for task in tasks]
-    ids = work.session.scalars(
-        insert(Task).returning(Task.id, sort_by_parameter_order=True), rows
-    ).all()
-    insert_all(
-        work.session,
-        TaskCandidate,
-        [
-            {"task_id": task_id, "group_key": key}
-            for task_id, task in zip(ids, tasks, strict=True)
-            for key in sorted(set(task.candidate_groups))
-        ],
+    rows = [_task(work, case, task, governing) for task in tasks]
+    found = work.session.execute(_INSERT_TASKS, rows).all()
+    opened = tuple(
+        Opened(row.id, task.element_id, row.assignee_id, frozenset(task.candidate_groups))
+        for row, task in zip(found, tasks, strict=True)
     )
-    return tuple(
-        Opened(task_id, task.element_id, row["assignee_id"], frozenset(task.candidate_groups))
-        for task_id, task, row in zip(ids, tasks, rows, strict=True)
-    )
+    for task, one in zip(tasks, opened, strict=True):
+        _require_somebody(task, one)
+    candidates = [{"task_id": one.id, "group_key": key} for one in opened for key in one.groups]
+    insert_all(work.session, TaskCandidate, candidates)
+    return opened
 
 
-def _people(work: Work, tasks: Iterable[OpenedTask]) -> dict[str, int]:
-    """Ids of the officials whom the diagram names."""
-    names = {task.assignee for task in tasks if task.assignee}
-    if not names:
-        return {}
-    found = work.session.execute(
-        select(User.username, User.id).where(User.username.in_(names), User.active)
-    )
-    return {row.username: row.id for row in found}
+#: the official whom the diagram names by username; nobody where that is nobody's account
+_ASSIGNEE = (
+    select(User.id).where(User.username == bindparam("named"), User.active).scalar_subquery()
+)
+_INSERT_TASKS = (
+    table(Task)
+    .insert()
+    .values(assignee_id=_ASSIGNEE)
+    .returning(Task.id, Task.assignee_id, sort_by_parameter_order=True)
+)
 
 
-def _task(work: Work, case: Case, task: OpenedTask, people: dict[str, int]) -> dict[str, Any]:
-    assignee_id = people.get(task.assignee) if task.assignee else None
-    if assignee_id is None and not task.candidate_groups:
+def _require_somebody(task: OpenedTask, opened: Opened) -> None:
+    if opened.assignee_id is None and not opened.groups:
         raise CaseFault(
             f"expected somebody who may do the task, found {task.assignee or 'nobody'}",
             task.element_id,
             task.token,
         )
+
+
+def _task(work: Work, case: Case, task: OpenedTask, governing: Term | None) -> dict[str, Any]:
+    own_day = _last_day(task.due_at)
+    term = governing if own_day is None else None
     return {
         "case_id": case.id,
         "token": task.token,
@@ -200,10 +235,10 @@ def _task(work: Work, case: Case, task: OpenedTask, people: dict[str, int]) -> d
         "form_id": task.form_id,
         "status": TaskStatus.OPEN,
         "priority": task.priority,
-        "assignee_id": assignee_id,
+        "named": task.assignee,
         "opened_at": work.now,
-        "claimed_at": work.now if assignee_id else None,
-        "due_on": _last_day(task.due_at),
+        "due_on": term.due_on if term else own_day,
+        "term_id": term.id if term else None,
     }
 
 
