@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, render_template
 
 from engine.services import cases
+from engine.services.casesteps import StepLine
 from webui import current
 from webui.security import policy
 from webui.timeline import told
 
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(told)
+
+
+@bp.app_template_filter()
+def nested(lines: Sequence[StepLine]) -> list[tuple[StepLine, Sequence[StepLine]]]:
+    """The outermost steps, each with the deeper ones that follow it."""
+    outermost = min((line.level for line in lines), default=0)
+    heads = [place for place, line in enumerate(lines) if line.level == outermost]
+    return [
+        (lines[head], lines[head + 1 : end])
+        for head, end in zip(heads, [*heads[1:], len(lines)], strict=True)
+    ]
 
 
 @bp.get("/expedientes/<int:case_id>")

@@ -5,6 +5,8 @@ import './viewer.css'
 const ZOOM_STEP = 1.25
 const SMALLEST = 0.2
 const LARGEST = 4
+// below it the words of a task are smaller than 9 px
+const READABLE = 0.72
 
 const named = (text) => (text || '').split(' ').filter(Boolean)
 
@@ -66,8 +68,8 @@ async function draw(box) {
   mark(viewer, active, 'is-active')
   placeTokens(viewer, active, box.dataset.tokenText || 'Aquí')
   const home = () => {
-    fit(viewer.get('canvas'), 0.55)
-    if (active.length) centreOn(viewer, active[0])
+    fit(viewer.get('canvas'), READABLE)
+    if (box.dataset.home) centreOn(viewer, box.dataset.home)
   }
   wireButtons(box, viewer, home)
   home()
