@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from dataclasses import replace
 
 import click
 
@@ -21,8 +22,11 @@ from engine.settings import Settings
 def worker(executor_id: str | None) -> None:
     """Hace lo que vence y lo que espera: temporizadores, recordatorios, correo."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for chatty in ("apscheduler", "dbos"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = Settings.from_env(os.environ)
+    if executor_id:
+        settings = replace(settings, executor_id=executor_id)
     metronome.run(settings)
     # A thread that sleeps between two attempts would hold the process back: its job is durable.
     sys.stdout.flush()

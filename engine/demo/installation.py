@@ -13,7 +13,7 @@ from engine.db import schema
 from engine.demo import office
 from engine.domain.bundles import Bundle
 from engine.domain.officials import SYSTEM
-from engine.services import deployments
+from engine.services import calendars, deployments
 from engine.settings import Settings
 
 
@@ -71,6 +71,7 @@ def prepare(settings: Settings) -> bool:
     engine = bootstrap.build(settings)
     try:
         with engine.work_as(SYSTEM) as work:
+            calendars.seed(work)
             deployments.deploy(work, _bundles(settings))
         return office.fill(engine)
     finally:
