@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.bpm import vocabulary as words
 from engine.bpm.definition import ACTIVITIES, Element, Event, Kind, Loop, Timer, TimerKind, Trigger
+from engine.bpm.expressions import Value
 from engine.bpm.extensions import ExtensionReader, attribute_names, children, foreign
 from engine.bpm.findings import Report
 from engine.bpm.references import References
@@ -113,7 +114,15 @@ class ElementReader:
             return None
         if value.feel is None:
             self._check_iso(drawn[0], kind, text)
-        return Timer(kind=kind, value=value, terms=value.mentioned)
+        return Timer(kind=kind, value=value, terms=self._terms(drawn[0], value))
+
+    def _terms(self, node: Node, value: Value) -> frozenset[str]:
+        """Names of the terms that the timer follows."""
+        names = value.handed_to(words.TERM_FUNCTIONS)
+        if not all(isinstance(name, str) for name in names):
+            message = 'El temporizador debe nombrar su término entre comillas: vence("respuesta").'
+            self._error(node, "timer-term", message)
+        return frozenset(name for name in names if isinstance(name, str))
 
     def _check_iso(self, node: Node, kind: TimerKind, text: str) -> None:
         try:

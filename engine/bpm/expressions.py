@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,13 +26,10 @@ class Value:
     def names(self) -> frozenset[str]:
         return frozenset() if self.feel is None else frozenset(self.feel.names)
 
-    @property
-    def mentioned(self) -> frozenset[str]:
-        """Literal texts given to functions, as `respuesta` in `vence("respuesta")`."""
-        if self.feel is None:
-            return frozenset()
-        texts = (arg for call in self.feel.calls for arg in call.args)
-        return frozenset(text for text in texts if isinstance(text, str))
+    def handed_to(self, functions: Container[str]) -> list[object]:
+        """The first arguments of the calls to these functions; what is not literal is no text."""
+        calls = () if self.feel is None else self.feel.calls
+        return [call.args[0] for call in calls if call.name in functions and call.args]
 
 
 def parse_value(text: str) -> Value:

@@ -131,7 +131,8 @@ class _Profile:
             return
         self._check_lane(node)
         lane = Lane(id=node.get("id", ""), name=node.get("name", "") or node.get("id", ""))
-        if any(local(child) == "flowNodeRef" for child in node):
+        inside = {local(child) for child in node}
+        if "flowNodeRef" in inside or "childLaneSet" not in inside:
             self.drawing.lanes.append(lane)
         self._own_id(node)
         for child in self._told(node):

@@ -167,6 +167,8 @@ ZEEBE_CHILDREN: Mapping[str, Mapping[str, frozenset[str]]] = {
 LOOP_ATTRIBUTES = frozenset(
     {"inputCollection", "inputElement", "outputCollection", "outputElement"}
 )
+#: Functions of the host whose first argument names a term.
+TERM_FUNCTIONS = frozenset({"vence", "vence_nominal"})
 TERM_ATTRIBUTES = frozenset(
     ["name", "rule", "from", "action", "on", "cause", "to", "act", "provisional"]
 )
