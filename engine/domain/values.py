@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,11 @@ from typing import Any
 from engine.errors import InvalidInput
 from engine.feel import YearsMonths
 
-_TAGS = {"$d": date, "$dt": datetime, "$t": time}
+_TAGS: dict[str, Callable[[str], Any]] = {
+    "$d": date.fromisoformat,
+    "$dt": datetime.fromisoformat,
+    "$t": time.fromisoformat,
+}
 
 
 def dumps(values: Any) -> str:
@@ -77,7 +81,7 @@ def _decoded(raw: dict[str, Any]) -> Any:
         return raw
     ((tag, text),) = raw.items()
     if tag in _TAGS:
-        return _TAGS[tag].fromisoformat(text)
+        return _TAGS[tag](text)
     if tag == "$n":
         return Decimal(text)
     if tag == "$s":
