@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import aliased
 
-from engine.adapters.jobs import Payload
+from engine.adapters.jobs import SEND_MAIL, Payload
 from engine.adapters.mail import MailPort
 from engine.db.queries import upsert
 from engine.db.tables import Effect, Incident, Message, MessageStatus
@@ -123,7 +123,7 @@ def _failed(place: Workplace, message: Message, failure: DeliveryFailed) -> None
             return
         row.status = MessageStatus.FAILED
         if not failure.permanent or row.service_job_id is None:
-            report(work, row)
+            notifications.report_undelivered(work, row)
         _call_next(work, row)
 
 
@@ -135,19 +135,7 @@ def _refuse_in_case(place: Workplace, job_id: int) -> None:
         return  # `work_as` has made it an incident that can be tried again
 
 
-def report(work: Work, message: Message) -> None:
-    """The incident of a letter that did not go; an administrator corrects the cause and retries."""
-    incidents.report(
-        work,
-        kind="mail_failed",
-        dedup_key=f"mail:{message.id}",
-        message=f"El correo «{message.subject}» no se pudo entregar: {message.last_error}",
-        case_id=message.case_id,
-        command={"do": "send_mail", "message_id": message.id},
-    )
-
-
-@incidents.retryable("send_mail")
+@incidents.retryable(SEND_MAIL)
 def send_again(work: Work, message_id: int) -> None:
     """A new series of attempts for a letter that was given up."""
     message = _locked(work, int(message_id))
@@ -164,7 +152,7 @@ def gave_up(place: Workplace, payload: Payload, reason: str) -> None:
         message = _locked(work, int(payload["message_id"]))
         if message.status == MessageStatus.PENDING:
             message.status, message.last_error = MessageStatus.FAILED, reason
-            report(work, message)
+            notifications.report_undelivered(work, message)
             _call_next(work, message)
 
 

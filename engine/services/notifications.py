@@ -25,6 +25,7 @@ from sqlalchemy import select
 
 from engine.adapters.jobs import SEND_MAIL, Queue
 from engine.db.tables import Case, Message, MessageStatus
+from engine.services import incidents
 from engine.services.entity import entity
 from engine.services.work import Work
 from engine.settings import BOGOTA
@@ -33,7 +34,7 @@ TO_OFFICIALS = frozenset({"recordatorio_termino", "termino_vencido"})
 # Deliverable and harmless in a header: no spaces, no commas, no line ends, no second "@".
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 ADDRESS_LENGTH = 254
-UNUSABLE = "unusable address"
+UNUSABLE = "la dirección no sirve para enviar correo"
 
 DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 MONTHS = (
@@ -75,6 +76,8 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
     work.session.flush()
     if message.status == MessageStatus.PENDING:
         enqueue(work, message)
+    else:
+        report_undelivered(work, message)
     return message
 
 
@@ -94,6 +97,19 @@ def enqueue(
         key=f"{key}{message.attempts}" + (f":{called_by}" if called_by else ""),
         payload={"message_id": message.id},
         not_before=not_before,
+    )
+
+
+def report_undelivered(work: Work, message: Message) -> None:
+    """The incident of a letter that did not go: corrected, it can be sent again."""
+    again = {"do": SEND_MAIL, "message_id": message.id} if is_address(message.recipient) else {}
+    incidents.report(
+        work,
+        kind="mail_failed",
+        dedup_key=f"mail:{message.id}",
+        message=f"El correo «{message.subject}» no se pudo entregar: {message.last_error}",
+        case_id=message.case_id,
+        command=again,
     )
 
 
