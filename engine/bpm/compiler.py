@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.bpm import profile
 from engine.bpm.checks import check_graph
-from engine.bpm.definition import Definition, Element, Kind
+from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.findings import Report
 from engine.bpm.net import build
 from engine.bpm.profile import Drawing
@@ -245,6 +245,11 @@ class _Compilation:
         elif child is None:
             message = f"El proceso «{element.calls}» no existe o no se ha desplegado."
             self.report.error(element.line, element.id, "called-unknown", message)
+        elif child.start_event.event.trigger is not Trigger.NONE:
+            message = (
+                f"El proceso «{element.calls}» solo empieza por un mensaje: no se le puede llamar."
+            )
+            self.report.error(element.line, element.id, "called-start", message)
 
     def _with_form(self, element: Element) -> Element:
         key = self._form_key(element)

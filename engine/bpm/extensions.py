@@ -89,6 +89,9 @@ class ExtensionReader:
             )
             return
         self._check(node, name, attributes)
+        if node.get("bindingType", "deployment") != "deployment":
+            message = "La versión queda fija al desplegar: use «bindingType» «deployment»."
+            self.report.warning(node, self.element, "binding", message)
         reader: Callable[[Node], None] | None = getattr(self, f"_read_{name}", None)
         if reader is not None:
             reader(node)

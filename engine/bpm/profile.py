@@ -63,6 +63,9 @@ class _Profile:
         drawing.line = line_of(process)
         self._check_attributes(process, "process", drawing.process_id)
         self._own_id(process)
+        if process.get("isExecutable") == "false":
+            message = "El proceso está marcado como no ejecutable; se ejecuta de todos modos."
+            self.report.warning(process, drawing.process_id, "process-executable", message)
         self._lanes(process)
         for extension in children(process):
             self._process_extension(extension)
