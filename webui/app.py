@@ -8,7 +8,7 @@ from flask import Flask
 
 from engine.bootstrap import Engine
 from engine.services.entity import EntityCache
-from webui import current, errors, i18n, security
+from webui import assets, current, errors, i18n, security
 from webui.views import BLUEPRINTS
 
 
@@ -20,6 +20,7 @@ def create_app(engine: Engine) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.protect(app, engine.settings)
     i18n.translate(app)
+    assets.serve(app)
     errors.handle(app)
     app.context_processor(_everywhere)
     for blueprint in BLUEPRINTS:

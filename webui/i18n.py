@@ -26,6 +26,7 @@ def translate(app: Flask) -> None:
         bogota=bogota,
         clock_words=clock_words,
         file_size=file_size,
+        code_words=code_words,
         working_days=working_days,
         value_words=value_words,
         without_optional=without_optional,
@@ -57,6 +58,11 @@ def clock_words(hour: time) -> str:
     return format_time(hour, "h:mm a", locale=LOCALE)
 
 
+def code_words(code: str) -> str:
+    """«K7P2-9QXM»: eight characters are read better in two halves."""
+    return f"{code[:4]}-{code[4:]}"
+
+
 def file_size(size: int) -> str:
     """«830 kB», «2,4 MB»."""
     if size < 1_000_000:
@@ -70,7 +76,7 @@ def working_days(count: int) -> str:
 
 def value_words(value: object) -> str:
     """A value of a form as a person reads it."""
-    if value is None or value == "":
+    if value is None or value in ("", [], ()):
         return "—"
     if isinstance(value, bool):
         return "Sí" if value else "No"

@@ -15,6 +15,7 @@
     if (!fresh || !old) return
     const focus = document.activeElement && document.activeElement.id
     old.replaceWith(fresh)
+    dressUploads()
     const again = focus && document.getElementById(focus)
     if (again) again.focus()
   }
@@ -34,6 +35,33 @@
     form.dataset.sent = '1'
     setTimeout(() => { delete form.dataset.sent }, 4000)
   })
+  // Back in the page by the browser's own button, its form may be sent again.
+  window.addEventListener('pageshow', () => {
+    for (const form of document.forms) delete form.dataset.sent
+  })
+
+  // The browser's own file button speaks the browser's language; ours speaks the page's.
+  function dressUploads () {
+    for (const box of document.querySelectorAll('.upload[data-choose]')) {
+      const input = box.querySelector('input[type=file]')
+      if (!input || input.classList.contains('behind')) continue
+      const choose = document.createElement('label')
+      choose.className = 'button secondary small'
+      choose.htmlFor = input.id
+      choose.textContent = box.dataset.choose
+      const chosen = document.createElement('span')
+      chosen.className = 'chosen'
+      chosen.setAttribute('aria-live', 'polite')
+      chosen.textContent = box.dataset.none
+      input.classList.add('behind')
+      input.after(choose, chosen)
+      input.addEventListener('change', () => {
+        const names = [...input.files].map((file) => file.name).join(', ')
+        chosen.textContent = names || box.dataset.none
+      })
+    }
+  }
+  dressUploads()
 
   // The list of errors is read first.
   const errors = document.getElementById('errores')
