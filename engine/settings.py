@@ -13,6 +13,14 @@ ATTACHMENT_BYTES = 20 * 1024 * 1024
 ATTACHMENTS_PER_FILING = 10
 
 
+#: fields that keep their default where the variable is not set
+_OPTIONAL = {
+    "mail_url": "CAUCE_MAIL_URL",
+    "mail_from": "CAUCE_MAIL_FROM",
+    "executor_id": "CAUCE_EXECUTOR_ID",
+}
+
+
 class MissingSetting(Exception):
     """A variable without which nothing can start."""
 
@@ -40,13 +48,11 @@ class Settings:
             database_url=env.get("CAUCE_DATABASE_URL", f"sqlite:///{home / 'cauce.db'}"),
             secret_key=_secret(env, "CAUCE_SECRET_KEY"),
             home=home,
-            mail_url=env.get("CAUCE_MAIL_URL", cls.mail_url),
-            mail_from=env.get("CAUCE_MAIL_FROM", cls.mail_from),
-            base_url=env.get("CAUCE_BASE_URL", cls.base_url).rstrip("/"),
+            base_url=env.get("CAUCE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             processes=Path(env.get("CAUCE_PROCESSES", "processes")).resolve(),
             forms=Path(env.get("CAUCE_FORMS", "forms")).resolve(),
             demo=env.get("CAUCE_DEMO") == "1",
-            executor_id=env.get("CAUCE_EXECUTOR_ID", cls.executor_id),
+            **{field: env[name] for field, name in _OPTIONAL.items() if name in env},
         )
 
     @property

