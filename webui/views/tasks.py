@@ -120,10 +120,10 @@ def _save(page: TaskPage, raw: Mapping[str, Any], said: str = "") -> Response:
 
 
 def _complete(page: TaskPage, raw: Mapping[str, Any]) -> Response:
-    task_id, version = page.task.id, request.form.get("version", type=int)
+    task_id = page.task.id
     try:
         done = current.engine().run(
-            current.actor(), lambda work: tasks.complete(work, task_id, raw, version=version)
+            current.actor(), lambda work: tasks.complete(work, task_id, raw)
         )
     except InvalidInput as refusal:
         return make_response(_drawn(page, _sheet(page, raw, refusal.fields)), 422)

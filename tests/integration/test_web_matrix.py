@@ -1,0 +1,242 @@
+"""Every route, asked by everybody: whom it lets in is said once and held here."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from engine.db.tables import Case, Document, Incident, Message
+from engine.domain.officials import SYSTEM
+from engine.services import incidents
+from tests.desk import Desk
+from tests.office import CARLOS, DIANA, GLORIA, Office
+from tests.petitions import PETITION
+from webui.security import Who, policy_of
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+@pytest.fixture
+def backend() -> str:
+    """Who may enter is decided above the database."""
+    return "sqlite"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one rule, with real ids in its address."""
+
+    endpoint: str
+    method: str
+    path: str
+    who: Who
+    scoped: bool  # it names a thing of a case
+
+
+@pytest.fixture
+def ids(office: Office) -> dict[str, object]:
+    """A case of diana's, with one of everything that an address may name."""
+    case = office.receives("peticion", **PETITION)
+    task_id = office.task_of(case, "clasificar_peticion")
+    office.works_off()
+    with office.engine.work_as(SYSTEM) as work:
+        stored = work.documents.save(io.BytesIO(PDF), "anexo.pdf")
+        document = Document(
+            case_id=case.id,
+            kind="anexo",
+            name=stored.name,
+            media_type=stored.media_type,
+            size=stored.size,
+            sha256=stored.sha256,
+            created_at=work.now,
+            created_by="ciudadania",
+        )
+        work.session.add(document)
+        work.session.flush()
+        incident_id = incidents.report(work, kind="CaseFault", dedup_key="una", message="Falló.")
+        message_id = work.session.query(Message.id).first()
+        assert message_id is not None
+        return {
+            "case_id": case.id,
+            "task_id": task_id,
+            "term_id": case.terms[0].term_id,
+            "document_id": document.id,
+            "incident_id": incident_id,
+            "message_id": message_id[0],
+            "process_id": "peticion",
+            "page": "inicio",
+            "page_id": "inicio",
+            "filename": "css/cauce.css",
+        }
+
+
+@pytest.fixture
+def routes(app: Flask, ids: dict[str, object]) -> list[Route]:
+    return list(_routes(app, ids))
+
+
+def _routes(app: Flask, ids: dict[str, object]) -> Iterator[Route]:
+    adapter = app.url_map.bind("127.0.0.1")
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        who = policy_of(app.view_functions[rule.endpoint])
+        assert who is not None, f"{rule.rule} declares no policy"
+        path = adapter.build(rule.endpoint, _values(rule, ids))
+        of_a_case = rule.arguments & {"case_id", "task_id", "term_id", "document_id"}
+        scoped = who is Who.OFFICIAL and bool(of_a_case)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Route(rule.endpoint, method, path, who, scoped)
+
+
+def _values(rule: Rule, ids: dict[str, object]) -> dict[str, object]:
+    number = {name: 1 for name, converter in rule._converters.items() if "Int" in repr(converter)}
+    return {name: ids.get(name, number.get(name, "x")) for name in rule.arguments}
+
+
+def _asks(desk: Desk, route: Route) -> tuple[int, str]:
+    """Status and, where it leads elsewhere, the address."""
+    if route.method == "GET":
+        answer = desk.opens(route.path)
+    else:
+        answer = desk.client.open(
+            route.path, method=route.method, data={"csrf_token": desk.token()}
+        )
+    answer.close()
+    return answer.status_code, answer.location or ""
+
+
+def _sent_to_sign_in(answer: tuple[int, str]) -> bool:
+    return answer[0] == 401 or (answer[0] == 302 and answer[1].startswith("/ingresar"))
+
+
+def test_every_route_says_whom_it_is_for(app) -> None:
+    silent = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and policy_of(app.view_functions[rule.endpoint]) is None
+    ]
+
+    assert silent == []
+
+
+def test_nobody_enters_the_pages_of_officials(routes, app, office) -> None:
+    stale = Desk(app, office)
+    with stale.client.session_transaction() as cookie:
+        cookie["token"] = "de nadie"
+
+    for desk in (Desk(app, office), stale):
+        for route in routes:
+            if route.who in (Who.OFFICIAL, Who.ADMINISTRATOR):
+                assert _sent_to_sign_in(_asks(desk, route)), route
+
+
+def test_anybody_enters_the_public_pages_and_nothing_breaks(routes, app, office) -> None:
+    for route in routes:
+        if route.who is Who.PUBLIC and route.endpoint != "sessions.leave":
+            status, location = _asks(Desk(app, office), route)
+            assert status < 500, route
+            assert not location.startswith("/ingresar"), route
+
+
+def test_the_demo_is_not_there_outside_of_the_demo(routes, nobody) -> None:
+    for route in routes:
+        if route.who is Who.DEMO:
+            assert _asks(nobody, route)[0] == 404, route
+
+
+def test_an_official_of_another_role_reaches_nothing_of_the_case(routes, seat) -> None:
+    for route in routes:
+        if route.scoped:
+            assert _asks(seat(CARLOS), route)[0] in (403, 404), route
+
+
+def test_no_official_reaches_the_pages_of_the_administrator(routes, seat) -> None:
+    for route in routes:
+        if route.who is Who.ADMINISTRATOR:
+            assert _asks(seat(DIANA), route)[0] == 403, route
+
+
+def test_who_works_on_the_case_reaches_all_of_it(routes, seat) -> None:
+    for route in routes:
+        if route.who is Who.OFFICIAL and route.endpoint != "tasks.release":
+            status, location = _asks(seat(DIANA), route)
+            assert status in (200, 302, 422), route
+            assert not location.startswith("/ingresar"), route
+
+
+def test_the_administrator_reaches_the_pages_of_administration(routes, seat) -> None:
+    for route in routes:
+        if route.who is Who.ADMINISTRATOR:
+            assert _asks(seat(GLORIA), route)[0] in (200, 302, 422), route
+
+
+def test_nothing_is_changed_by_a_request_without_our_token(routes, seat) -> None:
+    for route in routes:
+        if route.method in UNSAFE:
+            answer = seat(GLORIA).client.open(route.path, method=route.method, data={})
+            assert answer.status_code in (400, 404), route
+
+
+def test_nothing_is_changed_by_a_request_from_another_site(routes, seat) -> None:
+    for route in routes:
+        if route.method in UNSAFE:
+            desk = seat(GLORIA)
+            answer = desk.client.open(
+                route.path,
+                method=route.method,
+                data={"csrf_token": desk.token()},
+                headers={"Origin": "https://mal.example"},
+            )
+            assert answer.status_code in (400, 404), route
+
+
+def test_a_file_of_a_case_is_saved_and_never_opened_as_a_page(ids, seat) -> None:
+    answer = seat(DIANA).opens(f"/documentos/{ids['document_id']}")
+
+    assert answer.data == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=anexo.pdf")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    answer.close()
+
+
+def test_a_file_that_no_case_has_yet_is_nobodys(office, ids, seat) -> None:
+    with office.engine.work_as(SYSTEM) as work:
+        kept = work.session.get_one(Document, ids["document_id"])
+        kept.case_id, kept.filing_key = None, "de una petición sin enviar"
+
+    assert seat(DIANA).opens(f"/documentos/{ids['document_id']}").status_code == 404
+    assert seat(GLORIA).opens(f"/documentos/{ids['document_id']}").status_code == 404
+
+
+def test_a_reserved_case_does_not_exist_for_who_has_no_part_in_it(office, ids, routes, seat):
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.get_one(Case, ids["case_id"]).reserved = True
+
+    for route in routes:
+        if route.scoped:
+            assert _asks(seat(CARLOS), route)[0] == 404, route
+            assert _asks(seat(GLORIA), route)[0] == 404, route
+
+
+def test_an_incident_of_nobody_asks_for_a_reason(office, ids, seat) -> None:
+    desk = seat(GLORIA)
+    path = f"/administrar/incidencias/{ids['incident_id']}/resolver"
+
+    refused = desk.sends(path, {"motivo": "  "})
+    settled = desk.sends(path, {"motivo": "Se avisó por teléfono."})
+
+    assert refused.status_code == 422
+    assert settled.status_code == 302
+    with office.engine.reading_as(SYSTEM) as work:
+        assert work.session.get_one(Incident, ids["incident_id"]).resolution == (
+            "Se avisó por teléfono."
+        )
