@@ -1,0 +1,141 @@
+"""The demo office shows a petition in every state, and each of them really happened."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from engine import bootstrap, worker
+from engine.adapters.jobs import MemoryJobs
+from engine.adapters.mail import MemoryMail
+from engine.bootstrap import Engine
+from engine.db.tables import Case, Message, MessageStatus, Task, TermRow
+from engine.demo import office as demo
+from engine.demo.petitions import FRESH, PAST
+from engine.domain.forms import clean
+from engine.domain.officials import SYSTEM
+from engine.services import cases, checks, deployments, tasks, users
+from engine.settings import Settings
+from tests.office import ROOT, instant
+
+#: a Wednesday, in working hours
+TODAY = instant("2026-06-17 10:00")
+
+
+@dataclass(frozen=True)
+class Demo:
+    engine: Engine
+    mail: MemoryMail
+
+
+@pytest.fixture(scope="module")
+def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The office as `make run` leaves it, on a day in June."""
+    home = tmp_path_factory.mktemp("demo")
+    shutil.copy(migrated_sqlite, home / "cauce.db")
+    settings = Settings(
+        database_url=f"sqlite:///{home / 'cauce.db'}", secret_key="de prueba", home=home
+    )
+    mail = MemoryMail()
+    engine = bootstrap.build(settings, clock=_at(TODAY), jobs=MemoryJobs(), mail=mail)
+    with engine.work_as(SYSTEM) as work:
+        bundle = deployments.read_bundle(ROOT / "processes" / "peticion", ROOT / "forms")
+        deployments.deploy(work, [bundle])
+    assert demo.fill(engine)
+    yield Demo(engine, mail)
+    engine.dispose()
+
+
+def _at(moment: datetime) -> bootstrap.Clock:
+    return lambda: moment
+
+
+def test_there_is_a_petition_on_every_desk(filled: Demo) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        waiting = set(work.session.scalars(select(Task.element_id).where(Task.status == "open")))
+
+    assert waiting == {
+        *("clasificar_peticion", "asignar_profesional", "proyectar_respuesta"),
+        *("revisar_proyecto", "aprobar_respuesta", "comunicar_otro_medio", "atender_vencimiento"),
+    }
+
+
+def test_one_is_overdue_one_is_due_today_and_some_are_closed(filled: Demo) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        open_terms = work.session.execute(
+            select(TermRow.status, TermRow.due_on).join(Case).where(Case.status == "open")
+        ).all()
+        closed = work.session.scalar(select(func.count()).where(Case.status == "closed"))
+
+    assert [term.status for term in open_terms].count("expired") == 1
+    assert TODAY.date() in {term.due_on for term in open_terms}
+    assert closed == 2
+
+
+def test_rows_and_states_agree(filled: Demo) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        assert [str(found) for found in checks.fsck(work)] == []
+
+
+def test_numbers_follow_the_order_of_arrival(filled: Demo) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        received = work.session.scalars(select(Case.received_at).order_by(Case.radicado)).all()
+
+    assert list(received) == sorted(received)
+
+
+def test_every_official_can_sign_in_and_finds_what_is_theirs(filled: Demo) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        people = {line.username: line for line in users.listed(work)}
+        actors = {name: users.actor_named(work, name) for name in people}
+
+    assert [one.username for one in demo.sign_ins()] == [
+        *("ymosquera", "blozano", "ahurtado", "jbalanta", "lescobar", "pvarela", "admin"),
+    ]
+    for name, person in people.items():
+        with filled.engine.reading_as(actors[name]) as work:
+            found = tasks.inbox(work, "mias").lines + tasks.inbox(work, "sin_asignar").lines
+        assert bool(found) != person.administrator, name
+
+
+def test_a_second_filling_changes_nothing(filled: Demo) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        before = work.session.scalar(select(func.count()).select_from(Case))
+
+    assert not demo.fill(filled.engine)
+
+    with filled.engine.reading_as(SYSTEM) as work:
+        assert work.session.scalar(select(func.count()).select_from(Case)) == before
+        assert before == len(PAST) + len(FRESH)
+
+
+@pytest.mark.parametrize("petition", [*PAST, *FRESH], ids=lambda one: one.values["objeto"][:30])
+def test_what_people_said_passes_through_the_form(filled: Demo, petition: demo.Petition) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        form = cases.start_form(deployments.latest(work, "peticion"))
+
+    assert form is not None
+    assert clean(form, petition.values, {}).items() >= petition.values.items()
+
+
+def test_letters_of_the_past_went_nowhere_and_those_of_today_wait_for_the_worker(
+    filled: Demo,
+) -> None:
+    """Last: it lets the worker do what is due."""
+    with filled.engine.reading_as(SYSTEM) as work:
+        waiting = work.session.scalar(
+            select(func.count()).where(Message.status == MessageStatus.PENDING)
+        )
+    assert (waiting, filled.mail.sent) == (0, [])
+
+    worker.run_due(filled.engine)
+
+    receipts = [letter for letter in filled.mail.sent if "example.com" in str(letter["To"])]
+    assert len(receipts) == len(FRESH)
+    assert 1 <= len(filled.mail.sent) - len(receipts) <= 12

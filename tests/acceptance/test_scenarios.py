@@ -1,0 +1,89 @@
+"""The stories that each procedure brings along in `scenarios.toml`, told to an office."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.db.tables import Parameter
+from engine.demo.people import PEOPLE
+from engine.domain.officials import SYSTEM
+from engine.services import cases
+from tests.office import Office, Person, Received
+
+ROOT = Path(__file__).parents[2]
+KEYS = {"id", "name", "norm", "given", "step", "expect"}
+
+
+def _stories() -> list[Any]:
+    return [
+        pytest.param(
+            file.parent.name,
+            story,
+            id=f"{file.parent.name}-{story['id']}",
+            marks=[
+                pytest.mark.norm(story.get("norm", "")),
+                pytest.mark.procedure(file.parent.name),
+            ],
+        )
+        for file in sorted((ROOT / "processes").glob("*/scenarios.toml"))
+        for story in tomllib.loads(file.read_text(encoding="utf-8"))["scenario"]
+    ]
+
+
+@pytest.mark.parametrize(("process_id", "story"), _stories())
+def test_it_ends_as_the_story_says(office: Office, process_id: str, story: dict[str, Any]) -> None:
+    assert set(story) <= KEYS
+    given, expected = story["given"], story["expect"]
+    staff = _hire_the_demo_office(office)
+    _adopt(office, given.get("parameters", {}))
+    office.today_is(given["today"])
+
+    case = office.receives(process_id, **given["start"])
+    for step in story.get("step", []):
+        _take(office, staff, case, step)
+    office.works_off()
+
+    found = _outcome(office, case)
+    assert {key: found[key] for key in expected} == expected
+
+
+def _hire_the_demo_office(office: Office) -> dict[str, Person]:
+    """By role, the first of its people; the stories name people by their user names."""
+    staff: dict[str, Person] = {}
+    for one in PEOPLE:
+        person = Person(one.username, one.name, one.groups, one.administrator)
+        office.hires(person)
+        for role in one.groups:
+            staff.setdefault(role, person)
+    return staff
+
+
+def _adopt(office: Office, parameters: dict[str, str]) -> None:
+    with office.engine.work_as(SYSTEM) as work:
+        for key, value in parameters.items():
+            work.session.add(
+                Parameter(key=key, value=value, changed_at=work.now, changed_by="gloria")
+            )
+
+
+def _take(office: Office, staff: dict[str, Person], case: Received, step: dict[str, Any]) -> None:
+    if "advance_to" in step:
+        office.days_pass_until(step["advance_to"])
+        return
+    office.days_pass_until(step["on"])
+    office.completes(staff[step["as"]], step["task"], step["values"], case=case)
+
+
+def _outcome(office: Office, case: Received) -> dict[str, Any]:
+    with office.engine.reading_as(SYSTEM) as work:
+        page = cases.case_page(work, case.id)
+    return {
+        "tasks": [task.element_id for task in page.tasks],
+        "terms": {term.name: term.due_on for term in office.terms_of(case)},
+        "mail": [str(letter["Subject"]) for letter in office.mail.sent],
+        "end": page.closed_at is not None,
+    }
