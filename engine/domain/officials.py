@@ -55,6 +55,7 @@ class TaskFacts:
     open: bool
     assignee_id: int | None
     candidate: bool  # one of the actor's roles may take it
+    shared: bool = True  # some role may take it: it is not for one named person alone
     case: CaseFacts
 
 
@@ -91,7 +92,8 @@ def _claims(actor: Actor, task: TaskFacts) -> bool:
 
 
 def _releases(actor: Actor, task: TaskFacts) -> bool:
-    return task.open and (_holds(actor, task) or _relieves(actor, task))
+    # given back by the only one who may do it, a task would be nobody's
+    return task.open and task.shared and (_holds(actor, task) or _relieves(actor, task))
 
 
 def _relieves(actor: Actor, task: TaskFacts) -> bool:

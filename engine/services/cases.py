@@ -22,6 +22,7 @@ from engine.services.casepages import CasePage, case_page, diagram, masked
 from engine.services.deadlines import TermLine
 from engine.services.progress import Cause
 from engine.services.tracking import TrackingPage, tracking
+from engine.services.tracking import public_document as tracking_document
 from engine.services.work import Work
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "file",
     "masked",
     "tracking",
+    "tracking_document",
 ]
 
 SERIES = "radicado"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import case as when
@@ -127,7 +128,7 @@ def retry(work: Work, incident_id: int) -> None:
     A new fault rolls everything back and leaves the incident open, with the new message.
     """
     incident = _open(work, incident_id)
-    command: dict[str, Any] = values.loads(incident.command)
+    command = _command(incident)
     function = _RETRIES.get(str(command.pop("do", "")))
     if function is None:
         raise Conflict(f"incident {incident_id} has nothing to try again")
@@ -140,6 +141,12 @@ def resolve(work: Work, incident_id: int, resolution: str) -> None:
     if not resolution.strip():
         raise InvalidInput({"resolution": "Escriba cómo se resolvió la incidencia."})
     _settle(work, _open(work, incident_id), resolution.strip())
+
+
+def _command(incident: Incident) -> dict[str, Any]:
+    """What to try again; ids come back as they were, not as the Decimals of a case."""
+    found: dict[str, Any] = values.loads(incident.command)
+    return {key: int(v) if isinstance(v, Decimal) else v for key, v in found.items()}
 
 
 def _open(work: Work, incident_id: int) -> Incident:

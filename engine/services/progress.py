@@ -80,16 +80,24 @@ def lock(work: Work, case_id: int) -> Case:
 # --- what moves a case without a person ----------------------------------------------------------
 
 
-@retryable("fire_timer")
 def fire_timer(work: Work, timer_id: int) -> bool:
     """Fires a due timer. False when it fired already, was cancelled or is not due any more."""
     found = _waiting(work, Timer, timer_id)
     if found is None:
         return False
     timer, case = found
-    if timer.due_at is None or timer.due_at > work.now:
-        return False
-    work.attempt = Attempt(command={"do": "fire_timer", "timer_id": timer_id}, case_id=case.id)
+    return timer.due_at is not None and timer.due_at <= work.now and _fire(work, timer, case)
+
+
+@retryable("fire_timer")
+def fire_again(work: Work, timer_id: int) -> bool:
+    """Fires a timer that was due once and rests since it failed; not one whose term stands still."""
+    found = _waiting(work, Timer, timer_id)
+    return found is not None and found[0].due_at is not None and _fire(work, *found)
+
+
+def _fire(work: Work, timer: Timer, case: Case) -> bool:
+    work.attempt = Attempt(command={"do": "fire_timer", "timer_id": timer.id}, case_id=case.id)
     return _advance(work, case, runtime.fire, _cause("timer_fired", timer))
 
 

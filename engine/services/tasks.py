@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, select, update
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
-from engine.db.tables import Case, Draft, Task, TaskStatus, User
+from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
 from engine.domain import values
 from engine.domain.forms import Form, clean
 from engine.domain.officials import Action, CaseFacts, TaskFacts, may
@@ -103,9 +103,7 @@ def claim(work: Work, task_id: int) -> None:
     _require_open(found)
     if found.task.assignee_id == work.actor.id:
         return
-    if found.facts.candidate and found.task.assignee_id is not None:
-        raise Conflict(f"expected task {task_id} unassigned, found it taken")
-    _require(work, Action.CLAIM, found)
+    _require_in_hand(work, found)
     _assign(work, found.task, work.actor.id, "claimed")
 
 
@@ -140,9 +138,10 @@ def complete(
     """
     found = _find(work, task_id, lock=True)
     values.refuse_reserved_keys(raw)
-    _require(work, Action.COMPLETE, found, when_open=True)
-    work.attempt = _attempt(work, found, raw)
+    if found.facts.candidate or may(work.actor, Action.COMPLETE, found.facts):
+        work.attempt = _attempt(work, found, raw)
     _require_open(found)
+    _require_in_hand(work, found)
     if version is not None and version != found.case.version:
         raise Conflict(f"case {found.case.id} moved on from version {version}")
 
@@ -211,9 +210,10 @@ def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
     """The task and its case, if they exist for the actor. NotFound where the file is reserved."""
     actor = work.actor
     closer = select(User.name).where(User.id == Task.closed_by_id).scalar_subquery()
+    shared = exists().where(TaskCandidate.task_id == task_id)
     draft = exists().where(Draft.task_id == task_id, Draft.user_id == actor.id)
     query = (
-        select(Task, Case, scope.involved(actor), scope.candidate(actor), closer, draft)
+        select(Task, Case, scope.involved(actor), scope.candidate(actor), shared, closer, draft)
         .join(Case, Case.id == Task.case_id)
         .where(Task.id == task_id)
     )
@@ -222,11 +222,12 @@ def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
     row = work.session.execute(query).one_or_none()
     if row is None:
         raise NotFound("task", task_id)
-    task, case, involved, candidate, closed_by, has_draft = row
+    task, case, involved, candidate, is_shared, closed_by, has_draft = row
     facts = TaskFacts(
         open=task.status == TaskStatus.OPEN,
         assignee_id=task.assignee_id,
         candidate=candidate,
+        shared=is_shared,
         case=CaseFacts(involved=involved, reserved=case.reserved),
     )
     found = _Found(task, case, facts, closed_by, has_draft)
@@ -245,13 +246,10 @@ def _known(work: Work, definition: Definition, found: _Found, form: Form) -> dic
 # --- allow ----------------------------------------------------------------------------------------
 
 
-def _require(work: Work, action: Action, found: _Found, *, when_open: bool = False) -> None:
-    """NotAllowed, or NotFound where even its existence is reserved.
-
-    With `when_open`, a task that is closed already is left to `_require_open`, which says by whom.
-    """
+def _require(work: Work, action: Action, found: _Found) -> None:
+    """NotAllowed, or NotFound where even its existence is reserved."""
     facts = found.facts
-    if may(work.actor, action, facts) or (when_open and not facts.open and facts.candidate):
+    if may(work.actor, action, facts):
         return
     if facts.case.reserved and not facts.case.involved:
         raise NotFound("task", found.task.id)
@@ -262,6 +260,13 @@ def _require_open(found: _Found) -> None:
     task = found.task
     if not found.facts.open:
         raise TaskNotOpen(task.id, task.status, found.closed_by, task.closed_at)
+
+
+def _require_in_hand(work: Work, found: _Found) -> None:
+    """The actor holds the task, or may take it. Conflict when a colleague took it first."""
+    if found.facts.candidate and not may(work.actor, Action.COMPLETE, found.facts):
+        raise Conflict(f"expected task {found.task.id} unassigned, found it taken")
+    _require(work, Action.COMPLETE, found)
 
 
 # --- apply ----------------------------------------------------------------------------------------
