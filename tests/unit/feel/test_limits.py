@@ -1,0 +1,104 @@
+"""No expression hangs, eats the memory or brings the interpreter down."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from engine.feel import FeelError, FeelLimitError, compile_expression, compile_unary
+from engine.feel.limits import MAX_SECONDS, MAX_TEXT
+
+_BOMBS = [
+    "for i in 1..1000000000 return i",
+    "for i in 1..100000, j in 1..100000 return i * j",
+    "some i in 1..1000000000 satisfies i < 0",
+    "count(for i in 1..100000 return sum(for j in 1..100000 return j))",
+    "{f: function(n) f(n + 1), r: f(1)}.r",
+    "{f: function(n) [f(n), f(n)], r: f(1)}.r",
+    "{f: function(s) f(s + s), r: f(\"ab\")}.r",
+    "{" + "a0: [1, 2], " + ", ".join(f"a{n}: [a{n - 1}, a{n - 1}]" for n in range(1, 40)) + "}",
+    "{" + "a0: [1], " + ", ".join(f"a{n}: [a{n - 1}, a{n - 1}]" for n in range(1, 40))
+    + ", r: flatten(a39)}.r",
+    "{" + "a0: [1], " + ", ".join(f"a{n}: [a{n - 1}, a{n - 1}]" for n in range(1, 40))
+    + ", r: string(a39)}.r",
+    "{" + "a0: [1], b0: [1], "
+    + ", ".join(f"a{n}: [a{n - 1}, a{n - 1}], b{n}: [b{n - 1}, b{n - 1}]" for n in range(1, 30))
+    + ", r: a29 = b29}.r",
+    "{" + 'a0: "xxxxxxxxxx", ' + ", ".join(f"a{n}: a{n - 1} + a{n - 1}" for n in range(1, 40))
+    + "}.a39",
+    "sort(for i in 1..90000 return i, function(a, b) count(for k in 1..1000 return k) > 0)",
+    "distinct values(for i in 1..90000 return i)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", _BOMBS)
+def test_a_bomb_is_stopped_with_an_error_and_in_time(text: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(FeelLimitError):
+        compile_expression(text).evaluate({})
+
+    assert time.monotonic() - started < MAX_SECONDS + 1.5
+
+
+@pytest.mark.parametrize("text", ["9 ** 9 ** 9 ** 9", "1E+6144 * 10", "(-8) ** 0.5", "0 ** -1"])
+def test_a_number_out_of_bounds_is_null(text: str) -> None:
+    assert compile_expression(text).evaluate({}) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 500 + "1" + ")" * 500, "[" * 500 + "]" * 500, "-" * 5000 + "1", "not(" * 500 + "a" + ")" * 500,
+     "1" + "+1" * 9000, "a" + ".a" * 5000, "a" + "[1]" * 5000, "if a then " * 300 + "1" + " else 1" * 300,
+     "x instance of " + "list<" * 500 + "number" + ">" * 500, "1 " * MAX_TEXT],
+)  # fmt: skip
+def test_what_is_nested_or_chained_too_deeply_is_refused_when_read(text: str) -> None:
+    with pytest.raises(FeelError):
+        compile_expression(text)
+
+
+def test_a_long_list_of_conditions_is_not_too_long() -> None:
+    text = " or ".join(f'tipo = "t{n}"' for n in range(500))
+
+    assert compile_expression(text).evaluate({"tipo": "t499"}) is True
+
+
+def test_the_error_says_where_the_expression_went_too_far() -> None:
+    expression = compile_expression("1 +\n  count(for i in 1..1000000000 return i)")
+    with pytest.raises(FeelLimitError) as caught:
+        expression.evaluate({})
+
+    assert (caught.value.line, caught.value.column) == (2, 9)
+    assert caught.value.text == expression.text
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+b", "(a|a)*b", "(a|aa)+$", "a*a*a*a*a*a*b", "(.*a){12}b", "^(([a-z])+.)+[A-Z]([a-z])+$"]
+)  # fmt: skip
+def test_a_pattern_that_makes_others_hang_does_not_make_us_hang(pattern: str) -> None:
+    started = time.monotonic()
+    found = compile_expression(f'matches(s, "{pattern}")').evaluate({"s": "a" * 2000 + "!"})
+
+    assert found is False
+    assert time.monotonic() - started < MAX_SECONDS
+
+
+def test_a_pattern_with_back_references_stops_at_the_limit() -> None:
+    expression = compile_expression(r'matches(s, "(a*)*\1b")')
+    with pytest.raises(FeelLimitError):
+        expression.evaluate({"s": "a" * 200})
+
+
+def test_variables_of_the_host_are_bounded_too() -> None:
+    deep: object = 1
+    for _ in range(200):
+        deep = [deep]
+    with pytest.raises(FeelLimitError):
+        compile_expression("x").evaluate({"x": deep})
+    with pytest.raises(FeelLimitError):
+        compile_expression("count(x)").evaluate({"x": list(range(200_000))})
+
+
+def test_a_cell_is_bounded_like_an_expression() -> None:
+    with pytest.raises(FeelLimitError):
+        compile_unary("count(for i in 1..1000000000 return i)").matches(1, {})
