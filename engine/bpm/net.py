@@ -20,7 +20,6 @@ from engine.bpm.nodes import (
     CallNode,
     ExclusiveNode,
     InclusiveNode,
-    LoopNode,
     Node,
     ParallelNode,
     PassNode,
@@ -28,6 +27,7 @@ from engine.bpm.nodes import (
     ScopeNode,
     SubprocessNode,
 )
+from engine.bpm.repetition import LoopNode
 from engine.bpm.work import DecisionNode, HumanNode, ScriptNode, ServiceNode
 
 if TYPE_CHECKING:

@@ -693,11 +693,11 @@ class TestTheLibrary:
         """A node attribute that the library also uses would be overwritten in silence."""
         from SpiffWorkflow.specs.base import TaskSpec
 
-        from engine.bpm import events, nodes, work
+        from engine.bpm import events, nodes, repetition, work
 
         ours = {
             name
-            for module in (nodes, work, events)
+            for module in (nodes, repetition, work, events)
             for kind in vars(module).values()
             if isinstance(kind, type) and issubclass(kind, nodes.Node)
             for name in vars(kind)
