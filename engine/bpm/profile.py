@@ -55,6 +55,7 @@ class _Profile:
         self.references: References = read_references(root, report)
 
     def read(self) -> Drawing | None:
+        self._language()
         process = self._process()
         if process is None:
             return None
@@ -97,6 +98,12 @@ class _Profile:
         if not drawn:
             self.report.error(self.root, "", "no-process", "El archivo no tiene ningún proceso.")
         return drawn[0] if drawn else None
+
+    def _language(self) -> None:
+        language = self.root.get("expressionLanguage", "")
+        if language and "feel" not in language.lower():
+            message = f"Las expresiones se leen como FEEL, no como «{language}»."
+            self.report.warning(self.root, "", "expression-language", message)
 
     def _collaboration(self, node: Node) -> None:
         """Pools and message flows are drawing: other pools are black boxes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import random
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from models import (
     MESSAGE,
     Case,
@@ -24,9 +27,10 @@ from models import (
     timer,
     user,
 )
+from test_liveness import Draughtsman
 
 from engine.bpm import runtime, state
-from engine.bpm.compiler import check_bundle
+from engine.bpm.compiler import check_bundle, compile_bundle
 from engine.bpm.state import CaseState, TokenState
 from engine.bpm.transition import Snapshot
 from engine.bpm.xml import MAX_BYTES
@@ -95,6 +99,16 @@ class TestXml:
                 raw[place : place + chance.randrange(4)] = chance.randbytes(chance.randrange(4))
             assert isinstance(check_bundle(bundle(bytes(raw))), list)
 
+    @pytest.mark.parametrize("seed", range(60))
+    def test_any_diagram_that_lost_or_mixed_its_parts_is_findings_or_runs(self, seed: int) -> None:
+        chance = random.Random(seed)  # noqa: S311  # not for secrets
+        for _ in range(8):
+            raw = mangled(Draughtsman(seed).process(), chance)
+            if any(f.severity == "error" for f in check_bundle(bundle(raw))):
+                continue
+            with contextlib.suppress(CaseFault):
+                Case(compile_bundle(bundle(raw)), {"r": 1, "lista": [1], "radicado": 1})
+
     def test_a_bundle_of_rubbish_is_findings(self) -> None:
         rubbish = {
             "procedure.toml": b"\xff= [",
@@ -104,6 +118,27 @@ class TestXml:
         found = check_bundle(bundle(GOOD, **rubbish))
 
         assert {f.file for f in found} >= {"procedure.toml", "forms/a.json", "d.dmn"}
+
+
+def mangled(raw: bytes, chance: random.Random) -> bytes:
+    """The diagram with some elements gone, doubled or moved and some attributes changed."""
+    root = etree.fromstring(raw)
+    for _ in range(chance.randrange(1, 4)):
+        every = list(root.iter())
+        one, other = chance.choice(every[1:]), chance.choice(every)
+        holder = one.getparent()
+        action = chance.randrange(5)
+        if action == 0 and holder is not None:
+            holder.remove(one)
+        elif action == 1 and one not in list(other.iterancestors()) and one is not other:
+            other.append(copy.deepcopy(one))
+        elif action == 2 and one.attrib:
+            del one.attrib[chance.choice(list(one.attrib))]
+        elif action == 3 and one.attrib and other.attrib:
+            one.set(chance.choice(list(one.attrib)), chance.choice(list(other.attrib.values())))
+        elif action == 4:
+            one.tag = other.tag
+    return etree.tostring(root)
 
 
 ESCAPES = [
