@@ -13,6 +13,8 @@ from engine.errors import Conflict, NotAllowed, NotFound
 from engine.services import audit, mailing
 from engine.services.work import Work
 
+__all__ = ["LetterLine", "MessageStatus", "Outbox", "listed", "send_again"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterLine:
