@@ -177,7 +177,8 @@ def each_alone(
         except Conflict:
             logger.info("moved_meanwhile", extra={"what": what, "id": row_id})
         except Exception as error:  # the one place that catches everything
-            logger.exception("poisoned", extra={"what": what, "id": row_id})
+            fault_of_ours = not isinstance(error, CaseFault)
+            logger.warning("%s %s failed: %s", what, row_id, error, exc_info=fault_of_ours)
             engine.run(SYSTEM, partial(_set_aside, what, row_id, error, rest))
     return done
 

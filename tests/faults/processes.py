@@ -13,8 +13,21 @@ KILLED = 9
 
 def run_process(settings: Settings, *arguments: str) -> int:
     """How it ended."""
-    env = {
-        **os.environ,
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.process", *arguments],
+        env={**os.environ, **environment(settings)},
+        timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, KILLED}, done.stderr
+    return done.returncode
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What a process of the installation reads."""
+    return {
         "CAUCE_DATABASE_URL": settings.database_url,
         "CAUCE_SECRET_KEY": settings.secret_key,
         "CAUCE_HOME": str(settings.home),
@@ -23,13 +36,3 @@ def run_process(settings: Settings, *arguments: str) -> int:
         "CAUCE_BASE_URL": settings.base_url,
         "CAUCE_EXECUTOR_ID": settings.executor_id,
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.process", *arguments],
-        env=env,
-        timeout=120,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in {0, KILLED}, done.stderr
-    return done.returncode
