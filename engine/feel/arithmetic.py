@@ -23,12 +23,13 @@ Operation = Callable[[object, object], object]
 
 def numbers_only(operator: str) -> Callable[[Decimal, Decimal], Decimal | None]:
     """The operation on two numbers; None when there is no such number."""
+    if operator == "**":
+        return _power
     compute = {
         "+": NUMBERS.add,
         "-": NUMBERS.subtract,
         "*": NUMBERS.multiply,
         "/": NUMBERS.divide,
-        "**": NUMBERS.power,
     }[operator]
 
     def operation(left: Decimal, right: Decimal) -> Decimal | None:
@@ -38,6 +39,14 @@ def numbers_only(operator: str) -> Callable[[Decimal, Decimal], Decimal | None]:
             return None
 
     return operation
+
+
+def _power(left: Decimal, right: Decimal) -> Decimal | None:
+    try:
+        found = NUMBERS.power(left, right)
+    except DecimalException:
+        return None
+    return found if found.is_finite() else None  # zero to a negative power
 
 
 def add(left: object, right: object) -> object:

@@ -51,7 +51,7 @@ class NanoTime(time):
 
     nanos: int = 0
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce_ex__(self, _protocol: object) -> tuple[Any, ...]:
         return nano_time, (
             time.fromisoformat(self.isoformat()).replace(tzinfo=self.tzinfo),
             self.nanos,
@@ -63,7 +63,7 @@ class NanoMoment(datetime):
 
     nanos: int = 0
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce_ex__(self, _protocol: object) -> tuple[Any, ...]:
         return combine, (self.date(), nano_time(self.timetz(), self.nanos))
 
 

@@ -162,10 +162,15 @@ class Parser:
             tests.append(self.inner())
         if len(tests) > 1 or not self.sees(".."):
             self.expect(")")
-        if len(tests) > 1 or isinstance(tests[0], nodes.UnaryComparison):
+        ray = isinstance(tests[0], nodes.UnaryComparison)
+        if len(tests) > 1 or (ray and not self.continues()):
             return tuple(tests)
         self.position = start
         return (self.expression(4),)
+
+    def continues(self) -> bool:
+        """Whether what has just been closed is only the start of a longer expression."""
+        return self.sees(".", "[", "(") or self.operator_level() > _PRECEDENCE["in"]
 
     def instance(self, left: Node) -> Node:
         at = self.take().at

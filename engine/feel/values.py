@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
@@ -81,6 +81,8 @@ def from_python(value: object, depth: int = 0) -> object:
     plain = type(value)
     if plain in _SCALARS:
         return value
+    if plain is int:
+        return _whole(value)
     if depth > MAX_NESTING:
         raise FeelLimitError(f"a value is nested more than {MAX_NESTING} deep")
     if plain is list or plain is dict:
@@ -94,17 +96,28 @@ _SCALARS = frozenset({Decimal, bool, type(None), str, date, time, datetime, time
 def _collection(value: object, depth: int) -> object:
     if isinstance(value, Mapping):
         return {str(key): from_python(item, depth + 1) for key, item in value.items()}
-    items = [from_python(item, depth + 1) for item in value] if isinstance(value, Iterable) else []
-    if len(items) > MAX_LIST:
+    if not isinstance(value, Collection):
+        return []
+    if len(value) > MAX_LIST:
         raise FeelLimitError(f"a list has more than {MAX_LIST} elements")
-    return items
+    return [from_python(item, depth + 1) for item in value]
+
+
+def _whole(value: object) -> Decimal | None:
+    """Rounded to 34 digits; None for a number with more digits than anybody counts."""
+    if not isinstance(value, int) or value.bit_length() > _MAX_BITS:
+        return None
+    return NUMBERS.create_decimal(value)
+
+
+_MAX_BITS = 10_000
 
 
 def _foreign(value: object, depth: int) -> object:
     if isinstance(value, Enum):
         return from_python(value.value, depth + 1)
     if isinstance(value, int):
-        return NUMBERS.create_decimal(value) if abs(value) < 10**6000 else None
+        return _whole(value)
     if isinstance(value, float):
         # through its shortest text, so that 0.1 is 0.1; not a number is no number
         number = Decimal(repr(value))

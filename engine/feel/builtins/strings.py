@@ -123,27 +123,29 @@ def _joined(pieces: Iterable[str], run: Run) -> str:
 
 
 def _pieces(value: object) -> Iterator[str]:
+    """Lazily: the one who joins the pieces counts them."""
     if isinstance(value, str):
         yield quoted(value)
     elif isinstance(value, list):
         yield "["
-        yield from _separated(list(_pieces(item)) for item in value)
+        for number, item in enumerate(value):
+            yield ", " if number else ""
+            yield from _pieces(item)
         yield "]"
     elif isinstance(value, dict):
-        yield "{"
-        yield from _separated([f"{key}: ", *_pieces(item)] for key, item in value.items())
-        yield "}"
+        yield from _entries(value)
     elif isinstance(value, Range):
         yield from _range_pieces(value)
     else:
         yield scalar_text(value) or ("null" if value is None else "function")
 
 
-def _separated(groups: Iterable[list[str]]) -> Iterator[str]:
-    for number, group in enumerate(groups):
-        if number:
-            yield ", "
-        yield from group
+def _entries(value: dict[str, object]) -> Iterator[str]:
+    yield "{"
+    for number, (key, item) in enumerate(value.items()):
+        yield f"{', ' if number else ''}{key}: "
+        yield from _pieces(item)
+    yield "}"
 
 
 def _range_pieces(value: Range) -> Iterator[str]:

@@ -49,7 +49,10 @@ _EVERYDAY = [
     ("ausente.algo = null", True),
     ("not(ausente = null)", False),
     ("ausente > 3 or true", True),
-    ("date and time(fecha, time(\"08:00:00-05:00\"))", datetime.fromisoformat("2026-03-02T08:00-05:00")),
+    (
+        "date and time(fecha, time(\"08:00:00-05:00\"))",
+        datetime.fromisoformat("2026-03-02T08:00-05:00"),
+    ),
     ("matches(radicado, \"^[0-9]{4}-[0-9]+$\")", True),
     ("@\"PT36H\"", timedelta(hours=36)),
     ("@\"P1Y2M\"", YearsMonths(14)),
@@ -74,7 +77,10 @@ def test_an_everyday_expression_has_the_value_that_its_author_expects(
 
 
 def test_an_expression_tells_what_it_needs_and_what_it_calls() -> None:
-    text = 'habiles_antes(vence("respuesta"), dias) < hoy() and x.y in [1..n] and (for i in l return i)'
+    text = (
+        'habiles_antes(vence("respuesta"), dias) < hoy()'
+        " and x.y in [1..n] and (for i in l return i)"
+    )
     expression = compile_expression(text)
 
     assert expression.names == {"dias", "x", "n", "l"}
