@@ -167,7 +167,9 @@ def _moved(run: CaseRun, begin: Callable[[], object]) -> Transition:
         _refuse_deadlock(run)
         return _transition(run, before)
 
-    return _guarded(run, move)
+    moved = _guarded(run, move)
+    run.close()
+    return moved
 
 
 def _guarded(run: CaseRun, step: Callable[[], _Given]) -> _Given:

@@ -282,6 +282,11 @@ class CaseRun(KernelWorkflow):
         put(changed, mapped.target, value)
         self.variables.assign(outer, changed)
 
+    def close(self) -> None:
+        """The step is over: tokens and case let go of each other, so that both go at once."""
+        self.tasks.clear()
+        self.running = None
+
     # -- state ---------------------------------------------------------------------------------
 
     def load(self, state: CaseState, nodes: Callable[[str], Node | None]) -> None:

@@ -105,8 +105,8 @@ class Variables:
 
 def brought(given: Mapping[str, Any]) -> dict[str, Any]:
     """What comes in by a door: our own keys are refused and numbers are exact from here on."""
-    values.refuse_reserved_keys(given)
-    return {str(key): _exact(value) for key, value in given.items()}
+    exact: dict[str, Any] = _exact(given)
+    return exact
 
 
 def _exact(value: Any) -> Any:
@@ -118,10 +118,17 @@ def _exact(value: Any) -> Any:
             raise InvalidInput({}, f"expected a finite number, found {value}")
         return Decimal(repr(value))
     if isinstance(value, Mapping):
-        return {str(key): _exact(item) for key, item in value.items()}
+        return {_key(key, value): _exact(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_exact(item) for item in value]
     return value
+
+
+def _key(key: Any, holder: Mapping[str, Any]) -> str:
+    text = key if type(key) is str else str(key)
+    if text[:1] == "$":
+        values.refuse_reserved_keys(holder)
+    return text
 
 
 def put(target: dict[str, Any], path: str, value: Any) -> None:
