@@ -1,0 +1,1 @@
+"""A corpus of our own expressions, held against what the editors' FEEL makes of them."""
