@@ -36,7 +36,7 @@ from models import (
 from engine.bpm import runtime, state
 from engine.bpm.compiler import check_bundle
 from engine.bpm.definition import Kind
-from engine.errors import CaseFault
+from engine.errors import CaseFault, Conflict
 
 
 def one(inner: str, beside: str = "", lines: str = "inicio x\nx fin") -> set[str]:
@@ -444,6 +444,15 @@ class TestData:
         seen = runtime.visible(case.model, case.snapshot, case.token("b"))
         assert seen == {"nuevo": 1}
 
+    def test_trap_5_values_are_handed_over_and_not_shared(self) -> None:
+        given: dict[str, Any] = {"lista": [1, {"a": 1}]}
+        model = definition(start() + user("a") + end() + flows("inicio a\na fin"))
+        case = Case(model, given)
+        given["lista"][1]["a"] = 2
+        runtime.visible(model, case.snapshot)["lista"].append(3)
+
+        assert case.variables == {"lista": [1, {"a": 1}]}
+
     def test_trap_6_scripts_leave_nothing_but_their_result(self) -> None:
         model = definition(
             start() + script("x", "=1 + 1", "y") + user("z") + end()
@@ -517,6 +526,55 @@ class TestRunning:
         )  # fmt: skip
 
         assert Case(model).fire("x").open == ["a"]
+
+    def test_trap_10_a_message_for_which_nobody_waits_any_more_is_a_conflict(self) -> None:
+        """Early and late messages are kept by the services; here they change nothing."""
+        model = definition(
+            start() + node("intermediateCatchEvent", "x", ON_MESSAGE) + user("a") + end()
+            + flows("inicio x\nx a\na fin"),
+            beside=MESSAGE,
+        )  # fmt: skip
+        case = Case(model, {"radicado": 1})
+        token = case.token("x")
+        case.deliver("x")
+
+        with pytest.raises(Conflict):
+            runtime.deliver(model, case.snapshot, token, {}, case.office)
+
+    def test_traps_13_and_14_what_is_called_and_drawn_is_found_whatever_else_was_read(self) -> None:
+        ext = '<zeebe:calledElement processId="{}"/>'
+        lanes = (
+            '<bpmn:laneSet id="ls"><bpmn:lane id="{}"><bpmn:flowNodeRef>{}</bpmn:flowNodeRef>'
+            "</bpmn:lane></bpmn:laneSet>"
+        )
+        deepest = definition(
+            lanes.format("l3", "z") + start() + user("z") + end() + flows("inicio z\nz fin"),
+            process_id="q3",
+        )
+        for number in (2, 1):
+            called = {f"q{number + 1}": deepest}
+            deepest = definition(
+                start()
+                + node("callActivity", "x", ext=ext.format(f"q{number + 1}"))
+                + end()
+                + flows("inicio x\nx fin"),
+                process_id=f"q{number}",
+                called=called,
+            )
+        for _ in range(50):
+            definition(lanes.format("otro", "z") + start() + user("z") + end()
+                       + flows("inicio z\nz fin"))  # fmt: skip
+
+        assert Case(deepest).what("z").lane == "l3"
+        assert Case(deepest).complete("z").ended
+
+    def test_trap_18_a_case_that_was_read_again_still_speaks_feel(self) -> None:
+        model = definition(
+            start() + user("a") + script("s", '=if x > 1 then "sí" else "no"', "y") + end()
+            + flows("inicio a\na s\ns fin")
+        )  # fmt: skip
+
+        assert Case(model).complete("a", x=2).variables["y"] == "sí"
 
     def test_trap_11_a_fault_leaves_the_stored_case_as_it_was(self) -> None:
         model = definition(
