@@ -150,7 +150,8 @@ def attach(
     for upload in uploads:
         try:
             with place.reading_as(CITIZEN) as work:
-                _room_for_one_more(work, process_id, token, key, upload.name)
+                filing = _unsent(work, process_id, token, locked=False)
+                _room_for_one_more(work, filing, key, upload.name)
                 store = work.documents
             stored = store.save(upload.stream, upload.name)
             with place.work_as(CITIZEN) as work:
@@ -234,8 +235,8 @@ def _filing(work: Work, process_id: str, token: str, *, locked: bool = False) ->
     return found
 
 
-def _unsent(work: Work, process_id: str, token: str) -> Filing:
-    filing = _filing(work, process_id, token, locked=True)
+def _unsent(work: Work, process_id: str, token: str, *, locked: bool = True) -> Filing:
+    filing = _filing(work, process_id, token, locked=locked)
     if filing.case_id is not None:
         raise Conflict(f"the filing became case {filing.case_id}")
     return filing
@@ -261,10 +262,9 @@ def _files(work: Work, key: str) -> dict[str, tuple[DocumentLine, ...]]:
     return found
 
 
-def _room_for_one_more(work: Work, process_id: str, token: str, key: str, name: str) -> Filing:
-    """The filing, when its form asks for files under this key and it may have another."""
-    filing = _unsent(work, process_id, token)
-    inputs = procedure(work, process_id).form.inputs()
+def _room_for_one_more(work: Work, filing: Filing, key: str, name: str) -> None:
+    """NotFound when the form asks for no files under this key; InvalidInput when it is full."""
+    inputs = procedure(work, filing.process_id).form.inputs()
     if key not in {field.key for field in inputs if field.kind is Kind.FILEPICKER}:
         raise NotFound("field", key)
     kept = work.session.scalar(
@@ -274,11 +274,11 @@ def _room_for_one_more(work: Work, process_id: str, token: str, key: str, name: 
         raise InvalidInput(
             {key: f"El archivo «{name}» no cupo: ya adjuntó {ATTACHMENTS_PER_FILING}, el máximo."}
         )
-    return filing
 
 
 def _keep(work: Work, process_id: str, token: str, key: str, stored: Stored) -> None:
-    filing = _room_for_one_more(work, process_id, token, key, stored.name)
+    filing = _unsent(work, process_id, token)
+    _room_for_one_more(work, filing, key, stored.name)
     again = work.session.scalar(
         select(Document.id).where(
             Document.filing_key == filing.key,

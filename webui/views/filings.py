@@ -215,6 +215,8 @@ def _attach(process_id: str) -> tuple[str, ...]:
         ]
         token = _token(process_id)
         refused += filings.attach(current.engine(), process_id, token, key, uploads)
+        for upload in uploads:
+            upload.stream.close()
     return tuple(refused)
 
 
