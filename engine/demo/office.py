@@ -10,12 +10,12 @@ from engine import bootstrap, worker
 from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.bootstrap import Engine
-from engine.demo.people import OFFICES, PASSWORD, PEOPLE
+from engine.demo.people import ENTITY, OFFICES, PASSWORD, PEOPLE
 from engine.demo.petitions import FRESH, PAST, Deed, Petition, Step
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.officials import CITIZEN, SYSTEM, Actor
 from engine.errors import NotFound
-from engine.services import cases, tasks, users
+from engine.services import cases, entity, tasks, users
 from engine.services.work import Work
 from engine.settings import BOGOTA
 
@@ -115,6 +115,7 @@ def _live_the_past(engine: Engine) -> None:
     past = bootstrap.build(engine.settings, clock=clock, jobs=MemoryJobs(), mail=MemoryMail())
     try:
         with past.work_as(SYSTEM) as work:  # before the first petition: roles count from that day
+            entity.introduce(work, ENTITY)
             _hire(work)
         for day in _days(agenda[0].at.astimezone(BOGOTA).date(), today):
             _live_a_day(past, clock, day, agenda)

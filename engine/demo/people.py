@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.services.entity import Entity
+
+ENTITY = Entity(
+    name="Distrito Especial de Santiago de Cali",
+    area="Secretaría General · Despacho del Alcalde",
+    hours="Lunes a viernes, de 8:00 a. m. a 5:00 p. m.",
+)
+
 #: of every account of the demo, which prints it
 PASSWORD = "cauce-demo-2026"  # noqa: S105 -- the demo office has no secrets
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from engine.db.queries import upsert
 from engine.db.tables import Parameter
 from engine.domain.officials import SYSTEM
 from engine.services.work import Work, Workplace
@@ -34,6 +35,15 @@ def entity(work: Work) -> Entity:
     ).all()
     said = {row.key.removeprefix(_PREFIX): row.value for row in rows}
     return Entity(**{name: said[name] for name in Entity.__slots__ if said.get(name)})
+
+
+def introduce(work: Work, said: Entity) -> None:
+    """Keeps who the entity is; pages say so within a minute."""
+    stamp = {"changed_at": work.now, "changed_by": work.actor.username}
+    for name in Entity.__slots__:
+        row = {"key": f"{_PREFIX}{name}", "value": getattr(said, name), **stamp}
+        insert = upsert(work.session, Parameter, row)
+        work.session.execute(insert.on_conflict_do_update(index_elements=["key"], set_=row))
 
 
 class EntityCache:
