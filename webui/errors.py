@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from urllib.parse import quote
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -23,7 +22,6 @@ from engine.errors import (
     Throttled,
 )
 from engine.settings import ATTACHMENT_BYTES
-from webui.security import NotSignedIn
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +41,8 @@ _HTTP = {404: "not_found", 405: "wrong_method", 413: "too_large", 429: "throttle
 
 def handle(app: Flask) -> None:
     app.register_error_handler(EngineError, _engine_error)
-    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(NotSignedIn, _sign_in_first)
     app.register_error_handler(Exception, _broken)
 
 
@@ -65,7 +62,8 @@ def _engine_error(error: EngineError) -> Response:
     return _broken(error)
 
 
-def _csrf_error(error: CSRFError) -> Response:
+def forged(error: CSRFError) -> Response:
+    """What came without our token, or from another site."""
     logger.warning(
         "forged_request", extra={"endpoint": request.endpoint, "reason": error.description}
     )
@@ -77,11 +75,6 @@ def _http_error(error: HTTPException) -> AnyResponse:
         return error.get_response()
     template = _HTTP.get(error.code, "bad_request" if error.code < 500 else "unavailable")
     return show(error.code, template, error=None, largest=ATTACHMENT_BYTES // 1024**2)
-
-
-def _sign_in_first(_: NotSignedIn) -> AnyResponse:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/bandeja"
-    return redirect(f"/ingresar?siguiente={quote(wanted)}")
 
 
 def _broken(error: Exception) -> Response:

@@ -44,8 +44,7 @@ def test_a_complaint_is_filed_worked_returned_once_signed_and_answered(
     _opens_own(ana, radicado)
     _drafts(ana, "Vamos a mirar el caso cuando se pueda.")
     fabio = _signs_in(browsers, installation, FABIO)
-    _takes(fabio, radicado, "Revisar proyecto")
-    _returns(fabio, "Diga qué se hizo y desde cuándo.")
+    _returns(fabio, radicado, "Diga qué se hizo y desde cuándo.")
     _opens_own(ana, radicado)
     assert "Diga qué se hizo y desde cuándo." in ana.reads()
     _drafts(ana, ANSWER)
@@ -138,8 +137,9 @@ def _decides(official: Visitor, decision: str) -> None:
     official.page.get_by_role("heading", name="Tarea terminada").wait_for()
 
 
-def _returns(fabio: Visitor, why: str) -> None:
+def _returns(fabio: Visitor, radicado: str, why: str) -> None:
     """The question that his decision opens is drawn by itself."""
+    _takes(fabio, radicado, "Revisar proyecto")
     fabio.page.get_by_label("No, lo devuelvo con observaciones").check()
     fabio.page.get_by_label("Observaciones", exact=True).fill(why)
     fabio.clicks("Terminar la tarea")

@@ -11,6 +11,12 @@ from tests.office import ANA, DIANA, PASSWORD
 from tests.petitions import PETITION
 
 
+@pytest.fixture
+def backend() -> str:
+    """The sessions themselves are tested on both databases."""
+    return "sqlite"
+
+
 def test_an_official_signs_in_and_lands_in_the_inbox(office, nobody, diana) -> None:
     answer = nobody.signs_in(diana.username)
 
@@ -228,3 +234,20 @@ def test_who_is_signed_in_already_is_not_asked_again(seat, ana) -> None:
 def test_pages_of_officials_are_not_kept_by_the_browser(seat) -> None:
     assert seat(ANA).opens("/bandeja").headers["Cache-Control"] == "no-store"
     assert seat(DIANA).opens("/bandeja").headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_left_open_while_its_person_signed_in_again_loses_nothing(seat, gloria) -> None:
+    desk = seat(gloria)
+    before = desk.token()
+    desk.sends("/salir")
+    desk.signs_in(gloria.username)
+    typed = {"csrf_token": before, "motivo": "Se corrigió a mano."}
+    path = "/administrar/incidencias/7/resolver"
+
+    ours = desk.client.post(path, data=typed, headers={"Origin": "http://localhost"})
+    unknown = desk.client.post(path, data=typed)
+
+    assert (ours.status_code, unknown.status_code) == (400, 400)
+    assert "Se corrigió a mano." in words(ours)
+    assert hidden(ours)["csrf_token"] != before
+    assert "Se corrigió a mano." not in unknown.text

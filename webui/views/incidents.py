@@ -6,7 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.errors import CaseFault, Conflict, InvalidInput
+from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import incidents
 from webui import current
 from webui.security import policy
@@ -25,6 +25,10 @@ def listed() -> Response:
 def retry(incident_id: int) -> Response:
     try:
         current.engine().run(current.actor(), lambda work: incidents.retry(work, incident_id))
+    except (NotFound, NotAllowed, InvalidInput) as refusal:
+        if isinstance(refusal, NotFound) and refusal.kind == "incident":
+            raise
+        flash(_("Ya no se puede repetir: cambió lo que hacía falta. Resuélvala a mano."), "warning")
     except CaseFault:
         flash(_("Volvió a fallar. La incidencia sigue abierta con la causa de ahora."), "error")
     except Conflict:

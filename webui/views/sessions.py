@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import InvalidInput, Throttled
 from engine.services import sessions
-from webui import current, returning
+from webui import current, errors, returning
 from webui.security import NotSignedIn, policy
 from webui.views import tasks
 
@@ -74,6 +74,16 @@ def ask_who(refusal: NotSignedIn) -> Response:
     return _page(siguiente=back, pending=pending, why=why, status=401)
 
 
+@bp.app_errorhandler(CSRFError)
+def token_of_before(refusal: CSRFError) -> Response:
+    """A page that stayed open while its person signed in again: what it sends is offered anew."""
+    own = {request.host_url.rstrip("/"), current.engine().settings.base_url}
+    if current.signed_in() is None or request.headers.get("Origin") not in own:
+        return errors.forged(refusal)
+    back = returning.own_path(request.referrer, request.host_url, INBOX)
+    return _offer(request.path, request.form, back, status=400)
+
+
 def _resume() -> Response:
     """Where the person was going; a form that waited becomes a draft, or is offered again."""
     after = returning.inside(request.form.get("siguiente"), INBOX)
@@ -84,8 +94,14 @@ def _resume() -> Response:
     typed = MultiDict((key, value) for key, many in values.items() for value in many)
     if task_id := tasks.typed_into(path):
         return tasks.keep_draft(task_id, typed)
-    body = render_template("sessions/resume.html", path=path, typed=typed, after=after)
-    return make_response(body)
+    return _offer(path, typed, after, status=200)
+
+
+def _offer(path: str, typed: MultiDict[str, str], after: str, *, status: int) -> Response:
+    """What was typed, to be sent by a click of the person."""
+    fields = [(key, value) for key, value in typed.items(multi=True) if key != "csrf_token"]
+    body = render_template("sessions/resume.html", path=path, fields=fields, after=after)
+    return make_response(body, status)
 
 
 def _again(username: str, refusal: str, *, status: int) -> Response:

@@ -1,0 +1,161 @@
+"""A case, its diagram and its terms through the web."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.desk import words
+from tests.office import Received
+from tests.petitions import CLASSIFIED, PETITION
+
+pytestmark = pytest.mark.procedure("peticion")
+
+RESERVED = {**PETITION, "reserva_identidad": True, "justificacion_reserva": "Temo represalias."}
+
+
+@pytest.fixture
+def backend() -> str:
+    """Pages are drawn from services that are tested on both databases."""
+    return "sqlite"
+
+
+@pytest.fixture
+def petition(office) -> Received:
+    office.today_is("2026-03-02 09:30")
+    return office.receives("peticion", **PETITION)
+
+
+def test_a_case_tells_who_asked_what_until_when_and_where_it_is(office, petition, seat, diana):
+    page = words(seat(diana).opens(f"/expedientes/{petition.id}"))
+
+    for said in (
+        petition.radicado,
+        "Solicito que poden el árbol",
+        "Marta Muñoz Rincón",
+        "CC 52123456",
+        "Vence el 24 de marzo de 2026 (15 hábiles)",
+        "provisional",
+        "Ley 1437 de 2011 (CPACA), art. 14",
+        "Clasificar petición : espera a Coordinación PQRSD",
+        "Se radicó",
+        "Empezó a correr el término, vence el 24 de marzo de 2026",
+    ):
+        assert said in page
+
+
+def test_the_steps_are_a_nested_list_that_needs_no_drawing(office, petition, seat, diana):
+    office.completes(diana, "clasificar_peticion", CLASSIFIED)
+
+    html = seat(diana).opens(f"/expedientes/{petition.id}").text
+    steps = html[html.index('<ol class="steps">') : html.index('<aside class="aside">')]
+
+    assert steps.count('<ol class="steps">') == 2
+    said = " ".join(re.sub(r"<[^>]+>", " ", steps).split())
+    assert "Clasificar petición · Hecho Diana Mora" in said
+    assert "Asignar profesional · En curso Coordinación PQRSD" in said
+    assert "Proyectar respuesta · Sigue Profesional" in said
+    assert steps.count('aria-current="step"') >= 1
+
+
+def test_the_drawing_is_that_of_the_case_with_what_is_done_and_where_it_stands(
+    office, petition, seat, diana
+):
+    office.completes(diana, "clasificar_peticion", CLASSIFIED)
+    desk = seat(diana)
+
+    page = desk.opens(f"/expedientes/{petition.id}").text
+    drawing = desk.opens(f"/expedientes/{petition.id}/diagrama.bpmn")
+
+    assert drawing.mimetype == "application/xml"
+    assert b"bpmndi:BPMNDiagram" in drawing.data
+    active = re.search(r'data-active="([^"]*)"', page)
+    done = re.search(r'data-done="([^"]*)"', page)
+    assert active
+    assert done
+    assert "asignar_profesional" in active[1].split()
+    assert "clasificar_peticion" in done[1].split()
+
+
+def test_whose_identity_is_reserved_is_named_only_to_the_roles_that_may_know(
+    office, seat, ana, diana
+):
+    case = office.receives("peticion", **RESERVED)
+    office.completes(diana, "clasificar_peticion", CLASSIFIED)
+    office.completes(diana, "asignar_profesional", {"profesional": "ana"})
+    task_id = office.task_of(case, "proyectar_respuesta")
+
+    knows = words(seat(diana).opens(f"/expedientes/{case.id}"))
+    desk = seat(ana)
+    pages = [
+        desk.opens(path).text
+        for path in (f"/expedientes/{case.id}", f"/tareas/{task_id}", "/bandeja")
+    ]
+
+    assert "Marta Muñoz Rincón" in knows
+    for page in pages:
+        for secret in ("Marta", "52123456", "marta@ejemplo.co", "3001234567"):
+            assert secret not in page
+    assert "Identidad reservada" in pages[0]
+
+
+def test_a_term_is_counted_day_by_day_with_the_law_of_each_holiday(office, petition, seat, diana):
+    page = words(seat(diana).opens(f"/terminos/{petition.terms[0].term_id}"))
+
+    assert "¿Por qué vence el 24 de marzo de 2026?" in page
+    assert "norma verificada" in page
+    assert "lunes 23 de marzo de 2026 Día de San José Ley 51 de 1983" in page
+    assert "15 martes 24 de marzo de 2026" in page
+
+
+def test_a_norm_that_nobody_has_checked_says_so(office, seat, diana):
+    case = office.receives("peticion", **{**PETITION, "tipo_peticion": "habeas_data_consulta"})
+    desk = seat(diana)
+
+    pages = [words(desk.opens(f"/terminos/{term.term_id}")) for term in case.terms]
+    unverified = [term for term in case.terms if term.verification == "POR_VERIFICAR"]
+
+    assert [("norma por verificar" in page) for page in pages] == [
+        term in unverified for term in case.terms
+    ]
+
+
+@pytest.mark.parametrize("path", ["/expedientes/999", "/terminos/999", "/documentos/999"])
+def test_what_does_not_exist_is_said_clearly(seat, diana, path):
+    answer = seat(diana).opens(path)
+
+    assert answer.status_code == 404
+    assert "No encontramos esa página" in words(answer)
+
+
+def test_a_closed_case_says_how_it_ended(office, petition, seat, ana, diana, beatriz):
+    office.completes(diana, "clasificar_peticion", CLASSIFIED)
+    office.completes(diana, "asignar_profesional", {"profesional": "ana"})
+    draft = {
+        "sentido": "informa",
+        "respuesta": "El árbol se poda el lunes 9 de marzo.",
+        "fundamento": "Ley 1437 de 2011, art. 14.",
+    }
+    office.completes(ana, "proyectar_respuesta", draft)
+    office.completes(beatriz, "aprobar_respuesta", {"decision_firma": "firmar"})
+    office.time_passes(minutes=5)
+    office.time_passes(minutes=5)
+
+    page = words(seat(diana).opens(f"/expedientes/{petition.id}"))
+
+    assert "Cerrado" in page
+    assert "Se cerró el expediente" in page
+    assert "Se cumplió el término" in page
+    assert "En manos de quién está" not in page
+
+
+def test_a_citizens_words_are_never_taken_for_markup(office, seat, diana):
+    attack = "<img src=x onerror=alert(1)> Solicito esto"
+    case = office.receives("peticion", **{**PETITION, "objeto": attack, "nombres": attack})
+    desk = seat(diana)
+
+    for path in (f"/expedientes/{case.id}", "/bandeja?vista=sin_asignar"):
+        page = desk.opens(path).text
+        assert "<img" not in page
+        assert "&lt;img src=x" in page
