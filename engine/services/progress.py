@@ -91,7 +91,7 @@ def fire_timer(work: Work, timer_id: int) -> bool:
 
 @retryable("fire_timer")
 def fire_again(work: Work, timer_id: int) -> bool:
-    """Fires a timer that was due once and rests since it failed; not one whose term stands still."""
+    """Fires a timer that failed and rests; not one whose term stands still."""
     found = _waiting(work, Timer, timer_id)
     return found is not None and found[0].due_at is not None and _fire(work, *found)
 

@@ -166,7 +166,7 @@ class TestTheCaseAsAnOfficialSeesIt:
         self, office: Office, case: Received, elena, ana
     ) -> None:
         office.completes(elena, "revisar_solicitud", {"completa": True, "profesional": "ana"})
-        office.completes(ana, "dar_concepto", {"concepto": "Procede.", "divisor": "4"})
+        office.completes(ana, "dar_concepto", {"concepto": "Procede.", "dias": "4"})
 
         page = office.page_of(case, elena)
 
@@ -244,7 +244,7 @@ class TestFollowing:
         office.completes(elena, "revisar_solicitud", {"completa": True, "profesional": "ana"})
         assert _tracked(office, case).documents == ()
 
-        office.completes(ana, "dar_concepto", {"concepto": "Procede.", "divisor": "4"})
+        office.completes(ana, "dar_concepto", {"concepto": "Procede.", "dias": "4"})
 
         page = _tracked(office, case)
         assert (page.closed, page.answer) == (True, "Procede.")

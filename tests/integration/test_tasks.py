@@ -21,7 +21,7 @@ from engine.services.tasks import Completed
 from tests.office import Office, Person, Received
 
 COMPLETE = {"completa": True, "profesional": "ana"}
-CONCEPT = {"concepto": "Procede.", "divisor": "4"}
+CONCEPT = {"concepto": "Procede.", "dias": "4"}
 
 
 @pytest.fixture
@@ -300,9 +300,8 @@ class TestCompleting:
         _complete(office, elena, task_id, COMPLETE)
         before = office.page_of(case).version
 
-        with pytest.raises(TaskNotOpen) as refused:
-            with office.engine.work_as(other) as work:
-                tasks.complete(work, task_id, {"completa": False, "nota": "mía"})
+        with pytest.raises(TaskNotOpen) as refused, office.engine.work_as(other) as work:
+            tasks.complete(work, task_id, {"completa": False, "nota": "mía"})
 
         assert (refused.value.closed_by, refused.value.closed_at) == ("Elena Vega", office.now)
         assert _drafts(office, task_id)[other.id] == {"completa": False, "nota": "mía"}
@@ -458,4 +457,4 @@ def test_a_closed_task_stays_as_it_was(office: Office, case: Received, task_id: 
 
     assert page.status == TaskStatus.COMPLETED
     assert (page.closed_by, page.closed_at) == ("Elena Vega", office.now)
-    assert not (page.may_claim or page.may_release or page.may_complete)
+    assert (page.may_claim, page.may_release, page.may_complete) == (False, False, False)
