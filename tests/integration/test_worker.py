@@ -27,22 +27,9 @@ from engine.services.work import Work
 from engine.settings import Settings
 from tests.faults.processes import environment
 from tests.faults.tables import with_job_tables
+from tests.matters import LUZ, PETITION
 from tests.office import GLORIA, Office, Received
 from tests.relay import Relay
-
-LUZ = "luz.ospina@example.com"
-PETITION = {
-    "anonima": False,
-    "remitente": "persona_natural",
-    "nombres": "Luz Dary Ospina Grajales",
-    "tipo_documento": "CC",
-    "numero_documento": "31245678",
-    "tipo_peticion": "interes_general",
-    "objeto": "Solicito un semáforo peatonal frente a la escuela.",
-    "medio_respuesta": "correo",
-    "correo": LUZ,
-    "tratamiento_datos": True,
-}
 
 
 def file_petition(office: Office) -> Received:

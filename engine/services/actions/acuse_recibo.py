@@ -13,8 +13,9 @@ def acuse_recibo(work: Work, task: ServiceTask) -> Outcome:
     person = petitioner(work, task.case_id)
     if not notifications.is_address(person.email):
         return Done()
-    lines = (line for line in deadlines.lines(work, task.case_id) if line.due_on is not None)
-    term = next(lines, None)
+    lines = deadlines.lines(work, task.case_id)
+    # A goal that the office sets itself has no norm, and is promised to nobody.
+    term = next((line for line in lines if line.due_on is not None and line.norm), None)
     notifications.notify(
         work,
         "acuse_recibo",

@@ -1,0 +1,175 @@
+"""The demo office as somebody starts it, leaves it, and comes back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from engine.cli import main
+from engine.demo.installation import secret_key
+from engine.demo.mailbox import Mailbox
+
+SECONDS = 120
+
+
+class Demo:
+    """`cauce demo` in a home of its own."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home, self.port = home, port
+        self.log = home.parent / f"demo-{time.monotonic_ns()}.log"
+        env = {**os.environ, "CAUCE_HOME": str(home), "PORT": str(port)}
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-u", "-m", "engine.cli", "demo"],
+                env=env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def is_ready(self) -> bool:
+        return "Ctrl-C termina" in self.said
+
+    def children(self) -> list[int]:
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in listed.read_text().split()]
+
+    def ends(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def start(tmp_path: Path, port: int) -> Iterator[Callable[[], Demo]]:
+    started: list[Demo] = []
+
+    def begin() -> Demo:
+        started.append(Demo(tmp_path / "home", port))
+        return started[-1]
+
+    yield begin
+    for demo in started:
+        if demo.process.poll() is None:
+            demo.ends()
+
+
+def until(holds: Callable[[], bool], demo: Demo) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not holds():
+        assert demo.process.poll() is None, demo.said
+        assert time.monotonic() < deadline, demo.said
+        time.sleep(0.1)
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def test_the_demo_starts_says_how_to_enter_catches_mail_and_comes_back_with_its_data(
+    start: Callable[[], Demo],
+) -> None:
+    first = start()
+    until(first.is_ready, first)
+    assert f"http://127.0.0.1:{first.port}" in first.said
+    assert "/ingresar" in first.said
+    assert "cauce-demo-2026" in first.said
+    with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/salud", timeout=10) as answer:
+        assert answer.status == 200
+    mailbox = Mailbox(first.home / "correo")
+    until(lambda: len(mailbox.letters()) > 0, first)
+    [*_, letter] = mailbox.letters()
+    assert "radicado" in letter.subject
+    assert letter.text
+    assert mailbox.letter(letter.key) == letter
+
+    children = first.children()
+    assert len(children) == 3
+    assert first.ends() == 0
+    assert not any(alive(pid) for pid in children)
+
+    second = start()
+    until(second.is_ready, second)
+    assert "Se crearon" in first.said
+    assert "Se crearon" not in second.said
+    assert letter in mailbox.letters()
+
+
+def test_even_a_demo_that_is_killed_leaves_no_child_behind(start: Callable[[], Demo]) -> None:
+    demo = start()
+    until(lambda: len(demo.children()) == 3, demo)
+    children = demo.children()
+
+    demo.process.kill()
+    demo.process.wait(10)
+
+    deadline = time.monotonic() + 30
+    while any(alive(pid) for pid in children):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_port_that_is_taken_is_said_so_with_the_way_out(port: int) -> None:
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", port))
+        somebody.listen()
+
+        taken = CliRunner().invoke(main, ["demo"], env={"PORT": str(port)})
+
+    assert taken.exit_code == 1
+    assert f"el puerto {port} está ocupado" in taken.output
+    assert f"PORT={port + 1} make run" in taken.output
+
+
+def test_when_one_child_ends_all_end_and_the_demo_says_which(start: Callable[[], Demo]) -> None:
+    demo = start()
+    until(demo.is_ready, demo)
+    children = demo.children()
+
+    os.kill(children[1], signal.SIGKILL)
+
+    assert demo.process.wait(60) == 1
+    assert "«worker» terminó por sí solo" in demo.said
+    assert not any(alive(pid) for pid in children)
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+
+    first = secret_key(path)
+
+    assert secret_key(path) == first
+    assert len(first) >= 48
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "1", "", "a" * 19])
+def test_only_the_key_of_a_caught_mail_opens_one(tmp_path: Path, key: str) -> None:
+    mailbox = Mailbox(tmp_path)
+    mailbox.keep(b"Subject: Hola\r\n\r\nHola\r\n")
+
+    assert mailbox.letter(key) is None

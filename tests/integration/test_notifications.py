@@ -1,0 +1,144 @@
+"""What the letters say, and what they keep to themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from engine.db.tables import Case
+from engine.domain.officials import SYSTEM
+from engine.services import notifications
+from tests.matters import LUZ, PETITION
+from tests.office import Office, Received
+
+EMAILS = Path(notifications.__file__).parent.parent / "emails"
+KINDS = sorted(folder.name for folder in EMAILS.iterdir() if folder.is_dir())
+CANARY = "Zacarías Reservado"
+
+
+def letter(office: Office, kind: str, case: Received) -> dict[str, str]:
+    said = {
+        "name": "Ana Ruiz",
+        "answer": "Sí.\n\nSe hará en mayo.",
+        "term_name": "Respuesta",
+        "due_on": date(2026, 3, 24),
+        "days_left": 3,
+        "provisional": True,
+        "norm": "CPACA, art. 14",
+    }
+    with office.engine.work_as(SYSTEM) as work:
+        message = notifications.notify(
+            work, kind, to="x@entidad.example", context=said, case_id=case.id, dedup_key="k"
+        )
+        return {"subject": message.subject, "text": message.text, "html": message.html}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_three_parts_and_names_the_matter(office: Office, kind: str) -> None:
+    case = office.receives("peticion", **PETITION)
+
+    written = letter(office, kind, case)
+
+    assert case.radicado in written["subject"]
+    assert "\n" not in written["subject"]
+    for part in ("text", "html"):
+        assert case.radicado in written[part]
+        assert office.settings.base_url in written[part]
+        assert "{{" not in written[part]
+        assert "None" not in written[part]
+
+
+@pytest.mark.parametrize("kind", sorted(notifications.TO_OFFICIALS))
+@pytest.mark.parametrize("column", ["reserved", "identity_reserved"])
+def test_a_letter_to_an_official_says_nothing_that_a_reserved_person_wrote(
+    office: Office, kind: str, column: str
+) -> None:
+    case = office.receives("peticion", **PETITION)
+    with office.engine.work_as(SYSTEM) as work:
+        hidden = {"subject": f"Queja de {CANARY}", column: True}
+        work.session.execute(update(Case).where(Case.id == case.id).values(hidden))
+
+    written = letter(office, kind, case)
+
+    assert all(CANARY not in part for part in written.values())
+    assert case.tracking_code not in written["text"]
+
+
+@pytest.mark.parametrize("kind", sorted(notifications.TO_OFFICIALS))
+def test_a_letter_to_an_official_never_carries_the_tracking_code(office: Office, kind: str) -> None:
+    case = office.receives("peticion", **PETITION)
+
+    written = letter(office, kind, case)
+
+    assert all(case.tracking_code not in part for part in written.values())
+
+
+def test_the_receipt_says_that_the_date_is_provisional_and_where_to_look(office: Office) -> None:
+    office.today_is("2026-03-02")
+    case = office.receives("peticion", **PETITION)
+    office.works_off()
+
+    [receipt] = office.mail.sent
+    text = receipt.get_body(("plain",)).get_content()
+    assert "Fecha de recibo: lunes 2 de marzo de 2026 a las 08:00" in text
+    assert "martes 24 de marzo de 2026" in text
+    assert "Esta fecha es provisional" in text
+    assert f"{office.settings.base_url}/consultar" in text
+    assert case.tracking_code in text
+
+
+def test_a_goal_of_the_office_is_promised_to_nobody(office: Office) -> None:
+    office.receives("peticion", **{**PETITION, "tipo_peticion": "felicitacion"})
+    office.works_off()
+
+    [receipt] = office.mail.sent
+    assert "Fecha límite" not in receipt.get_body(("plain",)).get_content()
+
+
+def test_without_an_address_there_is_no_receipt_and_the_case_goes_on(office: Office) -> None:
+    without = {**PETITION, "medio_respuesta": "consulta"}
+    without.pop("correo")
+    case = office.receives("peticion", **without)
+
+    office.works_off()
+
+    assert office.mail.to(LUZ) == []
+    assert "completed acuse_recibo" in office.history_of(case)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "0 días hábiles"), (1, "1 día hábil"), (2, "2 días hábiles")]
+)
+def test_days_are_counted_in_words_that_agree(days: int, words: str) -> None:
+    assert notifications.working_days(days) == words
+
+
+@pytest.mark.parametrize(
+    ("days_left", "subject"),
+    [
+        (3, "Vence en 3 días hábiles"),
+        (1, "Vence en 1 día hábil"),
+        (0, "Vence hoy"),
+        (-2, "Término vencido"),
+    ],
+)
+def test_the_subject_of_a_reminder_says_how_much_time_is_left(
+    office: Office, days_left: int, subject: str
+) -> None:
+    case = office.receives("peticion", **PETITION)
+    said = {"name": "Ana", "term_name": "Respuesta", "due_on": date(2026, 3, 24), "norm": ""}
+
+    with office.engine.work_as(SYSTEM) as work:
+        message = notifications.notify(
+            work,
+            "recordatorio_termino",
+            to="x@entidad.example",
+            context={**said, "days_left": days_left},
+            case_id=case.id,
+            dedup_key="k",
+        )
+
+    assert message.subject == f"{subject}: radicado {case.radicado}"
