@@ -69,6 +69,8 @@ class Expression(_Compiled):
             raise self.located(error) from error.__cause__
         except RecursionError:
             raise run.limit(_TOO_DEEP) from None
+        except ArithmeticError as error:
+            raise FeelError(f"a number is out of bounds: {error}", text=self.text) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class UnaryTests(_Compiled):
             raise self.located(error) from error.__cause__
         except RecursionError:
             raise run.limit(_TOO_DEEP) from None
+        except ArithmeticError as error:
+            raise FeelError(f"a number is out of bounds: {error}", text=self.text) from error
 
 
 def compile_expression(text: str, names: Collection[str] = ()) -> Expression:

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from engine.feel import FeelError
-from engine.feel.arithmetic import add
+from engine.feel.arithmetic import add, numbers_only
 from engine.feel.embedding import Run, equal, order
-from engine.feel.values import NUMBERS
 
 
 class HitError(FeelError):
@@ -118,11 +117,14 @@ def _aggregated(combine: Callable[[list[object], Run], object]) -> Decide:
     return decide
 
 
+_add_numbers = numbers_only("+")
+
+
 def _sum(values: list[object], run: Run) -> object:
     total = values[0]
     for value in values[1:]:
         if isinstance(total, Decimal) and isinstance(value, Decimal):
-            total = NUMBERS.add(total, value)
+            total = _add_numbers(total, value)
         else:
             total = add(total, value)
     return total if total is not None else run.note(0, "these results cannot be added")

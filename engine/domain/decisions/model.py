@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from engine.domain.decisions.typing import coerced
 from engine.feel import FeelError
@@ -32,6 +33,9 @@ class Node:
     model: Model
     #: what it requires, by the name under which it sees it; imported ones as (import, name)
     requires: list[tuple[str, Node]] = field(default_factory=list)
+
+
+N = TypeVar("N", bound=Node)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -99,14 +103,11 @@ class Evaluation:
 
     def _scope(self, node: Node) -> Scope:
         values: dict[str, object] = {}
+        imported: dict[str, dict[str, object]] = {}
         for space, required in node.requires:
-            if space:
-                inner = values.setdefault(space, {})
-                if isinstance(inner, dict):
-                    inner[required.name] = self.value_of(required)
-            else:
-                values[required.name] = self.value_of(required)
-        return Scope(values, self.outside, self.run)
+            seen = imported.setdefault(space, {}) if space else values
+            seen[required.name] = self.value_of(required)
+        return Scope(values | imported, self.outside, self.run)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,7 +181,7 @@ class Model:
         self, decision: str, variables: Mapping[str, object], functions: Functions = NO_FUNCTIONS
     ) -> tuple[object, list[str]]:
         """The value, and the reasons why parts of it became null."""
-        node = self._find(decision, (Decision,))
+        node = self._find(decision, Decision)
         evaluation = self._evaluation(variables, functions)
         value = _bounded(evaluation, lambda: evaluation.value_of(node))
         return value, evaluation.run.notes or []
@@ -190,9 +191,7 @@ class Model:
         functions: Functions = NO_FUNCTIONS,
     ) -> object:  # fmt: skip
         """What a decision service gives for arguments by name, or in the order of its inputs."""
-        service = self._find(name, (Service,))
-        if not isinstance(service, Service):
-            raise FeelError(f"{name} is not a decision service")
+        service = self._find(name, Service)
         named = (
             args if isinstance(args, Mapping) else dict(zip(service.parameters, args, strict=False))
         )
@@ -203,27 +202,27 @@ class Model:
         self, name: str, args: Mapping[str, object], functions: Functions = NO_FUNCTIONS
     ) -> object:
         """What a business knowledge model gives for arguments by name."""
-        node = self._find(name, (Knowledge,))
+        node = self._find(name, Knowledge)
         evaluation = self._evaluation({}, functions)
         given = [from_python(value) for value in args.values()]
 
         def call() -> object:
             function = evaluation.value_of(node)
-            if not isinstance(function, FeelFunction):
-                return None
-            return function.invoke(evaluation.run, 0, given, tuple(args))
+            if isinstance(function, FeelFunction):
+                return function.invoke(evaluation.run, 0, given, tuple(args))
+            return None
 
         return _bounded(evaluation, call)
 
-    def _find(self, name: str, kinds: tuple[type[Node], ...]) -> Node:
-        wanted = [node for node in self.nodes.values() if isinstance(node, kinds)]
+    def _find(self, name: str, kind: type[N]) -> N:
+        wanted = [node for node in self.nodes.values() if isinstance(node, kind)]
         for node in wanted:
             if node.id == name:
                 return node
         for node in wanted:
             if node.name == name:
                 return node
-        raise FeelError(f"the model {self.name} has no {kinds[0].__name__.lower()} {name}")
+        raise FeelError(f"the model {self.name} has no {kind.__name__.lower()} {name}")
 
     def _evaluation(self, variables: Mapping[str, object], functions: Functions) -> Evaluation:
         run = Run("", functions)
@@ -237,5 +236,7 @@ class Model:
 def _bounded(evaluation: Evaluation, compute: Callable[[], object]) -> object:
     try:
         return check_size(compute(), evaluation.run)
+    except ArithmeticError as error:
+        raise FeelError(f"a number is out of bounds: {error}") from error
     except RecursionError:
         raise evaluation.run.limit("the evaluation goes too deep") from None

@@ -25,6 +25,7 @@ from engine.domain.decisions.xml import (
     tag,
 )
 from engine.errors import Finding
+from engine.feel.names import normal
 
 _KINDS: dict[str, type[Node]] = {
     "inputData": InputData,
@@ -82,7 +83,12 @@ class _Reading:
     # imports
 
     def _import(self, given: list[Element | Model], types: Types) -> None:
-        models = [m if isinstance(m, Model) else self._other(m, given) for m in given]
+        wanted = {element.get("namespace", "") for element in children(self.root, "import")}
+        models = [
+            other if isinstance(other, Model) else self._other(other, given)
+            for other in given
+            if isinstance(other, Model) or other.get("namespace") in wanted
+        ]
         by_space = {model.namespace: model for model in models}
         for element in children(self.root, "import"):
             space = element.get("namespace", "")
@@ -112,7 +118,8 @@ class _Reading:
     def _nodes(self, types: Types) -> None:
         names: set[str] = set()
         for element in children(self.root, *_KINDS):
-            name, key = element.get("name", ""), element.get("id") or element.get("name", "")
+            name = normal(element.get("name", ""))
+            key = element.get("id") or name
             if not name:
                 self._wrong(element, "name", "Un elemento del modelo no tiene nombre.")
             if name in names or key in self.elements:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.domain.decisions.boxed import Bench
 from engine.domain.decisions.hits import POLICIES, HitPolicy, Match, Outputs, policy_of
-from engine.domain.decisions.typing import coerced
+from engine.domain.decisions.typing import Allowed, coerced
 from engine.domain.decisions.xml import Element, child, children, text
 from engine.feel import FeelError
 from engine.feel.embedding import Closure, Scope, Test, Type, compile_cell
@@ -146,10 +146,13 @@ def _test(written: str, bench: Bench) -> Test:
 def _output(element: Element, number: int, bench: Bench) -> Output:
     here = _cell(bench, element, f"salida {number}")
     values, default = child(element, "outputValues"), child(element, "defaultOutputEntry")
+    wanted = here.type_of(element)
     listed = text(values) if values is not None else ""
+    if not listed and isinstance(wanted, Allowed):
+        listed = wanted.text
     return Output(
         element.get("name") or element.get("label") or f"output {number}",
-        here.type_of(element),
+        wanted,
         here.feel(f"[{listed}]") if listed else None,
         here.feel(text(default)) if default is not None and text(default) else None,
     )

@@ -1,6 +1,7 @@
 """`python -m tests.tck.feelin DIR`: DIR is a folder in which `npm install feelin` was run.
 
-Prints every difference; docs/feel.md explains them. Not part of the suite: the project works without Node.
+Prints every difference; docs/feel.md explains them. Not part of the suite: the project works
+without Node.
 """
 
 from __future__ import annotations
