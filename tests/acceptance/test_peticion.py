@@ -222,6 +222,17 @@ def test_whoever_files_gets_a_receipt_with_the_number_and_the_date(office: Offic
     assert "miércoles 15 de julio de 2026" in text
 
 
+def test_each_petition_gets_a_receipt_of_its_own(office: Office) -> None:
+    # the first job is done and gone before the second is asked for
+    numbers = []
+    for _ in range(2):
+        numbers.append(_receives(office).radicado)
+        office.works_off()
+
+    receipts = office.mail.to(LUZ)
+    assert all(number in subject for number, subject in zip(numbers, receipts, strict=True))
+
+
 def test_the_work_begins_even_while_the_receipt_cannot_be_sent(
     office: Office, diana: Person
 ) -> None:
