@@ -160,10 +160,8 @@ def _with_policy(calendar: BusinessCalendar, text: str | None) -> BusinessCalend
 def _moment(text: str) -> date | datetime:
     """A day, or an instant of Bogotá where it says no zone."""
     try:
-        return _day(text)
-    except ValueError:
-        pass
-    try:
+        if "T" not in text and " " not in text:
+            return date.fromisoformat(text)
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(f"«{text}» no es una fecha: escriba AAAA-MM-DD o AAAA-MM-DDThh:mm.") from None
@@ -171,20 +169,14 @@ def _moment(text: str) -> date | datetime:
 
 
 def _suspension(text: str) -> Suspension:
-    first, dots, last = text.partition("..")
+    first, _, last = text.partition("..")
     try:
-        suspension = Suspension(_day(first), _day(last) if dots else None)
+        starts_on, ends_on = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
         raise Refused(f"La suspensión «{text}» no es AAAA-MM-DD..AAAA-MM-DD.") from None
-    if suspension.ends_on is None:
-        raise Refused(f"La suspensión «{text}» no dice hasta cuándo: AAAA-MM-DD..AAAA-MM-DD.")
-    if suspension.ends_on < suspension.starts_on:
+    if ends_on < starts_on:
         raise Refused(f"La suspensión «{text}» termina antes de empezar.")
-    return suspension
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    return Suspension(starts_on, ends_on, "pedida en la orden")
 
 
 def _said(

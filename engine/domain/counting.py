@@ -115,7 +115,7 @@ def add_months(day: date, months: int) -> date:
     """Date to date; the last day of the month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
-        raise InvalidInput({"duration": f"{months} meses después no hay fecha posible."})
+        raise InvalidInput({"duration": "Con esa duración no hay fecha posible."})
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

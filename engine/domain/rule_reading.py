@@ -45,7 +45,7 @@ def parse_rules(procedure: Mapping[str, object], file: str) -> tuple[TermRule, .
     findings: list[Finding] = []
     for number, raw in enumerate(_tables(procedure), start=1):
         try:
-            rules.append(_rule(raw, superior))
+            rules.append(_checked(_rule(raw, superior)))
         except _Wrong as wrong:
             findings.append(_finding(file, str(raw.get("code") or f"term {number}"), str(wrong)))
     findings.extend(_finding(file, code, text) for code, text in _overlaps(rules))
@@ -99,7 +99,7 @@ def _rule(raw: Mapping[str, object], superior: str) -> TermRule:
         if key not in raw:
             raise _Wrong(f"Falta la clave «{key}» del término.")
     unit = _choice(Unit, raw["unit"], "unit")
-    rule = TermRule(
+    return TermRule(
         code=_text(raw, "code"),
         name=_text(raw, "name"),
         duration=_positive(raw["duration"], "duration"),
@@ -121,12 +121,10 @@ def _rule(raw: Mapping[str, object], superior: str) -> TermRule:
         on_expiry=_on_expiry(raw.get("on_expiry", {})),
         superior=superior,
     )
-    _check(rule)
-    return rule
 
 
-def _check(rule: TermRule) -> None:
-    """What each key may say depends on the others."""
+def _checked(rule: TermRule) -> TermRule:
+    """What each key may say depends on the others. An extended rule is frozen beyond that."""
     if rule.suspendable and rule.unit not in SUSPENDABLE:
         raise _Wrong(f"Un término en «{rule.unit}» no se puede suspender.")
     if rule.includes_first_day and rule.unit is not Unit.BUSINESS:
@@ -139,6 +137,7 @@ def _check(rule: TermRule) -> None:
         raise _Wrong("La prórroga no alarga el término.")
     if not rule.internal and not rule.norm:
         raise _Wrong("Un término legal dice su norma; uno interno, «verification = INTERNO».")
+    return rule
 
 
 def _extension(raw: object) -> Extension | None:

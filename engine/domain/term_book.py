@@ -50,6 +50,10 @@ class Logged:
     event: TermEvent
 
 
+#: what FEEL sees of a slot: its due day, and that day before it was moved
+_Seen = tuple[date | None, date | None]
+
+
 class TermBook:
     """Implements `bpm.transition.Host`. A step is carried out at once, so that `vence` sees it."""
 
@@ -64,6 +68,9 @@ class TermBook:
         self.rules = tuple(rules)
         self._now = now
         self._terms = list(terms)
+        self._given = {term.id: term for term in terms}
+        self._governed = self.governing
+        self._seen: dict[str, _Seen] = {}
         self._log: list[Logged] = []
         self._functions: dict[str, Callable[..., Any]] = {
             "vence": self._due,
@@ -95,14 +102,24 @@ class TermBook:
 
     @property
     def changed(self) -> frozenset[str]:
-        """Names of the slots in which something happened: timers that mention them move."""
-        return frozenset(self._terms[logged.place].name for logged in self._log)
+        """Names of the slots that FEEL now sees otherwise: timers that mention them move."""
+        return frozenset(name for name, seen in self._seen.items() if seen != self._see(name))
 
     @property
     def governing(self) -> Term | None:
         """The running term whose day is the day of the case's tasks: the one that comes first."""
         found = [term for term in self._terms if term.running]
         return min(found, key=lambda term: term.due_on or date.max, default=None)
+
+    @property
+    def governs_anew(self) -> bool:
+        """Whether another term governs the case's tasks than before, or towards another day."""
+        before, now = self._governed, self.governing
+        return (before and (before.id, before.due_on)) != (now and (now.id, now.due_on))
+
+    def given(self, term_id: int | None) -> Term | None:
+        """The term as it was when the book was opened; None for one opened since."""
+        return self._given.get(term_id)
 
     def stored(self, place: int, term_id: int) -> None:
         """Gives a new term the number under which it was kept."""
@@ -115,6 +132,7 @@ class TermBook:
     def term(self, action: Action) -> None:
         """Carries the step out. TermFault for an impossible one; InvalidInput for a date or an
         extension that a person may correct."""
+        self._seen.setdefault(action.name, self._see(action.name))
         if action.step == "open":
             self._open(action)
             return
@@ -168,6 +186,9 @@ class TermBook:
 
     def _close(self, term: Term, action: Action) -> Term:
         return term_steps.ended(term, TermEventKind.CLOSED, self._occurrence(action))
+
+    def _see(self, name: str) -> _Seen:
+        return self._due(name), self._nominal(name)
 
     def _place(self, name: str) -> int:
         for place in range(len(self._terms) - 1, -1, -1):

@@ -1,10 +1,11 @@
 """The legal terms of cases, as services, screens and the worker use them.
 
 `term_store` a case's terms and their rows · `term_pages` lines and explanations ·
-`reminders` what is told, to the `readers` whom a rule names.
+`reminders` and `expiries` what is told, to the `readers` whom a rule names.
 """
 
-from engine.services.reminders import claim_due_reminders, note_expired, send_due
+from engine.services.expiries import note_expired
+from engine.services.reminders import send_due
 from engine.services.term_pages import (
     Explanation,
     TermLine,
@@ -18,7 +19,6 @@ __all__ = [
     "Explanation",
     "TermLine",
     "book",
-    "claim_due_reminders",
     "explanation",
     "lines",
     "note_expired",

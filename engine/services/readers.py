@@ -1,4 +1,4 @@
-"""Who is told of a term: whoever holds its task, a role, or the role that stands above."""
+"""Who is told of a term (whoever holds its task, a role, the role that stands above), and how."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 
 from engine.db.tables import Group, Membership, Task, TaskCandidate, TaskStatus, User
+from engine.domain import deadlines
 from engine.domain.deadlines import Term
+from engine.services import calendars, incidents
+from engine.services.notifications import notify
 from engine.services.work import Work
 
 _ROLE = "role:"
@@ -22,6 +25,40 @@ class Reader:
     name: str
     email: str
     task_id: int | None = None
+
+
+def tell(work: Work, kind: str, term: Term, case_id: int, recipient: str, key: str) -> None:
+    """A letter to each person whom the rule names; an incident where there is nobody."""
+    people = readers(work, case_id, term, recipient)
+    if not people:
+        incidents.report(
+            work,
+            kind="reminder_without_reader",
+            dedup_key=key,
+            message=f"Nadie recibe el aviso del término «{term.rule.name}»: {recipient}.",
+            case_id=case_id,
+        )
+    for person in people:
+        notify(
+            work,
+            kind,
+            to=person.email,
+            context=_said(work, term, person),
+            case_id=case_id,
+            dedup_key=f"{key}:{person.user_id}",
+        )
+
+
+def _said(work: Work, term: Term, person: Reader) -> dict[str, object]:
+    due_on = term.due_on or work.today
+    return {
+        "name": person.name,
+        "term_name": term.rule.name,
+        "due_on": due_on,
+        "days_left": deadlines.days_left(calendars.current(work), due_on, work.today),
+        "norm": term.rule.source,
+        "task_id": person.task_id,
+    }
 
 
 def readers(work: Work, case_id: int, term: Term, recipient: str) -> Sequence[Reader]:

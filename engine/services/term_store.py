@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
 from engine.bpm.definition import Definition
-from engine.db.queries import insert_all
+from engine.db.queries import insert_all, upsert
 from engine.db.tables import Case, Reminder, Task, TaskStatus, TermEventRow, TermRow
 from engine.domain import deadlines
 from engine.domain.calendars import BusinessCalendar
@@ -71,9 +69,10 @@ def store(work: Work, case: Case, book: TermBook) -> None:
         else:
             _update(work, book, place)
     _log(work, book)
-    changed = [book.terms[place] for place in places]
-    _remind(work, case.id, book.calendar, changed)
-    _mark_tasks(work, case.id, book, changed=bool(places))
+    for place in places:
+        _remind(work, case.id, book, book.terms[place])
+    if book.governs_anew:
+        _mark_tasks(work, case.id, book.governing)
 
 
 def _rules(definition: Definition) -> tuple[TermRule, ...]:
@@ -165,36 +164,25 @@ def _log(work: Work, book: TermBook) -> None:
 # --- notices --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A notice as it is stored."""
-
-    id: int
-    dedup_key: str
-    due_at: datetime
-    sent_at: datetime | None
-    cancelled_at: datetime | None
-
-
-def _remind(work: Work, case_id: int, calendar: BusinessCalendar, changed: Iterable[Term]) -> None:
-    """The notices that each changed term asks for from today; the others that wait are called off.
+def _remind(work: Work, case_id: int, book: TermBook, term: Term) -> None:
+    """The notices that a term asks for from today; the others that wait are called off.
 
     The key holds the due day: a notice about another day is another notice.
     """
-    terms = list(changed)
-    wanted = {row["dedup_key"]: row for t in terms for row in _notices(work, case_id, calendar, t)}
-    older = [term.id for term in terms if len(term.events) > 1]
-    kept = _kept(work, older) if older else {}
-    off = [key for key in kept if key not in wanted and _waits(kept[key])]
-    again = [
-        {"id": kept[key].id, "due_at": row["due_at"], "cancelled_at": None}
-        for key, row in wanted.items()
-        if key in kept and not kept[key].sent_at and _moved(kept[key], row)
-    ]
-    _call_off(work, [kept[key].id for key in off])
-    if again:
-        work.session.execute(update(Reminder), again)
-    insert_all(work.session, Reminder, [row for key, row in wanted.items() if key not in kept])
+    before = book.given(term.id)
+    wanted = _notices(work, case_id, book.calendar, term)
+    if before and wanted == _notices(work, case_id, book.calendar, before):
+        return
+    if before:
+        _call_off(work, term)
+    if wanted:
+        again = upsert(work.session, Reminder, {})
+        again = again.on_conflict_do_update(
+            index_elements=["dedup_key"],
+            set_={"due_at": again.excluded.due_at, "cancelled_at": None},
+            where=Reminder.sent_at.is_(None),
+        )
+        work.session.execute(again, wanted)
 
 
 def _notices(
@@ -218,48 +206,27 @@ def notice_key(term: Term, mark: str, recipient: str) -> str:
     return f"term:{term.id}:{mark}:{recipient}:{term.due_on}"
 
 
-def _kept(work: Work, term_ids: Sequence[int | None]) -> dict[str, _Kept]:
-    rows = work.session.execute(
-        select(
-            Reminder.id,
-            Reminder.dedup_key,
-            Reminder.due_at,
-            Reminder.sent_at,
-            Reminder.cancelled_at,
-        ).where(Reminder.term_id.in_(term_ids))
-    )
-    return {row.dedup_key: _Kept(*row) for row in rows}
-
-
-def _waits(kept: _Kept) -> bool:
-    return kept.sent_at is None and kept.cancelled_at is None
-
-
-def _moved(kept: _Kept, row: dict[str, Any]) -> bool:
-    return kept.cancelled_at is not None or kept.due_at != row["due_at"]
-
-
-def _call_off(work: Work, reminder_ids: Sequence[int]) -> None:
-    if reminder_ids:
-        work.session.execute(
-            update(Reminder)
-            .where(Reminder.id.in_(reminder_ids))
-            .values(cancelled_at=work.now)
-            .execution_options(synchronize_session=False)
+def _call_off(work: Work, term: Term) -> None:
+    work.session.execute(
+        update(Reminder)
+        .where(
+            Reminder.term_id == term.id,
+            Reminder.sent_at.is_(None),
+            Reminder.cancelled_at.is_(None),
         )
+        .values(cancelled_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 # --- tasks ----------------------------------------------------------------------------------------
 
 
-def _mark_tasks(work: Work, case_id: int, book: TermBook, *, changed: bool) -> None:
+def _mark_tasks(work: Work, case_id: int, term: Term | None) -> None:
     """Open tasks without a day of their own take that of the term that governs the case.
 
     Those that are opened after this are opened with it.
     """
-    if not changed:
-        return
-    term = book.governing
     bare = Task.term_id.is_(None) & Task.due_on.is_(None)
     work.session.execute(
         update(Task)

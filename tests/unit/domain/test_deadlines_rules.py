@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,12 @@ def test_a_frozen_rule_comes_back_as_it_was() -> None:
 
     for rule in (*parse_rules(tomllib.loads(FULL), "procedure.toml"), *plain):
         assert rule_from_text(rule_text(rule)) == rule
+
+
+def test_a_rule_that_was_extended_to_its_limit_is_frozen_too() -> None:
+    general = replace(parse_rules(tomllib.loads(FULL), "procedure.toml")[0], duration=30)
+
+    assert rule_from_text(rule_text(general)) == general
 
 
 def test_the_rules_of_a_petition_are_read() -> None:
