@@ -10,6 +10,12 @@ const READABLE = 0.72
 
 const named = (text) => (text || '').split(' ').filter(Boolean)
 
+/** A clock on the border of a step that runs is armed, but the case does not stand on it. */
+function standing(viewer, ids) {
+  const registry = viewer.get('elementRegistry')
+  return ids.filter((id) => registry.get(id) && registry.get(id).type !== 'bpmn:BoundaryEvent')
+}
+
 function mark(viewer, ids, marker) {
   const canvas = viewer.get('canvas')
   const registry = viewer.get('elementRegistry')
@@ -63,7 +69,7 @@ async function draw(box) {
     textRenderer: { defaultStyle: { fontFamily: '"Public Sans", sans-serif' } }
   })
   await viewer.importXML(await fetched(box.dataset.diagram))
-  const active = named(box.dataset.active)
+  const active = standing(viewer, named(box.dataset.active))
   mark(viewer, named(box.dataset.done), 'is-done')
   mark(viewer, active, 'is-active')
   placeTokens(viewer, active, box.dataset.tokenText || 'Aquí')
