@@ -7,7 +7,7 @@ import secrets
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import (
@@ -42,6 +42,7 @@ _HTTP = {404: "not_found", 405: "wrong_method", 413: "too_large", 429: "throttle
 def handle(app: Flask) -> None:
     app.register_error_handler(EngineError, _engine_error)
     app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)
 
@@ -68,6 +69,11 @@ def forged(error: CSRFError) -> Response:
         "forged_request", extra={"endpoint": request.endpoint, "reason": error.description}
     )
     return show(400, "forged")
+
+
+def _other_host(_: SecurityError) -> Response:
+    """No address can be built for a host that is not ours: a plain sentence."""
+    return Response("Esta no es la dirección de este servicio.\n", 400, mimetype="text/plain")
 
 
 def _http_error(error: HTTPException) -> AnyResponse:

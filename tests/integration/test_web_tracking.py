@@ -1,0 +1,144 @@
+"""Following a matter: the right pair sees it whole, a wrong one learns nothing."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from engine.db.tables import Document
+from engine.domain.officials import SYSTEM
+from tests.citizen import PDF, Citizen
+from tests.desk import words
+from tests.office import ANA, BEATRIZ, DIANA, Office, Received
+from tests.petitions import CLASSIFIED, PETITION
+
+ANSWER = "El árbol se poda el lunes 9 de marzo."
+
+
+@pytest.fixture
+def citizen(app: Flask) -> Citizen:
+    return Citizen(app)
+
+
+@pytest.fixture
+def petition(office: Office) -> Received:
+    office.today_is("2026-03-02 09:30")
+    return office.receives("peticion", **PETITION)
+
+
+def answered(office: Office) -> None:
+    office.completes(DIANA, "clasificar_peticion", CLASSIFIED)
+    office.completes(DIANA, "asignar_profesional", {"profesional": "ana"})
+    draft = {"sentido": "informa", "respuesta": ANSWER, "fundamento": "Ley 1437 de 2011, art. 14."}
+    office.completes(ANA, "proyectar_respuesta", draft)
+    office.completes(BEATRIZ, "aprobar_respuesta", {"decision_firma": "firmar"})
+    office.works_off()
+
+
+def test_the_pair_of_the_receipt_shows_state_step_date_and_whose_turn_it_is(
+    petition: Received, citizen: Citizen
+) -> None:
+    page = words(citizen.follows(petition.radicado, petition.tracking_code))
+
+    assert "Su petición está: recibida" in page
+    assert "paso 1 de" in page
+    assert "Recibida 2 de marzo de 2026, 9:30" in page.replace("\u202f", " ")
+    assert "La tiene ahora Coordinación PQRSD" in page
+    assert "La ley nos da hasta el martes 24 de marzo de 2026" in page
+    assert "provisional" in page
+    assert "art. 14" in page
+
+
+def test_the_date_is_counted_day_by_day_with_the_name_of_the_holiday(
+    petition: Received, citizen: Citizen
+) -> None:
+    page = words(citizen.follows(petition.radicado, petition.tracking_code))
+
+    assert "1 martes 3 de marzo de 2026 Día hábil 1" in page
+    assert "San José" in page
+    assert "15 martes 24 de marzo de 2026" in page
+
+
+def test_the_code_may_be_typed_as_people_type(petition: Received, citizen: Citizen) -> None:
+    code = petition.tracking_code.lower()
+
+    page = citizen.follows(f" {petition.radicado} ", f"{code[:4]} - {code[4:]}")
+
+    assert petition.radicado in words(page)
+
+
+def test_a_wrong_code_and_an_unknown_number_are_answered_with_the_same_words(
+    petition: Received, citizen: Citizen
+) -> None:
+    wrong = citizen.follows(petition.radicado, "AAAAAAAA")
+    unknown = citizen.follows("2026-999999", "AAAAAAAA")
+
+    assert wrong.status_code == unknown.status_code == 404
+    assert "No encontramos un radicado con ese código" in words(wrong)
+    assert words(wrong) == words(unknown)
+    assert citizen.opens("/consultar/estado").location == "/consultar"
+
+
+def test_guessing_must_wait_and_the_right_pair_costs_nothing(
+    app: Flask, petition: Received, citizen: Citizen
+) -> None:
+    for _ in range(25):
+        assert citizen.follows(petition.radicado, petition.tracking_code).status_code == 200
+    answers = [citizen.follows(petition.radicado, f"AAAAAA{n:02}").status_code for n in range(25)]
+
+    assert answers[0] == 404
+    assert answers[-1] == 429
+    assert Citizen(app, "192.0.2.99").follows(
+        petition.radicado, petition.tracking_code
+    ).status_code == 200  # fmt: skip
+
+
+def test_at_the_end_the_answer_is_read_there(
+    office: Office, petition: Received, citizen: Citizen
+) -> None:
+    answered(office)
+
+    page = words(citizen.follows(petition.radicado, petition.tracking_code))
+
+    assert "Su petición terminó" in page
+    assert ANSWER in page
+    assert "La tiene ahora" not in page
+    assert "La ley nos daba hasta el" in page
+
+
+def test_a_public_document_is_saved_at_the_end_and_no_other(
+    office: Office, app: Flask, petition: Received, citizen: Citizen
+) -> None:
+    mine = Citizen(app)
+    mine.fills_in()
+    mine.attaches("/radicar/peticion/6", [("carta.pdf", PDF), ("privada.pdf", PDF + b"2")])
+    mine.sends("/radicar/peticion/revisar", {})
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.execute(
+            update(Document).values(case_id=petition.id, public=Document.name == "carta.pdf")
+        )
+    citizen.follows(petition.radicado, petition.tracking_code)
+    assert citizen.opens("/consultar/documentos/1").status_code == 404
+    answered(office)
+
+    page = citizen.follows(petition.radicado, petition.tracking_code)
+
+    assert 'href="/consultar/documentos/1"' in page.text
+    saved = citizen.opens("/consultar/documentos/1")
+    assert (saved.status_code, saved.data) == (200, PDF)
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    saved.close()
+    assert citizen.opens("/consultar/documentos/2").status_code == 404
+    assert Citizen(app).opens("/consultar/documentos/1").location == "/consultar"
+
+
+def test_whoever_leaves_the_page_leaves_nothing_behind(
+    petition: Received, citizen: Citizen
+) -> None:
+    citizen.follows(petition.radicado, petition.tracking_code)
+
+    answer = citizen.sends_from("/consultar/estado", "/consultar/salir")
+
+    assert answer.location == "/consultar"
+    assert citizen.opens("/consultar/estado").location == "/consultar"
