@@ -247,7 +247,7 @@ def test_a_double_click_ends_a_task_once(office, petition, seat, diana):
     again = desk.sends(path, form)
 
     assert again.status_code == 409
-    assert "Diana Mora terminó esta tarea antes que usted" in words(again)
+    assert "Usted ya había terminado esta tarea" in words(again)
     assert office.history_of(petition).count("task_completed clasificar_peticion") == 1
 
 
