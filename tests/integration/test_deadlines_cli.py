@@ -204,7 +204,7 @@ def test_a_database_that_does_not_answer_is_one_sentence(
 ) -> None:
     monkeypatch.setenv("CAUCE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
 
-    result = due(*"--from 2026-03-27 --duration 1 --unit habil".split())
+    result = due(*["--from", "2026-03-27", "--duration", "1", "--unit", "habil"])
 
     assert (result.exit_code, result.stderr) == (2, "La base de datos no responde.\n")
 
