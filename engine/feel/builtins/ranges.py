@@ -177,22 +177,19 @@ def range_of_text(run: Run, text: str) -> Range | None:
     if not isinstance(tree, nodes.Interval):
         return None
     low, high = _literal(tree.low, run), _literal(tree.high, run)
+    if not _readable(tree.low, low) or not _readable(tree.high, high):
+        return None
     if low is None or high is None:
-        one_end = (low is None) != (high is None)
-        return (
-            Range(low, high, tree.low_closed and low is not None, _closed(tree, high))
-            if one_end
-            else None
-        )
-    return (
-        None
-        if order(low, high) in {None, 1}
-        else Range(low, high, tree.low_closed, tree.high_closed)
-    )
+        return None if low is high else Range(low, high, *_closed(tree, low, high))
+    return None if order(low, high) in {None, 1} else Range(low, high, *_closed(tree, low, high))
 
 
-def _closed(tree: nodes.Interval, high: object) -> bool:
-    return tree.high_closed and high is not None
+def _readable(node: nodes.Node, value: object) -> bool:
+    return value is not None or node == nodes.Literal(None)
+
+
+def _closed(tree: nodes.Interval, low: object, high: object) -> tuple[bool, bool]:
+    return tree.low_closed and low is not None, tree.high_closed and high is not None
 
 
 def _literal(node: nodes.Node, run: Run) -> object:
