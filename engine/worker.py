@@ -22,6 +22,7 @@ from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict
 from engine.services import (
     deadlines,
+    filings,
     incidents,
     mailing,
     messages,
@@ -142,7 +143,7 @@ def heartbeat(engine: Engine) -> int:
 
 def purge(engine: Engine) -> None:
     """Forgets what has had its time."""
-    for forget in (sessions.purge, throttle.purge, messages.purge):
+    for forget in (sessions.purge, throttle.purge, messages.purge, filings.purge):
         engine.run(SYSTEM, forget)
     engine.jobs.purge(engine.clock() - JOBS_KEPT_FOR)
 

@@ -234,7 +234,7 @@ def test_nothing_is_pickled(durable: Desk) -> None:
 
     schema = "" if durable.settings.sqlite else "dbos."
     with durable.database.reading() as session:
-        [stored] = session.scalars(text(f"SELECT inputs FROM {schema}workflow_inputs"))  # noqa: S608
+        [stored] = session.scalars(text(f"SELECT inputs FROM {schema}workflow_input"))  # noqa: S608
         [written_by] = session.scalars(
             text(f"SELECT serialization FROM {schema}workflow_status")  # noqa: S608
         )
