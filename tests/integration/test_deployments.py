@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def _bundle(process_id: str = "solicitud") -> Bundle:
 
 def _renamed(bundle: Bundle, name: str) -> Bundle:
     file = f"{bundle.process_id}.bpmn"
-    drawing = bundle.files[file].replace("Revisar la solicitud".encode(), name.encode())
+    drawing = bundle.files[file].replace(b"Revisar la solicitud", name.encode())
     return replace(bundle, files={**bundle.files, file: drawing})
 
 
@@ -41,7 +42,7 @@ def _caller(process_id: str, *called: str) -> Bundle:
     nodes.append('<bpmn:endEvent id="termina" name="Termina" />')
     nodes += [
         f'<bpmn:sequenceFlow id="f{n}" sourceRef="{a}" targetRef="{b}" />'
-        for n, (a, b) in enumerate(zip(ids, ids[1:], strict=False))
+        for n, (a, b) in enumerate(itertools.pairwise(ids))
     ]
     drawing = (
         '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
