@@ -115,8 +115,8 @@ class TestCheck:
 
         result = cauce("check", str(path.parent), "--json")
 
-        (finding,) = json.loads(result.stdout)
-        assert result.exit_code == 1
+        finding = json.loads(result.stdout)[0]
+        assert (result.exit_code, finding["rule"]) == (1, "feel-syntax")
         assert set(finding) == {"file", "line", "element", "rule", "severity", "message"}
         assert finding["file"] == str(path)
         assert finding["line"] > 1
