@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel import nodes
@@ -28,8 +29,10 @@ def compile_between(compiler: Compiler, node: nodes.Between) -> Closure:
     low, high = compiler.compile(node.low), compiler.compile(node.high)
 
     def evaluate(scope: Scope) -> object:
-        value = operand(scope)
-        found = includes(Range(low(scope), high(scope)), value, ends_required=True)
+        value, start, end = operand(scope), low(scope), high(scope)
+        if type(value) is Decimal and type(start) is Decimal and type(end) is Decimal:
+            return start <= value <= end
+        found = includes(Range(start, end), value, ends_required=True)
         return (
             scope.run.note(at, "between needs three comparable values") if found is None else found
         )

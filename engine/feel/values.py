@@ -85,22 +85,27 @@ def from_python(value: object, depth: int = 0) -> object:
         return _whole(value)
     if depth > MAX_NESTING:
         raise FeelLimitError(f"a value is nested more than {MAX_NESTING} deep")
-    if plain is list or plain is dict:
-        return _collection(value, depth)
+    if isinstance(value, list):
+        return _items(value, depth + 1)
+    if isinstance(value, dict):
+        return _entries(value, depth + 1)
     return _foreign(value, depth)
 
 
 _SCALARS = frozenset({Decimal, bool, type(None), str, date, time, datetime, timedelta, YearsMonths})
 
 
-def _collection(value: object, depth: int) -> object:
-    if isinstance(value, Mapping):
-        return {str(key): from_python(item, depth + 1) for key, item in value.items()}
-    if not isinstance(value, Collection):
-        return []
+def _items(value: Collection[object], depth: int) -> list[object]:
     if len(value) > MAX_LIST:
         raise FeelLimitError(f"a list has more than {MAX_LIST} elements")
-    return [from_python(item, depth + 1) for item in value]
+    return [item if type(item) in _SCALARS else from_python(item, depth) for item in value]
+
+
+def _entries(value: Mapping[object, object], depth: int) -> dict[str, object]:
+    return {
+        str(key): item if type(item) in _SCALARS else from_python(item, depth)
+        for key, item in value.items()
+    }
 
 
 def _whole(value: object) -> Decimal | None:
@@ -124,8 +129,10 @@ def _foreign(value: object, depth: int) -> object:
         return number if number.is_finite() else None
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, (Mapping, tuple, set, frozenset, list)):
-        return _collection(value, depth)
+    if isinstance(value, Mapping):
+        return _entries(value, depth + 1)
+    if isinstance(value, (tuple, set, frozenset)):
+        return _items(value, depth + 1)
     if isinstance(value, (Decimal, date, time, timedelta, Range, FeelFunction, FarDay, FarMoment)):
         return value
     raise FeelError(f"a {type(value).__name__} is not a value of FEEL")
