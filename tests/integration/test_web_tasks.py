@@ -236,6 +236,8 @@ def test_who_sends_a_task_that_another_ended_reads_who_and_when_and_keeps_the_te
     assert "Ana Ruiz terminó esta tarea antes que usted" in words(answer)
     assert "Se podará el árbol el lunes." in words(answer)
     assert "2 de marzo de 2026" in words(answer)
+    assert "Se podará el árbol el lunes." in words(late.opens(path))
+    assert "Se podará el árbol el lunes." not in words(first.opens(path))
 
 
 def test_a_double_click_ends_a_task_once(office, petition, seat, diana):

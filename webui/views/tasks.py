@@ -45,7 +45,10 @@ def show(task_id: int) -> str:
     if page.may_complete and not page.may_claim:
         return _drawn(page, _sheet(page))
     following = request.args.get("sigue", type=int)
-    return render_template("tasks/task.html", view=page, mine=mine, following=following)
+    unsent = _answered(_sheet(page)) if page.draft_saved_at else []
+    return render_template(
+        "tasks/task.html", view=page, mine=mine, following=following, unsent=unsent
+    )
 
 
 @bp.post("/tareas/<int:task_id>")
