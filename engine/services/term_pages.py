@@ -12,6 +12,7 @@ from engine.domain import deadlines
 from engine.domain import radicado as numbers
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.deadlines import CountedDay, Light, Term, TermEvent, TermStatus
+from engine.domain.officials import SYSTEM
 from engine.errors import NotFound
 from engine.services import calendars, scope
 from engine.services.term_store import from_rows
@@ -64,7 +65,8 @@ def lines(work: Work, case_id: int) -> tuple[TermLine, ...]:
 
 def explanation(work: Work, term_id: int) -> Explanation:
     """The count of one term. NotFound where the actor may not see its case."""
-    found = _found(work, TermRow.id == term_id, scope.visible(work.actor))
+    known = work.actor.id is not None or work.actor == SYSTEM  # a citizen shows number and code
+    found = _found(work, TermRow.id == term_id, scope.visible(work.actor)) if known else []
     if not found:
         raise NotFound("term", term_id)
     return _explained(work, found[0])

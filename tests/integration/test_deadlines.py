@@ -501,6 +501,8 @@ class TestExplaining:
 
         with pytest.raises(NotFound):
             matter.explanation(carlos)
+        with office.engine.reading_as(CITIZEN) as work, pytest.raises(NotFound):
+            deadlines.explanation(work, matter.row.id)
 
     def test_a_citizen_reads_the_count_with_number_and_code_only(self, office: Office) -> None:
         matter = Matter(office, rule())
