@@ -25,7 +25,7 @@ from engine.db.session import create
 from engine.db.tables import Case, Task, TaskStatus
 from engine.domain.bundles import Bundle
 from engine.domain.officials import CITIZEN, SYSTEM
-from engine.services import cases, deployments, tasks, users
+from engine.services import calendars, cases, deployments, tasks, users
 from engine.settings import Settings
 
 #: what stock can run too, and one that enqueues a job
@@ -45,6 +45,7 @@ class Office:
         self.counts = {"statements": 0, "commits": 0}
         self._watch()
         with self.engine.work_as(SYSTEM) as work:
+            calendars.seed(work)
             deployments.deploy(work, [_bundle(name) for name in PROCEDURES])
             user_id = users.add(work, _official())
             users.join(work, user_id, ROLE, valid_from=date(2020, 1, 1))

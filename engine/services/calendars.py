@@ -119,15 +119,20 @@ def _load(work: Work) -> EntityCalendar:
     )
     said = {row.key: row.value for row in rows}
     hours = _hours(said)
-    if VERSION not in said:  # nothing was ever kept: the holidays of the law hold
-        return EntityCalendar(_seed(), (), hours)
-    known = _VERSIONS.get((said[VERSION], hours))
+    version = said.get(VERSION, "")
+    known = _VERSIONS.get((version, hours))
     if known is None:
-        known = EntityCalendar(tuple(_holidays(work)), tuple(_closures(work)), hours)
+        known = _read(work, version, hours)
         if len(_VERSIONS) >= _KEPT_VERSIONS:
             _VERSIONS.clear()
-        _VERSIONS[said[VERSION], hours] = known
+        _VERSIONS[version, hours] = known
     return known
+
+
+def _read(work: Work, version: str, hours: OfficeHours) -> EntityCalendar:
+    if not version:  # nothing was ever kept: the holidays of the law hold
+        return EntityCalendar(_seed(), (), hours)
+    return EntityCalendar(tuple(_holidays(work)), tuple(_closures(work)), hours)
 
 
 def _hours(said: dict[str, str]) -> OfficeHours:
