@@ -113,7 +113,7 @@ def fire_timers(engine: Engine) -> int:
 def deliver_messages(engine: Engine) -> int:
     with engine.reading_as(SYSTEM) as work:
         wanted = messages.deliverable(work)
-    return each_alone(engine, "inbound_message", wanted, messages.deliver)
+    return each_alone(engine, "inbound_message", wanted, messages.deliver, messages.rest)
 
 
 def send_reminders(engine: Engine) -> int:
