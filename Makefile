@@ -39,7 +39,7 @@ check: setup ## style, types, import contracts, templates
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint webui/templates --check --lint --quiet
+	$(BIN)/djlint webui/templates --lint --quiet
 
 format: setup ## put the style right
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
