@@ -14,7 +14,7 @@ from engine.services.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenProcedure:
-    """A procedure that anybody may begin."""
+    """A procedure that anybody may begin, in the words of `[start] title` and `about`."""
 
     process_id: str
     name: str
@@ -44,7 +44,7 @@ def _open_procedure(work: Work, definition_id: int) -> OpenProcedure | None:
         return None
     return OpenProcedure(
         process_id=definition.process_id,
-        name=definition.name,
+        name=str(start.get("title") or definition.name),
         about=str(start.get("about") or _responsibility(definition)),
         form=form,
     )

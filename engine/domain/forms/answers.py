@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from engine.domain.forms.formats import FORMATS
@@ -16,6 +16,8 @@ from engine.settings import BOGOTA
 DAY, MONTH, YEAR, HOUR = "dia", "mes", "anio", "hora"
 
 _MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?", re.ASCII)
 # Control and bidirectional-override characters: no text of a person needs them, and some
 # databases refuse the first of them.
 _UNPRINTABLE = re.compile(
@@ -76,12 +78,9 @@ def _plain_number(text: str) -> str:
 
 
 def _finite(text: str, raw: object) -> Any:
-    if len(text) > 40 or not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?", text):
+    if len(text) > 40 or not _NUMBER.fullmatch(text):
         return Wrong(raw)
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Wrong(raw)
+    return Decimal(text)
 
 
 def _checkbox(field: Field, raw: object) -> Any:
@@ -129,7 +128,7 @@ def _time(raw: object) -> Any:
     text = str(raw).strip()
     if not text:
         return NOTHING
-    if not re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text):
+    if not _CLOCK.fullmatch(text):
         return Wrong(raw)
     return _read(time.fromisoformat, text.zfill(5) if text.count(":") == 1 else text)
 

@@ -22,7 +22,7 @@ class Format:
 
 
 def _pattern(text: str) -> Callable[[str], bool]:
-    compiled = re.compile(text)
+    compiled = re.compile(text, re.ASCII)
     return lambda value: compiled.fullmatch(value) is not None
 
 
@@ -38,7 +38,7 @@ def _phone(value: str) -> str:
 
 def _is_nit(value: str) -> bool:
     """Nine digits and the check digit of the tax administration (DIAN)."""
-    if not re.fullmatch(r"\d{9}-\d", value):
+    if not re.fullmatch(r"\d{9}-\d", value, re.ASCII):
         return False
     weights = (41, 37, 29, 23, 19, 17, 13, 7, 3)
     left = sum(int(digit) * weight for digit, weight in zip(value[:9], weights, strict=True)) % 11

@@ -98,6 +98,15 @@ def test_the_same_name_twice_is_refused_but_a_row_has_names_of_its_own() -> None
     assert len(list(parse_form(schema(field(), inside), "f.json").inputs())) == 2
 
 
+def test_two_groups_with_the_same_id_would_be_the_same_page() -> None:
+    group = {"type": "group", "id": "g", "label": "G"}
+    found = findings(
+        schema({**group, "components": [field()]}, {**group, "components": [field(key="otro")]})
+    )
+
+    assert {one.rule for one in found} == {"form-id"}
+
+
 def test_a_condition_on_a_later_field_is_refused() -> None:
     early = field(conditional={"hide": "=despues = 1"})
 

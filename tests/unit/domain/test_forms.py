@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.domain import values as case_values
 from engine.domain.forms import Form, clean, parse_form
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, NotFound
 from engine.settings import BOGOTA
 
 
@@ -76,7 +76,18 @@ def refused(
         ),
         (field("datetime", "dato"), "2026-03-27", date(2026, 3, 27)),
         (field("datetime", "dato"), date(2026, 3, 27), date(2026, 3, 27)),
+        (
+            field("datetime", "dato"),
+            datetime(2026, 3, 28, 2, tzinfo=UTC),
+            date(2026, 3, 27),
+        ),
         (field("datetime", "dato", subtype="time"), {"hora": "7:05"}, time(7, 5)),
+        (field("datetime", "dato", subtype="time"), time(7, 5), time(7, 5)),
+        (
+            field("datetime", "dato", subtype="datetime"),
+            "2026-03-27T14:30",
+            datetime(2026, 3, 27, 14, 30, tzinfo=BOGOTA),
+        ),
         (
             field("datetime", "dato", subtype="datetime"),
             {"dia": "27", "mes": "3", "anio": "2026", "hora": "14:30"},
@@ -114,6 +125,10 @@ def test_an_answer_becomes_a_value_of_its_kind(
         (field("textarea", "dato"), "x" * 10_001, "como máximo 10.000 caracteres; lleva 10.001"),
         (field("textfield", "dato"), ["a", "b"], "no se pudo leer"),
         (field("number", "dato"), "tres", "Escriba un número"),
+        (field("number", "dato"), "١٢", "Escriba un número"),
+        (field("textfield", "dato", validate={"pattern": "cedula"}), "١٢٣٤٥٦", "cédula"),
+        (field("textfield", "dato", validate={"pattern": "nit"}), "123", "NIT"),
+        (field("datetime", "dato", subtype="datetime"), "pronto", "hora"),
         (field("number", "dato"), "1e999", "Escriba un número"),
         (field("number", "dato"), "NaN", "Escriba un número"),
         (field("number", "dato"), True, "Escriba un número"),
@@ -135,6 +150,7 @@ def test_an_answer_becomes_a_value_of_its_kind(
         (field("datetime", "dato"), {"dia": "1", "mes": "2", "anio": "26"}, "no existe"),
         (field("datetime", "dato"), "mañana", "no existe"),
         (field("datetime", "dato", subtype="time"), "25:00", "hora"),
+        (field("datetime", "dato", subtype="time"), "pronto", "hora"),
         (
             field("datetime", "dato", subtype="datetime"),
             {"dia": "1", "mes": "2", "anio": "2026", "hora": ""},
@@ -170,9 +186,15 @@ def test_every_refused_answer_is_told_at_once_in_the_order_of_the_form() -> None
 
 
 def test_an_empty_answer_that_may_be_empty_is_no_value_at_all() -> None:
-    a_form = form(field("textfield", "nota"), field("datetime", "fecha"))
+    a_form = form(
+        field("textfield", "nota"),
+        field("datetime", "fecha"),
+        field("datetime", "hora", subtype="time"),
+        field("datetime", "cita", subtype="datetime"),
+    )
+    empty = {"dia": "", "mes": "", "anio": "", "hora": ""}
 
-    assert clean(a_form, {"nota": "", "fecha": {"dia": "", "mes": "", "anio": ""}}, {}) == {}
+    assert clean(a_form, {"nota": "", "fecha": empty, "hora": empty, "cita": empty}, {}) == {}
 
 
 # --- what a browser may not decide --------------------------------------------------------------
@@ -404,6 +426,11 @@ def test_one_page_is_cleaned_without_asking_for_the_others() -> None:
     )
 
     assert clean(a_form, {"nombres": "Ana", "objeto": "x"}, {}, page="quien") == {"nombres": "Ana"}
+
+
+def test_a_page_that_is_not_there_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        clean(form(group("quien", field("textfield", "nombres"))), {}, {}, page="otra")
 
 
 def test_a_page_on_which_nothing_is_asked_is_not_shown() -> None:
