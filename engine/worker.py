@@ -74,7 +74,7 @@ def run(settings: Settings) -> None:
 
 def schedule(engine: Engine) -> Any:
     """A scheduler, not started: every tick at its pace, none over itself, nothing of it stored."""
-    scheduler: Any = BackgroundScheduler(  # type: ignore[no-untyped-call]  # APScheduler has none
+    scheduler: Any = BackgroundScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )

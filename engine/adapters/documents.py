@@ -114,7 +114,7 @@ def checked(content: bytes, name: str) -> str:
 
 
 def _found(content: bytes) -> str | None:
-    kind = filetype.guess_mime(content)  # type: ignore[no-untyped-call]  # it has none
+    kind = filetype.guess_mime(content)
     if content[:4] == b"PK\x03\x04":
         return DOCX if _is_docx(content) else None
     return "image/jpeg" if kind == "image/jpg" else kind

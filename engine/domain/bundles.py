@@ -11,7 +11,7 @@ from functools import cached_property
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """One procedure as files: `<id>.bpmn`, `*.dmn`, `procedure.toml`, `forms/*.json`, `documents/*`.
+    """One procedure as files: `<id>.bpmn`, `*.dmn`, `procedure.toml`, `forms/*`, `documents/*`.
 
     Keys are paths relative to the procedure's folder; its forms are under `forms/`.
     """
