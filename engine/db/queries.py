@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -31,4 +32,10 @@ def upsert(session: Session, mapped: type[Base], values: Mapping[str, Any]) -> _
 def insert_all(session: Session, mapped: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """All rows in one statement; none, no statement."""
     if rows:
-        session.execute(table(mapped).insert(), list(rows))
+        session.execute(_insert_into(mapped), list(rows))
+
+
+@cache
+def _insert_into(mapped: type[Base]) -> Insert:
+    """Built once: a statement that is the same object finds its SQL at once."""
+    return table(mapped).insert()

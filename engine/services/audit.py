@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Text, cast, select
+from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, select
 
 from engine.db.queries import insert_all
 from engine.db.tables import Audit
@@ -77,7 +77,7 @@ def head(work: Work, stream: str) -> Head:
     return Head(found.seq, found.hash) if found else NONE
 
 
-def head_text(stream: str) -> ScalarSelect[str]:
+def head_text(stream: ColumnElement[str]) -> ScalarSelect[str]:
     """`"<seq> <hash>"` of a stream's last link, for a statement that asks for more than that."""
     return (
         select(cast(Audit.seq, Text) + " " + Audit.hash)

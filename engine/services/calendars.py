@@ -33,6 +33,8 @@ OPENS, CLOSES, SATURDAYS = "calendar.opens", "calendar.closes", "calendar.saturd
 POLICY = "politica_recepcion_fuera_de_horario"
 _KEYS = (VERSION, OPENS, CLOSES, SATURDAYS, POLICY)
 
+_SAID = select(Parameter.key, Parameter.value).where(Parameter.key.in_(_KEYS))
+
 _KEPT_VERSIONS = 8
 
 
@@ -114,10 +116,7 @@ def _entity(work: Work) -> EntityCalendar:
 
 
 def _load(work: Work) -> EntityCalendar:
-    rows = work.session.execute(
-        select(Parameter.key, Parameter.value).where(Parameter.key.in_(_KEYS))
-    )
-    said = {row.key: row.value for row in rows}
+    said = {row.key: row.value for row in work.session.execute(_SAID)}
     hours = _hours(said)
     version = said.get(VERSION, "")
     known = _VERSIONS.get((version, hours))

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, bindparam, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
 from engine.bpm.transition import Snapshot, Transition
+from engine.db.queries import table
 from engine.db.tables import Case, CaseStatus, ServiceJob, Subscription, Timer
 from engine.domain.deadlines import TermBook
 from engine.errors import Conflict
@@ -138,12 +139,12 @@ def deliver_message(work: Work, subscription_id: int, payload: Mapping[str, Any]
 _Row = TypeVar("_Row", Timer, ServiceJob, Subscription)
 
 
-def _waiting(work: Work, table: type[_Row], row_id: int) -> tuple[_Row, Case] | None:
+def _waiting(work: Work, mapped: type[_Row], row_id: int) -> tuple[_Row, Case] | None:
     """The row and its case, both locked, so that what is read here still holds when written."""
     found = work.session.execute(
-        select(table, Case)
-        .join(Case, Case.id == table.case_id)
-        .where(table.id == row_id)
+        select(mapped, Case)
+        .join(Case, Case.id == mapped.case_id)
+        .where(mapped.id == row_id)
         .with_for_update()
     ).one_or_none()
     return (found[0], found[1]) if found else None
@@ -187,22 +188,30 @@ def _move(work: Work, case: Case, transition: Transition) -> _Found:
             "closed_at": work.now,
             "outcome": " ".join(transition.end_events),
         }
-    moved = work.session.execute(
-        update(Case)
-        .where(Case.id == case.id, Case.version == case.version, Case.status == CaseStatus.OPEN)
-        .values(changed)
-        .returning(
-            audit.head_text(audit.case_stream(case.id)),
-            *(waits.some(table, case.id) for table in waits.TABLES),
-        )
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    of = {"case": case.id, "before": case.version, "in_stream": audit.case_stream(case.id)}
+    moved = work.session.execute(_MOVE, {**changed, **of}).one_or_none()
     if moved is None:
         raise Conflict(f"case {case.id} moved on from version {case.version}")
     for name, value in changed.items():
         set_committed_value(case, name, value)
-    kinds = (table for table, some in zip(waits.TABLES, moved[1:], strict=True) if some)
+    kinds = (mapped for mapped, some in zip(waits.TABLES, moved[1:], strict=True) if some)
     return _Found(audit.parse_head(moved[0]), frozenset(kinds))
+
+
+#: sets the columns that it is given
+_MOVE = (
+    table(Case)
+    .update()
+    .where(
+        Case.id == bindparam("case"),
+        Case.version == bindparam("before"),
+        Case.status == CaseStatus.OPEN,
+    )
+    .returning(
+        audit.head_text(bindparam("in_stream", type_=Text())),
+        *(waits.some(mapped, bindparam("case", type_=Case.id.type)) for mapped in waits.TABLES),
+    )
+)
 
 
 def _record(  # noqa: PLR0913 -- as apply

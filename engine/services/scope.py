@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from collections.abc import Sequence
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 
 from engine.db.tables import Case, Task, TaskCandidate, TaskStatus
 from engine.domain.officials import SYSTEM, Actor
@@ -10,24 +22,41 @@ from engine.domain.officials import SYSTEM, Actor
 
 def candidate(actor: Actor) -> ColumnElement[bool]:
     """One of the actor's roles may take the `Task` of the query."""
-    if not actor.groups:
-        return false()
-    return exists(
-        select(TaskCandidate.task_id).where(
-            TaskCandidate.task_id == Task.id, TaskCandidate.group_key.in_(sorted(actor.groups))
-        )
-    )
+    return _candidate(sorted(actor.groups)) if actor.groups else false()
 
 
 def involved(actor: Actor) -> ColumnElement[bool]:
     """The actor, or one of the actor's roles, has or had a task of the `Case` of the query."""
-    if actor == SYSTEM:
-        return true()
+    return true() if actor == SYSTEM else _involved(actor.id, candidate(actor))
+
+
+def _candidate(groups: Sequence[str] | BindParameter[Sequence[str]]) -> ColumnElement[bool]:
+    return exists(
+        select(TaskCandidate.task_id).where(
+            TaskCandidate.task_id == Task.id, TaskCandidate.group_key.in_(groups)
+        )
+    )
+
+
+def _involved(
+    actor_id: int | BindParameter[int] | None, candidate: ColumnElement[bool]
+) -> ColumnElement[bool]:
     part = select(Task.id).where(
         Task.case_id == Case.id,
-        or_(Task.assignee_id == actor.id, Task.closed_by_id == actor.id, candidate(actor)),
+        or_(Task.assignee_id == actor_id, Task.closed_by_id == actor_id, candidate),
     )
     return exists(part.correlate(Case))
+
+
+#: the same of whoever `asked_by` says, for statements that are built once
+ANYBODY_ID: BindParameter[int] = bindparam("actor_id")
+CANDIDATE = _candidate(bindparam("actor_groups", expanding=True))
+INVOLVED = _involved(ANYBODY_ID, CANDIDATE)
+
+
+def asked_by(actor: Actor) -> dict[str, object]:
+    """The parameters of ANYBODY_ID, CANDIDATE and INVOLVED. The system has a part in no case."""
+    return {"actor_id": actor.id, "actor_groups": sorted(actor.groups)}
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

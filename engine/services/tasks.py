@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
 from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
 from engine.domain import values
 from engine.domain.forms import Form, clean
-from engine.domain.officials import Action, CaseFacts, TaskFacts, may
+from engine.domain.officials import SYSTEM, Action, CaseFacts, TaskFacts, may
 from engine.errors import Conflict, NotAllowed, NotFound, TaskNotOpen
 from engine.services import (
     audit,
@@ -209,17 +209,8 @@ class _Found:
 def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
     """The task and its case, if they exist for the actor. NotFound where the file is reserved."""
     actor = work.actor
-    closer = select(User.name).where(User.id == Task.closed_by_id).scalar_subquery()
-    shared = exists().where(TaskCandidate.task_id == task_id)
-    draft = exists().where(Draft.task_id == task_id, Draft.user_id == actor.id)
-    query = (
-        select(Task, Case, scope.involved(actor), scope.candidate(actor), shared, closer, draft)
-        .join(Case, Case.id == Task.case_id)
-        .where(Task.id == task_id)
-    )
-    if lock:
-        query = query.with_for_update(of=[Task, Case])
-    row = work.session.execute(query).one_or_none()
+    asked = {"task_id": task_id, **scope.asked_by(actor)}
+    row = work.session.execute(_FIND_LOCKED if lock else _FIND, asked).one_or_none()
     if row is None:
         raise NotFound("task", task_id)
     task, case, involved, candidate, is_shared, closed_by, has_draft = row
@@ -228,11 +219,27 @@ def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
         assignee_id=task.assignee_id,
         candidate=candidate,
         shared=is_shared,
-        case=CaseFacts(involved=involved, reserved=case.reserved),
+        case=CaseFacts(involved=involved or actor == SYSTEM, reserved=case.reserved),
     )
     found = _Found(task, case, facts, closed_by, has_draft)
     _require(work, Action.SEE_TASK, found)
     return found
+
+
+_FIND = (
+    select(
+        Task,
+        Case,
+        scope.INVOLVED,
+        scope.CANDIDATE,
+        exists().where(TaskCandidate.task_id == bindparam("task_id")),
+        select(User.name).where(User.id == Task.closed_by_id).scalar_subquery(),
+        exists().where(Draft.task_id == bindparam("task_id"), Draft.user_id == scope.ANYBODY_ID),
+    )
+    .join(Case, Case.id == Task.case_id)
+    .where(Task.id == bindparam("task_id"))
+)
+_FIND_LOCKED = _FIND.with_for_update(of=[Task, Case])
 
 
 def _known(work: Work, definition: Definition, found: _Found, form: Form) -> dict[str, Any]:

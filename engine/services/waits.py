@@ -64,7 +64,9 @@ class Opened:
 TABLES: tuple[type[Timer | ServiceJob | Subscription], ...] = (Timer, ServiceJob, Subscription)
 
 
-def some(mapped: type[Timer | ServiceJob | Subscription], case_id: int) -> ColumnElement[bool]:
+def some(
+    mapped: type[Timer | ServiceJob | Subscription], case_id: ColumnElement[int]
+) -> ColumnElement[bool]:
     """Whether the case has such a row, for a statement that asks for more than that."""
     return exists().where(mapped.case_id == case_id)
 
@@ -93,25 +95,36 @@ def close(
 
 def _close_tasks(work: Work, case: Case, transition: Transition) -> None:
     """Completed or cancelled; who completes a task that nobody had has had it."""
-    completed = Task.token.in_(transition.completed)
     work.session.execute(
-        update(Task)
-        .where(
-            Task.case_id == case.id,
-            Task.token.in_(transition.closed),
-            Task.status == TaskStatus.OPEN,
-        )
-        .values(
-            status=when((completed, TaskStatus.COMPLETED), else_=TaskStatus.CANCELLED),
-            assignee_id=when(
-                (completed, func.coalesce(Task.assignee_id, work.actor.id)),
-                else_=Task.assignee_id,
-            ),
-            closed_at=work.now,
-            closed_by_id=work.actor.id,
-        )
-        .execution_options(synchronize_session=False)
+        _CLOSE_TASKS,
+        {
+            "of_case": case.id,
+            "gone": sorted(transition.closed),
+            "done": sorted(transition.completed),
+            "by": work.actor.id,
+            "closed_at": work.now,
+        },
     )
+
+
+_DONE = Task.token.in_(bindparam("done", expanding=True))
+_CLOSE_TASKS = (
+    table(Task)
+    .update()
+    .where(
+        Task.case_id == bindparam("of_case"),
+        Task.token.in_(bindparam("gone", expanding=True)),
+        Task.status == TaskStatus.OPEN,
+    )
+    .values(
+        status=when((_DONE, TaskStatus.COMPLETED), else_=TaskStatus.CANCELLED),
+        assignee_id=when(
+            (_DONE, func.coalesce(Task.assignee_id, bindparam("by", type_=Task.assignee_id.type))),
+            else_=Task.assignee_id,
+        ),
+        closed_by_id=bindparam("by", type_=Task.assignee_id.type),
+    )
+)
 
 
 _TABLES: dict[Kind, frozenset[type]] = {
