@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Protocol
 
+from engine.bpm.ahead import ahead
 from engine.bpm.definition import Definition
 from engine.services.tasklists import TaskLine
 
@@ -18,6 +19,7 @@ class StepState(StrEnum):
     CURRENT = "current"
     NEXT = "next"
     CANCELLED = "cancelled"
+    UNNEEDED = "unneeded"  # a contingency that did not arise, a branch that was not taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,10 @@ def steps(
 ) -> tuple[StepLine, ...]:
     """The steps in the order of the flow: what was done, what is being done and what may follow.
 
-    In a case that has ended nothing follows.
+    What the flow has passed by is not ahead, nor is what only a contingency leads to. In a case
+    that has ended nothing follows.
     """
+    following = ahead(definition.elements, active)
     last = {event.element_id: event for event in events if event.kind in _STATES}
     holders = {task.element_id: task.assignee_name or task.group_label for task in tasks}
     lines = []
@@ -67,8 +71,10 @@ def steps(
             state, holder = StepState.CURRENT, holders.get(element_id, "")
         elif happened is not None:
             state, holder = _STATES[happened.kind], happened.actor_name
-        elif active:
+        elif element_id in following:
             state, holder = StepState.NEXT, drawn.element.lane_name
+        elif active:
+            state, holder = StepState.UNNEEDED, ""
         else:
             continue
         lines.append(
@@ -88,6 +94,6 @@ def _with_its_parts(lines: Sequence[StepLine], place: int) -> StepLine:
     line = lines[place]
     inside = takewhile(lambda other: other.level > line.level, lines[place + 1 :])
     begun = any(part.state in (StepState.CURRENT, StepState.DONE) for part in inside)
-    if line.state is StepState.NEXT and begun:
+    if line.state in (StepState.NEXT, StepState.UNNEEDED) and begun:
         return replace(line, state=StepState.CURRENT, holder="")
     return line

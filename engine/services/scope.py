@@ -27,7 +27,9 @@ def candidate(actor: Actor) -> ColumnElement[bool]:
 
 def involved(actor: Actor) -> ColumnElement[bool]:
     """The actor, or one of the actor's roles, has or had a task of the `Case` of the query."""
-    return true() if actor == SYSTEM else _involved(actor.id, candidate(actor))
+    if actor.id is None:  # a task without an assignee is not one of whoever has no account
+        return true() if actor == SYSTEM else false()
+    return _involved(actor.id, candidate(actor))
 
 
 def _candidate(groups: Sequence[str] | BindParameter[Sequence[str]]) -> ColumnElement[bool]:
@@ -39,7 +41,7 @@ def _candidate(groups: Sequence[str] | BindParameter[Sequence[str]]) -> ColumnEl
 
 
 def _involved(
-    actor_id: int | BindParameter[int] | None, candidate: ColumnElement[bool]
+    actor_id: int | BindParameter[int], candidate: ColumnElement[bool]
 ) -> ColumnElement[bool]:
     part = select(Task.id).where(
         Task.case_id == Case.id,
@@ -55,7 +57,7 @@ INVOLVED = _involved(ANYBODY_ID, CANDIDATE)
 
 
 def asked_by(actor: Actor) -> dict[str, object]:
-    """The parameters of ANYBODY_ID, CANDIDATE and INVOLVED. The system has a part in no case."""
+    """The parameters of ANYBODY_ID, CANDIDATE and INVOLVED. Who has no id has a part in no case."""
     return {"actor_id": actor.id, "actor_groups": sorted(actor.groups)}
 
 
@@ -67,6 +69,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def mine(actor: Actor) -> ColumnElement[bool]:
+    if actor.id is None:
+        return false()
     return and_(Task.status == TaskStatus.OPEN, Task.assignee_id == actor.id)
 
 

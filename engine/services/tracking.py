@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.bpm.ahead import ahead
 from engine.bpm.definition import Definition, Kind
 from engine.db.tables import Case, CaseStatus, Document, Event
 from engine.domain import radicado as numbers
@@ -93,8 +94,9 @@ def _words(closed: bool, done: int) -> str:
 
 
 def _steps(work: Work, case: Case, definition: Definition) -> tuple[int, int]:
-    """User tasks done at least once, of those on the drawn path."""
-    drawn = {step.element.id for step in definition.steps() if step.element.kind is Kind.USER_TASK}
+    """User tasks done at least once, of those that a matter without contingencies may have."""
+    usual = ahead(definition.elements, [start.id for start in definition.start_events])
+    drawn = {each for each in usual if definition.elements[each].kind is Kind.USER_TASK}
     done = work.session.scalars(
         select(Event.element_id)
         .where(Event.case_id == case.id, Event.kind == "completed", Event.element_id.in_(drawn))

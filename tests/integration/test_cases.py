@@ -159,7 +159,7 @@ class TestTheCaseAsAnOfficialSeesIt:
         assert [(s.element_id, s.state, s.holder) for s in page.steps] == [
             ("revisar_solicitud", "current", "Ventanilla única"),
             ("dar_concepto", "next", "Profesional"),
-            ("atender_vencimiento", "next", "Secretaría General"),
+            ("atender_vencimiento", "unneeded", ""),
         ]
 
     def test_history_says_who_did_what_in_order(
@@ -233,7 +233,7 @@ class TestFollowing:
         worked = _tracked(office, case)
 
         assert (received.state, worked.state) == ("Recibida", "En trámite")
-        assert (worked.steps_done, worked.steps_total) == (1, 3)
+        assert (worked.steps_done, worked.steps_total) == (1, 2)
         assert worked.terms[0].due_on == date(2026, 3, 24)
         assert worked.answer == ""
 
