@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from engine.db.base import Id, UtcDateTime
 from engine.db.tables import Case
@@ -26,7 +26,8 @@ def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
-engine = create_engine(context.config.attributes["url"])
+# no pool: whatever fails, no connection stays behind
+engine = create_engine(context.config.attributes["url"], poolclass=NullPool)
 with engine.connect() as connection:
     context.configure(
         connection=connection,
@@ -38,4 +39,3 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-engine.dispose()
