@@ -21,11 +21,12 @@ from engine.bootstrap import Engine
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict
 from engine.services import (
-    deadlines,
+    expiries,
     filings,
     incidents,
     mailing,
     messages,
+    reminders,
     sessions,
     throttle,
     timers,
@@ -117,11 +118,15 @@ def deliver_messages(engine: Engine) -> int:
 
 
 def send_reminders(engine: Engine) -> int:
-    return engine.run(SYSTEM, deadlines.send_due)
+    with engine.reading_as(SYSTEM) as work:
+        due = reminders.due(work)
+    return each_alone(engine, "reminder", due, reminders.send, reminders.rest)
 
 
 def note_expiries(engine: Engine) -> int:
-    return engine.run(SYSTEM, deadlines.note_expired)
+    with engine.reading_as(SYSTEM) as work:
+        due = expiries.due(work)
+    return each_alone(engine, "term", due, expiries.note)
 
 
 def watch(engine: Engine) -> int:

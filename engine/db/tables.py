@@ -73,6 +73,28 @@ class Substitution(Numbered, Base):
     act: Mapped[str]
 
 
+class NoticePreference(Base):
+    """How an official wants the notices of terms; who never said so is written to at once."""
+
+    __tablename__ = "notice_preference"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_.id"), primary_key=True)
+    digest: Mapped[bool]
+    changed_at: Mapped[datetime]
+
+
+class CalendarFeed(Numbered, Base):
+    """A personal address at which a calendar program reads the days of an official's terms.
+
+    The token is kept as a hash: who reads the table cannot read the calendar with it.
+    """
+
+    __tablename__ = "calendar_feed"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class Session(Base):
     """A signed-in browser. The key is a hash: who reads the table cannot sign in with it."""
 
@@ -316,12 +338,32 @@ class Reminder(Numbered, Base):
     __tablename__ = "reminder"
     term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
-    mark: Mapped[str]  # "50%", "-3h", "+0"
-    recipient: Mapped[str]  # "holder", "role:…", "superior"
+    mark: Mapped[str]  # "50%", "-3h", "+0"; "vencido" for the notice of its expiry
+    recipient: Mapped[str]  # "holder", "role:…", "superior", "control_interno"
     due_at: Mapped[datetime] = mapped_column(index=True)
     dedup_key: Mapped[str] = mapped_column(unique=True)
     sent_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+
+
+class DigestEntry(Numbered, Base):
+    """A notice that waits for its reader's next daily digest.
+
+    It ends in a letter (`message_id`), or is dropped when it is no longer true by then.
+    """
+
+    __tablename__ = "digest_entry"
+    __table_args__ = (Index("ix_digest_entry_waiting", "user_id", "settled_at"),)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_.id"))
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    kind: Mapped[str]  # folder of engine/emails: the letter that it would have been
+    due_on: Mapped[date]
+    on_behalf_of: Mapped[str] = mapped_column(default="")  # the absent holder's name
+    dedup_key: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
 
 
 class HolidayRow(Numbered, Base):
@@ -346,6 +388,71 @@ class ClosureRow(Numbered, Base):
     act: Mapped[str]
     reason: Mapped[str]
     scope: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+
+
+class ChangeState(StrEnum):
+    REHEARSING = "rehearsing"  # the worker lists which terms would move
+    REHEARSED = "rehearsed"
+    APPLYING = "applying"  # the calendar says so already; its terms follow in batches
+    APPLIED = "applied"
+    REVERTING = "reverting"
+    REVERTED = "reverted"
+    DISCARDED = "discarded"
+
+
+class CalendarChange(Numbered, Base):
+    """A change of what days, hours or rules say: what, by which act, and how far it has come."""
+
+    __tablename__ = "calendar_change"
+    kind: Mapped[str]  # domain.calendar_changes.ChangeKind
+    title: Mapped[str]
+    act: Mapped[str]
+    reason: Mapped[str]
+    content: Mapped[str]  # JSON of domain.calendar_changes.Change
+    state: Mapped[str] = mapped_column(default=ChangeState.REHEARSING, index=True)
+    last_term_id: Mapped[int] = mapped_column(default=0)  # the walk has come as far as this term
+    seen: Mapped[int] = mapped_column(default=0)  # terms that the walk has looked at
+    total: Mapped[int] = mapped_column(default=0)  # terms that it will look at, about
+    failure: Mapped[str] = mapped_column(default="")  # why the walk stands still
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_by: Mapped[str]
+    applied_at: Mapped[datetime | None]
+    applied_by: Mapped[str] = mapped_column(default="")
+    reverted_at: Mapped[datetime | None]
+    reverted_by: Mapped[str] = mapped_column(default="")
+    finished_at: Mapped[datetime | None]  # when the last term had moved
+    calendar_version: Mapped[str] = mapped_column(default="")  # the one that it made
+
+
+class CalendarMove(Base):
+    """What a change does to one term: foreseen while `moved_at` is NULL, then done."""
+
+    __tablename__ = "calendar_move"
+    __table_args__ = (Index("ix_calendar_move_term", "term_id"),)
+    change_id: Mapped[int] = mapped_column(ForeignKey("calendar_change.id"), primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True)
+    starts_before: Mapped[date]
+    starts_after: Mapped[date]
+    due_before: Mapped[date | None]
+    due_after: Mapped[date | None]
+    overdue_before: Mapped[bool]
+    overdue_after: Mapped[bool]
+    rule_before: Mapped[str | None]  # JSON, where the change brings another rule
+    expired_before: Mapped[datetime | None]  # when its passing had been noticed
+    moved_at: Mapped[datetime | None]
+    reverted_at: Mapped[datetime | None]
+
+
+class ChannelFailure(Numbered, Base):
+    """A channel that did not take filings, with its proof. CPACA, art. 62.2."""
+
+    __tablename__ = "channel_failure"
+    channel: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]  # NULL while it lasts
+    proof: Mapped[str]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
 
