@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,21 +36,25 @@ def cpu_of(work: Callable[[], object]) -> float:
 
 
 def alternating(variants: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
-    """The median of each variant's figure, measured in turns so that noise falls on all alike."""
+    """The median of each variant's figure, measured in turns so that noise falls on all alike.
+
+    Each turn begins with a clean heap: what another variant left behind is not its cost.
+    """
     found: dict[str, list[float]] = {name: [] for name in variants}
     for measure in variants.values():
         measure()  # warm
     for _ in range(rounds):
         for name, measure in variants.items():
+            gc.collect()
             found[name].append(measure())
     return {name: median(values) for name, values in found.items()}
 
 
-def ratios(figures: Iterable[Figure], over: str, under: str) -> dict[tuple[str, str], float]:
-    """(process, metric) -> how many times `over` costs what `under` costs."""
-    by = {(f.process, f.metric, f.variant): f.value for f in figures}
+def ratios(figures: Iterable[Figure], over: str, under: str) -> dict[tuple[str, str, str], float]:
+    """(process, backend, metric) -> how many times `over` costs what `under` costs."""
+    by = {(f.process, f.backend, f.metric, f.variant): f.value for f in figures}
     return {
-        (process, metric): value / by[(process, metric, under)]
-        for (process, metric, variant), value in by.items()
-        if variant == over and by.get((process, metric, under))
+        (process, backend, metric): value / by[(process, backend, metric, under)]
+        for (process, backend, metric, variant), value in by.items()
+        if variant == over and by.get((process, backend, metric, under))
     }

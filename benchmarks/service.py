@@ -18,7 +18,7 @@ BACKENDS = ("sqlite", "postgresql")
 #: process -> after how many tasks its state is weighed
 PROCESSES = {"simple": 1, "forty": 5, "par": 1}
 ROUNDS = 9
-COMPLETIONS = 10
+COMPLETIONS = 20
 OLD = 600
 
 
@@ -59,7 +59,7 @@ def _turn(office: Office, process_id: str) -> Callable[[], float]:
     def run() -> float:
         spent, done = 0.0, 0
         while done < COMPLETIONS:
-            bodies = [body(number) for number in range(COMPLETIONS)]
+            bodies = [body(number) for number in range(COMPLETIONS - done)]
             seconds, completions = office.cost(office.opens(process_id), bodies)
             spent, done = spent + seconds, done + completions
         return spent / done * 1_000
@@ -70,7 +70,8 @@ def _turn(office: Office, process_id: str) -> Callable[[], float]:
 def _counts(variants: dict[str, Office], process_id: str) -> Iterator[_Line]:
     """The most that any completion of a case asked of the database."""
     for name, office in variants.items():
-        case, counted = office.opens(process_id), []
+        case = office.opens(process_id)
+        counted: list[dict[str, int]] = []
         while case.tasks:
             counted.append(office.counted(case, body(len(counted))))
         for metric in ("statements", "commits"):
@@ -89,7 +90,8 @@ def _growth(office: Office) -> float:
     """What a completion costs after 600 completed tasks over what it costs after 5, in turns."""
     old = office.opens("loop")
     office.cost(old, [body(number) for number in range(OLD)])
-    early, late = [], []
+    early: list[float] = []
+    late: list[float] = []
     for _ in range(ROUNDS):
         young = office.opens("loop")
         office.cost(young, [body(number) for number in range(5)])
@@ -98,7 +100,7 @@ def _growth(office: Office) -> float:
     return median(late) / median(early)
 
 
-def _figure(  # noqa: PLR0913, PLR0917 -- the six columns of a figure
+def _figure(
     backend: str, process: str, variant: str, metric: str, value: float, unit: str
 ) -> Figure:
     return Figure(

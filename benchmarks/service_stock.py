@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
@@ -32,13 +34,22 @@ NO_VARIABLES = '{"case":{},"scopes":{}}'
 MOVERS = (cases, progress, tasks)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A stored case, and its open tasks by the number that our column keeps."""
+
+    state: bytes
+    workflow: Any
+    waiting: dict[int, Any]
+
+
 class StockRuntime:
     """What the services call of `engine.bpm.runtime`, on stock SpiffWorkflow."""
 
     def __init__(self) -> None:
         self.serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(SPIFF_CONFIG))
         self._specs: dict[str, Any] = {}
-        self._read: tuple[bytes, Any] | None = None
+        self._last: _Read | None = None
 
     def start(
         self,
@@ -59,21 +70,19 @@ class StockRuntime:
         values: Mapping[str, Any],
         host: Host,
     ) -> Transition:
-        workflow = self._workflow(snapshot)
-        self._read = None  # it changes now: the next completion reads what was stored
-        waiting = list(_open(workflow))
-        task = next(task for task in waiting if _token(task) == token)
-        known = frozenset(_token(task) for task in waiting)
+        read = self._read(snapshot)
+        self._last = None  # it changes now: the next completion reads what was stored
+        task = read.waiting[token]
         task.set_data(**_plain(values))
         task.run()
-        return self._moved(definition, workflow, known, [_step(task, StepKind.COMPLETED)], token)
+        steps = [_step(definition, task, StepKind.COMPLETED)]
+        return self._moved(definition, read.workflow, frozenset(read.waiting), steps, token)
 
     def visible(
         self, definition: Definition, snapshot: Snapshot, token: int | None = None
     ) -> dict[str, Any]:
-        workflow = self._workflow(snapshot)
-        found = next((task for task in _open(workflow) if _token(task) == token), None)
-        return dict(found.data if found else workflow.data)
+        read = self._read(snapshot)
+        return dict(read.workflow.data if token is None else read.waiting[token].data)
 
     def _spec(self, process_id: str) -> Any:
         if process_id not in self._specs:
@@ -82,10 +91,12 @@ class StockRuntime:
             self._specs[process_id] = parser.get_spec(f"bench_{process_id}")
         return self._specs[process_id]
 
-    def _workflow(self, snapshot: Snapshot) -> Any:
-        if self._read is None or self._read[0] != snapshot.state:
-            self._read = snapshot.state, self.serializer.deserialize_json(snapshot.state.decode())
-        return self._read[1]
+    def _read(self, snapshot: Snapshot) -> _Read:
+        if self._last is None or self._last.state != snapshot.state:
+            workflow = self.serializer.deserialize_json(snapshot.state.decode())
+            waiting = {_token(task): task for task in _open(workflow)}
+            self._last = _Read(snapshot.state, workflow, waiting)
+        return self._last
 
     def _moved(
         self,
@@ -99,7 +110,7 @@ class StockRuntime:
             did_complete_task=lambda task: steps.extend(_passed(definition, task))
         )
         opened = [task for task in _open(workflow) if _token(task) not in known]
-        steps += [_step(task, StepKind.ENTERED) for task in opened]
+        steps += [_step(definition, task, StepKind.ENTERED) for task in opened]
         return Transition(
             state=self.serializer.serialize_json(workflow).encode(),
             variables=NO_VARIABLES,
@@ -113,14 +124,10 @@ class StockRuntime:
 @contextmanager
 def stock_engine(runtime: StockRuntime) -> Iterator[None]:
     """Within it the services move their cases with `runtime`."""
-    ours = [module.runtime for module in MOVERS]
-    for module in MOVERS:
-        module.runtime = runtime  # type: ignore[assignment]  # that is the benchmark
-    try:
+    with ExitStack() as stack:
+        for module in MOVERS:
+            stack.enter_context(patch.object(module, "runtime", runtime))
         yield
-    finally:
-        for module, runtime_of_ours in zip(MOVERS, ours, strict=True):
-            module.runtime = runtime_of_ours
 
 
 def _open(workflow: Any) -> Iterator[Any]:
@@ -132,15 +139,20 @@ def _token(task: Any) -> int:
     return int(task.id.int) >> 97
 
 
-def _step(task: Any, kind: StepKind) -> Step:
-    return Step(element_id=task.task_spec.bpmn_id, kind=kind, token=_token(task))
+def _step(definition: Definition, task: Any, kind: StepKind) -> Step:
+    return Step(
+        element_id=task.task_spec.bpmn_id,
+        kind=kind,
+        token=_token(task),
+        process_id=definition.process_id,
+    )
 
 
 def _passed(definition: Definition, task: Any) -> Iterator[Step]:
     """What our history tells of an element that nobody waits at; stock has some of its own."""
     if task.task_spec.bpmn_id in definition.elements:
-        yield _step(task, StepKind.ENTERED)
-        yield _step(task, StepKind.COMPLETED)
+        yield _step(definition, task, StepKind.ENTERED)
+        yield _step(definition, task, StepKind.COMPLETED)
 
 
 def _opened(definition: Definition, task: Any) -> OpenedTask:
