@@ -11,6 +11,7 @@ from typing import Any
 from engine.errors import InvalidInput
 from engine.feel import YearsMonths
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _TAGS: dict[str, Callable[[str], Any]] = {
     "$d": date.fromisoformat,
     "$dt": datetime.fromisoformat,
@@ -20,7 +21,7 @@ _TAGS: dict[str, Callable[[str], Any]] = {
 
 def dumps(values: Any) -> str:
     """JSON text; dates, times and durations become `{"$d": "2026-11-22"}` and the like."""
-    return json.dumps(_encoded(values), ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(_encoded(values))
 
 
 def loads(text: str) -> Any:

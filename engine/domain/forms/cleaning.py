@@ -48,16 +48,13 @@ class _Cleaner:
     def __init__(
         self, raw: Mapping[str, object], known: Mapping[str, object], files: Files
     ) -> None:
-        self.raw, self.known, self.files = raw, dict(known), files
+        self.raw, self.files = raw, files
         self.values: dict[str, Any] = {}
+        #: what expressions see; an answer that could not be read is null to them
+        self.context: dict[str, Any] = dict(known)
         self.asked: list[Asked] = []
         self.rows: dict[str, list[_Cleaner]] = {}
         self.sent_as: dict[str, list[int]] = {}  # where each kept row stood among those sent
-
-    @property
-    def context(self) -> dict[str, Any]:
-        """What expressions see; an answer that could not be read is null to them."""
-        return {**self.known, **_readable(self.values)}
 
     def read(self, fields: Sequence[Field]) -> None:
         for field in fields:
@@ -69,7 +66,8 @@ class _Cleaner:
                 self._take(field)
 
     def _take(self, field: Field) -> None:
-        self.known.pop(field.key, None)
+        if field.key not in self.values:
+            self.context.pop(field.key, None)
         if field.kind is Kind.DYNAMICLIST:
             self._take_rows(field)
             return
@@ -80,7 +78,14 @@ class _Cleaner:
             value = typed(field, self.raw.get(field.key), choices)
         self.asked.append(asked(field, self.context, choices))
         if value is not NOTHING:
-            self.values[field.key] = value
+            self._keep(field.key, value)
+
+    def _keep(self, key: str, value: Any) -> None:
+        self.values[key] = value
+        if isinstance(value, Wrong):
+            self.context.pop(key, None)
+        else:
+            self.context[key] = value
 
     def _take_rows(self, field: Field) -> None:
         rows: list[_Cleaner] = []
@@ -98,7 +103,7 @@ class _Cleaner:
         self.rows[field.key] = rows
         self.asked.append(asked_rows(field, self.context, [row.asked for row in rows]))
         if rows:
-            self.values[field.key] = [row.values for row in rows]
+            self._keep(field.key, [row.values for row in rows])
 
     def checked(self) -> dict[str, Any]:
         """The values, once the schema and the rules accept all of them."""
@@ -132,7 +137,3 @@ class _Cleaner:
     def _in_order(self, refused: dict[str, str]) -> dict[str, str]:
         keys = [one.field.key for one in self.asked]
         return dict(sorted(refused.items(), key=lambda item: keys.index(item[0].split(".")[0])))
-
-
-def _readable(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if not isinstance(value, Wrong)}
