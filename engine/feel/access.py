@@ -23,11 +23,19 @@ def compile_path(compiler: Compiler, node: nodes.Path) -> Closure:
         if type(value) is dict and name in value:
             return value[name]
         if type(value) is list:
-            scope.run.spend(len(value), at)
-            return [member(item, name, scope, at) for item in value]
+            return _members(value, name, scope, at)
         return member(value, name, scope, at)
 
     return evaluate
+
+
+def _members(items: list[object], name: str, scope: Scope, at: int) -> list[object]:
+    """Of each element; a list within the list gives a list again."""
+    scope.run.spend(len(items), at)
+    return [
+        _members(item, name, scope, at) if type(item) is list else member(item, name, scope, at)
+        for item in items
+    ]
 
 
 def member(value: object, name: str, scope: Scope, at: int) -> object:

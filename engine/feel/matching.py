@@ -97,7 +97,21 @@ def membership_test(compiler: Compiler, node: nodes.Node) -> Test:
     if isinstance(node, nodes.UnaryComparison):
         return _comparison_test(compiler, node)
     expected = compiler.compile(node)
+    if mentions_input(node) and not isinstance(node, nodes.Name):
+        return _condition_test(expected)
     return lambda value, scope: belongs(value, expected(scope), scope.run)
+
+
+def _condition_test(condition: Closure) -> Test:
+    """`x in (? > 5)`: the `?` is x, except in a cell, where it is the cell's input."""
+
+    def test(value: object, scope: Scope) -> bool | None:
+        if scope.knows("?"):
+            return belongs(value, condition(scope), scope.run)
+        found = condition(Scope({"?": value}, scope, scope.run))
+        return found if isinstance(found, bool) else belongs(value, found, scope.run)
+
+    return test
 
 
 def _comparison_test(compiler: Compiler, node: nodes.UnaryComparison) -> Test:

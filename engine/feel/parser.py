@@ -228,7 +228,7 @@ class Parser:
         at = self.take().at
         names: list[str] | None = [] if self.sees_argument_name() else None
         args: list[Node] = []
-        while not self.sees(")"):
+        while args or not self.sees(")"):
             if names is not None:
                 names.append(self.key_until(":"))
                 self.expect(":")
@@ -353,7 +353,7 @@ class Parser:
         at = self.take().at
         entries: list[tuple[str, Node]] = []
         self.scopes.append(Names())
-        while not self.sees("}"):
+        while entries or not self.sees("}"):
             key = self.context_key()
             self.expect(":")
             entries.append((key, self.inner()))

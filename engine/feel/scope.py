@@ -21,6 +21,15 @@ class Scope:
     def __init__(self, values: Mapping[str, object], parent: Scope | None, run: Run) -> None:
         self.values, self.parent, self.run = values, parent, run
 
+    def knows(self, name: str) -> bool:
+        """Whether a variable of that name, null or not, is in sight."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.values:
+                return True
+            scope = scope.parent
+        return False
+
     def find(self, name: str) -> FeelFunction | None:
         """The function of that name: of the expression itself, of the host, or built in."""
         scope: Scope | None = self

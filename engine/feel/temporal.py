@@ -76,9 +76,10 @@ def parse_at(text: str) -> object:
     """What `@"…"` stands for."""
     if text[:1] == "P" or text[:2] == "-P":
         return parse_duration(text)
-    if "T" in text:
-        return parse_date_time(text)
-    return parse_time(text) or parse_date(text) if ":" in text else parse_date(text)
+    # only the first letter tells: the name of a zone may have a T of its own
+    if text[2:3] == ":":
+        return parse_time(text)
+    return parse_date_time(text) if "T" in text else parse_date(text)
 
 
 def _microseconds(fraction: str | None) -> int:

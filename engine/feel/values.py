@@ -171,8 +171,13 @@ def _equal_ranges(left: object, right: object, run: Run) -> bool | None:
     return bool(equal(left.low, right.low, run)) and bool(equal(left.high, right.high, run))
 
 
-def _equal_times(left: object, right: object, _run: Run) -> bool | None:
-    return on_one_day(left) == on_one_day(right)
+def _equal_moments(left: object, right: object, _run: Run) -> bool | None:
+    return on_one_day(left) == on_one_day(right) and _nanos(left) == _nanos(right)
+
+
+def _nanos(value: object) -> int:
+    """The billionths of a second that Python's own comparisons do not see."""
+    return getattr(value, "nanos", 0)
 
 
 def on_one_day(value: object) -> object:
@@ -186,7 +191,8 @@ _EQUALITIES = {
     "list": _equal_lists,
     "context": _equal_contexts,
     "range": _equal_ranges,
-    "time": _equal_times,
+    "time": _equal_moments,
+    "date and time": _equal_moments,
 }
 _ORDERED = frozenset(
     {"number", "string", "date", "time", "date and time",
@@ -201,12 +207,14 @@ def order(left: object, right: object) -> int | None:
         return None
     if isinstance(left, (FarDay, FarMoment)) or isinstance(right, (FarDay, FarMoment)):
         return far_order(left, right)
-    left, right = on_one_day(left), on_one_day(right)
+    first, second = on_one_day(left), on_one_day(right)
     try:
-        greater = left > right  # type: ignore[operator]  # of the same ordered kind
+        greater = first > second  # type: ignore[operator]  # of the same ordered kind
     except TypeError:
         return None  # one with a zone, one without
-    return 1 if greater else 0 if left == right else -1
+    if first != second:
+        return 1 if greater else -1
+    return (_nanos(left) > _nanos(right)) - (_nanos(left) < _nanos(right))
 
 
 def check_size(value: object, run: Run) -> object:

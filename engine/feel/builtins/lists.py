@@ -58,7 +58,7 @@ def append(items: Items, added: Items) -> Items:
 
 @builtin("concatenate", "list+: list")
 def concatenate(lists: Items) -> Items | None:
-    return list(_chained(lists))
+    return None if None in lists else list(_chained(lists))
 
 
 def _chained(lists: Items) -> Iterator[object]:
@@ -102,8 +102,8 @@ def index_of(run: Run, items: Items, match: object) -> Items:
 
 
 @builtin("union", "list+: list", run=True)
-def union(run: Run, lists: Items) -> Items:
-    return distinct_values(run, list(_chained(lists)))
+def union(run: Run, lists: Items) -> Items | None:
+    return None if None in lists else distinct_values(run, list(_chained(lists)))
 
 
 @builtin("distinct values", "list: list", run=True)

@@ -160,8 +160,8 @@ _declare("coincides", _POINTS, lambda a, b: _compare(a, b) == 0)
 _declare("coincides", _RANGES, lambda a, b: _same_start(a, b) and _same_end(a, b))
 
 
-_NO_LOW = re.compile(r"^(\s*[\[(\]])\s*\.\.")
-_NO_HIGH = re.compile(r"\.\.\s*([\])\[]\s*)$")
+_NO_LOW = re.compile(r"^(\s*[(\]])\s*\.\.")
+_NO_HIGH = re.compile(r"\.\.\s*([)\[]\s*)$")
 _LITERAL_FUNCTIONS = frozenset({"date", "time", "date and time", "duration"})
 
 

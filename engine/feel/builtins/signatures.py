@@ -65,7 +65,7 @@ class Signature:
 
 def _collected(args: list[object], count: int, *, always: bool) -> list[object]:
     """`sum(1, 2, 3)` is `sum([1, 2, 3])`; but `append(a, [1])` appends a list."""
-    if not always and len(args) == count and isinstance(args[-1], list):
+    if not always and len(args) == count and (args[-1] is None or isinstance(args[-1], list)):
         return args
     return [*args[: count - 1], list(args[count - 1 :])] if len(args) >= count else args
 

@@ -39,6 +39,7 @@ string([1..3)) = "[1..3)"
 string((< 5)) = "<5"
 string((>= @"2020-01-01")) = ">=2020-01-01"
 string([null, sum, "a\\"b", {a: true}]) = "[null, function, \\"a\\\\\\"b\\", {a: true}]"
+@"10:30:00@Etc/UTC" = time("10:30:00Z") and @"10:30:00@Etc/UTC".timezone = "Etc/UTC"
 string(@"10:00:00+05:30") = "10:00:00+05:30"
 string(@"10:00:00-05:00:30") = "10:00:00-05:00:30"
 date and time("2012-12-24T23:59:00") - date and time("2012-12-22T03:45:00") = duration("P2DT20H14M")
@@ -105,6 +106,9 @@ abs(@"-P5M") = @"P5M"
 ~@"2020-01-01T10:00:00" < @"2020-01-01T11:00:00Z"
 ~@"2020-01-01T10:00:00Z" - @"2020-01-01T10:00:00"
 ~@"10:00:00Z" - @"10:00:00"
+@"10:00:00.123456789" > @"10:00:00.123456" and @"10:00:00.123456789" != @"10:00:00.123456"
+@"2020-01-01T10:00:00.000000002" > @"2020-01-01T10:00:00.000000001"
+@"2020-01-01T10:00:00.000000002" = @"2020-01-01T10:00:00.000000002"
 ~@"9999-12-31" + @"P1D"
 ~@"9999-12-31" + @"P1M"
 ~@"10:00:00" + @"P1M"
@@ -180,6 +184,9 @@ list contains([1,2,3], 2) = true
 count([1,2,3]) = 3
 count([]) = 0
 count([1,[2,3]]) = 2
+~count(null)
+~concatenate([1], null)
+~union(null)
 min([1,2,3]) = 1
 min("a", "b") = "a"
 max(@"2020-01-01", @"2021-01-01") = @"2021-01-01"
@@ -340,6 +347,9 @@ range("[\\"a\\"..\\"c\\"]") = ["a".."c"]
 (1..3) instance of range<number>
 ~before(1, "a")
 ~includes([1..10], "a")
+~range("[2..]")
+~range("[..2]")
+range("]..2]") = (<= 2) and range("[2..[") = (>= 2)
 ~range("x")
 ~range("1")
 ~range("[2..1]")
@@ -350,6 +360,9 @@ range("[\\"a\\"..\\"c\\"]") = ["a".."c"]
 """
 _SEMANTICS = """
 [{x: 1}, {x: 2}].x = [1, 2]
+[[{x: 1}], [{x: 2}, {y: 3}]].x = [[1], [2, null]]
+10 in (? > 5) and "abc" in (starts with(?, "z"), matches(?, "b")) and not(3 in (? > 5, ? < 2))
+6 in (? / 2 + 3) and not(7 in ([? - 1, ? + 1]))
 [1, 2, 3, 4][item > 2] = [3, 4]
 [{x: 1, y: 2}, {x: null, y: 3}][x < 2] = [{x: 1, y: 2}]
 (for i in 0..4 return if i = 0 then 1 else i * partial[-1]) = [1, 1, 2, 6, 24]
@@ -390,11 +403,76 @@ sum instance of function<list<number>>->number
 """
 
 
+# one statement a line, from the chapters that people use most
+_LITERALS = """
+1e3 = 1000 and .5 = 0.5 and - - 1 = 1
+"\\u0041" = "A" and "\\ud83d\\udc0e" = "\\U01F40E"
+string(@"11:59:45+02:45:55") = "11:59:45+02:45:55"
+string(time(11, 59, 45, duration("-PT2H1M"))) = "11:59:45-02:01"
+string(time("11:59:45-00:00")) = "11:59:45Z"
+string(duration("P13M")) = "P1Y1M" and string(duration("PT36H")) = "P1DT12H"
+string(date(-2021, 1, 1)) = "-2021-01-01" and string(date("999999999-12-31")) = "999999999-12-31"
+~time("24:00:01")
+~time("7:00:00")
+~time("07:01")
+~time("13:20:00+5:00")
+~time("13:20:00+05:00@Etc/UTC")
+~time("2012-12-24T10:00:00")
+~time(24, 0, 0)
+~duration("P1.5Y")
+~duration("P-1D")
+~duration("p1d")
+~date("02021-01-01")
+~date("2021-01-01Z")
+~date(2020, null, 1)
+"""
+_LOGIC = """
+(false and "x") = false and ("x" and false) = false and (null or true)
+~true and "x"
+~1 and 2
+~false or null
+(false = null) = false and (null = "x") = false
+~true = 0
+~[] = {}
+~@"P1Y" = @"P365D"
+~@"2018-12-08" = "2018-12-08"
+not(@"10:30:00" = @"10:30:00Z")
+@"2018-12-08T10:30:00Z" = @"2018-12-08T12:30:00+02:00"
+1 in [2,3,1] and not(1 in [[1]]) and [1] in [[1], [2]] and 5 in [[1..10]] and 1 in 1
+5 in ((> 3), (< 1)) and @"P1D" in [@"PT1H"..@"P2D"] and null in (1, null)
+(= 10).start = 10 and (< 10).start = null and (< 10).start included = false
+{} instance of context<> and [[1]] instance of list<list<number>> and null instance of Null
+not(null instance of Any) and 1 instance of Any
+(function() 1) instance of function<>->number
+{make: function(n) function(x) x + n, r: make(2)(3)}.r = 5
+{fact: function(n) if n <= 1 then 1 else n * fact(n - 1), r: fact(5)}.r = 120
+(for i in [[1, 2], [3]], j in i return j) = [1, 2, 3]
+(for i in -1..1 return i) = [-1, 0, 1] and (for i in (1..4) return i) = [2, 3]
+[{a: 1, item: 3}][item = 3] = [{a: 1, item: 3}] and [1, 2][null] = [] and 1[1] = 1
+~for i in 1.."a" return i
+~for i in @"P1D"..@"P3D" return i
+some x in [null, true] satisfies x
+~every x in [null, true] satisfies x
+(if "a" then 1 else 2) = 2
+"""
+
+
 def _lines(*blocks: str) -> list[str]:
     return [line for block in blocks for line in block.strip().splitlines()]
 
 
-_ALL = _lines(_CONVERSIONS, _TEMPORAL, _STRINGS, _LISTS, _NUMBERS, _CONTEXTS, _RANGES, _SEMANTICS)
+_ALL = _lines(
+    _CONVERSIONS,
+    _TEMPORAL,
+    _STRINGS,
+    _LISTS,
+    _NUMBERS,
+    _CONTEXTS,
+    _RANGES,
+    _SEMANTICS,
+    _LITERALS,
+    _LOGIC,
+)
 
 
 @pytest.mark.parametrize("line", _ALL)
