@@ -29,7 +29,7 @@ def _onward(
     elements: Mapping[str, Element], element: Element, finished: Mapping[str, int]
 ) -> list[str]:
     """Where the flow goes next, here and, where a subprocess may end, after it."""
-    found = []
+    found: list[str] = []
     within: Element | None = element
     while within is not None:
         found.extend(

@@ -21,8 +21,9 @@ from engine.services.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermLine:
-    """A term as a list shows it. `norm` is empty for an internal service level, which is never
-    shown as a term of the law; `days_left` are working days, negative once it is overdue."""
+    """A term as a list shows it. `norm` is empty for an `internal` service level, which is never
+    shown as a term of the law; `days_left` are working days, negative once it is overdue;
+    `ended_on` is the day that it was met or closed."""
 
     term_id: int
     name: str
@@ -37,6 +38,14 @@ class TermLine:
     norm: str
     verification: str
     suspended_since: date | None
+    internal: bool
+    ended_on: date | None
+
+    @property
+    def late(self) -> bool:
+        """It was met after its day."""
+        ended = self.ended_on if self.status is TermStatus.MET else None
+        return bool(ended and self.due_on and ended > self.due_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +152,8 @@ def _line(work: Work, calendar: BusinessCalendar, term: Term) -> TermLine:
         norm=term.rule.source,
         verification=term.rule.verification,
         suspended_since=_suspended_since(term),
+        internal=term.rule.internal,
+        ended_on=None if term.running else term.events[-1].effective_on,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from engine.bpm.definition import Definition, Kind
 from engine.db.tables import Case, CaseStatus, Document, Event
 from engine.domain import radicado as numbers
 from engine.domain import values
+from engine.domain.deadlines import RUNNING, TermStatus
 from engine.domain.procedures import start_rules
 from engine.errors import NotFound
 from engine.services import deadlines
@@ -23,13 +25,15 @@ from engine.services.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackingPage:
-    """`state` in words; `answer` and `documents` only once the matter has ended."""
+    """`state` in words; `answer` and `documents` only once the matter was answered, which an
+    office that is late may not be done with: it answers to its superior still."""
 
     case_id: int
     radicado: str
     process_name: str
     state: str
     closed: bool
+    answered_on: date | None
     steps_done: int
     steps_total: int
     terms: tuple[TermLine, ...]
@@ -49,21 +53,23 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
     definition = work.definitions.get(case.definition_id)
     done, total = _steps(work, case, definition)
     terms = deadlines.lines(work, case.id)
-    closed = case.status == CaseStatus.CLOSED
+    closed, answered_on = case.status == CaseStatus.CLOSED, _answered_on(terms)
+    told = closed or answered_on is not None
     return TrackingPage(
         case_id=case.id,
         radicado=case.radicado,
         process_name=definition.name,
-        state=_words(closed, done),
+        state=_words(closed, told, done),
         closed=closed,
-        steps_done=total if closed else done,
+        answered_on=answered_on,
+        steps_done=total if told else done,
         steps_total=total,
         terms=terms,
         provisional=any(term.provisional for term in terms),
         received_at=case.received_at,
         closed_at=case.closed_at,
-        answer=_answer(case, definition) if closed else "",
-        documents=_documents(work, case) if closed else (),
+        answer=_answer(case, definition) if told else "",
+        documents=_documents(work, case) if told else (),
     )
 
 
@@ -75,7 +81,8 @@ def public_document(work: Work, radicado: str, code: str, document_id: int) -> D
             Document.id == document_id, Document.case_id == case.id, Document.public
         )
     )
-    if found is None or case.status != CaseStatus.CLOSED:
+    closed = case.status == CaseStatus.CLOSED
+    if found is None or not (closed or _answered_on(deadlines.lines(work, case.id))):
         raise NotFound("document", document_id)
     return found
 
@@ -87,9 +94,19 @@ def _named(work: Work, radicado: str, code: str) -> Case:
     return case
 
 
-def _words(closed: bool, done: int) -> str:
+def _answered_on(terms: Sequence[TermLine]) -> date | None:
+    """The day of the answer: that on which the last of the terms was met, once none runs."""
+    met = [term.ended_on for term in terms if term.status is TermStatus.MET and term.ended_on]
+    if not met or any(term.status in RUNNING for term in terms):
+        return None
+    return max(met)
+
+
+def _words(closed: bool, told: bool, done: int) -> str:
     if closed:
         return "Terminada"
+    if told:
+        return "Respondida"
     return "En trámite" if done else "Recibida"
 
 

@@ -147,6 +147,9 @@ def test_a_closed_case_says_how_it_ended(office, petition, seat, ana, diana, bea
     assert "Cerrado" in page
     assert "Se cerró el expediente" in page
     assert "Se cumplió el término" in page
+    assert "Cumplido el 2 de marzo de 2026 Vencía el martes 24 de marzo de 2026" in page
+    assert "None" not in page
+    assert "Atender vencimiento" not in page
     assert "En manos de quién está" not in page
 
 

@@ -105,6 +105,37 @@ def test_at_the_end_the_answer_is_read_there(
     assert ANSWER in page
     assert "La tiene ahora" not in page
     assert "La ley nos daba hasta el" in page
+    assert "Cumplido el 2 de marzo de 2026" in page
+
+
+def test_a_late_answer_is_read_though_the_superior_has_still_something_to_say(
+    office: Office, petition: Received, citizen: Citizen
+) -> None:
+    office.days_pass_until("2026-03-26")
+    assert "atender_vencimiento" in office.inbox_of(BEATRIZ)
+    answered(office)
+
+    page = words(citizen.follows(petition.radicado, petition.tracking_code))
+
+    assert "Su petición fue respondida" in page
+    assert ANSWER in page
+    assert "Cumplido por fuera del término, el 26 de marzo de 2026" in page
+    assert "Vencida" not in page
+    assert "La tiene ahora" not in page
+
+
+def test_a_goal_of_the_office_is_never_told_as_a_term_of_the_law(
+    office: Office, citizen: Citizen
+) -> None:
+    office.today_is("2026-03-02 09:30")
+    case = office.receives("peticion", **{**PETITION, "tipo_peticion": "felicitacion"})
+
+    page = words(citizen.follows(case.radicado, case.tracking_code))
+
+    assert "Queremos responderle a más tardar el martes 24 de marzo de 2026" in page
+    assert "Meta interna" in page
+    assert "La ley nos da" not in page
+    assert "El plazo de la ley" not in page
 
 
 def test_a_public_document_is_saved_at_the_end_and_no_other(
