@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -191,6 +191,32 @@ class BusinessCalendar:
             f"El calendario hábil va de {self._first.year} a {self._last.year} "
             f"y no conoce el día {day.isoformat()}."
         )
+
+
+@dataclass(frozen=True)
+class EntityCalendar:
+    """Everything that an entity says of its days; one calendar per scope is made of it."""
+
+    holidays: tuple[Holiday, ...]
+    closures: tuple[Closure, ...]
+    hours: OfficeHours
+    _made: dict[frozenset[str], BusinessCalendar] = field(default_factory=dict, compare=False)
+
+    def of(self, *scopes: str) -> BusinessCalendar:
+        """With the closures of the whole entity and of these scopes."""
+        closed = {closure.scope for closure in self.closures}
+        asked = frozenset(scopes) & closed
+        if asked not in self._made:
+            closures = [c for c in self.closures if not c.scope or c.scope in asked]
+            self._made[asked] = BusinessCalendar(self.holidays, closures, self.hours)
+        return self._made[asked]
+
+    def for_matter(self, process_id: str, office_id: int | None = None) -> BusinessCalendar:
+        """With the closures of that procedure and of that office."""
+        scopes = [f"procedure:{process_id}"]
+        if office_id is not None:
+            scopes.append(f"office:{office_id}")
+        return self.of(*scopes)
 
 
 def _by_day(holidays: Iterable[Holiday]) -> dict[date, Nonworking]:

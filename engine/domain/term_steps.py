@@ -49,7 +49,8 @@ def opened(
 
 def suspended(calendar: BusinessCalendar, term: Term, what: Occurrence) -> Term:
     """The day of the cause still runs; those after it do not: the days run are kept."""
-    _expect(term, TermStatus.OPEN)
+    if term.status is not TermStatus.OPEN:
+        raise InvalidInput({"from": f"{_STANDS[term.status]}: no se puede suspender."})
     if not term.rule.suspendable:
         raise TermFault(f"expected a term that can be suspended, found rule {term.rule.code}")
     before = [s.ends_on for s in term.suspensions if s.ends_on] or [term.starts_on]
@@ -71,18 +72,36 @@ def resumed(calendar: BusinessCalendar, term: Term, what: Occurrence) -> Term:
 
 def extended(calendar: BusinessCalendar, term: Term, to: date | None, what: Occurrence) -> Term:
     """The term with a later due day; without `to`, as far as its rule allows."""
-    _expect(term, TermStatus.OPEN, TermStatus.EXPIRED)
-    extension = term.granted.extension
-    if extension is None:
-        raise InvalidInput({"to": f"El término «{term.rule.name}» no admite prórroga."})
-    if term.extensions >= extension.times:
-        raise InvalidInput({"to": "El término ya se prorrogó: no admite otra prórroga."})
-    if term.due_on is None or what.on > term.due_on:
-        raise InvalidInput({"to": "El término ya venció: la prórroga se comunica antes."})
-    longest = extension.longest(term.granted.duration)
+    if refusal := why_not_extended(term, what.on):
+        raise InvalidInput({"to": refusal})
+    longest = _longest(term)
     duration = longest if to is None else _duration_until(calendar, term, to, longest)
     rule = replace(term.rule, duration=duration)
     return _after(calendar, term, TermEventKind.EXTENDED, what, rule)
+
+
+def why_not_extended(term: Term, on: date) -> str:
+    """The sentence that refuses an extension told to the person that day; "" where it may be."""
+    extension = term.granted.extension
+    if not term.running or term.status is TermStatus.SUSPENDED:
+        return f"{_STANDS[term.status]}: no se puede prorrogar."
+    if extension is None:
+        return f"El término «{term.rule.name}» no admite prórroga."
+    if term.extensions >= extension.times:
+        return "El término ya se prorrogó: no admite otra prórroga."
+    if term.due_on is None or on > term.due_on:
+        return "El término ya venció: la prórroga se comunica antes."
+    return ""
+
+
+def extension_days(calendar: BusinessCalendar, term: Term, on: date) -> tuple[date, ...]:
+    """The days on which the term may end if it is extended that day, in order; none where it
+    may not be."""
+    if why_not_extended(term, on):
+        return ()
+    durations = range(term.rule.duration + 1, _longest(term) + 1)
+    found = (_due_after(calendar, term, duration) for duration in durations)
+    return tuple(day for day in found if day is not None)
 
 
 def recounted(
@@ -100,6 +119,23 @@ def recounted(
         raise TermFault(f"expected a rule that can be suspended, found {rule.code}")
     term = replace(term, provisional=provisional)
     return _after(calendar, term, TermEventKind.RECOUNTED, what, rule)
+
+
+def recalculated(
+    calendar: BusinessCalendar,
+    term: Term,
+    starts_on: date,
+    rule: TermRule | None,
+    what: Occurrence,
+) -> Term:
+    """The same term under the calendar, first day or rule that it has from `what.on` on.
+
+    One that is no longer late is open again; one that is late now is noted as any other.
+    """
+    term = replace(term, starts_on=starts_on)
+    term = _after(calendar, term, TermEventKind.RECALCULATED, what, rule)
+    event = replace(term.events[-1], effective_on=starts_on)
+    return replace(term, events=(*term.events[:-1], event))
 
 
 def ended(term: Term, kind: TermEventKind, what: Occurrence) -> Term:
@@ -122,12 +158,30 @@ def _expect(term: Term, *statuses: TermStatus) -> None:
         raise TermFault(f"term {term.name} is {term.status}, expected {expected}")
 
 
+_STANDS = {
+    TermStatus.OPEN: "El término está corriendo",
+    TermStatus.SUSPENDED: "El término está suspendido",
+    TermStatus.EXPIRED: "El término ya venció",
+    TermStatus.MET: "El término ya se cumplió",
+    TermStatus.CLOSED: "El término ya terminó",
+}
+
+
+def _longest(term: Term) -> int:
+    extension, granted = term.granted.extension, term.granted.duration
+    return extension.longest(granted) if extension else granted
+
+
+def _due_after(calendar: BusinessCalendar, term: Term, duration: int) -> date | None:
+    rule = replace(term.rule, duration=duration)
+    return terms.count(calendar, replace(term, rule=rule)).due_on
+
+
 def _duration_until(calendar: BusinessCalendar, term: Term, to: date, longest: int) -> int:
     """How many units reach exactly to that day. InvalidInput says which day is the last one."""
     due = term.due_on
     for duration in range(term.rule.duration + 1, longest + 1):
-        rule = replace(term.rule, duration=duration)
-        due = terms.count(calendar, replace(term, rule=rule)).due_on
+        due = _due_after(calendar, term, duration)
         if due == to:
             return duration
     last = due.isoformat() if due else ""

@@ -37,12 +37,14 @@ class TermEventKind(StrEnum):
     MET = "met"
     CLOSED = "closed"
     EXPIRED = "expired"
+    RECALCULATED = "recalculated"  # the calendar changed; with a rule, the rule of its procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermEvent:
     """One line of a term's log. `at` is the instant that it took effect (for OPENED, the real
-    reception); `effective_on` the day that the count takes it; `rule` the one from then on."""
+    reception); `effective_on` the day that the count takes it (for OPENED and RECALCULATED, the
+    one from which days are counted); `rule` the one from then on."""
 
     seq: int
     kind: TermEventKind
@@ -114,7 +116,8 @@ class Term:
         return end <= now
 
 
-_GRANTS = frozenset({TermEventKind.OPENED, TermEventKind.RECOUNTED})
+#: with a rule: what was extended before counts no more
+_GRANTS = frozenset({TermEventKind.OPENED, TermEventKind.RECOUNTED, TermEventKind.RECALCULATED})
 
 
 def count(calendar: BusinessCalendar, term: Term) -> Count:

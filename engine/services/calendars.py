@@ -6,18 +6,19 @@ Whoever changes a holiday, a closure or the hours calls `refresh` in the same tr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
 
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, inspect, select
 from sqlalchemy.exc import OperationalError
 
-from engine.db.queries import insert_all, upsert
+from engine.db.queries import insert_all, table, upsert
 from engine.db.tables import ClosureRow, HolidayRow, Parameter
+from engine.domain.calendar_changes import Change
 from engine.domain.calendars import (
     BusinessCalendar,
     Closure,
+    EntityCalendar,
     Holiday,
     OfficeHours,
     ReceptionPolicy,
@@ -33,28 +34,10 @@ OPENS, CLOSES, SATURDAYS = "calendar.opens", "calendar.closes", "calendar.saturd
 POLICY = "politica_recepcion_fuera_de_horario"
 _KEYS = (VERSION, OPENS, CLOSES, SATURDAYS, POLICY)
 
-_SAID = select(Parameter.key, Parameter.value).where(Parameter.key.in_(_KEYS))
+_PARAMETER = table(Parameter).c
+_SAID = select(_PARAMETER.key, _PARAMETER.value).where(_PARAMETER.key.in_(_KEYS))
 
 _KEPT_VERSIONS = 8
-
-
-@dataclass(frozen=True)
-class EntityCalendar:
-    """Everything the entity's tables say; one calendar per scope is made of it."""
-
-    holidays: tuple[Holiday, ...]
-    closures: tuple[Closure, ...]
-    hours: OfficeHours
-    _made: dict[frozenset[str], BusinessCalendar] = field(default_factory=dict)
-
-    def of(self, *scopes: str) -> BusinessCalendar:
-        """With the closures of the whole entity and of these scopes."""
-        closed = {closure.scope for closure in self.closures}
-        asked = frozenset(scopes) & closed
-        if asked not in self._made:
-            closures = [c for c in self.closures if not c.scope or c.scope in asked]
-            self._made[asked] = BusinessCalendar(self.holidays, closures, self.hours)
-        return self._made[asked]
 
 
 _VERSIONS: dict[tuple[str, OfficeHours], EntityCalendar] = {}
@@ -62,7 +45,7 @@ _VERSIONS: dict[tuple[str, OfficeHours], EntityCalendar] = {}
 
 def current(work: Work) -> BusinessCalendar:
     """What counts for the entity as a whole, as known in this transaction."""
-    return _entity(work).of()
+    return entity(work).of()
 
 
 def as_kept(place: Workplace) -> BusinessCalendar:
@@ -83,10 +66,7 @@ def of_the_law() -> BusinessCalendar:
 
 def for_case(work: Work, process_id: str, office_id: int | None = None) -> BusinessCalendar:
     """With the closures that an act ordered for that procedure or that office only."""
-    scopes = [f"procedure:{process_id}"]
-    if office_id is not None:
-        scopes.append(f"office:{office_id}")
-    return _entity(work).of(*scopes)
+    return entity(work).for_matter(process_id, office_id)
 
 
 def seed(work: Work) -> bool:
@@ -98,17 +78,57 @@ def seed(work: Work) -> bool:
     return True
 
 
+def write(work: Work, change: Change) -> None:
+    """Puts into the tables what a change adds, takes out what it removes, and the new hours."""
+    for holiday in change.removed.holidays:
+        work.session.execute(
+            delete(HolidayRow).where(HolidayRow.day == holiday.day, HolidayRow.name == holiday.name)
+        )
+    for closure in change.removed.closures:
+        same = [getattr(ClosureRow, name) == getattr(closure, name) for name in Closure.__slots__]
+        work.session.execute(delete(ClosureRow).where(*same))
+    insert_all(work.session, HolidayRow, [_holiday_row(h) for h in change.added.holidays])
+    insert_all(work.session, ClosureRow, [_closure_row(work, c) for c in change.added.closures])
+    if change.hours:
+        _write_hours(work, change.hours.after)
+    refresh(work)
+
+
+def _write_hours(work: Work, hours: OfficeHours) -> None:
+    said = {
+        OPENS: hours.opens.isoformat("minutes"),
+        CLOSES: hours.closes.isoformat("minutes"),
+        SATURDAYS: str(int(hours.saturdays)),
+        POLICY: hours.policy.value,
+    }
+    for key, value in said.items():
+        _set(work, key, value)
+
+
 def refresh(work: Work) -> None:
     """Gives the calendar a new version: every process reads its rows again."""
     version = BusinessCalendar(_holidays(work), _closures(work)).version
-    stamp = {"value": version, "changed_at": work.now, "changed_by": work.actor.username}
-    statement = upsert(work.session, Parameter, {"key": VERSION, **stamp})
-    work.session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=stamp))
+    _set(work, VERSION, version)
     work.session.info.pop(EntityCalendar, None)
 
 
-def _entity(work: Work) -> EntityCalendar:
-    """Asked of the database once per transaction, and only for its version."""
+def lock(work: Work) -> None:
+    """Nobody else changes the calendar until this transaction ends. It is seeded if it was not."""
+    if not seed(work):
+        refresh(work)
+
+
+def _set(work: Work, key: str, value: str) -> None:
+    stamp = {"value": value, "changed_at": work.now, "changed_by": work.actor.username}
+    statement = upsert(work.session, Parameter, {"key": key, **stamp})
+    work.session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=stamp))
+
+
+def entity(work: Work) -> EntityCalendar:
+    """What the entity says of its days.
+
+    Asked of the database once per transaction, and only for its version.
+    """
     found = work.session.info.get(EntityCalendar)
     if not isinstance(found, EntityCalendar):
         found = work.session.info[EntityCalendar] = _load(work)
@@ -165,6 +185,11 @@ def _holidays(work: Work) -> Sequence[Holiday]:
 
 def _holiday_row(holiday: Holiday) -> dict[str, object]:
     return {name: getattr(holiday, name) for name in Holiday.__slots__}
+
+
+def _closure_row(work: Work, closure: Closure) -> dict[str, object]:
+    said = {name: getattr(closure, name) for name in Closure.__slots__}
+    return said | {"created_at": work.now, "created_by": work.actor.username}
 
 
 def _closures(work: Work) -> Sequence[Closure]:
