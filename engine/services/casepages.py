@@ -301,9 +301,9 @@ def _facts(
 
 
 def _unsaid(field: Field, value: Any) -> bool:
-    """Left empty, or a box that was not ticked; files have a list of their own."""
+    """Left empty, a box that was not ticked or that only gives consent; files have their list."""
     unticked = field.kind is Kind.CHECKBOX and value is False
-    return value in (None, "", []) or unticked or field.kind is Kind.FILEPICKER
+    return value in (None, "", []) or unticked or field.consent or field.kind is Kind.FILEPICKER
 
 
 def _words(field: Field, value: Any) -> str:

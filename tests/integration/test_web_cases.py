@@ -43,6 +43,8 @@ def test_a_case_tells_who_asked_what_until_when_and_where_it_is(office, petition
         "Empezó a correr el término, vence el 24 de marzo de 2026",
     ):
         assert said in page
+    assert "Acepto que me notifiquen" in page
+    assert "Leí este aviso de privacidad" not in page
 
 
 def test_the_steps_are_a_nested_list_that_needs_no_drawing(office, petition, seat, diana):
@@ -56,6 +58,8 @@ def test_the_steps_are_a_nested_list_that_needs_no_drawing(office, petition, sea
     assert "Clasificar petición · Hecho Diana Mora" in said
     assert "Asignar profesional · En curso Coordinación PQRSD" in said
     assert "Proyectar respuesta · Sigue Profesional" in said
+    assert "Atender vencimiento · No ha hecho falta" in said
+    assert "Comunicar por otro medio · No ha hecho falta" in said
     assert steps.count('aria-current="step"') >= 1
 
 

@@ -58,6 +58,7 @@ class Component:
             prefix=_text(self.appearance.get("prefixAdorner")),
             suffix=_text(self.appearance.get("suffixAdorner")),
             autocomplete=_text(self.properties.get("autocompletar")),
+            consent=_text(self.properties.get("constancia")) == "sí",
             default=self.raw.get("defaultValue"),
             fields=self._inside(),
             rows=self._whole(self.raw.get("defaultRepetitions"), "defaultRepetitions") or 1,

@@ -114,6 +114,7 @@ class Field:
     prefix: str = ""
     suffix: str = ""
     autocomplete: str = ""
+    consent: bool = False  # a box that says one has read or accepts: no fact of the matter
     default: Any = None
     fields: tuple[Field, ...] = ()
     rows: int = 1  # of a dynamic list, at first
