@@ -12,6 +12,8 @@ from engine.errors import InvalidInput
 from engine.feel import YearsMonths
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+#: what JSON keeps as it is: most of what a case knows
+_PLAIN = frozenset({str, bool, int, type(None)})
 _TAGS: dict[str, Callable[[str], Any]] = {
     "$d": date.fromisoformat,
     "$dt": datetime.fromisoformat,
@@ -42,7 +44,7 @@ def refuse_reserved_keys(values: Any) -> None:
 
 
 def _encoded(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int):
+    if type(value) in _PLAIN or isinstance(value, str | int):
         return value
     if isinstance(value, Mapping):
         return {str(key): _encoded(item) for key, item in value.items()}

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, select
 
-from engine.db.queries import insert_all
+from engine.db.queries import insert_all, table
 from engine.db.tables import Audit
 from engine.domain import values
 from engine.services.work import Work
@@ -79,10 +79,11 @@ def head(work: Work, stream: str) -> Head:
 
 def head_text(stream: ColumnElement[str]) -> ScalarSelect[str]:
     """`"<seq> <hash>"` of a stream's last link, for a statement that asks for more than that."""
+    link = table(Audit).c
     return (
-        select(cast(Audit.seq, Text) + " " + Audit.hash)
-        .where(Audit.stream == stream)
-        .order_by(Audit.seq.desc())
+        select(cast(link.seq, Text) + " " + link.hash)
+        .where(link.stream == stream)
+        .order_by(link.seq.desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -198,18 +198,19 @@ def _move(work: Work, case: Case, transition: Transition) -> _Found:
     return _Found(audit.parse_head(moved[0]), frozenset(kinds))
 
 
+_CASE = table(Case).c
 #: sets the columns that it is given
 _MOVE = (
     table(Case)
     .update()
     .where(
-        Case.id == bindparam("case"),
-        Case.version == bindparam("before"),
-        Case.status == CaseStatus.OPEN,
+        _CASE.id == bindparam("case"),
+        _CASE.version == bindparam("before"),
+        _CASE.status == CaseStatus.OPEN,
     )
     .returning(
         audit.head_text(bindparam("in_stream", type_=Text())),
-        *(waits.some(mapped, bindparam("case", type_=Case.id.type)) for mapped in waits.TABLES),
+        *(waits.some(mapped, bindparam("case", type_=_CASE.id.type)) for mapped in waits.TABLES),
     )
 )
 

@@ -68,7 +68,7 @@ def some(
     mapped: type[Timer | ServiceJob | Subscription], case_id: ColumnElement[int]
 ) -> ColumnElement[bool]:
     """Whether the case has such a row, for a statement that asks for more than that."""
-    return exists().where(mapped.case_id == case_id)
+    return exists().where(table(mapped).c.case_id == case_id)
 
 
 def close(
@@ -107,22 +107,27 @@ def _close_tasks(work: Work, case: Case, transition: Transition) -> None:
     )
 
 
-_DONE = Task.token.in_(bindparam("done", expanding=True))
+_TASK = table(Task).c
+_DONE = _TASK.token.in_(bindparam("done", expanding=True))
+_BY = bindparam("by", type_=_TASK.closed_by_id.type)
 _CLOSE_TASKS = (
     table(Task)
     .update()
     .where(
-        Task.case_id == bindparam("of_case"),
-        Task.token.in_(bindparam("gone", expanding=True)),
-        Task.status == TaskStatus.OPEN,
+        _TASK.case_id == bindparam("of_case"),
+        _TASK.token.in_(bindparam("gone", expanding=True)),
+        _TASK.status == TaskStatus.OPEN,
     )
     .values(
         status=when((_DONE, TaskStatus.COMPLETED), else_=TaskStatus.CANCELLED),
         assignee_id=when(
-            (_DONE, func.coalesce(Task.assignee_id, bindparam("by", type_=Task.assignee_id.type))),
-            else_=Task.assignee_id,
+            (
+                _DONE,
+                func.coalesce(_TASK.assignee_id, _BY),
+            ),
+            else_=_TASK.assignee_id,
         ),
-        closed_by_id=bindparam("by", type_=Task.assignee_id.type),
+        closed_by_id=_BY,
     )
 )
 
