@@ -15,7 +15,7 @@ from engine.feel.mentions import Call, calls_of, free_names
 from engine.feel.parser import parse_expression, parse_tests
 from engine.feel.scope import Closure, Scope
 from engine.feel.types import Type
-from engine.feel.values import check_size, from_python
+from engine.feel.values import SCALARS, check_size, from_python
 
 Functions = Mapping[str, Callable[..., object]]
 _TOO_DEEP = "the evaluation goes too deep"
@@ -33,7 +33,8 @@ class _Compiled:
         values: dict[str, object] = {}
         for name in self._wanted:
             if name in variables:
-                values[name] = from_python(variables[name])
+                value = variables[name]
+                values[name] = value if type(value) in SCALARS else from_python(value)
         return Scope(values, None, run)
 
     def located(self, error: FeelError) -> FeelError:

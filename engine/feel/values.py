@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from enum import Enum
+from math import isfinite
 
 from engine.feel.errors import FeelError, FeelLimitError
 from engine.feel.far import FarDay, FarMoment, far_order
@@ -79,10 +80,12 @@ def kind(value: object) -> str:
 def from_python(value: object, depth: int = 0) -> object:
     """A value of the host as FEEL sees it: ints become decimals, tuples lists."""
     plain = type(value)
-    if plain in _SCALARS:
+    if plain in SCALARS:
         return value
     if plain is int:
         return _whole(value)
+    if isinstance(value, float):
+        return _real(value)
     if depth > MAX_NESTING:
         raise FeelLimitError(f"a value is nested more than {MAX_NESTING} deep")
     if isinstance(value, list):
@@ -92,18 +95,19 @@ def from_python(value: object, depth: int = 0) -> object:
     return _foreign(value, depth)
 
 
-_SCALARS = frozenset({Decimal, bool, type(None), str, date, time, datetime, timedelta, YearsMonths})
+#: what is the same to the host and to FEEL
+SCALARS = frozenset({Decimal, bool, type(None), str, date, time, datetime, timedelta, YearsMonths})
 
 
 def _items(value: Collection[object], depth: int) -> list[object]:
     if len(value) > MAX_LIST:
         raise FeelLimitError(f"a list has more than {MAX_LIST} elements")
-    return [item if type(item) in _SCALARS else from_python(item, depth) for item in value]
+    return [item if type(item) in SCALARS else from_python(item, depth) for item in value]
 
 
 def _entries(value: Mapping[object, object], depth: int) -> dict[str, object]:
     return {
-        str(key): item if type(item) in _SCALARS else from_python(item, depth)
+        str(key): item if type(item) in SCALARS else from_python(item, depth)
         for key, item in value.items()
     }
 
@@ -118,15 +122,16 @@ def _whole(value: object) -> Decimal | None:
 _MAX_BITS = 10_000
 
 
+def _real(value: float) -> Decimal | None:
+    """Through its shortest text, so that 0.1 is 0.1; not a number is no number."""
+    return Decimal(repr(value)) if isfinite(value) else None
+
+
 def _foreign(value: object, depth: int) -> object:
     if isinstance(value, Enum):
         return from_python(value.value, depth + 1)
     if isinstance(value, int):
         return _whole(value)
-    if isinstance(value, float):
-        # through its shortest text, so that 0.1 is 0.1; not a number is no number
-        number = Decimal(repr(value))
-        return number if number.is_finite() else None
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Mapping):
