@@ -19,6 +19,7 @@ from engine.domain.bundles import Bundle
 from engine.domain.deadlines import parse_rules
 from engine.domain.decisions import Model, read_model
 from engine.domain.forms import Form, parse_form
+from engine.domain.own_functions import wrong_calls
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
 
 
@@ -165,7 +166,7 @@ class _Compilation:
         return DecisionBook(models)
 
     def _model(self, raw: bytes, path: str) -> Model:
-        model, findings = read_model(parse(raw, path), file=path)
+        model, findings = read_model(parse(raw, path), file=path, check_calls=wrong_calls)
         self.others.extend(findings)
         return model
 

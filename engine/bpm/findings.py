@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.bpm.expressions import Value, parse_feel, parse_value
 from engine.bpm.xml import Node, line_of
+from engine.domain.own_functions import wrong_calls
 from engine.errors import Finding
 from engine.feel import FeelError, FeelSyntaxError
 from engine.feel.spanish import in_spanish
@@ -50,13 +51,17 @@ class Report:
 
     def _read(self, at: Node, element: str, text: str, *, feel: bool) -> Value | None:
         try:
-            return parse_feel(text) if feel else parse_value(text)
+            found = parse_feel(text) if feel else parse_value(text)
         except FeelSyntaxError as error:
             self.error(at, element, "feel-syntax", _not_feel(text, error))
         except FeelError as error:
             self.error(
                 at, element, "feel-limit", f"La expresión «{text[:80]}»: {in_spanish(error)}."
             )
+        else:
+            for message in wrong_calls(found.feel.tree) if found.feel else ():
+                self.error(at, element, "function", message)
+            return found
         return None
 
     def _add(self, at: Node | int, element: str, rule: str, severity: str, message: str) -> None:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from engine.domain import term_steps, terms
 from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
 from engine.domain.counting import midnight_after
+from engine.domain.own_functions import functions_of
 from engine.domain.reception import Reception, policy_for, received
 from engine.domain.term_rules import TermRule, Unit, rule_for
 from engine.domain.term_steps import Occurrence
 from engine.domain.terms import Term, TermEvent, TermEventKind, TermStatus, local_day
 from engine.errors import TermFault
-from engine.settings import BOGOTA
-
-_FARTHEST = 36_600  # days: a century
 
 
 class Action(Protocol):
@@ -72,23 +70,15 @@ class TermBook:
         self._governed = self.governing
         self._seen: dict[str, _Seen] = {}
         self._log: list[Logged] = []
-        self._functions: dict[str, Callable[..., Any]] = {
-            "vence": self._due,
-            "vence_nominal": self._nominal,
-            "habiles_antes": self._business_days_before,
-            "sumar_habiles": self._add_business_days,
-            "sumar_calendario": self._add_days,
-            "hoy": lambda: local_day(self._now),
-            "ahora": lambda: self._now.astimezone(BOGOTA),
-        }
 
     @property
     def now(self) -> datetime:
         return self._now
 
-    @property
+    @cached_property
     def functions(self) -> Mapping[str, Callable[..., Any]]:
-        return self._functions
+        """`OWN_FUNCTIONS`, asked of these terms."""
+        return functions_of(self)
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -188,7 +178,7 @@ class TermBook:
         return term_steps.ended(term, TermEventKind.CLOSED, self._occurrence(action))
 
     def _see(self, name: str) -> _Seen:
-        return self._due(name), self._nominal(name)
+        return self.due(name), self.nominal(name)
 
     def _place(self, name: str) -> int:
         for place in range(len(self._terms) - 1, -1, -1):
@@ -212,30 +202,17 @@ class TermBook:
             at=at, on=local_day(moment), cause=action.cause or "", act=action.act or ""
         )
 
-    # -- functions of FEEL -------------------------------------------------------------------------
+    # -- what FEEL may ask -------------------------------------------------------------------------
 
-    def _due(self, name: object = None) -> date | None:
+    def due(self, name: str) -> date | None:
         """Null while the term is suspended, before it opens and after it has ended."""
-        term = self.running(_text(name))
+        term = self.running(name)
         return term.due_on if term else None
 
-    def _nominal(self, name: object = None) -> date | None:
+    def nominal(self, name: str) -> date | None:
         """The last day before it was moved to a working day: the next link of a chain."""
-        term = self.running(_text(name))
+        term = self.running(name)
         return terms.count(self.calendar, term).nominal_on if term and term.due_on else None
-
-    def _business_days_before(self, day: object = None, n: object = None) -> date | None:
-        return None if day is None else self.calendar.add_business_days(_day(day), -_number(n))
-
-    def _add_business_days(self, day: object = None, n: object = None) -> date | None:
-        return None if day is None else self.calendar.add_business_days(_day(day), _number(n))
-
-    def _add_days(self, day: object = None, n: object = None) -> date | None:
-        if day is None:
-            return None
-        moved = _day(day) + timedelta(days=_number(n))
-        self.calendar.why_not(moved)  # refuses a day that the table does not reach
-        return moved
 
 
 _STEPS: dict[str, Callable[[TermBook, Term, Action], Term]] = {
@@ -255,23 +232,3 @@ def _effective_instant(
     if rule.unit is Unit.HOUR:
         return reception.at or midnight_after(reception.on)
     return moment if isinstance(moment, datetime) and moment.tzinfo else now
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TermFault(f"expected the name of a term, found {value!r}")
-    return value
-
-
-def _day(value: object) -> date:
-    if not isinstance(value, date):
-        raise TermFault(f"expected a date, found {value!r}")
-    return local_day(value)
-
-
-def _number(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = Decimal(value)
-    if not isinstance(value, Decimal) or value != int(value) or abs(value) > _FARTHEST:
-        raise TermFault(f"expected a whole number of days, found {value!r}")
-    return int(value)

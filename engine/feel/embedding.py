@@ -13,11 +13,6 @@ from engine.feel.types import ContextType, FunctionType, ListType, Simple, Type,
 from engine.feel.values import FeelFunction, check_size, equal, from_python, kind, order
 
 
-def compile_closure(text: str, names: Iterable[str], types: Mapping[str, Type]) -> Closure:
-    """An expression as a function of the scope. `types` are the item definitions."""
-    return Compiler(types).compile(parse_expression(text, names))
-
-
 def compile_cell(text: str, names: Iterable[str], types: Mapping[str, Type]) -> Test:
     """The tests of a cell as a function of the input and the scope."""
     return compile_tests(Compiler(types), parse_tests(text, names))
@@ -25,6 +20,7 @@ def compile_cell(text: str, names: Iterable[str], types: Mapping[str, Type]) -> 
 
 __all__ = [
     "Closure",
+    "Compiler",
     "ContextType",
     "Converter",
     "FeelFunction",
@@ -41,11 +37,13 @@ __all__ = [
     "belongs",
     "check_size",
     "compile_cell",
-    "compile_closure",
+    "compile_tests",
     "equal",
     "from_python",
     "kind",
     "order",
+    "parse_expression",
+    "parse_tests",
     "parse_type",
     "resolve",
 ]

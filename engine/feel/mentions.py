@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 
 from engine.feel import nodes
+from engine.feel.scope import BUILTINS
 from engine.feel.temporal import parse_at
 
 UNKNOWN = object()
@@ -27,6 +28,23 @@ def calls_of(tree: nodes.Node) -> tuple[Call, ...]:
         if isinstance(node, nodes.Invocation) and isinstance(node.target, nodes.Name)
     ]
     return tuple(call for _, call in sorted(found, key=lambda pair: pair[0]))
+
+
+def unknown_calls(tree: nodes.Node, known: Collection[str] = ()) -> tuple[Call, ...]:
+    """The calls of what is neither built in, nor known, nor defined by the expression itself."""
+    defined = frozenset(_defined(tree)).union(known, BUILTINS)
+    return tuple(call for call in calls_of(tree) if call.name not in defined)
+
+
+def _defined(tree: nodes.Node) -> Iterator[str]:
+    """Every name that the expression gives to something, wherever in it that is seen."""
+    for node in _walk(tree):
+        if isinstance(node, nodes.Function):
+            yield from node.parameters
+        elif isinstance(node, nodes.Context):
+            yield from (key for key, _ in node.entries)
+        elif isinstance(node, (nodes.For, nodes.Quantified)):
+            yield from (iterator.name for iterator in node.iterators)
 
 
 def _literal(node: nodes.Node) -> object:

@@ -12,6 +12,7 @@ from engine.bpm.xml import Unreadable, parse
 from engine.domain.bundles import Bundle
 from engine.domain.decisions import load_model
 from engine.domain.forms import parse_form
+from engine.domain.own_functions import wrong_calls
 from engine.errors import EngineError, Finding, InvalidDefinition
 from engine.services import deployments
 from engine.services.actions import ACTIONS
@@ -84,7 +85,7 @@ def _check_drawing(path: Path) -> list[Finding]:
 
 
 def _check_decisions(path: Path) -> list[Finding]:
-    load_model(parse(path.read_bytes(), str(path)), file=str(path))
+    load_model(parse(path.read_bytes(), str(path)), file=str(path), check_calls=wrong_calls)
     return []
 
 

@@ -11,11 +11,15 @@ from engine.domain.decisions.xml import Element, child, children, tag, text, typ
 from engine.feel import FeelError
 from engine.feel.embedding import (
     Closure,
+    Compiler,
     FeelFunction,
     Scope,
+    Test,
     Type,
     UserFunction,
-    compile_closure,
+    compile_tests,
+    parse_expression,
+    parse_tests,
 )
 from engine.feel.looping import for_each, keep, quantify
 
@@ -39,10 +43,24 @@ class Bench:
     def feel(self, text: str) -> Closure:
         """The closure of a text; one that gives null when the text is not FEEL."""
         try:
-            return compile_closure(text, self.names, self.types.known)
+            tree = parse_expression(text, self.names)
+            closure = Compiler(self.types.known).compile(tree)
         except FeelError as error:
             self.notebook.not_feel(text, error)
             return _nothing
+        self.notebook.calls(tree, self.names)
+        return closure
+
+    def test(self, text: str) -> Test:
+        """The tests of a cell; ones that never hold when the text is not FEEL."""
+        try:
+            tree = parse_tests(text, self.names)
+            test = compile_tests(Compiler(self.types.known), tree)
+        except FeelError as error:
+            self.notebook.not_feel(text, error)
+            return lambda _value, _scope: False
+        self.notebook.calls(tree, self.names)
+        return test
 
     def type_of(self, element: Element) -> Type | None:
         return self.types.of(element, self.notebook)

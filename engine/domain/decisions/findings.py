@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from engine.domain.decisions.xml import Element, line
 from engine.errors import Finding, InvalidDefinition
-from engine.feel import FeelError
+from engine.feel import FeelError, Node
 from engine.feel.spanish import in_spanish
+
+#: what is wrong with the calls of an expression, given the names in sight, in Spanish sentences
+CallCheck = Callable[[Node, Collection[str]], Iterable[str]]
 
 
 class InvalidModel(InvalidDefinition):
@@ -22,6 +26,7 @@ class Notebook:
     findings: list[Finding] = field(default_factory=list)
     place: str = ""
     at_line: int = 0
+    check_calls: CallCheck | None = None
 
     def at(self, place: str, element: Element) -> Notebook:
         """The same notebook, open at another place."""
@@ -38,6 +43,11 @@ class Notebook:
                 message=message,
             )
         )
+
+    def calls(self, tree: Node, names: Collection[str]) -> None:
+        """Reports the calls that nobody could answer, where that is to be checked."""
+        for message in self.check_calls(tree, names) if self.check_calls else ():
+            self.report("function", message)
 
     def not_feel(self, text: str, error: FeelError) -> None:
         shown = text if len(text) <= 60 else f"{text[:57]}…"

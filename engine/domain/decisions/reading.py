@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from engine.domain.decisions.boxed import Bench, build, expression_of, function_of
-from engine.domain.decisions.findings import InvalidModel, Notebook
+from engine.domain.decisions.findings import CallCheck, InvalidModel, Notebook
 from engine.domain.decisions.model import (
     Decision,
     InputData,
@@ -37,22 +37,30 @@ _REQUIREMENTS = ("informationRequirement", "knowledgeRequirement")
 _REFERENCES = ("requiredInput", "requiredDecision", "requiredKnowledge")
 
 
-def load_model(root: Element, imports: Iterable[Element | Model] = (), file: str = "") -> Model:
+def load_model(
+    root: Element,
+    imports: Iterable[Element | Model] = (),
+    file: str = "",
+    check_calls: CallCheck | None = None,
+) -> Model:
     """The model of a `definitions` element; InvalidModel with all that is wrong with it.
 
     `imports` are the models it imports, read already or as elements.
     """
-    model, findings = read_model(root, imports, file)
+    model, findings = read_model(root, imports, file, check_calls)
     if any(finding.severity == "error" for finding in findings):
         raise InvalidModel(findings)
     return model
 
 
 def read_model(
-    root: Element, imports: Iterable[Element | Model] = (), file: str = ""
+    root: Element,
+    imports: Iterable[Element | Model] = (),
+    file: str = "",
+    check_calls: CallCheck | None = None,
 ) -> tuple[Model, list[Finding]]:
     """The model as far as it could be read, and what is wrong: what is broken gives null."""
-    return _Reading(root, Notebook(file)).read(list(imports))
+    return _Reading(root, Notebook(file, check_calls=check_calls)).read(list(imports))
 
 
 @dataclass(slots=True)

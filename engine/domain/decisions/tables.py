@@ -9,8 +9,7 @@ from engine.domain.decisions.boxed import Bench
 from engine.domain.decisions.hits import POLICIES, HitPolicy, Match, Outputs, policy_of
 from engine.domain.decisions.typing import Allowed, coerced
 from engine.domain.decisions.xml import Element, child, children, text
-from engine.feel import FeelError
-from engine.feel.embedding import Closure, Scope, Test, Type, compile_cell
+from engine.feel.embedding import Closure, Scope, Test, Type
 
 
 class Input(NamedTuple):
@@ -132,15 +131,7 @@ def _input(element: Element, number: int, bench: Bench) -> Input:
 
 def _allowed(element: Element, name: str, bench: Bench) -> Test | None:
     values = child(element, name)
-    return None if values is None or not text(values) else _test(text(values), bench)
-
-
-def _test(written: str, bench: Bench) -> Test:
-    try:
-        return compile_cell(written, bench.names, bench.types.known)
-    except FeelError as error:
-        bench.notebook.not_feel(written, error)
-        return lambda _value, _scope: False
+    return None if values is None or not text(values) else bench.test(text(values))
 
 
 def _output(element: Element, number: int, bench: Bench) -> Output:
@@ -169,8 +160,7 @@ def _rule(element: Element, number: int, columns: tuple[int, int], bench: Bench)
         )
         return Rule(number, tuple([_never] * columns[0]), tuple([_nothing] * columns[1]))
     tests = tuple(
-        _test(text(e) or "-", _cell(bench, e, f"regla {number}", f"entrada {n}"))
-        for n, e in entries
+        _cell(bench, e, f"regla {number}", f"entrada {n}").test(text(e) or "-") for n, e in entries
     )
     outputs = tuple(
         _result(text(e), _cell(bench, e, f"regla {number}", f"salida {n}")) for n, e in results

@@ -173,10 +173,14 @@ class Component:
         if text is None or text == "":
             return None
         try:
-            return Rule(str(text))
+            rule = Rule(str(text))
         except FeelError as error:
             self._report("form-feel", f"«{where}» no es FEEL: {error}")
             return None
+        for name in rule.unknown_functions:
+            message = f"«{where}» llama a «{name}», que un formulario no tiene: solo las de FEEL."
+            self._report("form-function", message)
+        return rule
 
     def _flag(self, said: object, where: str) -> bool | Rule:
         if said is None or isinstance(said, bool):

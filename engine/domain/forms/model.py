@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from engine.errors import NotFound
-from engine.feel import compile_expression
+from engine.feel import compile_expression, unknown_calls
+from engine.settings import BOGOTA
 
 
 class Kind(StrEnum):
@@ -48,7 +50,7 @@ class Rule:
         self._compiled = compile_expression(text.removeprefix("=").strip())
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
-        return self._compiled.evaluate(values, NO_FUNCTIONS)
+        return self._compiled.evaluate(values, CLOCK)
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """True only when FEEL says true: null and everything else are no."""
@@ -58,8 +60,17 @@ class Rule:
     def names(self) -> frozenset[str]:
         return frozenset(self._compiled.names)
 
+    @property
+    def unknown_functions(self) -> tuple[str, ...]:
+        """What it calls and FEEL does not have: a form knows no case, hence no term either."""
+        return tuple(call.name for call in unknown_calls(self._compiled.tree))
 
-NO_FUNCTIONS: Mapping[str, Callable[..., Any]] = {}
+
+#: a form's day is Bogotá's; by itself FEEL would give that of UTC, which is another at night
+CLOCK: Mapping[str, Callable[..., Any]] = {
+    "now": lambda: datetime.now(BOGOTA),
+    "today": lambda: datetime.now(BOGOTA).date(),
+}
 
 Scalar = str | bool | Decimal
 

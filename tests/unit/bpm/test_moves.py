@@ -688,11 +688,11 @@ class TestFaults:
         model = definition(
             start()
             + user("a")
-            + script("s", "=explotar()", "x")
+            + script("s", "=hoy()", "x")
             + end()
             + flows("inicio a\na s\ns fin")
         )
-        case = Case(model, office=Office(more={"explotar": explode}))
+        case = Case(model, office=Office(more={"hoy": explode}))
 
         with pytest.raises(CaseFault) as fault:
             case.complete("a")

@@ -578,19 +578,19 @@ class TestRunning:
 
     def test_trap_11_a_fault_leaves_the_stored_case_as_it_was(self) -> None:
         model = definition(
-            start() + user("a") + script("s", "=1 + ", "x").replace("=1 + ", "=fallar()") + end()
+            start() + user("a") + script("s", "=1 + ", "x").replace("=1 + ", "=hoy()") + end()
             + flows("inicio a\na s\ns fin")
         )  # fmt: skip
 
         def fallar() -> None:
             raise CaseFault("expected luck, found none")
 
-        case = Case(model, office=Office(more={"fallar": fallar}))
+        case = Case(model, office=Office(more={"hoy": fallar}))
         before = case.snapshot
         with pytest.raises(CaseFault):
             case.complete("a")
 
-        case.office = Office(more={"fallar": lambda: 1})
+        case.office = Office(more={"hoy": lambda: 1})
         assert case.snapshot == before
         assert case.complete("a").ended
 

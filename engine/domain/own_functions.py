@@ -1,0 +1,241 @@
+"""The functions that Cauce adds to FEEL. This table is their only definition: cases call them
+by it, deployment checks calls against it, and whoever designs reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import partial
+from typing import Any, Protocol
+
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.minimum_wage import minimum_wage
+from engine.domain.terms import local_day
+from engine.errors import TermFault
+from engine.feel import Call, Node, unknown_calls
+from engine.settings import BOGOTA
+
+_FARTHEST = 36_600  # days: a century
+
+
+class Facts(Protocol):
+    """What a function may ask of the case in which it is called."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def calendar(self) -> BusinessCalendar: ...
+    def due(self, name: str) -> date | None: ...
+    def nominal(self, name: str) -> date | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: str  # of FEEL
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFunction:
+    """One function as a designer sees it, and what it computes from a case."""
+
+    name: str
+    parameters: tuple[Parameter, ...] = ()
+    gives: str  # the type of FEEL, and when it is null
+    meaning: str
+    example: str
+    compute: Callable[..., object]
+    #: the same function under the name that FEEL has for it
+    alias: str = ""
+
+    @property
+    def signature(self) -> str:
+        return f"{self.name}({', '.join(parameter.name for parameter in self.parameters)})"
+
+
+def functions_of(facts: Facts) -> Mapping[str, Callable[..., Any]]:
+    """Every function by name, ready to be called from the FEEL of one case."""
+    found: dict[str, Callable[..., Any]] = {}
+    for function in OWN_FUNCTIONS:
+        bound = partial(function.compute, facts)
+        bound.params = tuple(p.name for p in function.parameters)  # type: ignore[attr-defined]  # read by FEEL
+        found[function.name] = bound
+        if function.alias:
+            found[function.alias] = bound
+    return found
+
+
+def wrong_calls(tree: Node, in_sight: Collection[str] = ()) -> Iterator[str]:
+    """A Spanish sentence for each call of an expression that nobody could answer.
+
+    `in_sight` are names that may hold a function there, as business knowledge models do.
+    """
+    for call in unknown_calls(tree, in_sight):
+        function = _BY_NAME.get(call.name)
+        if function is None:
+            yield _unknown(call)
+        elif len(call.args) != len(function.parameters):
+            wanted = _values(len(function.parameters))
+            yield f"«{function.signature}» se llama {wanted}, no {_values(len(call.args))}."
+
+
+def _values(count: int) -> str:
+    return "sin valores" if not count else "con un valor" if count == 1 else f"con {count} valores"
+
+
+def _unknown(call: Call) -> str:
+    near = get_close_matches(call.name, _BY_NAME, n=1)
+    hint = f" ¿Quiso decir «{near[0]}»?" if near else ""
+    return f"La función «{call.name}» no existe.{hint}"
+
+
+# -- what they compute -----------------------------------------------------------------------------
+
+
+def _due(facts: Facts, name: object = None) -> date | None:
+    return facts.due(_text(name))
+
+
+def _nominal(facts: Facts, name: object = None) -> date | None:
+    return facts.nominal(_text(name))
+
+
+def _business_days_before(facts: Facts, day: object = None, n: object = None) -> date | None:
+    return None if day is None else facts.calendar.add_business_days(_day(day), -_number(n))
+
+
+def _add_business_days(facts: Facts, day: object = None, n: object = None) -> date | None:
+    return None if day is None else facts.calendar.add_business_days(_day(day), _number(n))
+
+
+def _add_days(facts: Facts, day: object = None, n: object = None) -> date | None:
+    if day is None:
+        return None
+    moved = _day(day) + timedelta(days=_number(n))
+    facts.calendar.why_not(moved)  # refuses a day that the table does not reach
+    return moved
+
+
+def _today(facts: Facts) -> date:
+    return local_day(facts.now)
+
+
+def _now(facts: Facts) -> datetime:
+    return facts.now.astimezone(BOGOTA)
+
+
+def _wage_on(_facts: Facts, day: object = None) -> Decimal | None:
+    return None if day is None else minimum_wage(_day(day).year).pesos
+
+
+def _wage_of(_facts: Facts, year: object = None) -> Decimal | None:
+    return None if year is None else minimum_wage(_number(year, "a year in whole numbers")).pesos
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TermFault(f"expected the name of a term, found {value!r}")
+    return value
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date):
+        raise TermFault(f"expected a date, found {value!r}")
+    return local_day(value)
+
+
+def _number(value: object, what: str = "a whole number of days") -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = Decimal(value)
+    if not isinstance(value, Decimal) or value != int(value) or abs(value) > _FARTHEST:
+        raise TermFault(f"expected {what}, found {value!r}")
+    return int(value)
+
+
+# -- the table -------------------------------------------------------------------------------------
+
+_SLOT = Parameter("termino", "string", "El nombre con que el dibujo abrió el término.")
+_FROM = Parameter("fecha", "date", "El día desde el que se cuenta; ese día no se cuenta.")
+_DAYS = Parameter("dias", "number", "Cuántos días, en número entero.")
+
+OWN_FUNCTIONS = (
+    OwnFunction(
+        name="vence",
+        parameters=(_SLOT,),
+        gives="date; null si el término no corre o está suspendido",
+        meaning="El último día de un término del expediente. Un temporizador que la usa sigue al"
+        " término: se mueve cuando el término se mueve.",
+        example='vence("respuesta")',
+        compute=_due,
+    ),
+    OwnFunction(
+        name="vence_nominal",
+        parameters=(_SLOT,),
+        gives="date; null si el término no corre o está suspendido",
+        meaning="El último día de un término antes de pasarlo al hábil siguiente.",
+        example='vence_nominal("respuesta")',
+        compute=_nominal,
+    ),
+    OwnFunction(
+        name="habiles_antes",
+        parameters=(_FROM, _DAYS),
+        gives="date; null si la fecha es null",
+        meaning="El día hábil que está tantos días hábiles antes de una fecha.",
+        example='habiles_antes(vence("respuesta"), 3)',
+        compute=_business_days_before,
+    ),
+    OwnFunction(
+        name="sumar_habiles",
+        parameters=(_FROM, _DAYS),
+        gives="date; null si la fecha es null",
+        meaning="El día hábil que está tantos días hábiles después de una fecha.",
+        example="sumar_habiles(hoy(), 5)",
+        compute=_add_business_days,
+    ),
+    OwnFunction(
+        name="sumar_calendario",
+        parameters=(_FROM, _DAYS),
+        gives="date; null si la fecha es null",
+        meaning="El día que está tantos días calendario después de una fecha.",
+        example="sumar_calendario(hoy(), 30)",
+        compute=_add_days,
+    ),
+    OwnFunction(
+        name="hoy",
+        gives="date",
+        meaning="El día de hoy en Bogotá, según el reloj del motor.",
+        example="sumar_habiles(hoy(), 1)",
+        compute=_today,
+        alias="today",
+    ),
+    OwnFunction(
+        name="ahora",
+        gives="date and time",
+        meaning="La fecha y hora actuales en Bogotá, según el reloj del motor.",
+        example="ahora().hour < 17",
+        compute=_now,
+        alias="now",
+    ),
+    OwnFunction(
+        name="smmlv",
+        parameters=(Parameter("fecha", "date", "El día en que debía estar vigente."),),
+        gives="number; null si la fecha es null",
+        meaning="El salario mínimo mensual legal vigente en una fecha, en pesos. Un año sin"
+        " salario cargado es una incidencia.",
+        example="valor_contrato > 1000 * smmlv(fecha_apertura)",
+        compute=_wage_on,
+    ),
+    OwnFunction(
+        name="smmlv_anio",
+        parameters=(Parameter("anio", "number", "El año, con sus cuatro cifras."),),
+        gives="number; null si el año es null",
+        meaning="El salario mínimo mensual legal vigente de un año, en pesos.",
+        example="valor / smmlv_anio(2026)",
+        compute=_wage_of,
+    ),
+)
+_BY_NAME = {function.name: function for function in OWN_FUNCTIONS}

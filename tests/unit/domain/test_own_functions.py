@@ -1,0 +1,188 @@
+"""The functions that Cauce adds to FEEL: one table, called, checked and shown."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from engine.bpm.compiler import check_bundle
+from engine.domain.bundles import Bundle
+from engine.domain.calendars import BusinessCalendar, Verification
+from engine.domain.decisions import InvalidModel, load_model
+from engine.domain.forms import parse_form
+from engine.domain.minimum_wage import MINIMUM_WAGES, minimum_wage
+from engine.domain.own_functions import OWN_FUNCTIONS, functions_of, wrong_calls
+from engine.domain.term_book import TermBook
+from engine.errors import CaseFault, InvalidDefinition, TermFault
+from engine.feel import compile_expression, unknown_calls
+from engine.feel.parser import parse_type
+
+#: nine at night in Bogotá: another day in UTC
+_NIGHT = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
+_BOOK = TermBook(BusinessCalendar(()), (), (), _NIGHT)
+_GUIDE = Path(__file__).parents[3] / "docs" / "feel.md"
+
+
+def _said(text: str) -> object:
+    return compile_expression(text).evaluate({"d": date(2025, 6, 30)}, _BOOK.functions)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("smmlv(d)", Decimal(1_423_500)),
+        ('smmlv(date and time("2027-01-01T03:00:00Z"))', Decimal(1_750_905)),
+        ("smmlv_anio(2023)", Decimal(1_160_000)),
+        ("smmlv_anio(anio: 2024)", Decimal(1_300_000)),
+        ("smmlv(null)", None),
+        ("smmlv_anio(null)", None),
+        ("2 * smmlv(fecha: d)", Decimal(2_847_000)),
+        ("hoy()", date(2026, 3, 2)),
+        ("today() = hoy() and now() = ahora()", True),
+        ("ahora().hour", Decimal(21)),
+        ("sumar_habiles(dias: 1, fecha: d)", date(2025, 7, 1)),
+        ('vence(termino: "respuesta")', None),
+    ],
+)
+def test_a_function_is_called_by_position_and_by_the_names_of_the_table(
+    text: str, expected: object
+) -> None:
+    assert _said(text) == expected
+
+
+@pytest.mark.parametrize("text", ["smmlv_anio(2022)", 'smmlv(date("2027-01-01"))'])
+def test_the_wage_of_a_year_that_is_not_loaded_is_a_fault_and_never_a_guess(text: str) -> None:
+    with pytest.raises(CaseFault, match="from 2023 to 2026"):
+        _said(text)
+
+
+@pytest.mark.parametrize("text", ['smmlv("2026-01-01")', 'smmlv_anio("2026")', "smmlv_anio(20.5)"])
+def test_the_wage_of_what_is_no_date_is_a_fault(text: str) -> None:
+    with pytest.raises(TermFault):
+        _said(text)
+
+
+def test_each_wage_says_its_act_and_how_sure_both_are() -> None:
+    assert [wage.year for wage in MINIMUM_WAGES] == [2023, 2024, 2025, 2026]
+    assert minimum_wage(2026).act == "Decreto 0159 de 2026"
+    assert "suspendido" in minimum_wage(2026).note
+    assert minimum_wage(2024).verification is Verification.UNVERIFIED
+    assert minimum_wage(2025).verification is Verification.VERIFIED
+    assert minimum_wage(2025).act_verification is Verification.UNVERIFIED
+
+
+@pytest.mark.parametrize("function", OWN_FUNCTIONS, ids=lambda function: function.name)
+def test_the_table_says_of_each_function_what_a_designer_needs(function) -> None:
+    taken = list(inspect.signature(function.compute).parameters)[1:]
+    example = compile_expression(function.example)
+
+    assert len(taken) == len(function.parameters)
+    assert all(p.name.isidentifier() and p.meaning.endswith(".") for p in function.parameters)
+    assert all(parse_type(parameter.type) for parameter in function.parameters)
+    assert function.meaning.endswith(".")
+    assert function.name in [call.name for call in example.calls]
+    assert list(wrong_calls(example.tree)) == []
+    assert f"`{function.signature}`" in _GUIDE.read_text("utf-8")
+
+
+def test_a_case_is_given_exactly_the_functions_of_the_table() -> None:
+    aliases = {function.alias for function in OWN_FUNCTIONS} - {""}
+
+    assert set(functions_of(_BOOK)) == {function.name for function in OWN_FUNCTIONS} | aliases
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('vense("respuesta")', ["La función «vense» no existe. ¿Quiso decir «vence»?"]),
+        ("xyz(1) + zyx(2)", ["La función «xyz» no existe.", "La función «zyx» no existe."]),
+        ("vence()", ["«vence(termino)» se llama con un valor, no sin valores."]),
+        ("hoy(1)", ["«hoy()» se llama sin valores, no con un valor."]),
+        (
+            "sumar_habiles(1, 2, 3)",
+            ["«sumar_habiles(fecha, dias)» se llama con 2 valores, no con 3 valores."],
+        ),
+        ("count([1]) + now().hour", []),
+        ("{f: function(x) x, r: f(1)}.r", []),
+        ("(function(g) g(1))(abs)", []),
+        ("for f in [abs] return f(-1)", []),
+        ("every f in [abs] satisfies f(-1) = 1", []),
+        ("a.f(1)", []),
+    ],
+)
+def test_a_call_that_nobody_could_answer_is_told(text: str, expected: list[str]) -> None:
+    assert list(wrong_calls(compile_expression(text).tree)) == expected
+
+
+def test_a_name_that_may_hold_a_function_is_not_unknown() -> None:
+    tree = compile_expression("doble(2) + triple(2)").tree
+
+    assert [call.name for call in unknown_calls(tree, {"doble"})] == ["triple"]
+
+
+_MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" namespace="n">
+  <businessKnowledgeModel id="k" name="doble"><encapsulatedLogic><formalParameter name="f"/>
+    <literalExpression><text>f(1) + nada(2)</text></literalExpression></encapsulatedLogic>
+  </businessKnowledgeModel>
+  <decision id="d" name="D"><knowledgeRequirement><requiredKnowledge href="#k"/>
+    </knowledgeRequirement><decisionTable><input><inputExpression><text>doble(x)</text>
+    </inputExpression></input><output/><rule><inputEntry><text>&gt; vense("a")</text></inputEntry>
+    <outputEntry><text>smmlv()</text></outputEntry></rule></decisionTable></decision>
+</definitions>"""
+
+
+def test_a_decision_model_is_refused_for_its_unknown_functions_with_decision_and_cell() -> None:
+    root = etree.fromstring(_MODEL)
+    with pytest.raises(InvalidModel) as caught:
+        load_model(root, check_calls=wrong_calls)
+
+    assert [(f.element, f.rule, f.message) for f in caught.value.findings] == [
+        ("k", "function", "La función «nada» no existe."),
+        (
+            "d, regla 1, entrada 1",
+            "function",
+            "La función «vense» no existe. ¿Quiso decir «vence»?",
+        ),
+        (
+            "d, regla 1, salida 1",
+            "function",
+            "«smmlv(fecha)» se llama con un valor, no sin valores.",
+        ),
+    ]
+    assert load_model(root)
+
+
+def test_a_bundle_is_refused_for_the_unknown_functions_of_its_drawing_and_its_decisions() -> None:
+    drawing = b"""<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+      xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="x">
+      <bpmn:process id="p" isExecutable="true">
+      <bpmn:startEvent id="i"/><bpmn:scriptTask id="s"><bpmn:extensionElements>
+      <zeebe:script expression="=habiles_despues(hoy(), 1)" resultVariable="r"/>
+      </bpmn:extensionElements></bpmn:scriptTask><bpmn:endEvent id="f"/>
+      <bpmn:sequenceFlow id="a" sourceRef="i" targetRef="s"/>
+      <bpmn:sequenceFlow id="b" sourceRef="s" targetRef="f"/></bpmn:process></bpmn:definitions>"""
+    found = check_bundle(
+        Bundle(process_id="p", files={"p.bpmn": drawing, "t.dmn": _MODEL.encode()})
+    )
+
+    assert [(f.file, f.element) for f in found if f.rule == "function"] == [
+        ("p.bpmn", "s"),
+        ("t.dmn", "k"),
+        ("t.dmn", "d, regla 1, entrada 1"),
+        ("t.dmn", "d, regla 1, salida 1"),
+    ]
+
+
+def test_a_form_is_refused_for_a_function_that_only_cases_have() -> None:
+    form = b"""{"type": "default", "id": "f", "components": [{"type": "textfield", "id": "a",
+      "key": "a", "label": "A", "conditional": {"hide": "=vence(\\"r\\") < today()"}}]}"""
+    with pytest.raises(InvalidDefinition) as caught:
+        parse_form(form, "f.json")
+
+    assert [f.rule for f in caught.value.findings] == ["form-function"]
+    assert "«vence»" in caught.value.findings[0].message
