@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -21,6 +22,8 @@ from engine.bootstrap import Engine
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict
 from engine.services import (
+    calendar_changes_walk,
+    digests,
     expiries,
     filings,
     incidents,
@@ -39,6 +42,10 @@ from engine.settings import BOGOTA, Settings
 logger = logging.getLogger(__name__)
 
 JOBS_KEPT_FOR = timedelta(days=30)
+#: then the clock may end the worker, and what was published since is seen
+BATCHES_OF_A_CHANGE = 25
+#: seconds in which people's own transactions find the database free
+BETWEEN_BATCHES = 0.05
 PASSES = 100  # of run_due: more means that something asks for itself for ever
 
 Command = Callable[[Work, int], object]
@@ -126,7 +133,33 @@ def send_reminders(engine: Engine) -> int:
 def note_expiries(engine: Engine) -> int:
     with engine.reading_as(SYSTEM) as work:
         due = expiries.due(work)
-    return each_alone(engine, "term", due, expiries.note)
+    return each_alone(engine, "expiry", due, expiries.note, expiries.rest)
+
+
+def send_digests(engine: Engine) -> int:
+    with engine.reading_as(SYSTEM) as work:
+        due = digests.due(work)
+    return each_alone(engine, "digest", due, digests.send)
+
+
+def change_calendar(engine: Engine) -> int:
+    """Some batches of the changes of the calendar that are under way."""
+    with engine.reading_as(SYSTEM) as work:
+        due = calendar_changes_walk.due(work)
+    done = 0
+    for _ in range(BATCHES_OF_A_CHANGE if due else 0):
+        moved = each_alone(
+            engine,
+            "calendar_change",
+            due,
+            calendar_changes_walk.advance,
+            calendar_changes_walk.stand_still,
+        )
+        if not moved:
+            break
+        done += moved
+        time.sleep(BETWEEN_BATCHES)
+    return done
 
 
 def watch(engine: Engine) -> int:
@@ -158,12 +191,16 @@ BUSINESS: tuple[Callable[[Engine], int], ...] = (
     deliver_messages,
     send_reminders,
     note_expiries,
+    send_digests,
+    change_calendar,
 )
 TICKS: tuple[tuple[Callable[[Engine], int], int], ...] = (
     (fire_timers, 1),
+    (change_calendar, 2),
     (deliver_messages, 60),
     (send_reminders, 60),
     (note_expiries, 60),
+    (send_digests, 60),
     (heartbeat, 5),
     (watch, 300),
 )

@@ -202,6 +202,12 @@ class EntityCalendar:
     hours: OfficeHours
     _made: dict[frozenset[str], BusinessCalendar] = field(default_factory=dict, compare=False)
 
+    @cached_property
+    def version(self) -> str:
+        """The same for two that say the same of every scope."""
+        content = repr((self.holidays, sorted(self.closures, key=repr), self.hours))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
     def of(self, *scopes: str) -> BusinessCalendar:
         """With the closures of the whole entity and of these scopes."""
         closed = {closure.scope for closure in self.closures}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, select
+from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, func, select
 
 from engine.db.queries import insert_all, table
 from engine.db.tables import Audit
@@ -50,6 +51,30 @@ def record(work: Work, stream: str, action: str, **data: Any) -> None:
 
 def append(work: Work, stream: str, last: Head, entries: list[Entry]) -> None:
     """Adds links after `last`, which the caller has read under the case's lock."""
+    insert_all(work.session, Audit, _links(work, stream, last, entries))
+
+
+def record_each(work: Work, entries: Mapping[str, Sequence[Entry]]) -> None:
+    """Adds links to many streams, whatever their number in two statements."""
+    newest = (
+        select(Audit.stream, func.max(Audit.seq).label("seq"))
+        .where(Audit.stream.in_(entries))
+        .group_by(Audit.stream)
+        .subquery()
+    )
+    rows = work.session.execute(
+        select(Audit.stream, Audit.seq, Audit.hash).join(
+            newest, (newest.c.stream == Audit.stream) & (newest.c.seq == Audit.seq)
+        )
+    )
+    last = {row.stream: Head(row.seq, row.hash) for row in rows}
+    links = (_links(work, name, last.get(name, NONE), said) for name, said in entries.items())
+    insert_all(work.session, Audit, list(chain.from_iterable(links)))
+
+
+def _links(
+    work: Work, stream: str, last: Head, entries: Sequence[Entry]
+) -> Sequence[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for entry in entries:
         row = {
@@ -63,7 +88,7 @@ def append(work: Work, stream: str, last: Head, entries: list[Entry]) -> None:
         }
         last = Head(last.seq + 1, _digest(row))
         rows.append({**row, "hash": last.hash})
-    insert_all(work.session, Audit, rows)
+    return rows
 
 
 def head(work: Work, stream: str) -> Head:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from engine.bpm.definition import Definition
 from engine.db.queries import insert_all, upsert
@@ -25,7 +25,10 @@ from engine.domain.deadlines import (
 from engine.services import calendars
 from engine.services.work import Work
 
-_frozen_rule = lru_cache(maxsize=1024)(deadlines.rule_from_text)
+#: a rule as it was frozen with a term; the same text is read once
+frozen_rule = lru_cache(maxsize=1024)(deadlines.rule_from_text)
+#: the mark of the notice that a term expired
+EXPIRED = "vencido"
 
 
 def book(work: Work, case_id: int | None, definition: Definition) -> TermBook:
@@ -33,6 +36,14 @@ def book(work: Work, case_id: int | None, definition: Definition) -> TermBook:
     calendar = calendars.for_case(work, definition.process_id)
     terms = load(work, case_id) if case_id is not None and definition.all_terms() else ()
     return TermBook(calendar, _rules(definition), terms, work.now)
+
+
+def book_of(work: Work, case_id: int) -> TermBook:
+    """The same, of a case of which only the number is at hand."""
+    definition_id = work.session.execute(
+        select(Case.definition_id).where(Case.id == case_id)
+    ).scalar_one()
+    return book(work, case_id, work.definitions.get(definition_id))
 
 
 def load(work: Work, case_id: int) -> tuple[Term, ...]:
@@ -84,7 +95,7 @@ def _term(row: TermRow, events: list[TermEvent]) -> Term:
     return Term(
         id=row.id,
         name=row.name,
-        rule=_frozen_rule(row.rule),
+        rule=frozen_rule(row.rule),
         starts_on=row.starts_on,
         status=TermStatus(row.status),
         due_on=row.due_on,
@@ -102,7 +113,7 @@ def _event(row: TermEventRow) -> TermEvent:
         due_on=row.due_on,
         cause=row.cause,
         act=row.act,
-        rule=_frozen_rule(row.rule) if row.rule else None,
+        rule=frozen_rule(row.rule) if row.rule else None,
         actor=row.actor,
     )
 
@@ -170,24 +181,31 @@ def _remind(work: Work, case_id: int, book: TermBook, term: Term) -> None:
     The key holds the due day: a notice about another day is another notice.
     """
     before = book.given(term.id)
-    wanted = _notices(work, case_id, book.calendar, term)
-    if before and wanted == _notices(work, case_id, book.calendar, before):
+    wanted = notices(work, case_id, book.calendar, term)
+    if before and wanted == notices(work, case_id, book.calendar, before):
         return
     if before:
         _call_off(work, term)
-    if wanted:
-        again = upsert(work.session, Reminder, {})
-        again = again.on_conflict_do_update(
-            index_elements=["dedup_key"],
-            set_={"due_at": again.excluded.due_at, "cancelled_at": None},
-            where=Reminder.sent_at.is_(None),
-        )
-        work.session.execute(again, wanted)
+    ask(work, wanted)
 
 
-def _notices(
+def ask(work: Work, wanted: Sequence[Mapping[str, Any]]) -> None:
+    """Keeps notices; one that was called off waits again, one that was sent stays sent."""
+    if not wanted:
+        return
+    again = upsert(work.session, Reminder, {})
+    again = again.on_conflict_do_update(
+        index_elements=["dedup_key"],
+        set_={"due_at": again.excluded.due_at, "cancelled_at": None},
+        where=Reminder.sent_at.is_(None),
+    )
+    work.session.execute(again, list(wanted))
+
+
+def notices(
     work: Work, case_id: int, calendar: BusinessCalendar, term: Term
 ) -> list[dict[str, Any]]:
+    """The rows of what a term asks for from today on."""
     return [
         {
             "term_id": term.id,
@@ -200,6 +218,15 @@ def _notices(
         for notice in deadlines.reminder_dates(calendar, term)
         if notice.send_at.date() >= work.today
     ]
+
+
+def waiting(work: Work) -> tuple[ColumnElement[bool], ...]:
+    """The `Reminder`s whose hour came, and that were neither sent nor called off."""
+    return (
+        Reminder.due_at <= work.now,
+        Reminder.sent_at.is_(None),
+        Reminder.cancelled_at.is_(None),
+    )
 
 
 def notice_key(term: Term, mark: str, recipient: str) -> str:
