@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import getaddresses
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -152,8 +153,8 @@ class Office:
     # -- matters -----------------------------------------------------------------------------------
 
     def deploys(self, *process_ids: str) -> None:
-        """The procedures, as they stand in the project or among the fixtures."""
-        bundles = [_bundle(process_id) for process_id in process_ids]
+        """The procedures and those that they call, from the project or the fixtures."""
+        bundles = [bundle for process_id in process_ids for bundle in _bundles(process_id)]
         with self.engine.work_as(SYSTEM) as work:
             deployments.deploy(work, bundles)
         self._deployed.update(process_ids)
@@ -264,8 +265,12 @@ class Mailbox(MemoryMail):
     """The relay, with what was given to it in short."""
 
     def to(self, address: str) -> list[str]:
-        """Subjects of the letters to an address, in order."""
-        return [str(email["Subject"]) for email in self.sent if address in str(email["To"])]
+        """Subjects of the letters to an address, or to where it begins (`ana@`), in order."""
+        return [
+            str(email["Subject"])
+            for email in self.sent
+            if any(to.startswith(address) for _, to in getaddresses([str(email["To"])]))
+        ]
 
 
 @lru_cache(maxsize=1)
@@ -298,6 +303,14 @@ def _bundle(process_id: str) -> deployments.Bundle:
         if folder.is_dir():
             return deployments.read_bundle(folder, shelf / "forms")
     raise LookupError(f"no procedure {process_id} in {_names(SHELVES)}")
+
+
+def _bundles(process_id: str) -> Iterator[deployments.Bundle]:
+    """With those that it calls."""
+    bundle = _bundle(process_id)
+    for called in deployments.called_ids(bundle):
+        yield from _bundles(called)
+    yield bundle
 
 
 def _names(shelves: Iterable[Path]) -> list[str]:

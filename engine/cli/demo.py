@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from engine.demo import office
-from engine.demo.installation import environment, prepare, settings_of
+from engine.demo.installation import clear_interrupted, environment, prepare, settings_of
 from engine.demo.mailbox import Mailbox
 from engine.demo.supervisor import Child, Supervisor, any_port, free_port
 from engine.settings import Settings
@@ -29,6 +29,8 @@ def demo(port: int) -> None:
     mail_port = any_port(MAIL_PORT)
     settings = settings_of(os.environ, port=port, mail_port=mail_port)
     click.echo(f"Preparando la oficina de demostración en {settings.home} …")
+    if clear_interrupted(settings):
+        click.echo("La primera preparación quedó a medias; se empieza de nuevo, desde cero.")
     if prepare(settings):
         click.echo("Se crearon los funcionarios y las peticiones de ejemplo.")
     supervisor = Supervisor(children(settings, port, mail_port), environment(settings, os.environ))

@@ -11,6 +11,7 @@ from engine import bootstrap
 from engine.adapters import jobs
 from engine.db import schema
 from engine.demo import office
+from engine.demo.people import ENTITY
 from engine.domain.bundles import Bundle
 from engine.domain.officials import SYSTEM
 from engine.services import calendars, deployments
@@ -26,7 +27,7 @@ def settings_of(env: Mapping[str, str], *, port: int, mail_port: int) -> Setting
         secret_key=env.get("CAUCE_SECRET_KEY") or secret_key(home / "secret_key"),
         home=home,
         mail_url=f"smtp://127.0.0.1:{mail_port}",
-        mail_from="Alcaldía Municipal <no-responder@alcaldia.example>",
+        mail_from=f"{ENTITY.name} <no-responder@alcaldia.example>",
         base_url=f"http://127.0.0.1:{port}",
         processes=Path(env.get("CAUCE_PROCESSES", "processes")).resolve(),
         forms=Path(env.get("CAUCE_FORMS", "forms")).resolve(),
@@ -68,6 +69,26 @@ def prepare(settings: Settings) -> bool:
     """Tables, procedures and, in an empty office, its people and petitions: True where it was."""
     schema.upgrade(settings.database_url)
     jobs.create_tables(settings)
+    return _fill(settings)
+
+
+def clear_interrupted(settings: Settings) -> bool:
+    """Empties the database of a demo whose first filling was interrupted: True where it was.
+
+    Only a filling that we began ourselves: nobody else's data is touched.
+    """
+    schema.upgrade(settings.database_url)
+    engine = bootstrap.build(settings)
+    try:
+        interrupted = office.half_filled(engine)
+    finally:
+        engine.dispose()
+    if interrupted:
+        schema.downgrade(settings.database_url, "base")
+    return interrupted
+
+
+def _fill(settings: Settings) -> bool:
     engine = bootstrap.build(settings)
     try:
         with engine.work_as(SYSTEM) as work:

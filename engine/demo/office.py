@@ -15,9 +15,12 @@ from engine.demo.petitions import FRESH, PAST, Deed, Petition, Step
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.officials import CITIZEN, SYSTEM, Actor
 from engine.errors import NotFound
-from engine.services import cases, entity, tasks, users
+from engine.services import cases, entity, parameters, tasks, users
 from engine.services.work import Work
 from engine.settings import BOGOTA
+
+#: the parameter that says how far a filling came
+_FILLING, _BEGUN, _DONE = "demo.office", "begun", "done"
 
 #: when the worker looks around on each day of the past
 NIGHT, MORNING = time(0, 1), time(8)
@@ -46,10 +49,23 @@ def fill(engine: Engine) -> bool:
     """
     if _inhabited(engine):
         return False
+    _mark(engine, _BEGUN)
     _live_the_past(engine)
     for petition in FRESH:
         _file(engine, petition, engine.clock())
+    _mark(engine, _DONE)
     return True
+
+
+def half_filled(engine: Engine) -> bool:
+    """Whether a filling began here and was interrupted: what is there is of no use to anybody."""
+    with engine.reading_as(SYSTEM) as work:
+        return parameters.value_of(work, _FILLING) == _BEGUN
+
+
+def _mark(engine: Engine, how_far: str) -> None:
+    with engine.work_as(SYSTEM) as work:
+        parameters.keep(work, _FILLING, how_far)
 
 
 def _inhabited(engine: Engine) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,7 +69,8 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """`identity_visible` is False where names and answers that tell them are masked."""
+    """`identity_visible` is False where names and answers that tell them are masked; so many
+    documents are `withheld` with them."""
 
     case_id: int
     radicado: str
@@ -89,6 +90,7 @@ class CasePage:
     tasks: tuple[TaskLine, ...]
     events: tuple[EventLine, ...]
     documents: tuple[DocumentLine, ...]
+    withheld: int
     steps: tuple[StepLine, ...]
     active_elements: tuple[str, ...]
     done_elements: tuple[str, ...]
@@ -102,6 +104,8 @@ def case_page(work: Work, case_id: int) -> CasePage:
     rules = start_rules(definition.bundle.procedure)
     shows_identity = _shows_identity(work, case, facts, rules)
     tasks = tasklists.open_lines(work, case_id)
+    papers = _papers(work, case_id)
+    shown = [row for row in papers if shows_identity or not told(row)]
     events = _events(work, case_id, definition)
     active = _active(definition, case)
     done = _done(events, active)
@@ -123,7 +127,8 @@ def case_page(work: Work, case_id: int) -> CasePage:
         terms=deadlines.lines(work, case_id),
         tasks=tasks,
         events=events,
-        documents=_documents(work, case_id),
+        documents=tuple(document_line(row) for row in shown),
+        withheld=len(papers) - len(shown),
         steps=steps(definition, events, tasks, active),
         active_elements=active,
         done_elements=done,
@@ -145,9 +150,18 @@ def masked(known: Mapping[str, Any], definition: Definition, page: CasePage) -> 
     return {key: RESERVED_IDENTITY if key in hidden else value for key, value in known.items()}
 
 
-def visible_case(work: Work, case_id: int) -> Case:
-    """The case, if it exists for the actor: for whoever serves what belongs to it."""
-    return _visible(work, case_id)[0]
+def check_may_read(work: Work, document: Document) -> None:
+    """NotFound, NotAllowed as for the case of the document, and for the papers of somebody whose
+    name the actor may not know."""
+    case, facts = _visible(work, document.case_id or 0)
+    rules = start_rules(work.definitions.get(case.definition_id).bundle.procedure)
+    if told(document) and not _shows_identity(work, case, facts, rules):
+        raise NotAllowed(f"{work.actor.username} may not know who filed case {case.id}")
+
+
+def told(document: Document) -> bool:
+    """It came from whoever filed, and may say who that is."""
+    return document.created_by == CITIZEN.username
 
 
 # --- allow ----------------------------------------------------------------------------------------
@@ -244,11 +258,10 @@ def element_name(definition: Definition, element_id: str) -> str:
     return next((name for name in inner if name != element_id), element_id)
 
 
-def _documents(work: Work, case_id: int) -> tuple[DocumentLine, ...]:
-    rows = work.session.scalars(
+def _papers(work: Work, case_id: int) -> Sequence[Document]:
+    return work.session.scalars(
         select(Document).where(Document.case_id == case_id).order_by(Document.id)
-    )
-    return tuple(document_line(row) for row in rows)
+    ).all()
 
 
 def document_line(row: Document) -> DocumentLine:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from engine.db.tables import Document
 from engine.errors import NotFound
-from engine.services.casepages import visible_case
+from engine.services.casepages import check_may_read
 from engine.services.work import Work
 
 
@@ -26,6 +26,6 @@ def download(work: Work, document_id: int) -> Download:
     found = work.session.get(Document, document_id)
     if found is None or found.case_id is None:
         raise NotFound("document", document_id)
-    visible_case(work, found.case_id)
+    check_may_read(work, found)
     stream = work.documents.open(found.sha256)
     return Download(found.name, found.media_type, found.size, stream)

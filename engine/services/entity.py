@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from engine.db.queries import upsert
 from engine.db.tables import Parameter
 from engine.domain.officials import SYSTEM
+from engine.services import parameters
 from engine.services.work import Work, Workplace
 
 _PREFIX = "entity."
@@ -39,11 +39,8 @@ def entity(work: Work) -> Entity:
 
 def introduce(work: Work, said: Entity) -> None:
     """Keeps who the entity is; pages say so within a minute."""
-    stamp = {"changed_at": work.now, "changed_by": work.actor.username}
     for name in Entity.__slots__:
-        row = {"key": f"{_PREFIX}{name}", "value": getattr(said, name), **stamp}
-        insert = upsert(work.session, Parameter, row)
-        work.session.execute(insert.on_conflict_do_update(index_elements=["key"], set_=row))
+        parameters.keep(work, f"{_PREFIX}{name}", getattr(said, name))
 
 
 class EntityCache:

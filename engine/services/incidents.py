@@ -12,7 +12,7 @@ from sqlalchemy import case as when
 from sqlalchemy import func, select, update
 
 from engine.db.queries import upsert
-from engine.db.tables import Case, Incident
+from engine.db.tables import Case, Incident, User
 from engine.domain import values
 from engine.domain.officials import Action, may
 from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed, NotFound
@@ -57,8 +57,9 @@ def listed(work: Work, *, resolved: bool = False, limit: int = 100) -> tuple[Inc
     _require_administrator(work)
     order = Incident.resolved_at.desc() if resolved else Incident.created_at
     rows = work.session.execute(
-        select(Incident, Case.radicado, Case.reserved)
+        select(Incident, Case.radicado, Case.reserved, User.name)
         .outerjoin(Case, Case.id == Incident.case_id)
+        .outerjoin(User, User.username == Incident.resolved_by)
         .where(Incident.resolved_at.is_not(None) if resolved else Incident.resolved_at.is_(None))
         .order_by(order, Incident.id)
         .limit(limit)
@@ -175,7 +176,9 @@ def _require_administrator(work: Work) -> None:
         raise NotAllowed(f"{work.actor.username} may not see incidents")
 
 
-def _line(incident: Incident, radicado: str | None, reserved: bool | None) -> IncidentLine:
+def _line(
+    incident: Incident, radicado: str | None, reserved: bool | None, who: str | None
+) -> IncidentLine:
     return IncidentLine(
         id=incident.id,
         kind=incident.kind,
@@ -186,7 +189,7 @@ def _line(incident: Incident, radicado: str | None, reserved: bool | None) -> In
         created_at=incident.created_at,
         retryable=values.loads(incident.command).get("do") in _RETRIES,
         resolved_at=incident.resolved_at,
-        resolved_by=incident.resolved_by,
+        resolved_by=who or incident.resolved_by,
         resolution=incident.resolution,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
@@ -14,7 +14,7 @@ from engine.domain.calendars import BusinessCalendar
 from engine.domain.deadlines import CountedDay, Light, Term, TermEvent, TermStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import NotFound
-from engine.services import calendars, scope
+from engine.services import calendars, scope, users
 from engine.services.term_store import from_rows
 from engine.services.work import Work
 
@@ -163,6 +163,7 @@ def _suspended_since(term: Term) -> date | None:
 
 def _explained(work: Work, found: _Found) -> Explanation:
     term, calendar = found.term, found.calendar
+    who = users.names(work, (event.actor for event in term.events))
     return Explanation(
         case_id=found.case_id,
         radicado=found.radicado,
@@ -171,5 +172,5 @@ def _explained(work: Work, found: _Found) -> Explanation:
         received_at=term.events[0].at,
         other_due_on=deadlines.other_due_on(calendar, term),
         days=deadlines.explain(calendar, term),
-        events=term.events,
+        events=tuple(replace(event, actor=who[event.actor]) for event in term.events),
     )

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from engine.db.queries import upsert
 from engine.db.tables import Group, Membership, Office, User
-from engine.domain.officials import Actor
+from engine.domain.officials import CITIZEN, SYSTEM, Actor
 from engine.errors import InvalidInput, NotFound
 from engine.services import audit
 from engine.services.work import Work
@@ -204,6 +204,16 @@ def group_labels(work: Work, keys: Iterable[str]) -> dict[str, str]:
     keys = set(keys)
     found = work.session.execute(select(Group.key, Group.label).where(Group.key.in_(keys))).all()
     return {key: key for key in keys} | {row.key: row.label for row in found}
+
+
+def names(work: Work, usernames: Iterable[str]) -> dict[str, str]:
+    """How people call those accounts; who has none, by what was kept."""
+    wanted = set(usernames)
+    found = work.session.execute(
+        select(User.username, User.name).where(User.username.in_(wanted))
+    ).all()
+    known = {actor.username: actor.name for actor in (SYSTEM, CITIZEN)}
+    return {each: known.get(each, each) for each in wanted} | {row[0]: row[1] for row in found}
 
 
 def in_force(work: Work) -> ColumnElement[bool]:

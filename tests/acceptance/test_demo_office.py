@@ -17,12 +17,13 @@ from engine.adapters.mail import MemoryMail
 from engine.bootstrap import Engine
 from engine.db.tables import Case, Message, MessageStatus, Task, TermRow
 from engine.demo import office as demo
+from engine.demo.installation import clear_interrupted, prepare, settings_of
 from engine.demo.petitions import FRESH, PAST
 from engine.domain.forms import clean
 from engine.domain.officials import SYSTEM
 from engine.services import cases, checks, deployments, tasks, users
 from engine.settings import Settings
-from tests.office import ROOT, instant
+from tests.office import ROOT, Office, instant
 
 #: a Wednesday, in working hours
 TODAY = instant("2026-06-17 10:00")
@@ -45,8 +46,9 @@ def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     mail = MemoryMail()
     engine = bootstrap.build(settings, clock=_at(TODAY), jobs=MemoryJobs(), mail=mail)
     with engine.work_as(SYSTEM) as work:
-        bundle = deployments.read_bundle(ROOT / "processes" / "peticion", ROOT / "forms")
-        deployments.deploy(work, [bundle])
+        folders = sorted((ROOT / "processes").iterdir())
+        forms = ROOT / "forms"
+        deployments.deploy(work, [deployments.read_bundle(folder, forms) for folder in folders])
     assert demo.fill(engine)
     yield Demo(engine, mail)
     engine.dispose()
@@ -102,6 +104,47 @@ def test_every_official_can_sign_in_and_finds_what_is_theirs(filled: Demo) -> No
         with filled.engine.reading_as(actors[name]) as work:
             found = tasks.inbox(work, "mias").lines + tasks.inbox(work, "sin_asignar").lines
         assert bool(found) != person.administrator, name
+
+
+def test_a_filling_that_was_interrupted_is_begun_again_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_of({"CAUCE_HOME": str(tmp_path)}, port=8000, mail_port=2525)
+
+    def power_fails(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    assert not clear_interrupted(settings)
+    with monkeypatch.context() as patched:
+        patched.setattr(demo, "_file", power_fails)
+        with pytest.raises(KeyboardInterrupt):
+            prepare(settings)
+
+    assert clear_interrupted(settings)
+    assert not clear_interrupted(settings)
+    monkeypatch.setattr(demo, "PAST", PAST[:1])
+    assert prepare(settings)
+    assert not clear_interrupted(settings)
+    assert not prepare(settings)
+    assert _count(settings) == 1 + len(FRESH)
+
+
+def test_an_office_that_is_not_a_demo_is_never_emptied(office: Office) -> None:
+    office.receives("solicitud", objeto="Un árbol caído")
+
+    assert not clear_interrupted(office.settings)
+    assert not demo.fill(office.engine)
+
+    assert _count(office.settings) == 1
+
+
+def _count(settings: Settings) -> int:
+    engine = bootstrap.build(settings)
+    try:
+        with engine.reading_as(SYSTEM) as work:
+            return work.session.scalar(select(func.count()).select_from(Case)) or 0
+    finally:
+        engine.dispose()
 
 
 def test_a_second_filling_changes_nothing(filled: Demo) -> None:

@@ -80,7 +80,7 @@ def test_a_retry_that_works_is_done_on_behalf_of_who_asked_for_it_first(
 
     assert _listed(office, gloria) == ()
     (done,) = _listed(office, gloria, resolved=True)
-    assert (done.resolved_by, done.resolution) == ("gloria", "reintentada")
+    assert (done.resolved_by, done.resolution) == ("Gloria Paz", "reintentada")
     page = office.page_of(faulty, ana)
     assert page.status == "closed"
     completed = [e.actor_name for e in page.events if e.kind == "task_completed"]

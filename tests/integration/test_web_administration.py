@@ -122,7 +122,7 @@ def test_an_incident_is_settled_by_hand_only_with_a_reason_that_stays(office, se
     assert "Escriba cómo se resolvió" in words(refused)
     assert "Falló una regla." not in words(desk.opens("/administrar/incidencias"))
     resolved = words(desk.opens("/administrar/incidencias?vista=resueltas"))
-    assert "La resolvió gloria" in resolved
+    assert "La resolvió Gloria Paz" in resolved
     assert "Se avisó por teléfono a la persona." in resolved
     assert "Otra persona ya la había resuelto" in told
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 
+from engine.db.tables import Document
+from engine.domain.officials import CITIZEN
+from tests.citizen import PDF
 from tests.desk import words
 from tests.office import Received
 from tests.petitions import CLASSIFIED, PETITION
@@ -102,6 +106,48 @@ def test_whose_identity_is_reserved_is_named_only_to_the_roles_that_may_know(
         for secret in ("Marta", "52123456", "marta@ejemplo.co", "3001234567"):
             assert secret not in page
     assert "Identidad reservada" in pages[0]
+
+
+def test_what_somebody_with_a_reserved_identity_attached_is_not_shown_to_who_may_not_know_it(
+    office, seat, ana, diana
+):
+    case = office.receives("peticion", **RESERVED)
+    office.completes(diana, "clasificar_peticion", CLASSIFIED)
+    office.completes(diana, "asignar_profesional", {"profesional": "ana"})
+    with office.engine.work_as(CITIZEN) as work:
+        stored = work.documents.save(BytesIO(PDF), "cedula-marta.pdf")
+        work.session.add(
+            Document(
+                case_id=case.id,
+                kind="anexo",
+                name=stored.name,
+                media_type=stored.media_type,
+                size=stored.size,
+                sha256=stored.sha256,
+                created_at=work.now,
+                created_by=CITIZEN.username,
+            )
+        )
+    knows, does_not = seat(diana), seat(ana)
+
+    saved = knows.opens("/documentos/1")
+    page = words(does_not.opens(f"/expedientes/{case.id}"))
+
+    assert "cedula-marta.pdf" in words(knows.opens(f"/expedientes/{case.id}"))
+    assert (saved.status_code, saved.data) == (200, PDF)
+    saved.close()
+    assert "cedula-marta.pdf" not in page
+    assert "lo ve quien puede conocer su identidad" in page
+    assert does_not.opens("/documentos/1").status_code == 403
+
+
+def test_a_term_tells_who_did_what_to_it_by_name(office, petition, seat, diana):
+    office.completes(diana, "clasificar_peticion", {**CLASSIFIED, "tipo_peticion": "consulta", "justificacion": "Pide un concepto."})
+
+    page = words(seat(diana).opens(f"/terminos/{petition.terms[0].term_id}"))
+
+    assert "· Diana Mora" in page
+    assert "· Ciudadanía" in page
 
 
 def test_a_term_is_counted_day_by_day_with_the_law_of_each_holiday(office, petition, seat, diana):
