@@ -312,6 +312,7 @@ class TermRow(Numbered, Base):
     starts_on: Mapped[date]
     due_on: Mapped[date | None]  # NULL while suspended
     expired_at: Mapped[datetime | None]  # when its passing was noticed; the duty remains
+    rests_until: Mapped[datetime | None]  # its passing could not be noted: not tried before
     ended_at: Mapped[datetime | None]
 
 

@@ -24,6 +24,9 @@ CITIZEN = Actor(None, "ciudadania", "Ciudadanía")
 #: what stands for a person whose identity the law reserves
 RESERVED_IDENTITY = "Identidad reservada"
 
+#: the roles that answer for how the whole entity keeps its terms
+LEADERS = frozenset({"secretaria_general", "control_interno"})
+
 
 class Action(StrEnum):
     """Everything that somebody may or may not do."""
@@ -36,6 +39,7 @@ class Action(StrEnum):
     COMPLETE = "complete"
     ADMINISTER = "administer"
     DEPLOY = "deploy"
+    SEE_INDICATORS = "see_indicators"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,8 @@ def may(actor: Actor, action: Action, facts: CaseFacts | TaskFacts | None = None
     if actor.id is None:
         return actor == SYSTEM
     if facts is None:
-        return actor.administrator and action in _ADMINISTRATION
+        leads = action in _LEADERSHIP and bool(actor.groups & LEADERS)
+        return leads or (actor.administrator and action in _ADMINISTRATION)
     if isinstance(facts, TaskFacts):
         return _TASK_RULES[action](actor, facts)
     return _CASE_RULES[action](actor, facts)
@@ -104,7 +109,8 @@ def _completes(actor: Actor, task: TaskFacts) -> bool:
     return _holds(actor, task) or (task.candidate and task.assignee_id is None)
 
 
-_ADMINISTRATION = frozenset({Action.ADMINISTER, Action.DEPLOY})
+_LEADERSHIP = frozenset({Action.SEE_INDICATORS})
+_ADMINISTRATION = frozenset({Action.ADMINISTER, Action.DEPLOY}) | _LEADERSHIP
 _CASE_RULES = {Action.SEE_CASE: _sees_case, Action.SEE_IDENTITY: _sees_identity}
 _TASK_RULES = {
     Action.SEE_TASK: _sees_task,

@@ -31,7 +31,7 @@ T = TypeVar("T", bound=StrEnum)
 _REQUIRED = ("code", "name", "duration", "unit")
 _KEYS = frozenset(TermRule.__dataclass_fields__) - {"superior"}
 _MARK = re.compile(r"(100|[1-9]\d?)%|[+-]\d{1,4}[hd]|\+0")
-_RECIPIENT = re.compile(r"holder|superior|role:[a-z][a-z0-9_]*")
+_RECIPIENT = re.compile(r"holder|superior|control_interno|role:[a-z][a-z0-9_]*")
 
 
 class _Wrong(Exception):
@@ -171,7 +171,9 @@ def _on_expiry(raw: object) -> OnExpiry:
 
 def _recipient(to: str) -> str:
     if not _RECIPIENT.fullmatch(to):
-        raise _Wrong(f"El destinatario «{to}» no es «holder», «superior» ni «role:…».")
+        raise _Wrong(
+            f"El destinatario «{to}» no es «holder», «superior», «control_interno» ni «role:…»."
+        )
     return to
 
 

@@ -74,7 +74,7 @@ class ReminderRule:
     """A notice: `at` is "50%" of the working days, "-3h" working or "-10d" calendar days, "+0"."""
 
     at: str
-    to: str  # "holder", "role:<lane>", "superior"
+    to: str  # "holder", "role:<lane>", "superior", "control_interno"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,6 @@
 `reminders` and `expiries` what is told, to the `readers` whom a rule names.
 """
 
-from engine.services.expiries import note_expired
-from engine.services.reminders import send_due
 from engine.services.term_pages import (
     Explanation,
     TermLine,
@@ -21,8 +19,6 @@ __all__ = [
     "book",
     "explanation",
     "lines",
-    "note_expired",
     "public_explanation",
-    "send_due",
     "store",
 ]

@@ -1,23 +1,27 @@
 """Terms whose time is over: which, and one at a time what follows.
 
-The term keeps running: whoever owes the answer still does.
+The term keeps running: whoever owes the answer still does. Whom the rule names is told in the
+next working morning, by a notice like the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from engine.db.tables import Case, CaseStatus, TermRow
-from engine.domain.deadlines import TermBook, TermStatus, Unit
+from engine.db.queries import upsert
+from engine.db.tables import Case, CaseStatus, Reminder, TermRow
+from engine.domain import deadlines
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.deadlines import Term, TermBook, TermStatus, Unit
 from engine.services import calendars, history, term_store
 from engine.services.history import Line
-from engine.services.readers import tell
 from engine.services.work import Work
 
 BATCH = 200
-_KIND = "termino_vencido"
+REST = timedelta(hours=1)
 #: how a frozen rule says that its term ends at an instant, not with its day
 _HOURS = f'"unit":"{Unit.HOUR}"'
 
@@ -48,9 +52,11 @@ def note(work: Work, term_id: int) -> bool:
     return found is not None and _expire(work, found[1], found[0])
 
 
-def note_expired(work: Work, limit: int = BATCH) -> int:
-    """Notes all whose time is over; says how many. 0 means that nothing is left."""
-    return sum(note(work, term_id) for term_id in due(work, limit))
+def rest(work: Work, term_id: int) -> None:
+    """Leaves a term that cannot be noted alone for an hour, so that it holds up no other."""
+    term = work.session.get(TermRow, term_id, with_for_update=True)
+    if term is not None:
+        term.rests_until = work.now + REST
 
 
 def _passed(work: Work) -> tuple[ColumnElement[bool], ...]:
@@ -58,6 +64,7 @@ def _passed(work: Work) -> tuple[ColumnElement[bool], ...]:
     return (
         TermRow.status == TermStatus.OPEN,
         or_(TermRow.due_on < work.today, ends_today),
+        or_(TermRow.rests_until.is_(None), TermRow.rests_until <= work.now),
         Case.status == CaseStatus.OPEN,
     )
 
@@ -73,5 +80,25 @@ def _expire(work: Work, case: Case, name: str) -> bool:
     told = {"term": name, "due_on": term.due_on, "state": expiry.state}
     history.add(work, case.id, Line("term_expired", data=told))
     if expiry.escalate_to:
-        tell(work, _KIND, term, case.id, expiry.escalate_to, f"expired:{term.id}:{term.due_on}")
+        _escalate(work, case.id, term, calendar)
     return True
+
+
+def _escalate(work: Work, case_id: int, term: Term, calendar: BusinessCalendar) -> None:
+    recipient = term.rule.on_expiry.escalate_to
+    notice = {
+        "term_id": term.id,
+        "case_id": case_id,
+        "mark": term_store.EXPIRED,
+        "recipient": recipient,
+        "due_at": deadlines.fit_moment(calendar, work.now),
+        "dedup_key": term_store.notice_key(term, term_store.EXPIRED, recipient),
+    }
+    row = upsert(work.session, Reminder, notice)
+    work.session.execute(
+        row.on_conflict_do_update(
+            index_elements=["dedup_key"],
+            set_={"due_at": row.excluded.due_at, "cancelled_at": None},
+            where=Reminder.sent_at.is_(None),
+        )
+    )

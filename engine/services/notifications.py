@@ -7,14 +7,21 @@ tracking_code, received_at) and of the installation (entity, base_url):
 |----------------------|------------------------------------------------------------------------|
 | acuse_recibo         | name, due_on (date or None), provisional, norm                         |
 | respuesta            | name, answer                                                           |
-| recordatorio_termino | name, term_name, due_on, days_left (working days), norm; task_id or not |
-| termino_vencido      | name, term_name, due_on, norm; task_id or not                          |
+| aviso_prorroga       | name, reason, was_due_on, due_on, norm                                 |
+| requerimiento_com…   | name, missing (lines), norm, until                                     |
+| recordatorio_termino | name, term_name, due_on, days_left (working days), norm                |
+| termino_vencido      | name, term_name, due_on, norm                                          |
+| resumen_diario       | name, on_behalf_of, today, lines (`digests.DigestLine`)                |
+
+The two about a term may also say `task_id`, `on_behalf_of` (the absent official whose place the
+reader takes) and `internal` (a service level of the office: no term of the law).
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
-import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 from email.utils import parseaddr
@@ -31,6 +38,7 @@ from engine.services.work import Work
 from engine.settings import BOGOTA
 
 TO_OFFICIALS = frozenset({"recordatorio_termino", "termino_vencido"})
+_UNSAID: Mapping[str, Any] = {"task_id": None, "on_behalf_of": "", "internal": False}
 # Deliverable and harmless in a header: no spaces, no commas, no line ends, no second "@".
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 ADDRESS_LENGTH = 254
@@ -59,12 +67,12 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
     """
     if found := work.session.scalar(select(Message).where(Message.dedup_key == dedup_key)):
         return found
-    letter = _letter(kind, {"task_id": None, **context, **_known(work, kind, case_id)})
+    letter = _letter(kind, {**_UNSAID, **context, **_known(work, kind, case_id)})
     message = Message(
         case_id=case_id,
         kind=kind,
         recipient=to,
-        message_id=_message_id(work.settings.mail_from),
+        message_id=_message_id(work, dedup_key, to, case_id),
         dedup_key=dedup_key,
         status=MessageStatus.PENDING if is_address(to) else MessageStatus.FAILED,
         last_error="" if is_address(to) else UNUSABLE,
@@ -123,9 +131,18 @@ def is_address(text: str) -> bool:
     return len(text) <= ADDRESS_LENGTH and ADDRESS.fullmatch(text) is not None
 
 
-def _message_id(sender: str) -> str:
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    return f"<{uuid.uuid4()}@{domain}>"
+def _message_id(work: Work, dedup_key: str, to: str, case_id: int | None) -> str:
+    """The same letter has the same one, also when a restored backup makes it be written again.
+
+    After a restored backup another matter may get the number of one that was lost: what tells
+    them apart is the matter's own code, which is drawn by lot.
+    """
+    code = case_id and work.session.scalar(select(Case.tracking_code).where(Case.id == case_id))
+    said = "\n".join((dedup_key, to, code or ""))
+    key = work.settings.secret_key.encode()
+    digest = hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:40]
+    domain = parseaddr(work.settings.mail_from)[1].rpartition("@")[2] or "localhost"
+    return f"<{digest}@{domain}>"
 
 
 # --- what a letter says ---------------------------------------------------------------------------

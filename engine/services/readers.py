@@ -1,34 +1,44 @@
-"""Who is told of a term (whoever holds its task, a role, the role that stands above), and how."""
+"""Who is told of a term (whoever holds its task, a role, the role that stands above), and how.
+
+Who is absent is not written to: the substitute is, in that person's name. Each reader has chosen
+how: at once, or in one digest a working day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, or_, select
 
 from engine.db.tables import Group, Membership, Task, TaskCandidate, TaskStatus, User
 from engine.domain import deadlines
 from engine.domain.deadlines import Term
-from engine.services import calendars, incidents
+from engine.services import calendars, digests, incidents, substitutions
+from engine.services.digests import Notice
 from engine.services.notifications import notify
 from engine.services.work import Work
 
 _ROLE = "role:"
+_CONTROL = "control_interno"  # who watches over the rest is a role like the others
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person to write to, and the task through which the term is theirs."""
+    """A person to write to, and the task through which the term is theirs.
+
+    `on_behalf_of` is the absent official whose place the reader takes.
+    """
 
     user_id: int
     name: str
     email: str
     task_id: int | None = None
+    on_behalf_of: str = ""
 
 
 def tell(work: Work, kind: str, term: Term, case_id: int, recipient: str, key: str) -> None:
-    """A letter to each person whom the rule names; an incident where there is nobody."""
+    """A notice to each person whom the rule names; an incident where there is nobody."""
     people = readers(work, case_id, term, recipient)
     if not people:
         incidents.report(
@@ -39,38 +49,78 @@ def tell(work: Work, kind: str, term: Term, case_id: int, recipient: str, key: s
             case_id=case_id,
         )
     for person in people:
-        notify(
-            work,
-            kind,
-            to=person.email,
-            context=_said(work, term, person),
-            case_id=case_id,
-            dedup_key=f"{key}:{person.user_id}",
-        )
+        _tell_one(work, kind, term, case_id, person, f"{key}:{person.user_id}")
 
 
-def _said(work: Work, term: Term, person: Reader) -> dict[str, object]:
+def _tell_one(work: Work, kind: str, term: Term, case_id: int, person: Reader, key: str) -> None:
     due_on = term.due_on or work.today
-    return {
+    if digests.carries(work, person.user_id, due_on):
+        notice = Notice(
+            user_id=person.user_id,
+            term_id=term.id or 0,
+            task_id=person.task_id,
+            kind=kind,
+            due_on=due_on,
+            on_behalf_of=person.on_behalf_of,
+            dedup_key=key,
+        )
+        digests.add(work, notice)
+        return
+    said = {
         "name": person.name,
+        "on_behalf_of": person.on_behalf_of,
         "term_name": term.rule.name,
+        "internal": term.rule.internal,
         "due_on": due_on,
         "days_left": deadlines.days_left(calendars.current(work), due_on, work.today),
         "norm": term.rule.source,
         "task_id": person.task_id,
     }
+    notify(work, kind, to=person.email, context=said, case_id=case_id, dedup_key=key)
 
 
 def readers(work: Work, case_id: int, term: Term, recipient: str) -> Sequence[Reader]:
-    """The people whom a rule names by `holder`, `role:…` or `superior`, each once.
+    """The people at work whom a rule names by `holder`, `role:…`, `superior` or
+    `control_interno`, each once.
 
     While nobody holds a task its whole role is told; while the case waits for no person at all,
-    who stands above.
+    or all who were named are absent and nobody stands in for them, who stands above.
     """
-    if recipient.startswith(_ROLE):
-        return _members(work, recipient.removeprefix(_ROLE))
-    held = _holders(work, case_id) if recipient == "holder" else []
-    return _once(held) or _members(work, term.rule.superior)
+    if recipient.startswith(_ROLE) or recipient == _CONTROL:
+        named = _members(work, recipient.removeprefix(_ROLE))
+        if not named:
+            return ()
+    else:
+        named = _once(_holders(work, case_id)) if recipient == "holder" else ()
+    return _at_work(work, named) or _at_work(work, _members(work, term.rule.superior))
+
+
+def _at_work(work: Work, named: Sequence[Reader]) -> Sequence[Reader]:
+    """Those who are there, and the substitutes of those who are not."""
+    duty = substitutions.duty(work)
+    answering = [(reader, duty.who(reader.user_id)) for reader in named]
+    others = {who for reader, who in answering if who is not None and who != reader.user_id}
+    if not others and all(who is not None for _, who in answering):
+        return named
+    known = {
+        row.id: row
+        for row in work.session.execute(
+            select(User.id, User.name, User.email).where(User.id.in_(others), User.active)
+        )
+    }
+    present = [reader for reader, who in answering if who == reader.user_id]
+    instead = [
+        replace(
+            reader,
+            user_id=who,
+            name=known[who].name,
+            email=known[who].email,
+            on_behalf_of=reader.name,
+        )
+        for reader, who in answering
+        if who is not None and who != reader.user_id and who in known
+    ]
+    return _once(present + instead)
 
 
 def _holders(work: Work, case_id: int) -> list[Reader]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from engine.db.tables import Case, CaseStatus, Reminder
 from engine.domain import deadlines
@@ -21,13 +21,16 @@ from engine.services.work import Work
 
 BATCH = 200
 REST = timedelta(hours=1)
-_KIND = "recordatorio_termino"
+_KIND, _EXPIRED_KIND = "recordatorio_termino", "termino_vencido"
 
 
 def due(work: Work, limit: int = BATCH) -> Sequence[int]:
     """Ids of the reminders whose hour came, the longest overdue first."""
     return work.session.scalars(
-        select(Reminder.id).where(*_waits(work)).order_by(Reminder.due_at, Reminder.id).limit(limit)
+        select(Reminder.id)
+        .where(*term_store.waiting(work))
+        .order_by(Reminder.due_at, Reminder.id)
+        .limit(limit)
     ).all()
 
 
@@ -38,7 +41,7 @@ def send(work: Work, reminder_id: int) -> bool:
     """
     reminder = work.session.scalar(
         select(Reminder)
-        .where(Reminder.id == reminder_id, *_waits(work))
+        .where(Reminder.id == reminder_id, *term_store.waiting(work))
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
@@ -56,19 +59,6 @@ def rest(work: Work, reminder_id: int) -> None:
         reminder.due_at = work.now + REST
 
 
-def send_due(work: Work, limit: int = BATCH) -> int:
-    """Settles all that is due; says how many reminders. 0 means that nothing is left."""
-    return sum(send(work, reminder_id) for reminder_id in due(work, limit))
-
-
-def _waits(work: Work) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Reminder.due_at <= work.now,
-        Reminder.sent_at.is_(None),
-        Reminder.cancelled_at.is_(None),
-    )
-
-
 def _settle(work: Work, reminder: Reminder) -> None:
     case = work.session.execute(
         select(Case.status, Case.process_id, Case.office_id).where(Case.id == reminder.case_id)
@@ -82,7 +72,8 @@ def _settle(work: Work, reminder: Reminder) -> None:
     if moment > work.now:
         reminder.due_at = moment
         return
-    tell(work, _KIND, term, reminder.case_id, reminder.recipient, reminder.dedup_key)
+    kind = _EXPIRED_KIND if reminder.mark == term_store.EXPIRED else _KIND
+    tell(work, kind, term, reminder.case_id, reminder.recipient, reminder.dedup_key)
     told = {"term": term.name, "mark": reminder.mark, "to": reminder.recipient}
     history.add(work, reminder.case_id, Line("reminded", data={**told, "due_on": term.due_on}))
     reminder.sent_at = work.now

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
+from engine import worker
 from engine.bpm.transition import TermAction, TermStep
 from engine.db.tables import (
     Case,
@@ -119,13 +120,11 @@ class Matter:
 
     def sends(self, moment: str) -> int:
         self.office.today_is(moment)
-        with self.office.engine.work_as(SYSTEM) as work:
-            return deadlines.send_due(work)
+        return worker.send_reminders(self.office.engine)
 
     def notes_expired(self, moment: str) -> int:
         self.office.today_is(moment)
-        with self.office.engine.work_as(SYSTEM) as work:
-            return deadlines.note_expired(work)
+        return worker.note_expiries(self.office.engine)
 
     def letters_to(self, person: str) -> list[str]:
         """Subjects of what the relay was given for a person."""
@@ -356,7 +355,8 @@ class TestReminding:
     def test_nobody_is_written_to_on_a_day_off_or_before_eight(
         self, office: Office, moment: str
     ) -> None:
-        matter = Matter(office, rule(ReminderRule(at="+2h", to="superior")))
+        notice = ReminderRule(at="+2h", to="superior")
+        matter = Matter(office, rule(notice, on_expiry=OnExpiry()))
 
         assert matter.sends(moment) == 1
         assert matter.letters_to("beatriz") == []
@@ -421,6 +421,8 @@ class TestExpiring:
         assert matter.line.days_left == -1
         assert matter.row.expired_at == office.now.replace(minute=0)
         assert office.history_of(matter.case).count("term_expired") == 1
+        assert matter.letters_to("fabio") == []  # nobody is written to at midnight
+        office.today_is("2026-04-22 08:00")
         assert matter.letters_to("fabio") == [
             f"Término vencido sin respuesta: radicado {matter.case.radicado}"
         ]

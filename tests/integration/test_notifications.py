@@ -15,7 +15,12 @@ from tests.matters import LUZ, PETITION
 from tests.office import Office, Received
 
 EMAILS = Path(notifications.__file__).parent.parent / "emails"
-KINDS = sorted(folder.name for folder in EMAILS.iterdir() if folder.is_dir())
+#: those about one matter; the digest is about many
+KINDS = sorted(
+    folder.name
+    for folder in EMAILS.iterdir()
+    if folder.is_dir() and folder.name != "resumen_diario"
+)
 CANARY = "Zacarías Reservado"
 
 
