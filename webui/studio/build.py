@@ -21,9 +21,9 @@ OLDEST_NODE = 18
 def main() -> None:
     wanted = _checksum()
     built = STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted
-    if built and (STUDIO / "node_modules").is_dir():  # the tests read axe from there
+    if built and (STUDIO / "node_modules").is_dir():  # the tests read axe and feelin there
         return
-    node, npm = _tools()
+    node, npm = tools()
     env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run([*npm, "ci", *quiet], cwd=STUDIO, env=env, check=True)
@@ -41,7 +41,7 @@ def _checksum() -> str:
     return digest.hexdigest()
 
 
-def _tools() -> tuple[Path, list[str]]:
+def tools() -> tuple[Path, list[str]]:
     """node and the command that runs npm: the machine's, else PyPI's in this environment."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major(node) >= OLDEST_NODE:

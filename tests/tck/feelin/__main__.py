@@ -1,7 +1,7 @@
-"""`python -m tests.tck.feelin DIR`: DIR is a folder in which `npm install feelin` was run.
+"""`python -m tests.tck.feelin`: every difference between Cauce and feelin over the corpus.
 
-Prints every difference; docs/feel.md explains them. Not part of the suite: the project works
-without Node.
+docs/feel.md explains each. feelin and Node are those of `webui/studio` (`make setup`); another
+folder in which feelin is installed may be given.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine.feel import FeelError, Range, compile_expression
 from engine.feel.text import scalar_text
+from webui.studio.build import STUDIO, tools
 
 _HERE = Path(__file__).parent
 _CASE = {
@@ -27,25 +28,29 @@ _CASE = {
 
 
 def main(folder: Path) -> int:
-    corpus = (_HERE / "corpus.txt").read_text("utf-8").splitlines()
-    theirs = _feelin(corpus, folder)
-    different = 0
-    for text, other in zip(corpus, theirs, strict=True):
-        mine = _ours(text)
-        if not _same(mine, other):
-            different += 1
-            sys.stdout.write(
-                f"{text}\n    cauce  {json.dumps(mine)}\n    feelin {json.dumps(other)}\n"
-            )
-    sys.stdout.write(f"{len(corpus)} expressions, {different} differences\n")
+    found = differences(folder)
+    for text, mine, other in found:
+        sys.stdout.write(f"{text}\n    cauce  {json.dumps(mine)}\n    feelin {json.dumps(other)}\n")
+    sys.stdout.write(f"{len(corpus())} expressions, {len(found)} differences\n")
     return 0
 
 
-def _feelin(corpus: list[str], folder: Path) -> list[object]:
-    lines = "\n".join(json.dumps(text) for text in corpus)
+def corpus() -> list[str]:
+    return (_HERE / "corpus.txt").read_text("utf-8").splitlines()
+
+
+def differences(folder: Path = STUDIO) -> list[tuple[str, object, object]]:
+    """Expression, our value and feelin's, where they differ."""
+    theirs = _feelin(corpus(), folder)
+    both = [(text, _ours(text), other) for text, other in zip(corpus(), theirs, strict=True)]
+    return [(text, mine, other) for text, mine, other in both if not _same(mine, other)]
+
+
+def _feelin(texts: list[str], folder: Path) -> list[object]:
+    lines = "\n".join(json.dumps(text) for text in texts)
     script = str(_HERE / "feelin.mjs")
     done = subprocess.run(
-        ["node", script, str(folder.resolve())],
+        [str(tools()[0]), script, str(folder.resolve())],
         input=lines, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -81,4 +86,4 @@ def _same(mine: object, other: object) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else ".")))
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else STUDIO)))
