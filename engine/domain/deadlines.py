@@ -30,6 +30,7 @@ from engine.domain.term_rules import (
     Unit,
     rule_for,
 )
+from engine.domain.term_steps import extension_days, why_not_extended
 from engine.domain.terms import (
     RUNNING,
     Light,
@@ -73,6 +74,7 @@ __all__ = [
     "days_left",
     "due_date",
     "explain",
+    "extension_days",
     "fit_moment",
     "light",
     "local_day",
@@ -87,4 +89,5 @@ __all__ = [
     "rule_from_text",
     "rule_text",
     "term_light",
+    "why_not_extended",
 ]

@@ -13,7 +13,7 @@ from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
 from engine.domain.counting import midnight_after
 from engine.domain.own_functions import functions_of
 from engine.domain.reception import Reception, policy_for, received
-from engine.domain.term_rules import TermRule, Unit, rule_for
+from engine.domain.term_rules import Reading, TermRule, Unit, rule_for
 from engine.domain.term_steps import Occurrence
 from engine.domain.terms import Term, TermEvent, TermEventKind, TermStatus, local_day
 from engine.errors import TermFault
@@ -97,8 +97,11 @@ class TermBook:
 
     @property
     def governing(self) -> Term | None:
-        """The running term whose day is the day of the case's tasks: the one that comes first."""
-        found = [term for term in self._terms if term.running]
+        """The running term whose day is the day of the case's tasks: the one that comes first.
+
+        What a citizen has time for governs nobody's task.
+        """
+        found = [t for t in self._terms if t.running and t.rule.reading is Reading.STRICT]
         return min(found, key=lambda term: term.due_on or date.max, default=None)
 
     @property

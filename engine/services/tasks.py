@@ -25,6 +25,7 @@ from engine.services import (
     history,
     progress,
     scope,
+    term_facts,
     users,
 )
 from engine.services.incidents import retryable
@@ -243,11 +244,12 @@ _FIND_LOCKED = _FIND.with_for_update(of=[Task, Case])
 
 
 def _known(work: Work, definition: Definition, found: _Found, form: Form) -> dict[str, Any]:
-    """What the case knows at the task; at a closed one, what the case knows. And whom the form
-    offers to choose from."""
+    """What the case knows at the task; at a closed one, what the case knows. And what the form
+    asks besides: whom it offers to choose from, how the terms stand."""
     at = found.task.token if found.facts.open else None
     known = runtime.visible(definition, progress.snapshot(found.case), at)
-    return {**known, **choices.offered(work, form)}
+    facts = term_facts.offered(work, found.case.id, definition, form)
+    return {**known, **choices.offered(work, form), **facts}
 
 
 # --- allow ----------------------------------------------------------------------------------------

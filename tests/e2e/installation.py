@@ -65,7 +65,8 @@ class Installation:
         self.relay = Controller(self.letters, hostname="127.0.0.1", port=self.mail_port)
         self.relay.start()
         self.cauce("db", "upgrade")
-        self.cauce("deploy", "processes/peticion")
+        folders = (Path(__file__).parents[2] / "processes").iterdir()
+        self.cauce("deploy", *(f"processes/{folder.name}" for folder in sorted(folders)))
 
     def hires(self, person: Person) -> None:
         roles = [option for group in person.groups for option in ("--group", group)]

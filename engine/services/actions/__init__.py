@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from engine.services.actions.acuse_recibo import acuse_recibo
 from engine.services.actions.comunicar_respuesta import comunicar_respuesta
+from engine.services.actions.comunicar_tramite import comunicar_tramite
 from engine.services.actions.outcome import Action
 
 ACTIONS: Mapping[str, Action] = {
     "acuse_recibo": acuse_recibo,
     "comunicar_respuesta": comunicar_respuesta,
+    "comunicar_tramite": comunicar_tramite,
 }

@@ -16,6 +16,7 @@ from engine.domain.deadlines import (
     DayKind,
     Extension,
     Light,
+    Reading,
     ReminderRule,
     Roll,
     Term,
@@ -26,6 +27,7 @@ from engine.domain.deadlines import (
     Unit,
     days_left,
     explain,
+    extension_days,
     fit_moment,
     light,
     local_day,
@@ -65,7 +67,14 @@ RULES = (
     rule("PQ-INF", 10, suspendable=True, extension=Extension(max_total=20)),
     rule("PQ-CONG", 5),
     rule("PQ-HDR", 15, extension=Extension(max_added=8)),
-    rule("PQ-COMP", 1, Unit.MONTH, suspendable=True, extension=Extension(max_added=1)),
+    rule(
+        "PQ-COMP",
+        1,
+        Unit.MONTH,
+        suspendable=True,
+        extension=Extension(max_added=1),
+        reading=Reading.GENEROUS,
+    ),
     rule("AC-48", 48, Unit.HOUR, reminders=(ReminderRule(at="50%", to="holder"),)),
     rule("PRS", 1, Unit.YEAR, roll=Roll.NONE, reminders=(ReminderRule(at="+0", to="holder"),)),
 )
@@ -265,8 +274,37 @@ def test_a_suspended_term_cannot_be_suspended_again_nor_an_open_one_resumed(
     with pytest.raises(TermFault, match="respuesta is open, expected suspended"):
         petition.does("2026-03-30", "resume")
     petition.does("2026-03-30", "suspend")
-    with pytest.raises(TermFault, match="respuesta is suspended, expected open"):
+    with pytest.raises(InvalidInput, match="está suspendido: no se puede suspender"):
         petition.does("2026-03-31", "suspend")
+
+
+@pytest.mark.parametrize(("ending", "told"), [("meet", "ya se cumplió"), ("close", "ya terminó")])
+def test_what_has_ended_is_neither_suspended_nor_extended_and_nothing_changes(
+    petition: Desk, ending: str, told: str
+) -> None:
+    ended = petition.does("2026-04-10", ending)
+
+    with pytest.raises(InvalidInput, match=f"El término {told}: no se puede suspender"):
+        petition.does("2026-04-13", "suspend")
+    with pytest.raises(InvalidInput, match=f"El término {told}: no se puede prorrogar"):
+        petition.does("2026-04-13", "extend", to=day("2026-05-13"))
+    assert petition.terms[-1] == ended
+
+
+def test_what_is_overdue_is_not_suspended(petition: Desk) -> None:
+    petition.expires("2026-04-22T00:00")
+
+    with pytest.raises(InvalidInput, match="ya venció: no se puede suspender"):
+        petition.does("2026-04-22", "suspend")
+
+
+@pytest.mark.norm("CPACA, art. 17")
+def test_the_time_that_a_citizen_has_governs_no_officials_task(desk: Desk) -> None:
+    desk.does("2026-06-02", "open", rule="PQ-GEN")
+    desk.does("2026-06-12", "suspend")
+    desk.book.term(act("open", name="complemento", rule="PQ-COMP"))
+
+    assert desk.book.governing is desk.terms[0]
 
 
 def test_a_rule_that_does_not_allow_it_is_not_suspended(desk: Desk) -> None:
@@ -370,8 +408,21 @@ def test_an_extended_term_is_suspended_with_all_its_days(petition: Desk) -> None
 def test_a_suspended_term_is_not_extended(petition: Desk) -> None:
     petition.does("2026-03-30", "suspend")
 
-    with pytest.raises(TermFault, match="is suspended, expected open or expired"):
+    with pytest.raises(InvalidInput, match="está suspendido: no se puede prorrogar"):
         petition.does("2026-03-31", "extend", to=day("2026-05-13"))
+
+
+@pytest.mark.norm("CPACA, art. 14 par.")
+def test_the_days_to_which_a_term_may_be_extended_are_known_beforehand(petition: Desk) -> None:
+    term = petition.terms[0]
+
+    days = extension_days(CALENDAR, term, day("2026-04-20"))
+    assert (len(days), days[0], days[-1]) == (15, day("2026-04-22"), day("2026-05-13"))
+    assert day("2026-05-01") not in days  # a holiday
+
+    assert extension_days(CALENDAR, term, day("2026-04-22")) == ()  # overdue
+    extended = petition.does("2026-04-20", "extend", to=day("2026-05-12"))
+    assert extension_days(CALENDAR, extended, day("2026-04-21")) == ()  # once only
 
 
 # --- recount --------------------------------------------------------------------------------------

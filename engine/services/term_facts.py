@@ -1,0 +1,51 @@
+"""What a form may ask of the terms of its case, as they stand when it is drawn and when it is sent.
+
+`terminos.<slot>` holds `vence`, `prorrogas` (the days to which it may be extended today),
+`prorroga_hasta` (the last of them, in words), `sin_prorroga` (why not, "" where it may be) and
+`suspendible`; `hoy` is the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.bpm.definition import Definition
+from engine.domain.deadlines import Term, TermBook, TermStatus, extension_days, why_not_extended
+from engine.domain.forms import Field, Form, Rule
+from engine.services import term_store
+from engine.services.notifications import long_date
+from engine.services.work import Work
+
+TERMS, TODAY = "terminos", "hoy"
+
+
+def offered(work: Work, case_id: int, definition: Definition, form: Form) -> dict[str, Any]:
+    """The facts by slot; nothing for a form that does not ask for them."""
+    asked = frozenset[str]().union(*(rule.names for rule in _rules(form.fields)))
+    found: dict[str, Any] = {TODAY: work.today} if TODAY in asked else {}
+    if TERMS in asked:
+        book = term_store.book(work, case_id, definition)
+        found[TERMS] = {term.name: _facts(work, book, term) for term in book.terms}
+    return found
+
+
+def _facts(work: Work, book: TermBook, term: Term) -> dict[str, Any]:
+    days = extension_days(book.calendar, term, work.today)
+    runs = term.status is TermStatus.OPEN and term.rule.suspendable
+    return {
+        "vence": term.due_on,
+        "vence_en_palabras": long_date(term.due_on) if term.due_on else "",
+        "prorrogas": list(days),
+        "prorroga_hasta": long_date(days[-1]) if days else "",
+        "sin_prorroga": why_not_extended(term, work.today),
+        "suspendible": bool(runs and term.due_on and work.today < term.due_on),
+    }
+
+
+def _rules(fields: tuple[Field, ...]) -> Iterator[Rule]:
+    """Every expression of a form."""
+    for one in fields:
+        said = (one.hide, one.required, one.readonly, one.options_from, one.text, one.limits.rule)
+        yield from (rule for rule in said if isinstance(rule, Rule))
+        yield from _rules(one.fields)
