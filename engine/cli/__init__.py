@@ -11,6 +11,7 @@ from engine.settings import MissingSetting
 
 #: command -> module in this folder and name in it
 COMMANDS = {
+    "calendar": ("calendar", "calendar"),
     "check": ("checks", "check"),
     "db": ("db", "db"),
     "demo": ("demo", "demo"),
