@@ -19,6 +19,7 @@ from engine.feel.temporal import (
 from engine.feel.values import NUMBERS, YearsMonths
 
 Operation = Callable[[object, object], object]
+_MOST_MONTHS = 10**18
 
 
 def numbers_only(operator: str) -> Callable[[Decimal, Decimal], Decimal | None]:
@@ -110,7 +111,7 @@ def _scale(span: object, factor: Decimal, operator: str) -> object:
     compute = numbers_only(operator)
     if isinstance(span, YearsMonths):
         months = compute(Decimal(span.months), factor)
-        return None if months is None else YearsMonths(int(months))
+        return None if months is None or abs(months) > _MOST_MONTHS else YearsMonths(int(months))
     if isinstance(span, timedelta):
         total = compute(seconds(span), factor)
         return None if total is None else span_of(total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import DecimalException
 
 from engine.feel import grammar, nodes
 from engine.feel.errors import FeelLimitError, FeelSyntaxError, place
@@ -11,6 +11,7 @@ from engine.feel.lexer import Token, tokens, unquote
 from engine.feel.limits import MAX_CHAIN, MAX_NESTING, MAX_TEXT
 from engine.feel.names import Names, normal
 from engine.feel.nodes import Node
+from engine.feel.values import NUMBERS
 
 BUILTIN_NAMES = Names()
 
@@ -291,7 +292,11 @@ class Parser:
 
     def number(self) -> Node:
         token = self.take()
-        return nodes.Literal(Decimal(token.text), at=token.at)
+        try:
+            value = NUMBERS.create_decimal(token.text)
+        except DecimalException:
+            value = None  # too great for any number
+        return nodes.Literal(value, at=token.at)
 
     def string(self) -> Node:
         token = self.take()

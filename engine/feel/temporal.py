@@ -19,8 +19,10 @@ _TIME = (
 _DATE_ONLY = re.compile(_DATE, re.ASCII)
 _TIME_ONLY = re.compile(_TIME, re.ASCII)
 _DATE_TIME = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
-_DAYS = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII)
-_MONTHS = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
+#: of more digits than these no duration is made
+_N = r"(\d{1,18})"
+_DAYS = re.compile(rf"(-)?P(?:{_N}D)?(?:T(?:{_N}H)?(?:{_N}M)?(?:{_N}(?:\.(\d*))?S)?)?", re.ASCII)
+_MONTHS = re.compile(rf"(-)?P(?:{_N}Y)?(?:{_N}M)?", re.ASCII)
 _MAX_OFFSET = 18 * 3600
 _ZONES: frozenset[str] = frozenset()
 Fields = dict[str, str | None]

@@ -51,6 +51,24 @@ def test_a_bomb_is_stopped_with_an_error_and_in_time(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        f"1e{'9' * 30}", "1e7000", f'duration("P{"9" * 5000}D")', f'@"P{"9" * 5000}Y"',
+        f'duration("PT{"9" * 5000}S")', '@"P1Y" * 1E+6000', '@"P1Y" / 1E-6000',
+        f'number("{"9" * 7000}")', f'date("{"9" * 5000}-01-01")', "date(1E+6000, 1, 1)",
+    ],
+)  # fmt: skip
+def test_more_digits_than_anything_has_are_null_and_not_a_fault_of_ours(text: str) -> None:
+    assert compile_expression(text).evaluate({}) is None
+
+
+def test_a_number_is_written_with_as_many_digits_as_it_has() -> None:
+    written = "12345678901234567890123456789012345678901"
+
+    assert compile_expression(f"{written} = 1.234567890123456789012345678901235E+40").evaluate({})
+
+
+@pytest.mark.parametrize(
     "text", ["9 ** 9 ** 9 ** 9 ** 9", "1E+6144 * 10", "(-8) ** 0.5", "0 ** -1"]
 )
 def test_a_number_out_of_bounds_is_null(text: str) -> None:

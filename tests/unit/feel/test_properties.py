@@ -17,6 +17,7 @@ from engine.feel.compiler import Compiler
 from engine.feel.limits import MAX_SECONDS
 from engine.feel.parser import parse_expression
 from engine.feel.printer import to_text
+from engine.feel.scope import BUILTINS
 from tests.unit.feel.trees import expressions
 
 _NAMES = ("plazo legal",)
@@ -28,6 +29,14 @@ _WORDS = (  # noqa: SIM905 -- seventy quotation marks would hide the words
     "if then else for in return some every satisfies and or between instance of true null ( ) [ ]"
     ' { } , : .. . + - * ** / < >= = != @ "x" 1 2.5 a monto date string sum ? not -> list<number>'
 ).split()
+#: values at the edges of what there is
+_ODD = (
+    "null", "true", "0", "-1.5", "1E+6144", "-1E-6143", '""', f'"{"9" * 5000}"', '"(a*)*"', '"P1D"',
+    '"[1..2]"', "[]", '["a", null]', "[[1], [2]]", "{}", '{key: "a", value: null}', '@"2020-02-29"',
+    '@"9999-12-31T23:59:59@America/Bogota"', '@"0001-01-01T00:00:00+10:00"', '@"-99999-01-01"',
+    '@"99999-01-01T10:00:00Z"', '@"10:00:00.123456789"', '@"00:00:00@Asia/Tokyo"', '@"P1Y"',
+    '@"-P999999999D"', '@"P999999999999Y"', "[1..2]", "(< 5)", "function(x, y) x", "sum",
+)  # fmt: skip
 
 
 @given(expressions())
@@ -48,6 +57,13 @@ def test_evaluation_raises_nothing_but_our_errors_and_ends_in_time(tree: nodes.N
 
     assert time.monotonic() - started < MAX_SECONDS + 1
     assert callable(Compiler().compile(tree))
+
+
+@given(st.sampled_from(sorted(BUILTINS)), st.lists(st.sampled_from(_ODD), max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_a_function_of_odd_things_is_a_value_or_our_error(name: str, args: list[str]) -> None:
+    with suppress(EngineError):
+        compile_expression(f"string({name}({', '.join(args)}))").evaluate({})
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=12))
