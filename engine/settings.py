@@ -39,6 +39,7 @@ class Settings:
     forms: Path = Path("forms")
     demo: bool = False
     executor_id: str = "local-1"
+    proxies: int = 0  # reverse proxies in front; 0: the address that connects is the visitor's
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:
@@ -52,6 +53,7 @@ class Settings:
             processes=Path(env.get("CAUCE_PROCESSES", "processes")).resolve(),
             forms=Path(env.get("CAUCE_FORMS", "forms")).resolve(),
             demo=env.get("CAUCE_DEMO") == "1",
+            proxies=int(env.get("CAUCE_PROXIES", "0")),
             **{field: env[name] for field, name in _OPTIONAL.items() if name in env},
         )
 

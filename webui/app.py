@@ -18,6 +18,7 @@ def create_app(engine: Engine) -> Flask:
     app.extensions["cauce"] = engine
     app.extensions["cauce_entity"] = EntityCache()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.trust_proxies(app, engine.settings)
     security.protect(app, engine.settings)
     i18n.translate(app)
     assets.serve(app)

@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import NotFound as PageNotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.errors import NotAllowed
 from engine.settings import ATTACHMENT_BYTES, ATTACHMENTS_PER_FILING, Settings
@@ -93,6 +94,13 @@ def protect(app: Flask, settings: Settings) -> None:
     app.before_request(_refuse_other_origins)
     CSRFProtect(app)  # type: ignore[no-untyped-call]  # it has no types
     app.after_request(_with_headers(https=https))
+
+
+def trust_proxies(app: Flask, settings: Settings) -> None:
+    """The visitor's address comes from as many proxies as the installation says, and no more."""
+    if settings.proxies:
+        fixed = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
+        app.wsgi_app = fixed  # type: ignore[method-assign]  # Flask's own way to wrap it
 
 
 def _trusted_hosts(settings: Settings) -> list[str]:

@@ -31,7 +31,7 @@ class Web(BaseApplication):
             "accesslog": None,
             "loglevel": "warning",
             "proc_name": "cauce-web",
-            "forwarded_allow_ips": "127.0.0.1",
+            "control_socket_disable": True,  # it would be made in the home of who runs it
         }
         super().__init__()
 

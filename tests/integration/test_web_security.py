@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from engine import bootstrap
 from engine.adapters.jobs import MemoryJobs
@@ -217,3 +217,22 @@ def test_the_entity_heads_every_page(office: Office, app: Flask) -> None:
         )
 
     assert "Alcaldía de Silvia" in words(Citizen(app).opens("/"))
+
+
+@pytest.mark.parametrize(
+    ("proxies", "counted"), [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7")]
+)
+def test_attempts_are_counted_by_the_address_that_our_own_proxies_saw(
+    settings: Settings, proxies: int, counted: str
+) -> None:
+    engine = bootstrap.build(
+        replace(settings, proxies=proxies), jobs=MemoryJobs(), mail=MemoryMail()
+    )
+    app = create_app(engine)
+    seen = []
+    app.before_request(lambda: seen.append(request.remote_addr))
+
+    app.test_client().get("/", headers={"X-Forwarded-For": "192.0.2.1, 198.51.100.7, 203.0.113.9"})
+
+    assert seen == [counted]
+    engine.dispose()

@@ -24,7 +24,12 @@ def main() -> None:
     if built and (STUDIO / "node_modules").is_dir():  # the tests read axe and feelin there
         return
     node, npm = tools()
-    env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+    env = {
+        **os.environ,
+        "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}",
+        "npm_config_cache": str(Path(sys.prefix) / ".npm"),  # not in the home of who builds
+        "npm_config_update_notifier": "false",
+    }
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run([*npm, "ci", *quiet], cwd=STUDIO, env=env, check=True)
     subprocess.run([str(node), "build.mjs"], cwd=STUDIO, env=env, check=True)
