@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
-from engine.db.tables import Case, DefinitionRow, Group, Task, User
-from engine.domain.deadlines import Light, days_left, light
+from engine.db.tables import Case, DefinitionRow, Group, Task, TermEventRow, TermRow, User
+from engine.domain.deadlines import Light, TermEventKind, TermStatus, days_left, light
 from engine.errors import InvalidInput, NotFound
 from engine.services import scope
 from engine.services.work import Work
@@ -22,7 +22,8 @@ _NO_DAY = "-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
-    """`days_left` are working ones, negative when overdue; 0 where no day governs the task."""
+    """`days_left` are working ones, negative when overdue; 0 where no day governs the task, as
+    while the term stands still (`suspended_since`)."""
 
     id: int
     name: str
@@ -34,6 +35,7 @@ class TaskLine:
     due_on: date | None
     days_left: int
     light: Light
+    suspended_since: date | None
     assignee_id: int | None
     assignee_name: str | None
     group_label: str
@@ -88,6 +90,19 @@ def open_lines(work: Work, case_id: int) -> tuple[TaskLine, ...]:
     return tuple(_line(work, row) for row in work.session.execute(query))
 
 
+#: the day after which the term that governs the task stands still; null while it runs
+_SUSPENDED_ON = (
+    select(func.max(TermEventRow.effective_on))
+    .join(TermRow, TermRow.id == TermEventRow.term_id)
+    .where(
+        TermEventRow.term_id == Task.term_id,
+        TermEventRow.kind == TermEventKind.SUSPENDED,
+        TermRow.status == TermStatus.SUSPENDED,
+    )
+    .scalar_subquery()
+)
+
+
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -99,6 +114,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Case.subject,
             DefinitionRow.name.label("process_name"),
             Task.due_on,
+            _SUSPENDED_ON.label("suspended_on"),
             Task.assignee_id,
             User.name.label("assignee_name"),
             func.coalesce(Group.label, Task.lane).label("group_label"),
@@ -114,9 +130,12 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 def _line(work: Work, row: Row[Any]) -> TaskLine:
     calendar, today = work.calendar(), work.today
+    said = dict(row._mapping)
+    since = said.pop("suspended_on")
     return TaskLine(
-        **row._mapping,
-        light=light(row.due_on, today, calendar),
+        **said,
+        suspended_since=since + timedelta(days=1) if since else None,
+        light=light(row.due_on, today, calendar, suspended=since is not None),
         days_left=days_left(calendar, row.due_on, today) if row.due_on else 0,
     )
 

@@ -49,7 +49,7 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
 
     Count the attempt first (`throttle.TRACKING`), in a transaction of its own.
     """
-    case = _named(work, radicado, code)
+    case = named(work, radicado, code)
     definition = work.definitions.get(case.definition_id)
     done, total = _steps(work, case, definition)
     terms = deadlines.lines(work, case.id)
@@ -75,7 +75,7 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
 
 def public_document(work: Work, radicado: str, code: str, document_id: int) -> Document:
     """A document that the tracking page offers. NotFound for any other."""
-    case = _named(work, radicado, code)
+    case = named(work, radicado, code)
     found = work.session.scalar(
         select(Document).where(
             Document.id == document_id, Document.case_id == case.id, Document.public
@@ -87,7 +87,7 @@ def public_document(work: Work, radicado: str, code: str, document_id: int) -> D
     return found
 
 
-def _named(work: Work, radicado: str, code: str) -> Case:
+def named(work: Work, radicado: str, code: str) -> Case:
     case = work.session.scalar(select(Case).where(Case.radicado == radicado.strip()))
     if not numbers.same_code(code, case.tracking_code if case else "") or case is None:
         raise NotFound("tracking", radicado)
