@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from engine.adapters.documents import DocumentStore, FileDocuments
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 TRIES = 3
+
+#: what a database that cannot be used raises: no file, no server, no tables, no such address
+DATABASE_ERRORS: tuple[type[Exception], ...] = (DatabaseError, ArgumentError)
 
 
 class Engine:

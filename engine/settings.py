@@ -68,4 +68,4 @@ def _secret(env: Mapping[str, str], name: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     if value := env.get(name):
         return value
-    raise MissingSetting(f"{name} (or {name}_FILE) is not set")
+    raise MissingSetting(f"Falta {name}, o {name}_FILE con el archivo que la tiene.")

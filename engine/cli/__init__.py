@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 
+from engine.cli import failures
 from engine.errors import EngineError
 from engine.settings import MissingSetting
 
@@ -43,7 +44,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (EngineError, MissingSetting) as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(failures.sentence(error)) from error
+        except failures.database_errors() as error:
+            raise click.ClickException(failures.of_the_database(error)) from error
 
 
 @click.command(cls=Commands)

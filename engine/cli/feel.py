@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from engine.feel import FeelError, compile_expression
+from engine.feel.spanish import in_spanish
 
 
 @click.command()
@@ -20,15 +21,14 @@ def feel(expression: str, context: str) -> None:
     try:
         names = json.loads(context, parse_float=Decimal, parse_int=Decimal)
     except (ValueError, RecursionError) as error:
-        raise click.BadParameter(f"no es JSON: {error}", param_hint="--context") from error
+        raise click.BadParameter("no es JSON", param_hint="--context") from error
     if not isinstance(names, dict):
         raise click.BadParameter("debe ser un objeto JSON", param_hint="--context")
     try:
         result = compile_expression(expression.removeprefix("=")).evaluate(names, {})
     except FeelError as error:
-        click.echo(
-            f"línea {max(error.line, 1)}, columna {max(error.column, 1)}: {error.message}", err=True
-        )
+        where = f"línea {max(error.line, 1)}, columna {max(error.column, 1)}: "
+        click.echo(where + in_spanish(error).removeprefix(where), err=True)
         sys.exit(1)
     click.echo(_text(result))
 

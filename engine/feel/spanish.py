@@ -26,7 +26,7 @@ def in_spanish(error: FeelError) -> str:
     if isinstance(error, FeelSyntaxError):
         found = _found(error)
         return f"{where}se esperaba {_EXPECTED.get(error.expected, error.expected)}{found}"
-    return f"{where}la expresión es demasiado larga o tiene demasiados niveles"
+    return f"{where}la expresión pide demasiado: es muy larga, muy honda o da muchos valores"
 
 
 def _found(error: FeelSyntaxError) -> str:

@@ -13,7 +13,7 @@ from engine.domain.bundles import Bundle
 from engine.domain.decisions import load_model
 from engine.domain.forms import parse_form
 from engine.domain.own_functions import wrong_calls
-from engine.errors import EngineError, Finding, InvalidDefinition
+from engine.errors import EngineError, Finding, InvalidDefinition, NotFound
 from engine.services import deployments
 from engine.services.actions import ACTIONS
 
@@ -48,6 +48,8 @@ def _guarded(path: Path) -> list[Finding]:
         return [replace(found, file=str(path)) for found in error.findings]
     except Unreadable as error:
         return [replace(error.finding, file=str(path))]
+    except NotFound:
+        return [_finding(path, "bundle-empty", "La carpeta no tiene ningún archivo BPMN.")]
     except OSError as error:
         return [_finding(path, "unreadable", f"No se puede leer: {error.strerror or error}.")]
     except (EngineError, ValueError, RecursionError) as error:

@@ -275,6 +275,35 @@ class TestAnInstallation:
         assert "CAUCE_SECRET_KEY" in result.output
         assert "Traceback" not in result.output
 
+    @pytest.mark.parametrize(
+        "command", [("fsck",), ("doctor",), ("db", "upgrade"), ("deploy", "processes")]
+    )
+    @pytest.mark.parametrize(
+        "address",
+        ["sqlite:///{folder}/basura.db", "postgresql://nadie@127.0.0.1:1/nada", "cualquier cosa"],
+    )
+    def test_a_database_that_cannot_be_used_is_a_sentence(
+        self, cauce: Command, shelf: Path, command: tuple[str, ...], address: str
+    ) -> None:
+        (shelf / "basura.db").write_bytes(b"\x00no es una base" * 500)
+        named = [str(shelf / each) if each == "processes" else each for each in command]
+        (shelf / "processes" / "processes.bpmn").write_text("<x/>")
+
+        result = cauce(*named, CAUCE_DATABASE_URL=address.format(folder=shelf))
+
+        assert result.exit_code == 1
+        assert "No se puede usar la base de datos" in result.output
+        assert isinstance(result.exception, SystemExit)
+
+    def test_an_empty_folder_holds_no_procedure(self, cauce: Command, tmp_path: Path) -> None:
+        (tmp_path / "vacia").mkdir()
+
+        checked, deployed = (cauce(name, str(tmp_path / "vacia")) for name in ("check", "deploy"))
+
+        assert (checked.exit_code, deployed.exit_code) == (1, 1)
+        assert "[bundle-empty] La carpeta no tiene ningún archivo BPMN." in checked.output
+        assert "No se encontró la carpeta de un procedimiento «vacia»." in deployed.output
+
     def test_fsck_ends_with_one_when_something_does_not_agree(self, cauce: Command, office) -> None:
         office.receives("solicitud", objeto="x")
         with office.engine.work_as(SYSTEM) as work:
