@@ -59,6 +59,7 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "term_resumed": ("clock", lambda e: _("Se reanudó el término") + _until(e)),
     "term_extended": ("clock", lambda e: _("Se prorrogó el término") + _until(e)),
     "term_recounted": ("clock", lambda e: _("Se confirmó el término") + _until(e)),
+    "term_recalculated": ("clock", lambda e: _("Cambió el calendario o la regla") + _until(e)),
     "term_met": ("done", lambda e: _("Se cumplió el término")),
     "term_closed": ("cancelled", lambda e: _("El término terminó sin respuesta")),
     "term_expired": ("stop", lambda e: _("Venció el término; el deber de responder sigue")),

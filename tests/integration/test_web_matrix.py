@@ -11,11 +11,13 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from engine.db.tables import Case, Document, Incident, Message
+from engine.domain.channel_failures import Failure
 from engine.domain.officials import SYSTEM
-from engine.services import incidents
+from engine.services import channel_failures, incidents
 from tests.desk import Desk
 from tests.office import CARLOS, DIANA, GLORIA, Office
 from tests.petitions import PETITION
+from tests.rehearsal import Calendar, closing
 from webui.security import Who, policy_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -45,6 +47,7 @@ def ids(office: Office) -> dict[str, object]:
     case = office.receives("peticion", **PETITION)
     task_id = office.task_of(case, "clasificar_peticion")
     office.works_off()
+    change_id = Calendar(office).proposes(closing("2026-12-21", "2026-12-24"))
     with office.engine.work_as(SYSTEM) as work:
         stored = work.documents.save(io.BytesIO(PDF), "anexo.pdf")
         document = Document(
@@ -62,7 +65,13 @@ def ids(office: Office) -> dict[str, object]:
         incident_id = incidents.report(work, kind="CaseFault", dedup_key="una", message="Falló.")
         message_id = work.session.query(Message.id).first()
         assert message_id is not None
+        failure = Failure(channel="web", starts_at=work.now, ends_at=None, proof="Acta 1 de 2026")
         return {
+            "change_id": change_id,
+            "failure_id": channel_failures.record(work, failure),
+            "proposal": "cierre",
+            "file_type": "csv",
+            "step": "descartar",
             "case_id": case.id,
             "task_id": task_id,
             "term_id": case.terms[0].term_id,
