@@ -19,6 +19,7 @@ from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, TaskNotO
 from engine.services import tasks
 from engine.services.tasks import Completed
 from tests.office import Office, Person, Received
+from tests.petitions import CLASSIFIED, PETITION
 
 COMPLETE = {"completa": True, "profesional": "ana"}
 CONCEPT = {"concepto": "Procede.", "dias": "4"}
@@ -405,6 +406,24 @@ class TestWhatItCosts:
         assert len(statements) <= 12, "\n".join(statements)
         if process_id == "aviso":
             assert any("workflow_status" in statement for statement in statements)
+
+    @pytest.mark.procedure("peticion")
+    @pytest.mark.parametrize(
+        ("modality", "most"), [("interes_particular", 12), ("consulta", 17)], ids=["same", "moved"]
+    )
+    def test_classifying_costs_no_more_than_is_written_of_it(
+        self, office: Office, diana, modality: str, most: int
+    ) -> None:
+        known, case = (office.receives("peticion", **PETITION) for _ in range(2))
+        said = {**CLASSIFIED, "tipo_peticion": modality, "justificacion": "Pide un concepto."}
+        office.completes(diana, "clasificar_peticion", said, case=known)  # what is read once
+        task_id = office.task_of(case, "clasificar_peticion")
+        statements, commits = _watched(office)
+
+        _complete(office, diana, task_id, said)
+
+        assert len(commits) == 1
+        assert len(statements) <= most, "\n".join(statements)
 
 
 def _watched(office: Office) -> tuple[list[str], list[object]]:
