@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from engine.adapters.documents import DocumentStore, FileDocuments
 from engine.adapters.jobs import DbosJobs, JobEngine
 from engine.adapters.mail import MailPort, SmtpMail
+from engine.adapters.typeset import Typesetter, Typst
 from engine.db.session import Database, worth_retrying
 from engine.domain.officials import Actor
 from engine.errors import CaseFault, Conflict
@@ -42,12 +43,14 @@ class Engine:
         jobs: JobEngine,
         mail: MailPort,
         documents: DocumentStore,
+        typesetter: Typesetter,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.jobs = jobs
         self.mail = mail
         self.documents = documents
+        self.typesetter = typesetter
         self.database = Database(settings.database_url)
         self._definitions = DefinitionCache(deployments.load)
 
@@ -142,4 +145,5 @@ def build(
         jobs=jobs or DbosJobs(settings),
         mail=mail or SmtpMail(settings.mail_url),
         documents=FileDocuments(settings.home / "documents"),
+        typesetter=Typst(),
     )

@@ -35,6 +35,7 @@ class TaskLine:
     due_on: date | None
     days_left: int
     light: Light
+    term_id: int | None
     suspended_since: date | None
     assignee_id: int | None
     assignee_name: str | None
@@ -114,6 +115,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Case.subject,
             DefinitionRow.name.label("process_name"),
             Task.due_on,
+            Task.term_id,
             _SUSPENDED_ON.label("suspended_on"),
             Task.assignee_id,
             User.name.label("assignee_name"),

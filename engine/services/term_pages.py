@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
@@ -11,7 +12,16 @@ from engine.db.tables import Case, TermEventRow, TermRow
 from engine.domain import deadlines
 from engine.domain import radicado as numbers
 from engine.domain.calendars import BusinessCalendar
-from engine.domain.deadlines import CountedDay, Light, Term, TermEvent, TermStatus
+from engine.domain.deadlines import (
+    CountedDay,
+    Light,
+    ReceptionPolicy,
+    Term,
+    TermEventKind,
+    TermRule,
+    TermStatus,
+    Unit,
+)
 from engine.domain.officials import SYSTEM
 from engine.errors import NotFound
 from engine.services import calendars, scope, users
@@ -49,18 +59,47 @@ class TermLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermNote:
+    """One line of a term's log as people read it: what happened, who did it, and what there was
+    before. `changed_from` and `changed_to` name the terms of the law where one became another;
+    `rule` is the one from then on, None where it stayed as it was."""
+
+    kind: TermEventKind
+    at: datetime
+    effective_on: date
+    due_on: date | None
+    was_due_on: date | None
+    cause: str
+    act: str
+    who: str
+    rule: TermRule | None
+    changed_from: str
+    changed_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateReading:
+    """One of the two readings of a receipt outside the office's hours."""
+
+    strict: bool  # the day that the medium registered; else the working day after it
+    due_on: date
+    governs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a term ends that day. `received_at` is when the matter really arrived;
-    `other_due_on` the day that the other reading of a late receipt gives, where it differs."""
+    """Why a term ends that day. `received_at` is when the matter really arrived; `readings` are
+    both readings of a late receipt, where they differ; `duration` is that before extensions."""
 
     case_id: int
     radicado: str
     line: TermLine
     count_from: str
+    duration: str
     received_at: datetime
-    other_due_on: date | None
+    readings: tuple[LateReading, ...]
     days: tuple[CountedDay, ...]
-    events: tuple[TermEvent, ...]
+    events: tuple[TermNote, ...]
 
 
 def lines(work: Work, case_id: int) -> tuple[TermLine, ...]:
@@ -163,14 +202,71 @@ def _suspended_since(term: Term) -> date | None:
 
 def _explained(work: Work, found: _Found) -> Explanation:
     term, calendar = found.term, found.calendar
-    who = users.names(work, (event.actor for event in term.events))
     return Explanation(
         case_id=found.case_id,
         radicado=found.radicado,
         line=_line(work, calendar, term),
         count_from=term.rule.count_from,
+        duration=duration_words(term.granted),
         received_at=term.events[0].at,
-        other_due_on=deadlines.other_due_on(calendar, term),
+        readings=_readings(calendar, term),
         days=deadlines.explain(calendar, term),
-        events=tuple(replace(event, actor=who[event.actor]) for event in term.events),
+        events=tuple(_notes(work, term)),
     )
+
+
+def _readings(calendar: BusinessCalendar, term: Term) -> tuple[LateReading, ...]:
+    other = deadlines.other_due_on(calendar, term)
+    if other is None or term.due_on is None:
+        return ()
+    strict = deadlines.policy_for(term.rule, calendar) is ReceptionPolicy.ACTUAL_DATE
+    governing = LateReading(strict=strict, due_on=term.due_on, governs=True)
+    found = (governing, LateReading(strict=not strict, due_on=other, governs=False))
+    return found if strict else found[::-1]
+
+
+def _notes(work: Work, term: Term) -> Iterator[TermNote]:
+    names = users.names(work, (event.actor for event in term.events))
+    due_on: date | None = None
+    rule: TermRule | None = None
+    for event in term.events:
+        yield TermNote(
+            kind=event.kind,
+            at=event.at,
+            effective_on=event.effective_on,
+            due_on=event.due_on,
+            was_due_on=due_on,
+            cause=event.cause,
+            act=event.act,
+            who=names[event.actor],
+            rule=event.rule,
+            changed_from=_rule_words(rule) if _became_another(rule, event.rule) else "",
+            changed_to=_rule_words(event.rule) if _became_another(rule, event.rule) else "",
+        )
+        due_on, rule = event.due_on or due_on, event.rule or rule
+
+
+def _became_another(before: TermRule | None, after: TermRule | None) -> bool:
+    """Another term of the law, not only more days of the same."""
+    return before is not None and after is not None and before.code != after.code
+
+
+def _rule_words(rule: TermRule | None) -> str:
+    return f"{rule.name} ({duration_words(rule)})" if rule else ""
+
+
+def duration_words(rule: TermRule) -> str:
+    """«15 días hábiles», «1 mes»."""
+    one, many = _UNITS[rule.unit]
+    return f"{rule.duration} {one if rule.duration == 1 else many}"
+
+
+_UNITS = {
+    Unit.BUSINESS: ("día hábil", "días hábiles"),
+    Unit.CALENDAR: ("día calendario", "días calendario"),
+    Unit.MONTH: ("mes", "meses"),
+    Unit.YEAR: ("año", "años"),
+    Unit.HOUR: ("hora", "horas"),
+    Unit.COMPLETE: ("día completo", "días completos"),
+    Unit.BACKWARDS: ("día hábil antes", "días hábiles antes"),
+}

@@ -490,7 +490,10 @@ class TestExplaining:
         found = Matter(office, rule()).explanation(elena)
 
         assert found.received_at == datetime.fromisoformat("2026-03-27T17:30:00-05:00")
-        assert (found.line.due_on, found.other_due_on) == (day("2026-04-21"), day("2026-04-22"))
+        assert [(each.strict, each.due_on, each.governs) for each in found.readings] == [
+            (True, day("2026-04-21"), True),
+            (False, day("2026-04-22"), False),
+        ]
         names = {d.day: (d.n, d.text, d.norm) for d in found.days}
         assert names[day("2026-04-02")] == (None, "Jueves Santo", "Ley 51 de 1983, art. 1")
         assert names[day("2026-04-21")] == (15, "Día hábil 15", "")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from flask import (
     Blueprint,
+    flash,
     make_response,
     redirect,
     render_template,
@@ -16,10 +19,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.domain.officials import CITIZEN
-from engine.errors import NotFound
-from engine.services import deadlines, throttle, tracking
+from engine.errors import InvalidInput, NotFound
+from engine.services import complements, deadlines, throttle, tracking
 from engine.services.holders import holders
 from engine.services.tracking import TrackingPage
+from engine.services.work import Work
 from webui import current
 from webui.security import policy
 
@@ -49,6 +53,10 @@ def find() -> Response:
 @bp.get("/estado")
 @policy("public")
 def state() -> Response:
+    return _state()
+
+
+def _state(errors: Mapping[str, str] | None = None) -> Response:
     pair = session.get(_PAIR)
     if pair is None:
         return redirect(url_for("tracking.form"))
@@ -56,8 +64,54 @@ def state() -> Response:
         page = tracking.tracking(work, *pair)
         explained = deadlines.public_explanation(work, *pair)
         has_it = holders(work, page.case_id)
-    body = render_template("tracking/state.html", tracked=page, explained=explained, holders=has_it)
-    return make_response(body)
+        missing = complements.missing(work, page.case_id)
+    body = render_template(
+        "tracking/state.html",
+        tracked=page,
+        explained=explained,
+        holders=has_it,
+        missing=missing,
+        typed=request.form.get("complemento", ""),
+        errors=errors or {},
+    )
+    return make_response(body, 422 if errors else 200)
+
+
+@bp.post("/completar")
+@policy("public")
+def complete() -> Response:
+    """What the office asked for; its term goes on the day after."""
+    pair, text = session.get(_PAIR), request.form.get("complemento", "")
+    if pair is None:
+        return redirect(url_for("tracking.form"))
+    radicado, code = pair
+    return _moved(
+        lambda work: complements.complete(work, radicado, code, text),
+        _("Recibimos lo que usted aportó. El plazo para responderle vuelve a correr mañana."),
+    )
+
+
+@bp.post("/mas-tiempo")
+@policy("public")
+def more_time() -> Response:
+    """Another month to complete the petition, once."""
+    pair = session.get(_PAIR)
+    if pair is None:
+        return redirect(url_for("tracking.form"))
+    radicado, code = pair
+    return _moved(
+        lambda work: complements.ask_for_time(work, radicado, code),
+        _("Tiene otro mes para completar su petición. Abajo ve hasta qué día."),
+    )
+
+
+def _moved(command: Callable[[Work], None], said: str) -> Response:
+    try:
+        current.engine().run(CITIZEN, command)
+    except InvalidInput as refusal:
+        return _state(refusal.fields)
+    flash(said, "success")
+    return redirect(url_for("tracking.state"))
 
 
 @bp.get("/documentos/<int:document_id>")
