@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from engine.bootstrap import Engine
+from engine.domain.officials import Action, may
 from engine.services.entity import EntityCache
 from webui import assets, current, errors, i18n, security
 from webui.views import BLUEPRINTS
@@ -31,8 +32,10 @@ def create_app(engine: Engine) -> Flask:
 
 def _everywhere() -> dict[str, Any]:
     """What every page shows: the entity, who is signed in, whether this is the demo."""
+    person = current.signed_in()
     return {
         "entity": current.entity(),
-        "person": current.signed_in(),
+        "person": person,
+        "leads": person is not None and may(person, Action.SEE_INDICATORS),
         "demo": current.engine().settings.demo,
     }

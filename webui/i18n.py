@@ -21,6 +21,7 @@ def translate(app: Flask) -> None:
     Babel(app)  # type: ignore[no-untyped-call]  # it has no types
     app.jinja_env.filters.update(
         day_words=day_words,
+        month_words=month_words,
         short_day=short_day,
         instant_words=instant_words,
         bogota=bogota,
@@ -40,6 +41,11 @@ def bogota(instant: datetime) -> datetime:
 def day_words(day: date, *, weekday: bool = True) -> str:
     """«martes 15 de diciembre de 2026»."""
     return format_date(day, f"EEEE {_DAY}" if weekday else _DAY, LOCALE)
+
+
+def month_words(day: date) -> str:
+    """«diciembre de 2026»."""
+    return format_date(day, "MMMM 'de' y", LOCALE)
 
 
 def short_day(day: date) -> str:

@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import NotFound as PageNotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from engine.domain.officials import Action, may
 from engine.errors import NotAllowed
 from engine.settings import ATTACHMENT_BYTES, ATTACHMENTS_PER_FILING, Settings
 from webui import current
@@ -51,7 +52,11 @@ class Who(StrEnum):
     PUBLIC = "public"
     OFFICIAL = "official"
     ADMINISTRATOR = "administrator"
+    LEADER = "leader"  # who answers for the whole entity, and the administrator
     DEMO = "demo"  # anybody, where CAUCE_DEMO=1; elsewhere the route is not there
+
+
+_OFFICIALS = frozenset({Who.OFFICIAL, Who.ADMINISTRATOR, Who.LEADER})
 
 
 class NotSignedIn(Exception):
@@ -125,7 +130,7 @@ def _enforce_policy() -> None:
         raise RuntimeError(f"the route {request.endpoint} declares no policy")
     if who is Who.DEMO and not current.engine().settings.demo:
         raise PageNotFound
-    if who in (Who.OFFICIAL, Who.ADMINISTRATOR):
+    if who in _OFFICIALS:
         _enforce_official(who)
 
 
@@ -135,6 +140,8 @@ def _enforce_official(who: Who) -> None:
         raise NotSignedIn
     if who is Who.ADMINISTRATOR and not actor.administrator:
         raise NotAllowed(f"{actor.username} is no administrator")
+    if who is Who.LEADER and not may(actor, Action.SEE_INDICATORS):
+        raise NotAllowed(f"{actor.username} does not lead")
 
 
 def _refuse_other_origins() -> None:

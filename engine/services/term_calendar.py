@@ -12,7 +12,18 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from engine.db.tables import Case, CaseStatus, Task, TaskStatus, TermRow, User
 from engine.domain.calendars import BusinessCalendar, Nonworking
@@ -146,9 +157,11 @@ def _shown(actor: Actor, whose: Whose) -> ColumnElement[bool]:
         scope.visible(actor),
     )
     if whose is Whose.MINE:
-        return and_(common, exists(select(Task.id).where(_governed(), scope.mine(actor))))
+        held = select(Task.id).where(_governed(), scope.mine(actor)).correlate(TermRow)
+        return and_(common, exists(held))
     if whose is Whose.OFFICE:
-        return and_(common, office_of_case() == actor.office_id)
+        own = false() if actor.office_id is None else office_of_case() == actor.office_id
+        return and_(common, own)
     return common
 
 

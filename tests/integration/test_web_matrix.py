@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from engine.db.tables import Case, Document, Incident, Message
+from engine.db.tables import Case, Document, Incident, Message, Substitution
 from engine.domain.channel_failures import Failure
 from engine.domain.officials import SYSTEM
 from engine.services import channel_failures, incidents
+from engine.services.work import Work
 from tests.desk import Desk
-from tests.office import CARLOS, DIANA, GLORIA, Office
+from tests.office import BEATRIZ, CARLOS, DIANA, GLORIA, Office
 from tests.petitions import PETITION
 from tests.rehearsal import Calendar, closing
 from webui.security import Who, policy_of
@@ -78,11 +80,25 @@ def ids(office: Office) -> dict[str, object]:
             "document_id": document.id,
             "incident_id": incident_id,
             "message_id": message_id[0],
+            "substitution_id": _substitution(work, office),
             "process_id": "peticion",
             "page": "inicio",
             "page_id": "inicio",
             "filename": "css/cauce.css",
         }
+
+
+def _substitution(work: Work, office: Office) -> int:
+    row = Substitution(
+        absent_id=office.actor(DIANA).id or 0,
+        substitute_id=office.actor(CARLOS).id or 0,
+        starts_on=date(2026, 3, 2),
+        ends_on=date(2026, 3, 6),
+        act="Resolución 1",
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id
 
 
 @pytest.fixture
@@ -142,7 +158,7 @@ def test_nobody_enters_the_pages_of_officials(routes, app, office) -> None:
 
     for desk in (Desk(app, office), stale):
         for route in routes:
-            if route.who in (Who.OFFICIAL, Who.ADMINISTRATOR):
+            if route.who in (Who.OFFICIAL, Who.ADMINISTRATOR, Who.LEADER):
                 assert _sent_to_sign_in(_asks(desk, route)), route
 
 
@@ -170,6 +186,16 @@ def test_no_official_reaches_the_pages_of_the_administrator(routes, seat) -> Non
     for route in routes:
         if route.who is Who.ADMINISTRATOR:
             assert _asks(seat(DIANA), route)[0] == 403, route
+
+
+def test_only_who_leads_reaches_the_pages_of_who_leads(routes, seat) -> None:
+    led = [route for route in routes if route.who is Who.LEADER]
+    assert led
+
+    for route in led:
+        assert _asks(seat(DIANA), route)[0] == 403, route
+        assert _asks(seat(BEATRIZ), route)[0] == 200, route
+        assert _asks(seat(GLORIA), route)[0] == 200, route
 
 
 def test_who_works_on_the_case_reaches_all_of_it(routes, seat) -> None:

@@ -3,6 +3,8 @@
 from flask import Blueprint
 
 from webui.views import (
+    account,
+    calendars,
     cases,
     deadlines,
     demo,
@@ -11,9 +13,12 @@ from webui.views import (
     health,
     home,
     incidents,
+    indicators,
     messages,
     sessions,
+    substitutions,
     tasks,
+    term_calendar,
     tracking,
     users,
 )
@@ -30,6 +35,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     deadlines.bp,
     documents.bp,
     incidents.bp,
+    calendars.bp,
     messages.bp,
     users.bp,
+    substitutions.bp,
+    term_calendar.bp,
+    indicators.bp,
+    account.bp,
 )

@@ -1,0 +1,42 @@
+"""How the entity keeps its terms, for who leads it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from engine.errors import InvalidInput
+from engine.services import indicators
+from webui import current
+from webui.security import policy
+
+bp = Blueprint("indicators", __name__, url_prefix="/indicadores")
+
+
+@bp.get("")
+@policy("leader")
+def show() -> Response:
+    wrong = ""
+    with current.engine().reading_as(current.actor()) as work:
+        year = work.today.replace(month=1, day=1)
+        try:
+            since, until = _day("desde", year), _day("hasta", work.today)
+            found = indicators.indicators(work, since, until)
+        except InvalidInput as refusal:
+            wrong = next(iter(refusal.fields.values()))
+            found = indicators.indicators(work, year, work.today)
+    body = render_template("indicators/show.html", found=found, wrong=wrong)
+    return make_response(body, 422 if wrong else 200)
+
+
+def _day(name: str, otherwise: date) -> date:
+    typed = request.args.get(name)
+    if not typed:
+        return otherwise
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise InvalidInput({name: _("Escriba la fecha completa: día, mes y año.")}) from None
