@@ -10,7 +10,8 @@ from engine.bpm.definition import Element, Kind
 def ahead(elements: Mapping[str, Element], active: Iterable[str]) -> frozenset[str]:
     """Ids of what the flow may still reach from what is active, going forward only.
 
-    Neither a way back to what was passed nor a contingency that has not arisen is ahead.
+    Neither a way back to what was passed, with the steps on it, nor a contingency that has not
+    arisen is ahead.
     """
     finished = _depth_first(elements)
     waiting = [e for e in map(elements.get, active) if e and e.kind is not Kind.BOUNDARY]
@@ -22,7 +23,22 @@ def ahead(elements: Mapping[str, Element], active: Iterable[str]) -> frozenset[s
             found.add(element.id)
             pending.extend(_onward(elements, element, finished))
             pending.extend(_starts(elements, element))
-    return frozenset(found)
+    return frozenset(each for each in found if _leads_on(elements, each, finished))
+
+
+def _leads_on(
+    elements: Mapping[str, Element], element_id: str, finished: Mapping[str, int]
+) -> bool:
+    """Whether an end lies forward of it, where it is drawn."""
+    pending, seen = [element_id], {element_id}
+    while pending:
+        element = elements[pending.pop()]
+        if not element.outgoing:
+            return True
+        onward = {f.target for f in element.outgoing if finished[f.target] < finished[f.source]}
+        pending.extend(onward - seen)
+        seen |= onward
+    return False
 
 
 def _onward(

@@ -70,6 +70,32 @@ def test_a_way_back_from_a_contingency_makes_nothing_behind_of_what_is_ahead():
     assert _tasks_ahead(definition(REVIEW + late), "proyectar") == {"revisar", "aprobar"}
 
 
+def test_a_detour_that_only_leads_back_is_not_ahead():
+    detour = gateway("exclusive", "que_sigue", default="que_sigue_responder")
+    body = "\n".join(
+        (
+            start(),
+            user("proyectar"),
+            detour,
+            user("prorrogar"),
+            user("responder"),
+            end(),
+            flows(
+                """
+                inicio proyectar
+                proyectar que_sigue
+                que_sigue prorrogar =falta
+                que_sigue responder
+                prorrogar proyectar
+                responder fin
+                """
+            ),
+        )
+    )
+
+    assert _tasks_ahead(definition(body), "proyectar") == {"responder"}
+
+
 def test_a_subprocess_brings_its_steps_and_leads_to_what_comes_after_it():
     inner = "\n".join(
         (
