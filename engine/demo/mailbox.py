@@ -45,10 +45,10 @@ class Mailbox:
     def folder_of(settings: Settings) -> Path:
         return settings.home / "correo"
 
-    def keep(self, content: bytes) -> str:
-        """The key of the kept mail; it is there whole or not at all."""
+    def keep(self, content: bytes, nanoseconds: int | None = None) -> str:
+        """The key of the kept mail, caught now or then; it is there whole or not at all."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        key = f"{time.time_ns():019d}"
+        key = f"{nanoseconds or time.time_ns():019d}"
         with NamedTemporaryFile(dir=self._folder, suffix=".half", delete=False) as half:
             half.write(content)
         Path(half.name).replace(self._folder / f"{key}.eml")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 
 from engine import bootstrap, worker
 from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.bootstrap import Engine
+from engine.demo.mailbox import Mailbox
 from engine.demo.people import ENTITY, OFFICES, PASSWORD, PEOPLE
-from engine.demo.petitions import FRESH, PAST, Deed, Petition, Step
+from engine.demo.petitions import FRESH, PAST, Ahead, Deed, Petition, Step
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.officials import CITIZEN, SYSTEM, Actor
 from engine.errors import NotFound
@@ -44,8 +47,8 @@ def sign_ins() -> tuple[SignIn, ...]:
 def fill(engine: Engine) -> bool:
     """Adds people and petitions to an office that has the procedures and nobody yet.
 
-    False, and nothing done, where somebody is there already. The mails of the past go nowhere;
-    those of the petitions that arrive now wait for the worker.
+    False, and nothing done, where somebody is there already. The mails of the past were caught
+    when they were sent; those of the petitions that arrive now wait for the worker.
     """
     if _inhabited(engine):
         return False
@@ -128,7 +131,8 @@ def _live_the_past(engine: Engine) -> None:
     with engine.reading_as(SYSTEM) as work:
         agenda = sorted(_agenda(work.calendar(), today), key=lambda entry: entry.at)
     clock = _Clock(agenda[0].at)
-    past = bootstrap.build(engine.settings, clock=clock, jobs=MemoryJobs(), mail=MemoryMail())
+    mail = MemoryMail()
+    past = bootstrap.build(engine.settings, clock=clock, jobs=MemoryJobs(), mail=mail)
     try:
         with past.work_as(SYSTEM) as work:  # before the first petition: roles count from that day
             entity.introduce(work, ENTITY)
@@ -137,6 +141,14 @@ def _live_the_past(engine: Engine) -> None:
             _live_a_day(past, clock, day, agenda)
     finally:
         past.dispose()
+    _keep_letters(Mailbox.of(engine.settings), mail.sent)
+
+
+def _keep_letters(mailbox: Mailbox, letters: Iterable[EmailMessage]) -> None:
+    """Each under the instant at which it was written; they are told apart by a nanosecond."""
+    for number, letter in enumerate(letters):
+        written = parsedate_to_datetime(str(letter["Date"]))
+        mailbox.keep(letter.as_bytes(), int(written.timestamp()) * 10**9 + number)
 
 
 def _agenda(calendar: BusinessCalendar, today: date) -> Iterator[_Entry]:
@@ -144,7 +156,17 @@ def _agenda(calendar: BusinessCalendar, today: date) -> Iterator[_Entry]:
         matter = _Matter(petition)
         yield _Entry(_instant(calendar, today, petition.ago, petition.at), matter, None)
         for step in petition.steps:
-            yield _Entry(_instant(calendar, today, step.ago, step.at), matter, step)
+            at = _instant(calendar, today, step.ago, step.at)
+            yield _Entry(at, matter, _dated(step, calendar, today))
+
+
+def _dated(step: Step, calendar: BusinessCalendar, today: date) -> Step:
+    """The step with the days that it names."""
+    values = {
+        key: calendar.add_business_days(today, said.days) if isinstance(said, Ahead) else said
+        for key, said in step.values.items()
+    }
+    return replace(step, values=values)
 
 
 def _instant(calendar: BusinessCalendar, today: date, ago: int, at: time) -> datetime:

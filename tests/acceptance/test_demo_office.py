@@ -15,9 +15,10 @@ from engine import bootstrap, worker
 from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.bootstrap import Engine
-from engine.db.tables import Case, Message, MessageStatus, Task, TermRow
+from engine.db.tables import Case, Message, MessageStatus, Task, TermEventRow, TermRow
 from engine.demo import office as demo
 from engine.demo.installation import clear_interrupted, prepare, settings_of
+from engine.demo.mailbox import Mailbox
 from engine.demo.petitions import FRESH, PAST
 from engine.domain.forms import clean
 from engine.domain.officials import SYSTEM
@@ -65,6 +66,7 @@ def test_there_is_a_petition_on_every_desk(filled: Demo) -> None:
     assert waiting == {
         *("clasificar_peticion", "asignar_profesional", "proyectar_respuesta"),
         *("revisar_proyecto", "aprobar_respuesta", "comunicar_otro_medio", "atender_vencimiento"),
+        "registrar_complemento",
     }
 
 
@@ -78,6 +80,15 @@ def test_one_is_overdue_one_is_due_today_and_some_are_closed(filled: Demo) -> No
     assert [term.status for term in open_terms].count("expired") == 1
     assert TODAY.date() in {term.due_on for term in open_terms}
     assert closed == 2
+
+
+def test_one_term_was_extended_and_one_stands_still(filled: Demo) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        kinds = work.session.scalars(select(TermEventRow.kind)).all()
+        statuses = work.session.scalars(select(TermRow.status)).all()
+
+    assert (kinds.count("extended"), kinds.count("suspended")) == (1, 1)
+    assert statuses.count("suspended") == 1
 
 
 def test_rows_and_states_agree(filled: Demo) -> None:
@@ -167,7 +178,17 @@ def test_what_people_said_passes_through_the_form(filled: Demo, petition: demo.P
     assert clean(form, petition.values, {}).items() >= petition.values.items()
 
 
-def test_letters_of_the_past_went_nowhere_and_those_of_today_wait_for_the_worker(
+def test_letters_of_the_past_are_read_where_those_of_today_will_be(filled: Demo) -> None:
+    letters = Mailbox.of(filled.engine.settings).letters()
+
+    subjects = [letter.subject.split(":")[0] for letter in letters]
+    instants = [letter.caught_at for letter in letters]
+    assert {"Recibimos su petición", "Respuesta a su petición", "Vence hoy"} <= set(subjects)
+    assert instants == sorted(instants, reverse=True)
+    assert max(instants) < TODAY
+
+
+def test_letters_of_the_past_are_not_sent_and_those_of_today_wait_for_the_worker(
     filled: Demo,
 ) -> None:
     """Last: it lets the worker do what is due."""
