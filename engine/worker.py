@@ -43,9 +43,9 @@ logger = logging.getLogger(__name__)
 
 JOBS_KEPT_FOR = timedelta(days=30)
 #: then the clock may end the worker, and what was published since is seen
-BATCHES_OF_A_CHANGE = 25
+BATCHES_OF_A_CHANGE = 50
 #: seconds in which people's own transactions find the database free
-BETWEEN_BATCHES = 0.05
+BETWEEN_BATCHES = 0.12  # longer than SQLite's longest nap before it asks again
 PASSES = 100  # of run_due: more means that something asks for itself for ever
 
 Command = Callable[[Work, int], object]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from engine.domain import counting, term_steps
+from engine.domain import term_steps
 from engine.domain.calendars import (
     BusinessCalendar,
     Closure,
@@ -24,12 +24,11 @@ from engine.domain.calendars import (
     ReceptionPolicy,
     Verification,
 )
-from engine.domain.counting import Suspension
 from engine.domain.reception import policy_for, received
 from engine.domain.rule_reading import rule_from_text, rule_text
 from engine.domain.term_rules import TermRule
 from engine.domain.term_steps import Occurrence
-from engine.domain.terms import Term, TermStatus
+from engine.domain.terms import Term, TermStatus, due_day
 from engine.errors import InvalidInput
 
 
@@ -207,7 +206,7 @@ def moved(
     """The term counted again; None where nothing of it changes."""
     starts_on = first_day(term, old, new)
     now = replace(term, starts_on=starts_on, rule=rule or term.rule)
-    due_on = _due_on(new, now.rule, starts_on, now.suspensions, now.starts_at)
+    due_on = due_day(new, now)
     if rule is None and (starts_on, due_on) == (term.starts_on, term.due_on):
         return None
     return Moved(term, term_steps.recalculated(new, term, starts_on, rule, what))
@@ -226,18 +225,6 @@ def first_day(term: Term, old: BusinessCalendar, new: BusinessCalendar) -> date:
     if received(old, at, policy_for(term.rule, old)).on != term.starts_on:
         return term.starts_on
     return received(new, at, policy_for(term.rule, new)).on
-
-
-@lru_cache(maxsize=8192)
-def _due_on(
-    calendar: BusinessCalendar,
-    rule: TermRule,
-    starts_on: date,
-    suspensions: tuple[Suspension, ...],
-    starts_at: Any,
-) -> date | None:
-    """Thousands of terms begin on the same day: each count is made once."""
-    return counting.due_date(calendar, rule, starts_on, suspensions, starts_at=starts_at)
 
 
 # --- as text --------------------------------------------------------------------------------------

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from engine.domain.calendars import BusinessCalendar
+from engine.domain.counting import Suspension
 from engine.domain.term_rules import ReminderRule
 from engine.domain.terms import Term
 from engine.settings import BOGOTA
@@ -63,16 +65,19 @@ def _day(calendar: BusinessCalendar, term: Term, due_on: date, mark: str) -> dat
 
 def _share(calendar: BusinessCalendar, term: Term, due_on: date, percent: int) -> date:
     """The working day with which that share of them has run; in doubt, the earlier one."""
-    run = _working_days(calendar, term, due_on)
+    first = term.starts_on + timedelta(days=not term.rule.includes_first_day)
+    run = _working_days(calendar, first, due_on, term.suspensions)
     return run[max(len(run) * percent // 100, 1) - 1] if run else due_on
 
 
-def _working_days(calendar: BusinessCalendar, term: Term, due_on: date) -> list[date]:
-    first = term.starts_on + timedelta(days=not term.rule.includes_first_day)
+@lru_cache(maxsize=4096)
+def _working_days(
+    calendar: BusinessCalendar, first: date, due_on: date, suspended: tuple[Suspension, ...]
+) -> tuple[date, ...]:
+    """Of the days from the first to the due one; those of the same days are found once."""
     span = (first + timedelta(days=n) for n in range((due_on - first).days + 1))
-    suspended = term.suspensions
-    return [
+    return tuple(
         day
         for day in span
         if calendar.is_business_day(day) and not any(s.covers(day) for s in suspended)
-    ]
+    )

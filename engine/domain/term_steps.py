@@ -197,7 +197,7 @@ def _after(
 ) -> Term:
     """The term with one more event, counted again."""
     term = _logged(replace(term, rule=rule or term.rule), kind, what, rule)
-    due_on = terms.count(calendar, term).due_on
+    due_on = terms.due_day(calendar, term)
     if any(s.ends_on is None for s in term.suspensions):
         status, due_on = TermStatus.SUSPENDED, None
     else:

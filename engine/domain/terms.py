@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from engine.domain import counting
 from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
@@ -125,6 +126,22 @@ def count(calendar: BusinessCalendar, term: Term) -> Count:
     return counting.count(
         calendar, term.rule, term.starts_on, term.suspensions, starts_at=term.starts_at
     )
+
+
+def due_day(calendar: BusinessCalendar, term: Term) -> date | None:
+    """The last day of the count, without its reasons; the same question is answered once."""
+    return _due_day(calendar, term.rule, term.starts_on, term.suspensions, term.starts_at)
+
+
+@lru_cache(maxsize=8192)
+def _due_day(
+    calendar: BusinessCalendar,
+    rule: TermRule,
+    starts_on: date,
+    suspensions: tuple[Suspension, ...],
+    starts_at: datetime | None,
+) -> date | None:
+    return counting.due_date(calendar, rule, starts_on, suspensions, starts_at=starts_at)
 
 
 def explain(calendar: BusinessCalendar, term: Term) -> tuple[CountedDay, ...]:

@@ -34,9 +34,9 @@ from engine.services.calendar_changes_write import CaseTerms, Why, load_each, wr
 from engine.services.work import Work
 
 #: terms of one transaction: people's work comes between two of them
-BATCH = 200
+BATCH = 100
 #: a rehearsal moves nothing: it may look at more
-BATCH_REHEARSED = 1000
+BATCH_REHEARSED = 500
 #: working days around a term that its count may touch: where a last day is moved to, a receipt
 _AROUND = timedelta(days=31)
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
@@ -101,6 +102,8 @@ def _line(move: Moved, why: Why) -> history.Line:
     return history.Line(f"term_{move.after.events[-1].kind}", data=said)
 
 
+_rule_text = lru_cache(maxsize=1024)(deadlines.rule_text)
+
 # --- terms and their logs -------------------------------------------------------------------------
 
 _TERM = table(TermRow)
@@ -123,7 +126,7 @@ def _terms(work: Work, terms: Iterable[Term], expired_at: Mapping[int, datetime]
     rows = [
         {
             "term": term.id,
-            "rule": deadlines.rule_text(term.rule),
+            "rule": _rule_text(term.rule),
             "status": term.status,
             "starts_on": term.starts_on,
             "due_on": term.due_on,
@@ -145,7 +148,7 @@ def _log(work: Work, terms: Iterable[Term]) -> None:
             "due_on": event.due_on,
             "cause": event.cause,
             "act": event.act,
-            "rule": deadlines.rule_text(event.rule) if event.rule else None,
+            "rule": _rule_text(event.rule) if event.rule else None,
             "actor": work.actor.username,
         }
         for term in terms
