@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from engine.bpm.expressions import Value
@@ -253,10 +254,11 @@ class Definition:
         """
         return tuple(_steps(self.elements, "", 0))
 
+    @cached_property
     def all_terms(self) -> frozenset[str]:
         """Names of the term slots that this procedure and those that it calls use."""
         own = {mark.name for element in self.elements.values() for mark in element.terms}
-        return frozenset(own).union(*(child.all_terms() for child in self.called.values()))
+        return frozenset(own).union(*(child.all_terms for child in self.called.values()))
 
 
 _TOLD = frozenset(

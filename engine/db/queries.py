@@ -6,9 +6,20 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Dialect,
+    Insert,
+    Table,
+    UpdateBase,
+    bindparam,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from engine.db.base import Base
 
@@ -31,11 +42,94 @@ def upsert(session: Session, mapped: type[Base], values: Mapping[str, Any]) -> _
 
 def insert_all(session: Session, mapped: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """All rows in one statement; none, no statement."""
-    if rows:
+    if len(rows) > _FEW:
         session.execute(_insert_into(mapped), list(rows))
+    elif rows:
+        prepared_insert(mapped, tuple(rows[0]), len(rows)).run(session, numbered(rows))
+
+
+#: so many rows have a statement of their own, which is kept
+_FEW = 12
 
 
 @cache
 def _insert_into(mapped: type[Base]) -> Insert:
     """Built once: a statement that is the same object finds its SQL at once."""
     return table(mapped).insert()
+
+
+@cache
+def prepared_insert(mapped: type[Base], names: tuple[str, ...], count: int) -> Prepared:
+    """An INSERT of so many rows with these columns, to be run with `numbered` rows."""
+    return Prepared(table(mapped).insert().values(numbered_rows(mapped, names, count)).inline())
+
+
+def numbered_rows(
+    mapped: type[Base], names: Sequence[str], count: int
+) -> list[dict[str, ColumnElement[Any]]]:
+    """What so many rows are given: parameters named `column_number`, and constant defaults."""
+    columns = table(mapped).columns
+    defaults: dict[str, ColumnElement[Any]] = {
+        column.key: literal(column.default.arg, column.type)
+        for column in columns
+        if isinstance(column.default, ScalarElementColumnDefault) and column.key not in names
+    }
+    return [
+        {name: bindparam(f"{name}_{number}", type_=columns[name].type) for name in names} | defaults
+        for number in range(count)
+    ]
+
+
+def numbered(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The parameters of rows of which each has a number."""
+    return {
+        f"{name}_{number}": value for number, row in enumerate(rows) for name, value in row.items()
+    }
+
+
+class Prepared:
+    """A statement whose SQL is written once, so that running it costs little but the driver.
+
+    Rows come as the driver gives them, and IN holds as many parameters as were written.
+    `Session.execute` asks for less thought and is as good for what a completion does not run.
+    """
+
+    def __init__(self, statement: UpdateBase) -> None:
+        self._statement = statement
+        self._written: dict[str, _Written] = {}
+
+    def run(self, session: Session, values: Mapping[str, Any]) -> CursorResult[Any]:
+        connection = session.connection()
+        written = self._written.get(connection.dialect.name)
+        if written is None:
+            written = _Written(self._statement, connection.dialect)
+            self._written[connection.dialect.name] = written
+        return connection.exec_driver_sql(written.sql, written.given(values))
+
+
+class _Written:
+    """A statement in the SQL of one dialect, and how its parameters go to the driver."""
+
+    def __init__(self, statement: UpdateBase, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 -- narrowing: it is no DDL
+        self.sql = str(compiled)
+        self._constants = {
+            name: bind.effective_value
+            for bind, name in compiled.bind_names.items()
+            if not bind.required
+        }
+        self._positions = compiled.positiontup if compiled.positional else None
+        self._converters = {
+            name: convert
+            for bind, name in compiled.bind_names.items()
+            if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect))
+        }
+
+    def given(self, values: Mapping[str, Any]) -> Any:
+        found = {**self._constants, **values}
+        for name, convert in self._converters.items():
+            found[name] = convert(found[name])
+        if self._positions is None:
+            return found
+        return tuple([found[name] for name in self._positions])

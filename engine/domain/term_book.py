@@ -57,12 +57,12 @@ class TermBook:
 
     def __init__(
         self,
-        calendar: BusinessCalendar,
+        calendar: BusinessCalendar | Callable[[], BusinessCalendar],
         rules: Sequence[TermRule],
         terms: Sequence[Term],
         now: datetime,
     ) -> None:
-        self.calendar = calendar
+        self._calendar = calendar
         self.rules = tuple(rules)
         self._now = now
         self._terms = list(terms)
@@ -74,6 +74,11 @@ class TermBook:
     @property
     def now(self) -> datetime:
         return self._now
+
+    @cached_property
+    def calendar(self) -> BusinessCalendar:
+        """Fetched when something first counts days: most steps of most cases count none."""
+        return self._calendar() if callable(self._calendar) else self._calendar
 
     @cached_property
     def functions(self) -> Mapping[str, Callable[..., Any]]:

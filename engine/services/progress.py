@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
 from engine.bpm.transition import Snapshot, Transition
-from engine.db.queries import table
+from engine.db.queries import Prepared, table
 from engine.db.tables import Case, CaseStatus, ServiceJob, Subscription, Timer
 from engine.domain.deadlines import TermBook
 from engine.errors import Conflict
@@ -189,30 +189,42 @@ def _move(work: Work, case: Case, transition: Transition) -> _Found:
             "outcome": " ".join(transition.end_events),
         }
     of = {"case": case.id, "before": case.version, "in_stream": audit.case_stream(case.id)}
-    moved = work.session.execute(_MOVE, {**changed, **of}).one_or_none()
+    step = _END if transition.ended else _MOVE
+    moved = step.run(work.session, {**changed, **of}).one_or_none()
     if moved is None:
         raise Conflict(f"case {case.id} moved on from version {case.version}")
     for name, value in changed.items():
         set_committed_value(case, name, value)
-    kinds = (mapped for mapped, some in zip(waits.TABLES, moved[1:], strict=True) if some)
+    kinds = (mapped for mapped, has in zip(waits.TABLES, tuple(moved)[1:], strict=True) if has)
     return _Found(audit.parse_head(moved[0]), frozenset(kinds))
 
 
 _CASE = table(Case).c
-#: sets the columns that it is given
-_MOVE = (
-    table(Case)
-    .update()
-    .where(
-        _CASE.id == bindparam("case"),
-        _CASE.version == bindparam("before"),
-        _CASE.status == CaseStatus.OPEN,
+
+
+def _move_with(*columns: str) -> Prepared:
+    """Sets these columns of the case, and asks what it had."""
+    return Prepared(
+        table(Case)
+        .update()
+        .where(
+            _CASE.id == bindparam("case"),
+            _CASE.version == bindparam("before"),
+            _CASE.status == CaseStatus.OPEN,
+        )
+        .values({name: bindparam(name, type_=_CASE[name].type) for name in columns})
+        .returning(
+            audit.head_text(bindparam("in_stream", type_=Text())),
+            *(
+                waits.some(mapped, bindparam("case", type_=_CASE.id.type))
+                for mapped in waits.TABLES
+            ),
+        )
     )
-    .returning(
-        audit.head_text(bindparam("in_stream", type_=Text())),
-        *(waits.some(mapped, bindparam("case", type_=_CASE.id.type)) for mapped in waits.TABLES),
-    )
-)
+
+
+_MOVE = _move_with("state", "variables", "version")
+_END = _move_with("state", "variables", "version", "status", "closed_at", "outcome")
 
 
 def _record(  # noqa: PLR0913 -- as apply

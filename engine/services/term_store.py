@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
@@ -33,8 +33,8 @@ EXPIRED = "vencido"
 
 def book(work: Work, case_id: int | None, definition: Definition) -> TermBook:
     """The running terms of a case and the rules under which it opens others."""
-    calendar = calendars.for_case(work, definition.process_id)
-    terms = load(work, case_id) if case_id is not None and definition.all_terms() else ()
+    calendar = partial(calendars.for_case, work, definition.process_id)
+    terms = load(work, case_id) if case_id is not None and definition.all_terms else ()
     return TermBook(calendar, _rules(definition), terms, work.now)
 
 

@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Text,
     bindparam,
     delete,
     exists,
+    false,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -25,7 +30,7 @@ from sqlalchemy import case as when
 from engine.adapters.jobs import RUN_SERVICE, Queue
 from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.transition import ArmedTimer, OpenedTask, ServiceCall, StepKind, Transition, Waiting
-from engine.db.queries import insert_all, table
+from engine.db.queries import Prepared, insert_all, numbered, numbered_rows, table
 from engine.db.tables import (
     Case,
     InboundMessage,
@@ -95,41 +100,52 @@ def close(
 
 def _close_tasks(work: Work, case: Case, transition: Transition) -> None:
     """Completed or cancelled; who completes a task that nobody had has had it."""
-    work.session.execute(
-        _CLOSE_TASKS,
+    done, gone = sorted(transition.completed), sorted(transition.closed)
+    _closing(len(done), len(gone)).run(
+        work.session,
         {
             "of_case": case.id,
-            "gone": sorted(transition.closed),
-            "done": sorted(transition.completed),
             "by": work.actor.id,
             "closed_at": work.now,
+            **_named("done", done),
+            **_named("gone", gone),
         },
     )
 
 
 _TASK = table(Task).c
-_DONE = _TASK.token.in_(bindparam("done", expanding=True))
-_BY = bindparam("by", type_=_TASK.closed_by_id.type)
-_CLOSE_TASKS = (
-    table(Task)
-    .update()
-    .where(
-        _TASK.case_id == bindparam("of_case"),
-        _TASK.token.in_(bindparam("gone", expanding=True)),
-        _TASK.status == TaskStatus.OPEN,
-    )
-    .values(
-        status=when((_DONE, TaskStatus.COMPLETED), else_=TaskStatus.CANCELLED),
-        assignee_id=when(
-            (
-                _DONE,
-                func.coalesce(_TASK.assignee_id, _BY),
+
+
+@lru_cache(maxsize=64)
+def _closing(done: int, gone: int) -> Prepared:
+    """Closes the open ones of the `gone` tokens, among which the `done` ones are completed."""
+    completed = or_(false(), *(_TASK.token == token for token in _tokens("done", done)))
+    by = bindparam("by", type_=_TASK.closed_by_id.type)
+    return Prepared(
+        table(Task)
+        .update()
+        .where(
+            _TASK.case_id == bindparam("of_case"),
+            or_(false(), *(_TASK.token == token for token in _tokens("gone", gone))),
+            _TASK.status == TaskStatus.OPEN,
+        )
+        .values(
+            status=when((completed, TaskStatus.COMPLETED), else_=TaskStatus.CANCELLED),
+            assignee_id=when(
+                (completed, func.coalesce(_TASK.assignee_id, by)), else_=_TASK.assignee_id
             ),
-            else_=_TASK.assignee_id,
-        ),
-        closed_by_id=_BY,
+            closed_by_id=by,
+            closed_at=bindparam("closed_at", type_=_TASK.closed_at.type),
+        )
     )
-)
+
+
+def _tokens(name: str, count: int) -> list[BindParameter[int]]:
+    return [bindparam(f"{name}_{place}", type_=_TASK.token.type) for place in range(count)]
+
+
+def _named(name: str, tokens: Sequence[int]) -> dict[str, int]:
+    return {f"{name}_{place}": token for place, token in enumerate(tokens)}
 
 
 _TABLES: dict[Kind, frozenset[type]] = {
@@ -207,10 +223,16 @@ def _open_tasks(
     if not tasks:
         return ()
     rows = [_task(work, case, task, governing) for task in tasks]
-    found = work.session.execute(_INSERT_TASKS, rows).all()
+    stored = _inserting(tuple(rows[0]), len(rows)).run(work.session, numbered(rows))
+    of = {row.token: row for row in stored}
     opened = tuple(
-        Opened(row.id, task.element_id, row.assignee_id, frozenset(task.candidate_groups))
-        for row, task in zip(found, tasks, strict=True)
+        Opened(
+            of[task.token].id,
+            task.element_id,
+            of[task.token].assignee_id,
+            frozenset(task.candidate_groups),
+        )
+        for task in tasks
     )
     for task, one in zip(tasks, opened, strict=True):
         _require_somebody(task, one)
@@ -219,16 +241,19 @@ def _open_tasks(
     return opened
 
 
-#: the official whom the diagram names by username; nobody where that is nobody's account
-_ASSIGNEE = (
-    select(User.id).where(User.username == bindparam("named"), User.active).scalar_subquery()
-)
-_INSERT_TASKS = (
-    table(Task)
-    .insert()
-    .values(assignee_id=_ASSIGNEE)
-    .returning(Task.id, Task.assignee_id, sort_by_parameter_order=True)
-)
+@lru_cache(maxsize=64)
+def _inserting(names: tuple[str, ...], count: int) -> Prepared:
+    rows = numbered_rows(Task, [name for name in names if name != "named"], count)
+    for number, row in enumerate(rows):
+        row["assignee_id"] = _named_by(bindparam(f"named_{number}", type_=Text()))
+    inserted = table(Task).insert().values(rows)
+    return Prepared(inserted.returning(_TASK.id, _TASK.token, _TASK.assignee_id))
+
+
+def _named_by(username: BindParameter[str]) -> ColumnElement[int]:
+    """The official whom the diagram names; nobody where that is nobody's account."""
+    user = table(User).c
+    return select(user.id).where(user.username == username, user.active).scalar_subquery()
 
 
 def _require_somebody(task: OpenedTask, opened: Opened) -> None:
