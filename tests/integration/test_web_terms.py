@@ -127,10 +127,10 @@ class TestSubstitutions:
         gloria.sends("/administrar/suplencias", self.form(office))
 
         listed = words(gloria.opens("/administrar/suplencias"))
-        assert "Elena Vega : suple Hugo Díaz" in listed
-        assert "Quien suple no tiene el rol ventanilla" in listed
+        assert "Hugo Díaz suple a Elena Vega" in listed
+        assert "Quien suple no tiene el rol" in listed
         assert "Usted suple a Elena Vega" in words(seat(HUGO).opens("/mi-cuenta"))
-        assert "Hugo Díaz lo suple" in words(seat(ELENA).opens("/mi-cuenta"))
+        assert "Hugo Díaz suple sus funciones" in words(seat(ELENA).opens("/mi-cuenta"))
 
         gloria.sends("/administrar/suplencias/1/terminar")
         assert "Usted suple" not in words(seat(HUGO).opens("/mi-cuenta"))

@@ -71,6 +71,16 @@ def test_only_an_administrator_administers(action) -> None:
     assert may(SYSTEM, action)
 
 
+@pytest.mark.parametrize("role", ["secretaria_general", "control_interno"])
+def test_who_leads_and_the_administrator_see_the_indicators(role: str) -> None:
+    leader = replace(ANA, groups=frozenset({role}))
+
+    assert may(leader, Action.SEE_INDICATORS)
+    assert may(GLORIA, Action.SEE_INDICATORS)
+    assert not may(ANA, Action.SEE_INDICATORS)
+    assert not may(leader, Action.ADMINISTER)
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_a_citizen_may_do_nothing_of_an_official(action) -> None:
     assert not may(CITIZEN, action)
