@@ -17,6 +17,13 @@ class Deed(StrEnum):
     COMPLETE = "complete"
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A value of a form: the day so many working days after today."""
+
+    days: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Something that an official did, so many working days before today."""
@@ -118,6 +125,48 @@ def _signed(ago: int) -> Step:
     return Step(ago=ago, at=time(11, 30), who="pvarela", task="aprobar_respuesta", values=values)
 
 
+def _extended(ago: int, who: str, until: Ahead, reason: str) -> tuple[Step, ...]:
+    """Asked for, and authorised the day after: the notice goes out at once."""
+    asked = {"decision_prorroga": "pedir", "motivo_prorroga": reason, "nueva_fecha": until}
+    return (
+        Step(
+            ago=ago,
+            at=time(15),
+            who=who,
+            task="proyectar_respuesta",
+            values={"pide_prorroga": True},
+        ),
+        Step(ago=ago, at=time(15, 20), who=who, task="motivar_prorroga", values=asked),
+        Step(
+            ago=ago - 1,
+            at=time(10),
+            who="pvarela",
+            task="autorizar_prorroga",
+            values={"decision_autorizacion": "autorizar"},
+        ),
+    )
+
+
+def _required(ago: int, who: str, missing: str, norm: str) -> tuple[Step, ...]:
+    """The person is asked to complete the petition."""
+    asked = {
+        "decision_requerimiento": "requerir",
+        "faltantes": missing,
+        "norma_que_exige": norm,
+        "no_reposa": True,
+    }
+    return (
+        Step(
+            ago=ago,
+            at=time(14),
+            who=who,
+            task="proyectar_respuesta",
+            values={"pide_complemento": True},
+        ),
+        Step(ago=ago, at=time(14, 30), who=who, task="requerir_complemento", values=asked),
+    )
+
+
 # --- the past -------------------------------------------------------------------------------------
 
 PAST = (
@@ -176,6 +225,26 @@ PAST = (
                 "Felicitación: se agradece y se traslada a la hoja de vida de la servidora.",
             ),
             _signed(11),
+        ),
+    ),
+    Petition(  # its term was extended, with a notice to the person
+        ago=16,
+        values=_said(
+            "interes_general",
+            "Solicitamos que se revise la estabilidad del muro de la carrera 94 con calle 1 Oeste.",
+            **_person("Dora Inés Cuero Hurtado", "66987120"),
+            **_by_mail("dora.cuero@example.com"),
+        ),
+        steps=(
+            _classified(15, "interes_general", "espacio_publico"),
+            _assigned(15, "jbalanta"),
+            *_extended(
+                4,
+                "jbalanta",
+                Ahead(7),
+                "El estudio de suelos lo hace un contratista y entrega sus resultados la semana "
+                "entrante; sin él no es posible decir si el muro es estable.",
+            ),
         ),
     ),
     Petition(  # due today
@@ -259,6 +328,25 @@ PAST = (
                 4,
                 "Falta responder por el período de encargo y citar la norma de la planta. "
                 "Explique qué recurso procede.",
+            ),
+        ),
+    ),
+    Petition(  # incomplete: its term stands still until the person completes it
+        ago=10,
+        values=_said(
+            "interes_particular",
+            "Solicito el certificado de estratificación de mi casa.",
+            **_person("Rigoberto Caicedo Mina", "16641209"),
+            **_by_mail("rigoberto.caicedo@example.com"),
+        ),
+        steps=(
+            _classified(9, "interes_particular", "tramites"),
+            _assigned(9, "ahurtado"),
+            *_required(
+                6,
+                "ahurtado",
+                "La dirección completa del predio\nEl número predial o la matrícula inmobiliaria",
+                "Ley 142 de 1994, art. 101",
             ),
         ),
     ),
