@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
-from engine.db.tables import Case, TermEventRow, TermRow
+from engine.db.tables import Case, Event, TermEventRow, TermRow, User
 from engine.domain import deadlines
 from engine.domain import radicado as numbers
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.deadlines import (
     CountedDay,
     Light,
+    Reading,
     ReceptionPolicy,
     Term,
+    TermEvent,
     TermEventKind,
     TermRule,
     TermStatus,
@@ -33,7 +35,8 @@ from engine.services.work import Work
 class TermLine:
     """A term as a list shows it. `norm` is empty for an `internal` service level, which is never
     shown as a term of the law; `days_left` are working days, negative once it is overdue;
-    `ended_on` is the day that it was met or closed."""
+    `ended_on` is the day that it was met or closed; `of_person` is time that the law gives to who
+    asks, not to the office."""
 
     term_id: int
     name: str
@@ -49,6 +52,7 @@ class TermLine:
     verification: str
     suspended_since: date | None
     internal: bool
+    of_person: bool
     ended_on: date | None
 
     @property
@@ -192,6 +196,7 @@ def _line(work: Work, calendar: BusinessCalendar, term: Term) -> TermLine:
         verification=term.rule.verification,
         suspended_since=_suspended_since(term),
         internal=term.rule.internal,
+        of_person=term.rule.reading is Reading.GENEROUS,
         ended_on=None if term.running else term.events[-1].effective_on,
     )
 
@@ -211,7 +216,7 @@ def _explained(work: Work, found: _Found) -> Explanation:
         received_at=term.events[0].at,
         readings=_readings(calendar, term),
         days=deadlines.explain(calendar, term),
-        events=tuple(_notes(work, term)),
+        events=tuple(_notes(work, found.case_id, term)),
     )
 
 
@@ -225,8 +230,9 @@ def _readings(calendar: BusinessCalendar, term: Term) -> tuple[LateReading, ...]
     return found if strict else found[::-1]
 
 
-def _notes(work: Work, term: Term) -> Iterator[TermNote]:
+def _notes(work: Work, case_id: int, term: Term) -> Iterator[TermNote]:
     names = users.names(work, (event.actor for event in term.events))
+    decided = _deciders(work, case_id) if any(_needs_decider(e) for e in term.events) else ()
     due_on: date | None = None
     rule: TermRule | None = None
     for event in term.events:
@@ -238,12 +244,39 @@ def _notes(work: Work, term: Term) -> Iterator[TermNote]:
             was_due_on=due_on,
             cause=event.cause,
             act=event.act,
-            who=names[event.actor],
+            who=_who(event, names, decided),
             rule=event.rule,
             changed_from=_rule_words(rule) if _became_another(rule, event.rule) else "",
             changed_to=_rule_words(event.rule) if _became_another(rule, event.rule) else "",
         )
         due_on, rule = event.due_on or due_on, event.rule or rule
+
+
+def _needs_decider(event: TermEvent) -> bool:
+    """A step that waited for a letter to go out: the system took it, an official decided it."""
+    waited = event.kind in (TermEventKind.EXTENDED, TermEventKind.SUSPENDED)
+    return waited and event.actor == SYSTEM.username
+
+
+def _who(event: TermEvent, names: Mapping[str, str], decided: Sequence[_Decision]) -> str:
+    before = [name for at, name in decided if at <= event.at]
+    if not _needs_decider(event) or not before:
+        return names[event.actor]
+    return f"{names[event.actor]}, por decisión de {before[-1]}"
+
+
+_Decision = tuple[datetime, str]
+
+
+def _deciders(work: Work, case_id: int) -> Sequence[_Decision]:
+    """Who finished the tasks of a case, in order."""
+    rows = work.session.execute(
+        select(Event.at, User.name)
+        .join(User, User.username == Event.actor)
+        .where(Event.case_id == case_id, Event.kind == "task_completed")
+        .order_by(Event.seq)
+    )
+    return [(row.at, row.name) for row in rows]
 
 
 def _became_another(before: TermRule | None, after: TermRule | None) -> bool:

@@ -433,3 +433,17 @@ def test_the_answer_is_given_as_before_when_neither_is_needed(
     office.completes(ana, "proyectar_respuesta", DRAFT)
 
     assert office.inbox_of(beatriz) == ["aprobar_respuesta"]
+
+
+def test_the_explanation_names_who_decided_what_the_system_carried_out(
+    office: Office, diana: Person, ana: Person, beatriz: Person
+) -> None:
+    case = _asked_for_more_time(office, diana, ana)
+    office.completes(ana, "motivar_prorroga", ASKED)
+    office.completes(beatriz, "autorizar_prorroga", GRANTED)
+    office.works_off()
+
+    extended = _explained(office, case).events[-1]
+
+    assert extended.who == "Sistema, por decisión de Beatriz Soto"
+    assert (extended.was_due_on, extended.due_on) == (date(2026, 4, 21), date(2026, 5, 13))
