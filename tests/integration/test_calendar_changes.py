@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from engine.db.tables import Event, Task, TermEventRow, Timer
+from engine import worker
+from engine.adapters.jobs import MemoryJobs
+from engine.adapters.mail import MemoryMail
+from engine.bootstrap import build
+from engine.db.tables import Case, Event, Message, Task, TermEventRow, TermRow, Timer
+from engine.db.tables import Office as OfficeRow
+from engine.domain.calendar_changes import Change, HoursChange
+from engine.domain.calendars import OfficeHours
 from engine.domain.officials import SYSTEM
-from engine.services import audit
+from engine.errors import Conflict, NotAllowed
+from engine.services import audit, calendar_changes, calendar_changes_walk
+from engine.services.calendar_changes import Proposal
 from tests.office import ELENA, Office, Received
 from tests.rehearsal import LAW, Calendar, closing
 
@@ -160,3 +171,168 @@ def test_a_case_closed_meanwhile_keeps_its_date(office: Office, calendar: Calend
 
     assert due(office, case) == MONDAY_13
     assert [move.moved_at for move in calendar.moves(change_id)] == [None]
+
+
+# --- killed, and two at once ----------------------------------------------------------------------
+
+
+def test_a_worker_that_dies_between_two_batches_is_followed_by_another(
+    office: Office, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_changes_walk, "BATCH", 3)
+    filed_daily(office, date(2026, 6, 22), date(2026, 6, 28))
+    change_id = calendar.rehearses(LAW)
+    calendar.applies(change_id)
+    with office.engine.work_as(SYSTEM) as work:
+        assert calendar_changes_walk.advance(work, change_id)
+    with pytest.raises(KeyboardInterrupt):
+        dies_before_it_commits(office, change_id)
+    assert [bool(move.moved_at) for move in calendar.moves(change_id)] == [True] * 3 + [False] * 4
+
+    office.works_off()
+
+    assert calendar.state(change_id) == "applied"
+    assert all(move.moved_at for move in calendar.moves(change_id))
+    assert recalculations(office) == [1] * 7
+
+
+def test_two_workers_at_once_apply_it_once(
+    office: Office, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_changes_walk, "BATCH", 2)
+    for case in filed_daily(office, date(2026, 6, 22), date(2026, 7, 5)).values():
+        reviewed(office, case)
+    change_id = calendar.rehearses(LAW)
+    calendar.applies(change_id)
+    other = build(office.settings, clock=office.clock, jobs=MemoryJobs(), mail=MemoryMail())
+
+    threads = [
+        Thread(target=worker.change_calendar, args=[engine]) for engine in (office.engine, other)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    office.works_off()
+    other.dispose()
+
+    assert calendar.state(change_id) == "applied"
+    assert recalculations(office) == [1] * 14
+    with office.engine.reading_as(SYSTEM) as work:
+        letters = work.session.scalars(
+            select(Message.recipient).where(Message.kind == "calendario_cambiado")
+        ).all()
+        assert letters == ["ana@entidad.example"]
+
+
+def dies_before_it_commits(office: Office, change_id: int) -> None:
+    with office.engine.work_as(SYSTEM) as work:
+        calendar_changes_walk.advance(work, change_id)
+        raise KeyboardInterrupt
+
+
+def recalculations(office: Office) -> list[int]:
+    """How often each term was counted again."""
+    with office.engine.reading_as(SYSTEM) as work:
+        rows = work.session.execute(
+            select(func.count())
+            .where(TermEventRow.kind == "recalculated")
+            .group_by(TermEventRow.term_id)
+        )
+        return [row[0] for row in rows]
+
+
+# --- how far a change reaches ---------------------------------------------------------------------
+
+
+@pytest.mark.norm("Ley 4 de 1913, art. 62")
+def test_a_closure_of_a_procedure_moves_only_its_terms(office: Office, calendar: Calendar) -> None:
+    office.today_is("2026-06-19")
+    own = office.receives("solicitud", **REQUEST)
+    other = office.receives("aplazable", **REQUEST)
+    before = due(office, other)
+
+    change_id = calendar.rehearses(closing("2026-06-22", "2026-06-22", "procedure:solicitud"))
+    calendar.applies(change_id)
+    office.works_off()
+
+    assert due(office, own) == TUESDAY_14
+    assert due(office, other) == before
+    later = office.receives("solicitud", **REQUEST)
+    assert due(office, later) == TUESDAY_14
+
+
+def test_a_closure_of_an_office_moves_the_terms_of_its_matters(
+    office: Office, calendar: Calendar
+) -> None:
+    office.today_is("2026-06-19")
+    own, other = (office.receives("solicitud", **REQUEST) for _ in range(2))
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.add(OfficeRow(id=7, code="ARC", name="Archivo"))
+        work.session.flush()
+        work.session.get_one(Case, own.id).office_id = 7
+
+    change_id = calendar.rehearses(closing("2026-06-22", "2026-06-22", "office:7"))
+    calendar.applies(change_id)
+    office.works_off()
+
+    assert (due(office, own), due(office, other)) == (TUESDAY_14, MONDAY_13)
+
+
+def test_saturdays_that_become_working_days_bring_terms_nearer_and_back(
+    office: Office, calendar: Calendar
+) -> None:
+    office.today_is("2026-06-19")
+    case = office.receives("solicitud", **REQUEST)
+    usual = OfficeHours()
+    hours = HoursChange(before=usual, after=replace(usual, saturdays=True))
+
+    change_id = calendar.rehearses(Change(hours=hours))
+    calendar.applies(change_id)
+    office.works_off()
+
+    assert due(office, case) == date(2026, 7, 8)
+    calendar.reverts(change_id)
+    office.works_off()
+    assert due(office, case) == MONDAY_13
+
+
+def test_running_terms_are_brought_to_the_rule_of_the_newest_version_and_back(
+    office: Office, calendar: Calendar
+) -> None:
+    office.today_is("2026-06-19")
+    case = office.receives("solicitud", **REQUEST)
+    days = calendar.days()
+    with office.engine.reading_as(SYSTEM) as work:
+        found = calendar_changes.rule_change(work, "solicitud", "SOL-15")
+    longer = replace(found, rules=tuple(replace(rule, duration=20) for rule in found.rules))
+
+    change_id = calendar.rehearses(Change(rule=longer))
+    calendar.applies(change_id)
+    office.works_off()
+
+    assert due(office, case) == date(2026, 7, 21)
+    with office.engine.reading_as(SYSTEM) as work:
+        frozen = work.session.scalars(select(TermRow.rule)).one()
+        assert '"duration":20' in frozen
+    calendar.reverts(change_id)
+    office.works_off()
+    assert calendar.days() == days
+
+
+def test_only_who_administers_proposes_a_change(office: Office) -> None:
+    proposal = Proposal(title="x", act="Ley 1 de 2026", reason="x", change=LAW)
+    with pytest.raises(NotAllowed), office.engine.work_as(office.actor(ELENA)) as work:
+        calendar_changes.propose(work, proposal)
+
+
+def test_a_second_change_waits_for_the_first(office: Office, calendar: Calendar) -> None:
+    first = calendar.rehearses(closing("2026-12-21", "2026-12-21"))
+    calendar.applies(first)
+
+    with pytest.raises(Conflict):
+        calendar.applies(first)
+    second = calendar.proposes(closing("2026-12-22", "2026-12-22"))
+    office.works_off()
+
+    assert (calendar.state(first), calendar.state(second)) == ("applied", "rehearsed")
