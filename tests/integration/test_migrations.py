@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 
 from engine.adapters import jobs
 from engine.db import schema
-from engine.db.session import create
+from engine.db.session import create, normal_url
 from engine.db.tables import Base
 from engine.settings import Settings
 
@@ -25,15 +25,15 @@ def empty(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Itera
         yield engine
         engine.dispose()
         return
-    server = create(request.getfixturevalue("postgres_server"))
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS empty"))
+    # a plain engine: making a database may take longer than a statement of ours is allowed
+    url = normal_url(request.getfixturevalue("postgres_server"))
+    server = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS empty WITH (FORCE)"))
         connection.execute(text("CREATE DATABASE empty"))
-        engine = create(server.url.set(database="empty").render_as_string(hide_password=False))
-        yield engine
-        engine.dispose()
-        connection.execute(text("DROP DATABASE empty WITH (FORCE)"))
-    server.dispose()
+    engine = create(url.set(database="empty").render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
 
 
 def _url(engine: Engine) -> str:
