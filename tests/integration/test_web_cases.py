@@ -142,7 +142,11 @@ def test_what_somebody_with_a_reserved_identity_attached_is_not_shown_to_who_may
 
 
 def test_a_term_tells_who_did_what_to_it_by_name(office, petition, seat, diana):
-    office.completes(diana, "clasificar_peticion", {**CLASSIFIED, "tipo_peticion": "consulta", "justificacion": "Pide un concepto."})
+    office.completes(
+        diana,
+        "clasificar_peticion",
+        {**CLASSIFIED, "tipo_peticion": "consulta", "justificacion": "Pide un concepto."},
+    )
 
     page = words(seat(diana).opens(f"/terminos/{petition.terms[0].term_id}"))
 
