@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 
 from engine.feel import nodes
 from engine.feel.compiler import Compiler
@@ -34,7 +36,13 @@ class _Compiled:
         for name in self._wanted:
             if name in variables:
                 value = variables[name]
-                values[name] = value if type(value) in SCALARS else from_python(value)
+                kind = type(value)
+                if kind in SCALARS:
+                    values[name] = value
+                elif kind is float and isfinite(value):  # type: ignore[arg-type]  # kind says so
+                    values[name] = Decimal(repr(value))
+                else:
+                    values[name] = from_python(value)
         return Scope(values, None, run)
 
     def located(self, error: FeelError) -> FeelError:
@@ -65,7 +73,8 @@ class Expression(_Compiled):
 
     def _value(self, variables: Mapping[str, object], run: Run) -> object:
         try:
-            return check_size(self._closure(self.scope(variables, run)), run)
+            found = self._closure(self.scope(variables, run))
+            return found if type(found) in SCALARS else check_size(found, run)
         except FeelError as error:
             raise self.located(error) from error.__cause__
         except RecursionError:

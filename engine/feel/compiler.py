@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import TypeVar
 
 from engine.feel import nodes
@@ -107,7 +108,12 @@ _SIGNS: dict[str, Callable[[int], bool]] = {
 def _comparison(compiler: Compiler, node: nodes.Comparison) -> Closure:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     if node.operator in {"=", "!="}:
-        return _equality(left, right, node.at, wanted=node.operator == "=")
+        wanted = node.operator == "="
+        if isinstance(node.right, nodes.Literal) and type(node.right.value) is str:
+            return _equality_with(left, node.right.value, node.at, wanted=wanted)
+        return _equality(left, right, node.at, wanted=wanted)
+    if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, Decimal):
+        return _ordering_with(left, NUMBERS.plus(node.right.value), node)
     return _ordering(left, right, node)
 
 
@@ -122,9 +128,24 @@ def _equality(left: Closure, right: Closure, at: int, *, wanted: bool) -> Closur
     return evaluate
 
 
+def _equality_with(left: Closure, text: str, at: int, *, wanted: bool) -> Closure:
+    """The same with a text that is written there."""
+
+    def evaluate(scope: Scope) -> object:
+        a = left(scope)
+        if type(a) is str:
+            return (a == text) is wanted
+        found = equal(a, text, scope.run)
+        if found is None:
+            return scope.run.note(at, f"{kind(a)} and string cannot be compared")
+        return found is wanted
+
+    return evaluate
+
+
 def _ordering(left: Closure, right: Closure, node: nodes.Comparison) -> Closure:
     holds, at = _SIGNS[node.operator], node.at
-    numbers: Callable[[Decimal, Decimal], bool] = getattr(Decimal, _METHODS[node.operator])
+    numbers = _NUMBERS[node.operator]
 
     def evaluate(scope: Scope) -> object:
         a, b = left(scope), right(scope)
@@ -138,12 +159,32 @@ def _ordering(left: Closure, right: Closure, node: nodes.Comparison) -> Closure:
     return evaluate
 
 
-_METHODS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
+def _ordering_with(left: Closure, number: Decimal, node: nodes.Comparison) -> Closure:
+    """The same with a number that is written there."""
+    at, numbers = node.at, _NUMBERS[node.operator]
+
+    def evaluate(scope: Scope) -> object:
+        a = left(scope)
+        if type(a) is Decimal:
+            return numbers(a, number)
+        return scope.run.note(at, f"{kind(a)} and number cannot be put in order")
+
+    return evaluate
+
+
+_NUMBERS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
 
 
 def _logic(compiler: Compiler, node: nodes.Logic) -> Closure:
     """Three values: one decisive operand decides, whatever the others are."""
     items, decisive = compiler.compile_all(node.items), node.operator == "or"
+    if len(items) == 2:
+        return _logic_of_two(*items, decisive=decisive)
 
     def evaluate(scope: Scope) -> object:
         found: bool | None = not decisive
@@ -154,6 +195,21 @@ def _logic(compiler: Compiler, node: nodes.Logic) -> Closure:
             if value is not found:
                 found = None
         return found
+
+    return evaluate
+
+
+def _logic_of_two(left: Closure, right: Closure, *, decisive: bool) -> Closure:
+    neutral = not decisive
+
+    def evaluate(scope: Scope) -> object:
+        a = left(scope)
+        if a is decisive:
+            return decisive
+        b = right(scope)
+        if b is decisive:
+            return decisive
+        return neutral if a is neutral and b is neutral else None
 
     return evaluate
 

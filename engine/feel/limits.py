@@ -27,15 +27,16 @@ _CLOCK_EVERY = 2_000
 class Run:
     """One evaluation: its host functions, what it has used up and why something became null."""
 
-    __slots__ = ("calls", "deadline", "functions", "notes", "steps", "text", "tick")
+    # What most evaluations never touch stays with the class: a Run is made for each of them.
+    steps = 0
+    calls = 0
+    tick = _CLOCK_EVERY
+    deadline = 0.0
+    notes: list[str] | None = None
 
     def __init__(self, text: str, functions: Mapping[str, Callable[..., object]]) -> None:
         self.text = text
         self.functions = functions
-        self.steps = self.calls = 0
-        self.tick = _CLOCK_EVERY
-        self.deadline = 0.0
-        self.notes: list[str] | None = None
 
     def spend(self, steps: int, position: int = 0) -> None:
         self.steps += steps
