@@ -46,7 +46,7 @@ def test_a_year_lists_its_holidays_with_law_and_verification(office, seat, glori
     page = words(seat(gloria).opens(YEAR))
 
     assert "lunes 13 de julio de 2026 Nuestra Señora del Rosario de Chiquinquirá" in page
-    assert "Ley 2578 de 2026, art. 6 norma por verificar" in page
+    assert "Ley 2578 de 2026, art. 6, rige desde el 1 de junio de 2026 norma por verificar" in page
     assert "No hay cierres en 2026" in page
     assert seat(gloria).opens("/calendario/administrar?anio=1990").status_code == 404
 
