@@ -18,7 +18,6 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
-    exists,
     false,
     func,
     or_,
@@ -157,8 +156,8 @@ def _shown(actor: Actor, whose: Whose) -> ColumnElement[bool]:
         scope.visible(actor),
     )
     if whose is Whose.MINE:
-        held = select(Task.id).where(_governed(), scope.mine(actor)).correlate(TermRow)
-        return and_(common, exists(held))
+        held = select(Task.term_id).where(Task.term_id.is_not(None), scope.mine(actor))
+        return and_(common, TermRow.id.in_(held.correlate(None)))
     if whose is Whose.OFFICE:
         own = false() if actor.office_id is None else office_of_case() == actor.office_id
         return and_(common, own)
@@ -166,7 +165,12 @@ def _shown(actor: Actor, whose: Whose) -> ColumnElement[bool]:
 
 
 def _governed() -> ColumnElement[bool]:
-    return and_(Task.term_id == TermRow.id, Task.status == TaskStatus.OPEN)
+    """The open `Task`s that the `TermRow` of the query governs; their case has an index."""
+    return and_(
+        Task.case_id == TermRow.case_id,
+        Task.term_id == TermRow.id,
+        Task.status == TaskStatus.OPEN,
+    )
 
 
 def _counts(work: Work, whose: Whose, first: date, last: date) -> dict[date, int]:
@@ -239,18 +243,26 @@ def _known(kept: BusinessCalendar, day: date) -> date | None:
 def _page(
     work: Work, whose: Whose, span: tuple[date, date], after: str | None
 ) -> Select[*tuple[Any, ...]]:
-    """One more than fits says whether another page follows."""
-    query = (
+    """One more than fits says whether another page follows. What a line says is joined to those
+    of the page only."""
+    wanted = and_(TermRow.due_on.between(*span), _shown(work.actor, whose))
+    page = (
+        select(TermRow.id)
+        .join(Case, Case.id == TermRow.case_id)
+        .where(and_(wanted, _follows(after)) if after else wanted)
+        .order_by(TermRow.due_on, TermRow.id)
+        .limit(PAGE + 1)
+        .subquery()
+    )
+    return (
         select(TermRow, Case.radicado, Case.subject, Task.id.label("task_id"))
         .add_columns(Task.name.label("task_name"), User.name.label("holder"))
+        .join(page, page.c.id == TermRow.id)
         .join(Case, Case.id == TermRow.case_id)
         .outerjoin(Task, Task.id == _first_task(work.actor, whose))
         .outerjoin(User, User.id == Task.assignee_id)
-        .where(TermRow.due_on.between(*span), _shown(work.actor, whose))
         .order_by(TermRow.due_on, TermRow.id)
-        .limit(PAGE + 1)
     )
-    return query.where(_follows(after)) if after else query
 
 
 def _first_task(actor: Actor, whose: Whose) -> ScalarSelect[int]:
