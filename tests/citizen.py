@@ -42,9 +42,9 @@ class Citizen:
         answer.request.environ["wsgi.input"].close()  # the client leaves a large body open
         return answer
 
-    def sends_from(self, page: str, path: str) -> TestResponse:
-        """A button of a page that sends to another address."""
-        return self.client.post(path, data=hidden(self.opens(page)))
+    def sends_from(self, page: str, path: str, **typed: str) -> TestResponse:
+        """A form or a button of a page that sends to another address."""
+        return self.client.post(path, data={**hidden(self.opens(page)), **typed})
 
     def begins(self) -> str:
         """The address of the first page."""

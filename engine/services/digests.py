@@ -50,6 +50,7 @@ class DigestLine:
     days_left: int
     on_behalf_of: str
     path: str
+    why: str  # where the count of its day is
 
 
 # --- what a person chose --------------------------------------------------------------------------
@@ -198,6 +199,7 @@ def _line(work: Work, entry: DigestEntry, term: TermRow, case: Case) -> DigestLi
         days_left=deadlines.days_left(calendars.current(work), entry.due_on, work.today),
         on_behalf_of=entry.on_behalf_of,
         path=f"/tareas/{entry.task_id}" if entry.task_id else f"/expedientes/{case.id}",
+        why=f"/terminos/{term.id}",
     )
 
 

@@ -38,7 +38,12 @@ from engine.services.work import Work
 from engine.settings import BOGOTA
 
 TO_OFFICIALS = frozenset({"recordatorio_termino", "termino_vencido"})
-_UNSAID: Mapping[str, Any] = {"task_id": None, "on_behalf_of": "", "internal": False}
+_UNSAID: Mapping[str, Any] = {
+    "task_id": None,
+    "on_behalf_of": "",
+    "internal": False,
+    "term_id": None,
+}
 # Deliverable and harmless in a header: no spaces, no commas, no line ends, no second "@".
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 ADDRESS_LENGTH = 254

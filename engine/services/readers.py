@@ -69,6 +69,7 @@ def _tell_one(work: Work, kind: str, term: Term, case_id: int, person: Reader, k
     said = {
         "name": person.name,
         "on_behalf_of": person.on_behalf_of,
+        "term_id": term.id,
         "term_name": term.rule.name,
         "internal": term.rule.internal,
         "due_on": due_on,

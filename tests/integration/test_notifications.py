@@ -33,6 +33,11 @@ def letter(office: Office, kind: str, case: Received) -> dict[str, str]:
         "days_left": 3,
         "provisional": True,
         "norm": "CPACA, art. 14",
+        "reason": "Falta un concepto técnico.",
+        "was_due_on": date(2026, 3, 20),
+        "missing": ["El certificado del predio"],
+        "until": date(2026, 4, 24),
+        "term_id": 7,
     }
     with office.engine.work_as(SYSTEM) as work:
         message = notifications.notify(
@@ -54,6 +59,16 @@ def test_every_kind_has_its_three_parts_and_names_the_matter(office: Office, kin
         assert office.settings.base_url in written[part]
         assert "{{" not in written[part]
         assert "None" not in written[part]
+
+
+@pytest.mark.parametrize("kind", sorted(notifications.TO_OFFICIALS))
+def test_a_letter_to_an_official_leads_to_the_count_of_the_day(office: Office, kind: str) -> None:
+    case = office.receives("peticion", **PETITION)
+
+    written = letter(office, kind, case)
+
+    for part in ("text", "html"):
+        assert f"{office.settings.base_url}/terminos/7" in written[part]
 
 
 @pytest.mark.parametrize("kind", sorted(notifications.TO_OFFICIALS))

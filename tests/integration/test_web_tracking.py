@@ -13,6 +13,7 @@ from tests.desk import words
 from tests.office import ANA, BEATRIZ, DIANA, Office, Received
 from tests.petitions import CLASSIFIED, PETITION
 
+STATE = "/consultar/estado"
 ANSWER = "El árbol se poda el lunes 9 de marzo."
 
 
@@ -173,3 +174,65 @@ def test_whoever_leaves_the_page_leaves_nothing_behind(
 
     assert answer.location == "/consultar"
     assert citizen.opens("/consultar/estado").location == "/consultar"
+
+
+# --- a petition that is incomplete ----------------------------------------------------------------
+
+
+@pytest.fixture
+def incomplete(office: Office, petition: Received) -> Received:
+    """Asked to complete on 3 March: a month ends on Monday 6 April (the 3rd is a holiday)."""
+    office.completes(DIANA, "clasificar_peticion", CLASSIFIED)
+    office.completes(DIANA, "asignar_profesional", {"profesional": "ana"})
+    office.today_is("2026-03-03 10:00")
+    office.completes(ANA, "proyectar_respuesta", {"pide_complemento": True})
+    asked = {
+        "decision_requerimiento": "requerir",
+        "faltantes": "La dirección del árbol\nUna foto",
+        "norma_que_exige": "Decreto 1076 de 2015",
+        "no_reposa": True,
+    }
+    office.completes(ANA, "requerir_complemento", asked)
+    office.works_off()
+    return petition
+
+
+def test_the_person_reads_what_is_missing_and_completes_it_there(
+    office: Office, incomplete: Received, citizen: Citizen
+) -> None:
+    page = words(citizen.follows(incomplete.radicado, incomplete.tracking_code))
+    assert "Falta que usted complete su petición" in page
+    assert "La dirección del árbol" in page
+    assert "Tiene hasta el lunes 6 de abril de 2026" in page
+    assert "Suspendido desde el 4 de marzo de 2026" in page
+
+    office.today_is("2026-03-10 09:00")
+    empty = citizen.sends_from(STATE, "/consultar/completar", complemento=" ")
+    assert (empty.status_code, "Escriba lo que aporta" in words(empty)) == (422, True)
+    citizen.sends_from(STATE, "/consultar/completar", complemento="Carrera 8 # 12-20.")
+
+    page = words(citizen.opens("/consultar/estado"))
+    assert "Recibimos lo que usted aportó" in page
+    assert "Falta que usted complete" not in page
+    assert "Se reanudó" in page
+    assert office.inbox_of(ANA) == ["proyectar_respuesta"]
+
+
+def test_the_person_asks_for_another_month_once(
+    office: Office, incomplete: Received, citizen: Citizen
+) -> None:
+    citizen.follows(incomplete.radicado, incomplete.tracking_code)
+
+    citizen.sends_from(STATE, "/consultar/mas-tiempo")
+    page = words(citizen.opens("/consultar/estado"))
+    assert "Tiene hasta el lunes 4 de mayo de 2026" in page
+    assert "Pedir más tiempo" not in page
+
+    again = citizen.sends_from(STATE, "/consultar/mas-tiempo")
+    assert (again.status_code, "ya se prorrogó" in words(again)) == (422, True)
+
+
+def test_nobody_completes_a_matter_without_its_pair(incomplete: Received, citizen: Citizen) -> None:
+    for path in ("/consultar/completar", "/consultar/mas-tiempo"):
+        answer = citizen.sends_from("/consultar", path, complemento="Nada")
+        assert answer.headers["Location"].endswith("/consultar")
