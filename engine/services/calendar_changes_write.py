@@ -61,7 +61,7 @@ def load_each(work: Work, case_ids: Collection[int]) -> dict[int, tuple[Term, ..
     rows = work.session.execute(
         select(TermRow, TermEventRow)
         .join(TermEventRow, TermEventRow.term_id == TermRow.id)
-        .where(TermRow.case_id.in_(case_ids), TermRow.status.in_(sorted(RUNNING)))
+        .where(TermRow.case_id.in_(case_ids), (TermRow.status + "").in_(sorted(RUNNING)))
         .order_by(TermRow.id, TermEventRow.seq)
         .execution_options(populate_existing=True)
     ).all()
@@ -185,12 +185,13 @@ def _notices(work: Work, moves: Iterable[tuple[CaseTerms, Moved]]) -> None:
 # --- tasks and timers -----------------------------------------------------------------------------
 
 _TASK = table(Task).c
+#: `|| ''` keeps SQLite from walking all open tasks instead of those of the case
 _UPDATE_TASKS = (
     table(Task)
     .update()
     .where(
         _TASK.case_id == bindparam("of_case"),
-        _TASK.status == TaskStatus.OPEN,
+        _TASK.status + "" == TaskStatus.OPEN,
         or_(_TASK.due_on.is_(None), _TASK.term_id.is_not(None)),
     )
     .values(due_on=bindparam("day"), term_id=bindparam("of_term"))

@@ -259,7 +259,7 @@ def _mark_tasks(work: Work, case_id: int, term: Term | None) -> None:
         update(Task)
         .where(
             Task.case_id == case_id,
-            Task.status == TaskStatus.OPEN,
+            Task.status + "" == TaskStatus.OPEN,  # SQLite would walk every open task there is
             or_(bare, Task.term_id.is_not(None)),
         )
         .values(due_on=term.due_on if term else None, term_id=term.id if term else None)
