@@ -48,11 +48,11 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: str) -> Iterator[Engine]:
+def migrated_postgres(postgres_server: str) -> Engine:
     """What empties that database between tests."""
     schema.upgrade(postgres_server)
     # a plain engine: emptying every table may take longer than a statement of ours is allowed
-    yield create_engine(normal_url(postgres_server), poolclass=NullPool)
+    return create_engine(normal_url(postgres_server), poolclass=NullPool)
 
 
 @pytest.fixture(params=BACKENDS)
