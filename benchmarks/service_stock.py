@@ -2,9 +2,9 @@
 
 Benchmark only. `StockRuntime` answers what the services ask of `engine.bpm.runtime`, in the same
 shape, so that tables, statements, permissions, forms, history and audit are the very same code.
-Where a choice had to be made it favours stock: the state is deserialised once for a completion
-although it is asked for twice, the variables are not stored a second time in their own column,
-and the steps that the history tells are gathered as they happen.
+Either engine decodes a snapshot once, although a completion asks it twice: for what the form
+sees, and to move. Where a choice had to be made it favours stock: the variables are not stored a
+second time in their own column, and the steps that the history tells are gathered as they happen.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MOVERS = (cases, progress, tasks)
 class _Read:
     """A stored case, and its open tasks by the number that our column keeps."""
 
-    state: bytes
+    of: Snapshot
     workflow: Any
     waiting: dict[int, Any]
 
@@ -92,10 +92,10 @@ class StockRuntime:
         return self._specs[process_id]
 
     def _read(self, snapshot: Snapshot) -> _Read:
-        if self._last is None or self._last.state != snapshot.state:
+        if self._last is None or self._last.of is not snapshot:
             workflow = self.serializer.deserialize_json(snapshot.state.decode())
             waiting = {_token(task): task for task in _open(workflow)}
-            self._last = _Read(snapshot.state, workflow, waiting)
+            self._last = _Read(snapshot, workflow, waiting)
         return self._last
 
     def _moved(

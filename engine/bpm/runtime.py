@@ -97,7 +97,7 @@ def timer_due(
 def visible(definition: Definition, snapshot: Snapshot, token: int | None = None) -> dict[str, Any]:
     """The variables that a form or a letter at the token sees; those of the case without one."""
     if token is None:
-        return dict(Variables.loads(snapshot.variables).case)
+        return snapshot.opened().case
     run = _run(definition, snapshot, None)
     return dict(run.variables.view(_token(run, token)))
 
@@ -132,8 +132,8 @@ def _start_event(definition: Definition, wanted: str | None) -> Element:
 
 
 def _run(definition: Definition, snapshot: Snapshot, host: Host | None) -> CaseRun:
-    run = CaseRun(definition.net, Variables.loads(snapshot.variables), host)
-    run.load(state.decode(snapshot.state), lambda key: node_of(definition.net, key))
+    run = CaseRun(definition.net, snapshot.opened(), host)
+    run.load(snapshot.tokens, lambda key: node_of(definition.net, key))
     return run
 
 

@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
+
+from engine.bpm.state import CaseState, decode
+from engine.bpm.variables import Variables
 
 
 class TermStep(StrEnum):
@@ -52,12 +56,25 @@ class Host(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """A case as it is stored between two steps."""
+    """A case as it is stored between two steps. It is decoded once, whoever asks and how often."""
 
     state: bytes
     variables: str  # domain.values text: {"case": {...}, "scopes": {"<token>": {...}}}
+
+    @cached_property
+    def tokens(self) -> CaseState:
+        """The tokens that live."""
+        return decode(self.state)
+
+    def opened(self) -> Variables:
+        """The variables, to be changed by whoever asked."""
+        return self._read.copy()
+
+    @cached_property
+    def _read(self) -> Variables:
+        return Variables.loads(self.variables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

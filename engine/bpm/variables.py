@@ -49,6 +49,12 @@ class Variables:
         except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as error:
             raise CaseFault("expected the variables of a case, found something else") from error
 
+    def copy(self) -> Variables:
+        """The same values in scopes of their own; a value itself is replaced, never changed."""
+        return Variables(
+            dict(self.case), {token: dict(scope) for token, scope in self.scopes.items()}
+        )
+
     def dumps(self) -> str:
         """The text of a snapshot."""
         scopes = {str(token): scope for token, scope in self.scopes.items()}

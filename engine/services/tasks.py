@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, exists, select, update
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
+from engine.bpm.transition import Snapshot
 from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
 from engine.domain import values
 from engine.domain.forms import Form, clean
@@ -80,7 +81,7 @@ def task_page(work: Work, task_id: int) -> TaskPage:
     definition = work.definitions.get(found.case.definition_id)
     page = cases.case_page(work, task.case_id)
     form = form_of(definition, task)
-    known = _known(work, definition, found, form)
+    known = _known(work, definition, found, form, progress.snapshot(found.case))
     draft, saved_at = drafts.read(work, task_id)
     return TaskPage(
         task=line_of(work, task_id),
@@ -148,10 +149,10 @@ def complete(
 
     definition = work.definitions.get(found.case.definition_id)
     form = form_of(definition, found.task)
-    sent = clean(form, raw, _known(work, definition, found, form), files=files)
-
-    book = deadlines.book(work, found.case.id, definition)
     snapshot = progress.snapshot(found.case)
+    sent = clean(form, raw, _known(work, definition, found, form, snapshot), files=files)
+
+    book = deadlines.book(work, found.case.id, definition, found.case.office_id)
     transition = runtime.complete(definition, snapshot, found.task.token, sent, book)
 
     cause = Cause(
@@ -243,11 +244,13 @@ _FIND = (
 _FIND_LOCKED = _FIND.with_for_update(of=[Task, Case])
 
 
-def _known(work: Work, definition: Definition, found: _Found, form: Form) -> dict[str, Any]:
+def _known(
+    work: Work, definition: Definition, found: _Found, form: Form, snapshot: Snapshot
+) -> dict[str, Any]:
     """What the case knows at the task; at a closed one, what the case knows. And what the form
     asks besides: whom it offers to choose from, how the terms stand."""
     at = found.task.token if found.facts.open else None
-    known = runtime.visible(definition, progress.snapshot(found.case), at)
+    known = runtime.visible(definition, snapshot, at)
     facts = term_facts.offered(work, found.case.id, definition, form)
     return {**known, **choices.offered(work, form), **facts}
 

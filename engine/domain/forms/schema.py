@@ -61,12 +61,39 @@ def object_schema(fields: list[Asked]) -> dict[str, Any]:
 
 def refusals(fields: list[Asked], values: Mapping[str, Any]) -> dict[str, str]:
     """By path (`lista.0.campo`), a sentence for every answer that the schema refuses."""
-    validator = Draft202012Validator(object_schema(fields), format_checker=checker)
+    doubtful = [one for one in fields if not plainly_right(one, values.get(one.field.key))]
+    if not doubtful:
+        return {}
+    instance = {one.field.key: values[one.field.key] for one in doubtful if one.field.key in values}
+    validator = Draft202012Validator(object_schema(doubtful), format_checker=checker)
     found: dict[str, str] = {}
-    for error in validator.iter_errors(_instance(values)):
-        path, field = _place(fields, error)
+    for error in validator.iter_errors(_instance(instance)):
+        path, field = _place(doubtful, error)
         found.setdefault(path, _sentence(field, error))
     return found
+
+
+def plainly_right(asked: Asked, value: Any) -> bool:
+    """Whether an answer is right at a glance: most are, and the validator costs more than they do.
+
+    False says nothing: the validator is asked then.
+    """
+    if value is None:
+        return not asked.required
+    schema = asked.schema
+    return type(value) is _PLAIN.get(schema.get("type", "")) and all(
+        word == "type" or (word in _BOUNDS and _BOUNDS[word](value, bound))
+        for word, bound in schema.items()
+    )
+
+
+_PLAIN: dict[str, type] = {"string": str, "number": Decimal, "boolean": bool}
+_BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
+    "minLength": lambda text, bound: len(text) >= bound,
+    "maxLength": lambda text, bound: len(text) <= bound,
+    "minimum": lambda number, bound: number >= bound,
+    "maximum": lambda number, bound: number <= bound,
+}
 
 
 # --- schemas by kind ----------------------------------------------------------------------------

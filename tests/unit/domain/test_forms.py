@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from engine.domain import values as case_values
 from engine.domain.forms import Form, clean, parse_form
+from engine.domain.forms.model import Field, Kind
+from engine.domain.forms.schema import Asked, object_schema, plainly_right
 from engine.errors import InvalidInput, NotFound
 from engine.settings import BOGOTA
 
@@ -441,3 +444,41 @@ def test_a_page_on_which_nothing_is_asked_is_not_shown() -> None:
 
     assert [page.id for page in a_form.pages_shown({"anonima": True})] == ["quien"]
     assert [page.id for page in a_form.pages_shown({"anonima": False})] == ["quien", "datos"]
+
+
+@given(
+    value=st.one_of(
+        st.none(),
+        st.booleans(),
+        st.text(max_size=8),
+        st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-20, max_value=20),
+        st.integers(-20, 20),
+    ),
+    schema=st.one_of(
+        st.fixed_dictionaries(
+            {"type": st.just("string")},
+            optional={"minLength": st.integers(0, 5), "maxLength": st.integers(0, 5)},
+        ),
+        st.fixed_dictionaries(
+            {"type": st.just("number")},
+            optional={
+                "minimum": st.integers(-9, 9),
+                "maximum": st.integers(-9, 9),
+                "multipleOf": st.just(Decimal("0.1")),
+            },
+        ),
+        st.sampled_from([{"type": "boolean"}, {"const": True}, {"enum": ["a", Decimal(1)]}]),
+    ),
+    required=st.booleans(),
+)
+def test_what_is_right_at_a_glance_is_right_to_the_validator(
+    value: Any, schema: dict[str, Any], required: bool
+) -> None:
+    one = Asked(
+        field=Field(kind=Kind.TEXTFIELD, id="campo", key="campo"), required=required, schema=schema
+    )
+
+    at_a_glance = plainly_right(one, value)
+
+    sent = {} if value is None else {"campo": value}
+    assert not at_a_glance or Draft202012Validator(object_schema([one])).is_valid(sent)
