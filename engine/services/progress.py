@@ -158,7 +158,7 @@ def _advance(
     work: Work, case: Case, move: Callable[..., Transition], cause: Cause, *given: Any
 ) -> bool:
     definition = work.definitions.get(case.definition_id)
-    book = deadlines.book(work, case.id, definition)
+    book = deadlines.book(work, case.id, definition, case.office_id)
     transition = move(definition, snapshot(case), cause.token, *given, book)
     apply(work, case, definition, transition, book, cause)
     return True

@@ -31,19 +31,21 @@ frozen_rule = lru_cache(maxsize=1024)(deadlines.rule_from_text)
 EXPIRED = "vencido"
 
 
-def book(work: Work, case_id: int | None, definition: Definition) -> TermBook:
+def book(
+    work: Work, case_id: int | None, definition: Definition, office_id: int | None = None
+) -> TermBook:
     """The running terms of a case and the rules under which it opens others."""
-    calendar = partial(calendars.for_case, work, definition.process_id)
+    calendar = partial(calendars.for_case, work, definition.process_id, office_id)
     terms = load(work, case_id) if case_id is not None and definition.all_terms else ()
     return TermBook(calendar, _rules(definition), terms, work.now)
 
 
 def book_of(work: Work, case_id: int) -> TermBook:
     """The same, of a case of which only the number is at hand."""
-    definition_id = work.session.execute(
-        select(Case.definition_id).where(Case.id == case_id)
-    ).scalar_one()
-    return book(work, case_id, work.definitions.get(definition_id))
+    found = work.session.execute(
+        select(Case.definition_id, Case.office_id).where(Case.id == case_id)
+    ).one()
+    return book(work, case_id, work.definitions.get(found.definition_id), found.office_id)
 
 
 def load(work: Work, case_id: int) -> tuple[Term, ...]:

@@ -277,6 +277,11 @@ def test_a_closure_of_an_office_moves_the_terms_of_its_matters(
     office.works_off()
 
     assert (due(office, own), due(office, other)) == (TUESDAY_14, MONDAY_13)
+    office.completes(ELENA, "revisar_solicitud", {"completa": True, "profesional": "ana"}, case=own)
+    with office.engine.reading_as(SYSTEM) as work:
+        timer = work.session.scalars(select(Timer).where(Timer.case_id == own.id)).one()
+        assert timer.due_at is not None
+        assert timer.due_at.date() == TUESDAY_14 + timedelta(days=1)
 
 
 def test_saturdays_that_become_working_days_bring_terms_nearer_and_back(
