@@ -1,4 +1,7 @@
-"""Dated scenarios of the law, counted by hand, one by one."""
+"""Petitions, and what is special of each unit, counted by hand one by one.
+
+The dated scenarios of the other procedures are in `test_deadlines_scenarios.py`.
+"""
 
 from __future__ import annotations
 
@@ -185,29 +188,8 @@ def test_t10_17_a_notification_is_counted_link_by_link_until_the_act_is_firm() -
 # --- months and years ----------------------------------------------------------------------------
 
 
-@pytest.mark.norm("Ley 4 de 1913, arts. 59 y 62; CGP, art. 118")
-@pytest.mark.parametrize(
-    ("start", "months", "expected"),
-    [
-        ("2026-05-29", 2, "2026-07-29"),  # T12-06
-        ("2026-12-30", 2, "2027-03-01"),  # T12-07: no 30 February, the 28th is a Sunday
-        ("2026-02-16", 6, "2026-08-18"),  # T06-02: Sunday 16, holiday 17
-        ("2026-08-31", 6, "2027-03-01"),  # T06-03
-        ("2026-11-03", 4, "2027-03-03"),  # R4-T7
-        ("2026-11-20", 4, "2027-03-23"),  # R14-T13: Saturday 20, holiday Monday 22
-    ],
-)
-def test_months_run_from_date_to_date_and_roll_forward(
-    start: str, months: int, expected: str
-) -> None:
-    assert due(start, months, Unit.MONTH) == expected
-
-
 @pytest.mark.norm("Ley 4 de 1913, art. 59")
-def test_years_run_from_date_to_date_and_a_leap_day_ends_in_february() -> None:
-    assert due("2026-01-20", 1, Unit.YEAR) == "2027-01-20"  # T08-01
-    assert due("2026-12-04", 2, Unit.YEAR) == "2028-12-04"  # T06-11
-    assert due("2026-11-30", 2, Unit.YEAR) == "2028-11-30"  # R7-T6
+def test_a_year_from_a_leap_day_ends_in_february() -> None:
     assert due("2024-02-29", 1, Unit.YEAR) == "2025-02-28"
 
 
@@ -262,13 +244,6 @@ def test_r13_t1_three_complete_days_lie_between_two_debates() -> None:
     assert counted.days[-1].kind is DayKind.DUE
 
 
-@pytest.mark.norm("Ley 1474 de 2011, art. 89; Decreto 1082 de 2015, art. 2.2.1.2.4.2.2")
-def test_a_count_backwards_gives_the_last_working_day_on_which_one_may_act() -> None:
-    assert due("2026-10-30", 3, Unit.BACKWARDS) == "2026-10-27"  # R14-T4, literal
-    assert due("2026-10-30", 4, Unit.BACKWARDS) == "2026-10-26"  # R14-T4, conservative
-    assert due("2026-06-16", 1, Unit.BACKWARDS) == "2026-06-12"  # R14-T7: 15 June is a holiday
-
-
 def test_calendar_days_that_end_on_a_day_off_roll_to_the_next_working_day() -> None:
     counted = count(CALENDAR, rule(7, Unit.CALENDAR), day("2026-03-27"))
 
@@ -319,60 +294,6 @@ def test_hours_from_a_day_run_from_its_end_and_midnight_belongs_to_the_day_befor
 def test_what_runs_through_cannot_be_suspended(unit: Unit) -> None:
     with pytest.raises(InvalidInput, match="no se puede suspender"):
         due("2026-06-02", 3, unit, suspension("2026-06-03", "2026-06-04"))
-
-
-# --- other scenarios of the dossiers --------------------------------------------------------------
-
-
-@pytest.mark.norm("Ley 4 de 1913, art. 62")
-@pytest.mark.parametrize(
-    ("start", "days", "expected"),
-    [
-        ("2026-07-07", 5, "2026-07-15"),  # T12-01: Ley 136 de 1994, art. 91
-        ("2026-04-01", 5, "2026-04-10"),  # T12-02
-        ("2026-09-01", 10, "2026-09-15"),  # T12-04: CPACA, art. 76
-        ("2026-09-09", 3, "2026-09-14"),  # T12-09: CPACA, art. 12
-        ("2026-09-14", 10, "2026-09-28"),
-        ("2026-02-12", 5, "2026-02-19"),  # T06-01
-        ("2026-02-12", 15, "2026-03-05"),
-        ("2026-09-07", 10, "2026-09-21"),  # T06-05
-        ("2026-09-30", 3, "2026-10-05"),  # T06-06
-        ("2026-10-28", 10, "2026-11-12"),  # T06-08
-        ("2026-11-12", 15, "2026-12-04"),
-        ("2026-12-04", 5, "2026-12-14"),
-        ("2027-03-08", 10, "2027-03-23"),  # T06-15
-        ("2026-12-23", 15, "2027-01-18"),  # T08-05
-        ("2026-12-11", 10, "2026-12-28"),  # T15-01: Ley 136 de 1994, art. 81
-        ("2026-12-11", 5, "2026-12-18"),
-        ("2026-06-11", 10, "2026-06-26"),  # T15-12
-        ("2026-10-05", 3, "2026-10-08"),  # R14-T3
-        ("2026-10-29", 5, "2026-11-06"),  # R14-T5
-        ("2026-11-10", 5, "2026-11-18"),
-        ("2026-06-16", 3, "2026-06-19"),  # R14-T7
-        ("2026-06-03", 5, "2026-06-11"),
-        ("2026-12-04", 3, "2026-12-10"),  # R14-T12
-        ("2026-12-18", 10, "2027-01-05"),  # R14-T13
-        ("2026-11-27", 5, "2026-12-04"),  # R13-T3
-        ("2026-12-02", 5, "2026-12-10"),  # R13-T4
-        ("2026-12-02", 10, "2026-12-17"),
-        ("2026-12-02", 20, "2027-01-04"),
-        ("2026-12-10", 8, "2026-12-22"),  # R13-T7
-        ("2027-03-19", 3, "2027-03-29"),  # R13-T9
-        ("2026-12-07", 5, "2026-12-15"),  # R13-T10
-        ("2026-12-07", 10, "2026-12-22"),
-        ("2026-12-15", 20, "2027-01-15"),
-        ("2026-06-01", 60, "2026-09-02"),  # R7-T1
-        ("2026-11-12", 10, "2026-11-27"),  # R7-T3
-        ("2026-11-11", 15, "2026-12-03"),  # R4-T1
-        ("2026-11-11", 10, "2026-11-26"),
-        ("2026-07-31", 15, "2026-08-25"),  # R4-T3
-        ("2026-11-13", 1, "2026-11-17"),  # R14-T8
-        ("2027-02-19", 2, "2027-02-23"),  # R4-T4
-        ("2027-02-23", 5, "2027-03-02"),
-    ],
-)
-def test_working_days_of_the_other_procedures(start: str, days: int, expected: str) -> None:
-    assert due(start, days) == expected
 
 
 # --- receipts, closures, suspensions -------------------------------------------------------------
