@@ -49,7 +49,7 @@ def insert_all(session: Session, mapped: type[Base], rows: Sequence[Mapping[str,
 
 
 #: so many rows have a statement of their own, which is kept
-_FEW = 12
+_FEW = 32
 
 
 @cache

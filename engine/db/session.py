@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 #: SQLSTATE of what a second try cures: serialization failure, deadlock, lock not available
 _RETRYABLE = frozenset({"40001", "40P01", "55P03"})
@@ -56,19 +58,41 @@ def create(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         parsed,
         isolation_level="READ COMMITTED",
-        pool_pre_ping=True,
         pool_size=10,
         connect_args={"connect_timeout": 3, "options": _POSTGRES_OPTIONS},
     )
+    _ping_after_a_rest(engine)
+    return engine
 
 
 def worth_retrying(error: OperationalError) -> bool:
     """Whether the database was only busy: locked (SQLite), or a loser of a race (PostgreSQL)."""
     code = getattr(error.orig, "sqlstate", None)
     return code in _RETRYABLE or "database is locked" in str(error.orig)
+
+
+def _ping_after_a_rest(engine: Engine) -> None:
+    """A connection that rested may be dead, so it is asked; one in use a moment ago is not."""
+
+    def rests(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = monotonic()
+
+    def wakes(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        if monotonic() - record.info.get("rests_since", monotonic()) < _REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error  # the others rested as long: all are new now
+
+    event.listen(engine, "checkin", rests)
+    event.listen(engine, "checkout", wakes)
+
+
+_REST_SECONDS = 1.0
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
