@@ -40,28 +40,39 @@ def calendar() -> None:
 
 
 @calendar.command("export", cls=SpanishCommand)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--year", type=int, help="Sólo ese año.")
 def export(file: Path, year: int | None) -> None:
     """Escribe festivos y cierres en FILE (.csv o .ics)."""
+    _require_kind(file)
     with _installation() as engine, engine.reading_as(SYSTEM) as work:
         days = calendar_files.days_of(calendars.entity(work), year)
+        if not days.holidays:
+            raise Refused(f"El calendario no conoce el año {year}.")
         ics = file.suffix.lower() == ".ics"
         content = (
             calendar_files.write_ics(days, work.now) if ics else calendar_files.write_csv(days)
         )
-    file.write_bytes(content)
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"No se puede escribir «{file}».") from error
     click.echo(f"{len(days.holidays)} festivos y {len(days.closures)} cierres en {file}.")
 
 
 @calendar.command("import", cls=SpanishCommand)
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--act", required=True, help=_ACT)
 @click.option("--reason", required=True, help=_REASON)
 def import_(file: Path, act: str, reason: str) -> None:
     """Ensaya lo que FILE (.csv o .ics) trae y el calendario no tiene."""
+    _require_kind(file)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Refused(f"No se puede leer «{file}».") from error
     with _installation() as engine:
-        days = calendar_files.read(file.name, file.read_bytes())
+        days = calendar_files.read(file.name, content)
         with engine.reading_as(SYSTEM) as work:
             change = calendar_files.change_to(calendars.entity(work), days)
         _rehearse(engine, Proposal(title=file.name, act=act, reason=reason, change=change))
@@ -160,6 +171,11 @@ def _said(page: ChangePage) -> str:
     if page.line.state is ChangeState.REHEARSED:
         lines.append(f"Para aplicarlo: cauce calendar apply {page.line.id}")
     return "\n".join(lines)
+
+
+def _require_kind(file: Path) -> None:
+    if file.suffix.lower() not in {".csv", ".ics"}:
+        raise Refused("El nombre del archivo termina en .csv o en .ics.")
 
 
 def _day(text: str) -> date:

@@ -55,13 +55,14 @@ class SpanishCommand(click.Command):
 
 
 def _sentence(error: click.UsageError) -> str:
-    if isinstance(error, click.MissingParameter) and error.param:
+    if isinstance(error, click.MissingParameter) and isinstance(error.param, click.Option):
         return f"Falta la opción {error.param.opts[0]}."
     if isinstance(error, click.NoSuchOption):
         return f"No existe la opción {error.option_name}."
     if isinstance(error, click.BadOptionUsage):
         return f"La opción {error.option_name} necesita un valor."
-    return "No entiendo la orden: vea «cauce term due --help»."
+    path = error.ctx.command_path.split() if error.ctx else []
+    return f"No entiendo la orden: vea «{' '.join(['cauce', *path[1:]])} --help»."
 
 
 @click.group()

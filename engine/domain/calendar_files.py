@@ -39,10 +39,9 @@ def days_of(known: EntityCalendar, year: int | None = None) -> Days:
     """What the calendar holds, of one year or of all."""
     if year is None:
         return Days(holidays=known.holidays, closures=known.closures)
-    first, last = date(year, 1, 1), date(year, 12, 31)
     return Days(
         holidays=tuple(h for h in known.holidays if h.day.year == year),
-        closures=tuple(c for c in known.closures if c.starts_on <= last and c.ends_on >= first),
+        closures=tuple(c for c in known.closures if c.starts_on.year <= year <= c.ends_on.year),
     )
 
 

@@ -76,3 +76,57 @@ def test_bad_input_is_a_sentence_and_changes_nothing(
     assert result.exit_code == 2
     assert sentence in result.output
     assert cauce("apply", "1").output.strip() == "No hay un cambio con ese número."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["export", "{}/c.txt"], "El nombre del archivo termina en .csv o en .ics."),
+        (["export", "{}/no/c.csv"], "No se puede escribir «{}/no/c.csv»."),
+        (["export", "{}/c.csv", "--year", "1900"], "El calendario no conoce el año 1900."),
+        (["export", "{}/c.csv", "--year", "99999"], "El calendario no conoce el año 99999."),
+        (["import", "{}/no.csv", *CLOSURE], "No se puede leer «{}/no.csv»."),
+        (["import", "{}", *CLOSURE], "El nombre del archivo termina en .csv o en .ics."),
+        (["import"], "vea «cauce calendar import --help»."),
+        (["apply", "uno"], "vea «cauce calendar apply --help»."),
+        (["rehearse", "99"], "No hay un cambio con ese número."),
+    ],
+)
+def test_a_file_or_a_change_that_is_not_there_is_one_sentence(
+    cauce, tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    result = cauce(*(word.replace("{}", str(tmp_path)) for word in words))
+
+    assert result.exit_code == 2
+    assert sentence.replace("{}", str(tmp_path)) in result.output
+    assert len(result.output.splitlines()) == 1
+    assert not list(tmp_path.glob("c.*"))
+
+
+def test_a_change_without_an_act_of_a_number_is_not_even_rehearsed(cauce) -> None:
+    days = ("--from", "2026-12-21", "--to", "2026-12-24", "--reason", "Vacancia")
+
+    without = cauce("add-closure", *days, "--act", "")
+    unnumbered = cauce("add-closure", *days, "--act", "Resolución")
+
+    assert (without.exit_code, unnumbered.exit_code) == (2, 2)
+    assert "Falta el acto administrativo" in without.output
+    assert "con su número y fecha" in unnumbered.output
+    assert cauce("rehearse", "1").output.strip() == "No hay un cambio con ese número."
+
+
+def test_what_cannot_be_done_now_is_said_and_changes_nothing(office: Office, cauce) -> None:
+    office.today_is("2026-06-19")
+    case = office.receives("solicitud", **REQUEST)
+    cauce("add-closure", "--from", "2026-06-22", "--to", "2026-06-22", *CLOSURE)
+
+    early = cauce("apply", "1", "--revert")
+    cauce("apply", "1")
+    again = cauce("apply", "1")
+    twice = cauce("add-closure", "--from", "2026-06-22", "--to", "2026-06-22", *CLOSURE)
+
+    assert (early.exit_code, again.exit_code, twice.exit_code) == (2, 2, 2)
+    assert "Ahora no se puede" in early.output
+    assert "Ahora no se puede" in again.output
+    assert "Ese cierre ya está en el calendario." in twice.output
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 14)

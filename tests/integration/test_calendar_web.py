@@ -166,6 +166,7 @@ def test_a_file_that_was_exported_comes_back_with_one_day_more(office, seat, glo
     found = words(desk.opens(sent(more).location))
     assert "cierre del lunes 21 de diciembre de 2026 al jueves 24 de diciembre de 2026" in found
     assert desk.opens("/calendario/administrar/exportar/ics").data.startswith(b"BEGIN:VCALENDAR")
+    assert desk.opens("/calendario/administrar/exportar/csv?anio=99999").status_code == 404
 
 
 @pytest.mark.norm("CPACA, art. 62, num. 2")

@@ -78,6 +78,8 @@ def export(file_type: str) -> Response:
     with current.engine().reading_as(current.actor()) as work:
         days = calendar_files.days_of(calendars.entity(work), chosen)
         now = work.now
+    if chosen and not days.holidays:
+        abort(404)
     csv = file_type == "csv"
     content = calendar_files.write_csv(days) if csv else calendar_files.write_ics(days, now)
     answer = Response(content, mimetype="text/csv" if csv else "text/calendar")

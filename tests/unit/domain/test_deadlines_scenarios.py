@@ -150,7 +150,7 @@ def test_a_leave_takes_its_own_first_day(start: str, days: int, expected: str) -
 
 
 BACKWARDS = [
-    case("R5-T2 bonus", "Decreto 451 de 1984, art. 3", "2026-12-14", 5, "2026-12-04"),
+    case("R5-T2 bonus", FOUNDATIONS, "2026-12-14", 5, "2026-12-04"),
     case("R14-T4 literal", "Ley 1474 de 2011, art. 89", "2026-10-30", 3, "2026-10-27"),
     case("R14-T4 conservative", "Ley 1474 de 2011, art. 89", "2026-10-30", 4, "2026-10-26"),
     case("R14-T7 Mipyme", "Decreto 1082 de 2015, 2.2.1.2.4.2.2", "2026-06-16", 1, "2026-06-12"),
