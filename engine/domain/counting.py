@@ -97,9 +97,11 @@ def count(
     """
     if suspensions and rule.unit not in SUSPENDABLE:
         raise InvalidInput({"suspend": f"Un término en «{rule.unit}» no se puede suspender."})
-    if rule.unit is Unit.HOUR:
-        return _hours(rule.duration, starts_at or midnight_after(starts_on))
     calendar.why_not(starts_on)  # refuses a day that the table does not reach
+    if rule.unit is Unit.HOUR:
+        hours = _hours(rule.duration, starts_at or midnight_after(starts_on))
+        calendar.why_not(hours.days[-1].day)
+        return hours
     walk = _Walk(calendar, _disjoint(suspensions))
     nominal = _UNITS[rule.unit](walk, rule, starts_on)
     due = walk.rolled(nominal, rule.roll) if nominal else None

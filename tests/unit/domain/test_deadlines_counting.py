@@ -388,7 +388,7 @@ def test_the_turn_of_the_year_is_counted_like_any_other() -> None:
     assert due("2026-12-30", 2) == "2027-01-04"  # 31 December; 1 January is a Friday
 
 
-@pytest.mark.parametrize("unit", [Unit.BUSINESS, Unit.MONTH, Unit.CALENDAR])
+@pytest.mark.parametrize("unit", [Unit.BUSINESS, Unit.MONTH, Unit.CALENDAR, Unit.HOUR])
 def test_a_start_beyond_the_calendar_is_refused(unit: Unit) -> None:
     with pytest.raises(InvalidInput, match="no conoce el día 1999-12-31"):
         due("1999-12-31", 5, unit)
@@ -399,6 +399,8 @@ def test_a_term_that_ends_beyond_the_calendar_is_refused() -> None:
         due("2029-12-20", 30)
     with pytest.raises(InvalidInput, match="no conoce el día"):
         due("2029-12-20", 1, Unit.YEAR)
+    with pytest.raises(InvalidInput, match="no conoce el día"):
+        due("2029-12-31", 24, Unit.HOUR)
     with pytest.raises(InvalidInput, match="no hay fecha posible"):
         due("2029-12-20", 9000, Unit.YEAR)
 
