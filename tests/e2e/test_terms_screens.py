@@ -63,7 +63,7 @@ def test_on_a_phone_the_list_says_what_the_grid_says(matters, signed_in) -> None
 
     assert not elena.page.locator(".month").is_visible()
     assert elena.page.locator(".ending").count() == len(matters)
-    elena.page.locator(".ending a").first.click()
+    elena.page.locator(".ending a.stretched").first.click()
     assert "/tareas/" in elena.page.url
 
 

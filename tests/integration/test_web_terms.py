@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from icalendar import Calendar
 
@@ -37,6 +39,13 @@ class TestMonth:
         assert 'href="/calendario?ver=mios&amp;dia=2026-04-21#lista"' in page.text
         assert matter.case.radicado in words(page)
         assert f'href="/tareas/{matter.task.id}"' in page.text
+
+    def test_each_term_leads_to_the_count_of_its_day(self, matter, seat) -> None:
+        desk = seat(ELENA)
+
+        [address] = re.findall(r'href="(/terminos/\d+)"', desk.opens("/calendario").text)
+
+        assert "Día hábil 15" in words(desk.opens(address))
 
     def test_a_month_without_a_name_is_this_one(self, matter, seat) -> None:
         assert "abril de 2026" in words(seat(ELENA).opens("/calendario"))
