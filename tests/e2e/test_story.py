@@ -65,7 +65,7 @@ def test_a_complaint_is_filed_worked_returned_once_signed_and_answered(
 def _files_a_complaint(luz: Visitor) -> tuple[str, str]:
     page = luz.page
     luz.goes_to("/radicar")
-    page.get_by_role("link", name=re.compile("peticiones", re.IGNORECASE)).first.click()
+    page.get_by_role("link", name=re.compile("petición, queja", re.IGNORECASE)).first.click()
     luz.clicks("Comenzar")
     page.get_by_label("Con mi nombre", exact=True).check()
     _continues(luz)

@@ -15,11 +15,10 @@ from tests.matters import LUZ, PETITION
 from tests.office import Office, Received
 
 EMAILS = Path(notifications.__file__).parent.parent / "emails"
-#: those about one matter; the digest is about many
+#: those about one matter; a digest and a change of the calendar are about many
+ABOUT_MANY = {"resumen_diario", "calendario_cambiado"}
 KINDS = sorted(
-    folder.name
-    for folder in EMAILS.iterdir()
-    if folder.is_dir() and folder.name != "resumen_diario"
+    folder.name for folder in EMAILS.iterdir() if folder.is_dir() and folder.name not in ABOUT_MANY
 )
 CANARY = "Zacarías Reservado"
 
