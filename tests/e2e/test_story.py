@@ -155,7 +155,8 @@ def _takes(official: Visitor, radicado: str, task: str) -> None:
 
 def _opens_own(official: Visitor, radicado: str) -> None:
     official.goes_to("/bandeja")
-    official.page.locator(".task-row", has_text=radicado).get_by_role("link").first.click()
+    row = official.page.locator(".task-row", has_text=radicado)
+    row.locator(".task-what").get_by_role("link").click()
 
 
 def _drafts(ana: Visitor, answer: str) -> None:
