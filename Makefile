@@ -32,7 +32,7 @@ run: setup ## start the demo office on SQLite; PORT and CAUCE_HOME may be set
 	@$(BIN)/cauce demo
 
 test: setup browser ## every test: SQLite, PostgreSQL and a real browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: setup ## style, types, import contracts, templates
 	$(BIN)/ruff format --check .
