@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     CursorResult,
     Dialect,
     Insert,
+    Select,
     Table,
     UpdateBase,
     bindparam,
@@ -90,27 +92,36 @@ def numbered(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 class Prepared:
     """A statement whose SQL is written once, so that running it costs little but the driver.
 
-    Rows come as the driver gives them, and IN holds as many parameters as were written.
+    `run` gives rows as the driver does; IN holds as many parameters as were written.
     `Session.execute` asks for less thought and is as good for what a completion does not run.
     """
 
-    def __init__(self, statement: UpdateBase) -> None:
+    def __init__(self, statement: UpdateBase | Select[Any]) -> None:
         self._statement = statement
         self._written: dict[str, _Written] = {}
 
     def run(self, session: Session, values: Mapping[str, Any]) -> CursorResult[Any]:
         connection = session.connection()
-        written = self._written.get(connection.dialect.name)
+        return self._in(connection.dialect).run(connection, values)
+
+    def one(self, session: Session, values: Mapping[str, Any]) -> list[Any] | None:
+        """The one row of a SELECT, with values of the types of its columns; None where none is."""
+        connection = session.connection()
+        written = self._in(connection.dialect)
+        row = written.run(connection, values).one_or_none()
+        return None if row is None else written.read(row)
+
+    def _in(self, dialect: Dialect) -> _Written:
+        written = self._written.get(dialect.name)
         if written is None:
-            written = _Written(self._statement, connection.dialect)
-            self._written[connection.dialect.name] = written
-        return connection.exec_driver_sql(written.sql, written.given(values))
+            written = self._written[dialect.name] = _Written(self._statement, dialect)
+        return written
 
 
 class _Written:
-    """A statement in the SQL of one dialect, and how its parameters go to the driver."""
+    """A statement in the SQL of one dialect: how its parameters go to the driver, how rows come."""
 
-    def __init__(self, statement: UpdateBase, dialect: Dialect) -> None:
+    def __init__(self, statement: UpdateBase | Select[Any], dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 -- narrowing: it is no DDL
         self.sql = str(compiled)
@@ -125,11 +136,26 @@ class _Written:
             for bind, name in compiled.bind_names.items()
             if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect))
         }
+        told = statement.column_descriptions if isinstance(statement, Select) else ()
+        self._readers = [
+            (place, read)
+            for place, column in enumerate(told)
+            if (read := column["type"].dialect_impl(dialect).result_processor(dialect, None))
+        ]
 
-    def given(self, values: Mapping[str, Any]) -> Any:
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        return connection.exec_driver_sql(self.sql, self._given(values))
+
+    def _given(self, values: Mapping[str, Any]) -> Any:
         found = {**self._constants, **values}
         for name, convert in self._converters.items():
             found[name] = convert(found[name])
         if self._positions is None:
             return found
         return tuple([found[name] for name in self._positions])
+
+    def read(self, row: Sequence[Any]) -> list[Any]:
+        found = list(row)
+        for place, read in self._readers:
+            found[place] = read(found[place])
+        return found

@@ -19,6 +19,7 @@ from engine.errors import Conflict
 from engine.services import audit, deadlines, waits
 from engine.services.history import Line, write
 from engine.services.incidents import retryable
+from engine.services.rows import CaseRow, StoredCase
 from engine.services.waits import Opened
 from engine.services.work import Attempt, Work
 
@@ -43,7 +44,7 @@ class Applied:
 
 def apply(
     work: Work,
-    case: Case,
+    case: StoredCase,
     definition: Definition,
     transition: Transition,
     book: TermBook,
@@ -57,7 +58,7 @@ def apply(
 
 def begin(
     work: Work,
-    case: Case,
+    case: StoredCase,
     definition: Definition,
     transition: Transition,
     book: TermBook,
@@ -67,7 +68,7 @@ def begin(
     return _record(work, case, definition, transition, book, cause, _Found(audit.NONE))
 
 
-def snapshot(case: Case) -> Snapshot:
+def snapshot(case: StoredCase) -> Snapshot:
     return Snapshot(state=case.state, variables=case.variables)
 
 
@@ -175,7 +176,7 @@ class _Found:
     waits: frozenset[type] = frozenset()
 
 
-def _move(work: Work, case: Case, transition: Transition) -> _Found:
+def _move(work: Work, case: StoredCase, transition: Transition) -> _Found:
     """The new state, if nobody wrote another one. The same statement asks what the case had."""
     changed: dict[str, Any] = {
         "state": transition.state,
@@ -193,10 +194,19 @@ def _move(work: Work, case: Case, transition: Transition) -> _Found:
     moved = step.run(work.session, {**changed, **of}).one_or_none()
     if moved is None:
         raise Conflict(f"case {case.id} moved on from version {case.version}")
-    for name, value in changed.items():
-        set_committed_value(case, name, value)
+    _take(case, changed)
     kinds = (mapped for mapped, has in zip(waits.TABLES, tuple(moved)[1:], strict=True) if has)
     return _Found(audit.parse_head(moved[0]), frozenset(kinds))
+
+
+def _take(case: StoredCase, changed: Mapping[str, Any]) -> None:
+    """What was loaded says what is stored now."""
+    if isinstance(case, CaseRow):
+        case.state, case.variables = changed["state"], changed["variables"]
+        case.version = changed["version"]
+        return
+    for name, value in changed.items():
+        set_committed_value(case, name, value)
 
 
 _CASE = table(Case).c
@@ -229,7 +239,7 @@ _END = _move_with("state", "variables", "version", "status", "closed_at", "outco
 
 def _record(  # noqa: PLR0913 -- as apply
     work: Work,
-    case: Case,
+    case: StoredCase,
     definition: Definition,
     transition: Transition,
     book: TermBook,
@@ -246,7 +256,7 @@ def _record(  # noqa: PLR0913 -- as apply
     return Applied(opened, transition.ended)
 
 
-def _follow_terms(work: Work, case: Case, definition: Definition, book: TermBook) -> None:
+def _follow_terms(work: Work, case: StoredCase, definition: Definition, book: TermBook) -> None:
     stored = snapshot(case)
     waits.move_timers(
         work,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Text,
     and_,
     bindparam,
     exists,
@@ -32,7 +33,7 @@ def involved(actor: Actor) -> ColumnElement[bool]:
     return _involved(actor.id, candidate(actor))
 
 
-def _candidate(groups: Sequence[str] | BindParameter[Sequence[str]]) -> ColumnElement[bool]:
+def _candidate(groups: Sequence[str] | Sequence[BindParameter[str]]) -> ColumnElement[bool]:
     return exists(
         select(TaskCandidate.task_id).where(
             TaskCandidate.task_id == Task.id, TaskCandidate.group_key.in_(groups)
@@ -50,15 +51,21 @@ def _involved(
     return exists(part.correlate(Case))
 
 
-#: the same of whoever `asked_by` says, for statements that are built once
-ANYBODY_ID: BindParameter[int] = bindparam("actor_id")
-CANDIDATE = _candidate(bindparam("actor_groups", expanding=True))
-INVOLVED = _involved(ANYBODY_ID, CANDIDATE)
+#: whoever `asked_by` says, for statements that are built once
+ANYBODY_ID: BindParameter[int] = bindparam("actor_id", type_=Task.assignee_id.type)
+
+
+def of_anybody(roles: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """`candidate` and `involved` of whoever `asked_by` says and has so many roles."""
+    groups = [bindparam(f"actor_group_{number}", type_=Text()) for number in range(roles)]
+    may_take = _candidate(groups) if groups else false()
+    return may_take, _involved(ANYBODY_ID, may_take)
 
 
 def asked_by(actor: Actor) -> dict[str, object]:
-    """The parameters of ANYBODY_ID, CANDIDATE and INVOLVED. Who has no id has a part in no case."""
-    return {"actor_id": actor.id, "actor_groups": sorted(actor.groups)}
+    """The parameters of ANYBODY_ID and `of_anybody`. Who has no id has a part in no case."""
+    groups = {f"actor_group_{number}": key for number, key in enumerate(sorted(actor.groups))}
+    return {"actor_id": actor.id, **groups}
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:

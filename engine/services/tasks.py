@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, select, update
@@ -12,6 +13,7 @@ from sqlalchemy import bindparam, delete, exists, select, update
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
 from engine.bpm.transition import Snapshot
+from engine.db.queries import Prepared
 from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
 from engine.domain import values
 from engine.domain.forms import Form, clean
@@ -31,6 +33,7 @@ from engine.services import (
 )
 from engine.services.incidents import retryable
 from engine.services.progress import Applied, Cause
+from engine.services.rows import CaseRow, TaskRow, columns
 from engine.services.tasklists import Inbox, TaskLine, inbox, line_of
 from engine.services.work import Attempt, Work
 
@@ -182,7 +185,7 @@ def _complete_again(
         work.actor = administrator
 
 
-def form_of(definition: Definition, task: Task) -> Form:
+def form_of(definition: Definition, task: TaskRow) -> Form:
     """The form of a task; one without fields where it has none."""
     owner = _owner(definition, task.process_id) or definition
     form = owner.forms.get(task.form_id) if task.form_id else None
@@ -201,8 +204,8 @@ def _owner(definition: Definition, process_id: str) -> Definition | None:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    task: Task
-    case: Case
+    task: TaskRow
+    case: CaseRow
     facts: TaskFacts
     closed_by: str | None
     has_draft: bool
@@ -212,10 +215,11 @@ def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
     """The task and its case, if they exist for the actor. NotFound where the file is reserved."""
     actor = work.actor
     asked = {"task_id": task_id, **scope.asked_by(actor)}
-    row = work.session.execute(_FIND_LOCKED if lock else _FIND, asked).one_or_none()
+    row = _finding(len(actor.groups), lock=lock).one(work.session, asked)
     if row is None:
         raise NotFound("task", task_id)
-    task, case, involved, candidate, is_shared, closed_by, has_draft = row
+    task, case = TaskRow(*row[:_TASK_END]), CaseRow(*row[_TASK_END:_CASE_END])
+    candidate, involved, is_shared, closed_by, has_draft = row[_CASE_END:]
     facts = TaskFacts(
         open=task.status == TaskStatus.OPEN,
         assignee_id=task.assignee_id,
@@ -228,20 +232,27 @@ def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
     return found
 
 
-_FIND = (
-    select(
-        Task,
-        Case,
-        scope.INVOLVED,
-        scope.CANDIDATE,
-        exists().where(TaskCandidate.task_id == bindparam("task_id")),
-        select(User.name).where(User.id == Task.closed_by_id).scalar_subquery(),
-        exists().where(Draft.task_id == bindparam("task_id"), Draft.user_id == scope.ANYBODY_ID),
+_TASK_END = len(fields(TaskRow))
+_CASE_END = _TASK_END + len(fields(CaseRow))
+
+
+@lru_cache(maxsize=64)
+def _finding(roles: int, *, lock: bool) -> Prepared:
+    """The task, its case, and what they are to an actor with so many roles."""
+    task_id = bindparam("task_id", type_=Task.id.type)
+    found = (
+        select(
+            *columns(Task, TaskRow),
+            *columns(Case, CaseRow),
+            *scope.of_anybody(roles),
+            exists().where(TaskCandidate.task_id == task_id),
+            select(User.name).where(User.id == Task.closed_by_id).scalar_subquery(),
+            exists().where(Draft.task_id == task_id, Draft.user_id == scope.ANYBODY_ID),
+        )
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.id == task_id)
     )
-    .join(Case, Case.id == Task.case_id)
-    .where(Task.id == bindparam("task_id"))
-)
-_FIND_LOCKED = _FIND.with_for_update(of=[Task, Case])
+    return Prepared(found.with_for_update(of=[Task, Case]) if lock else found)
 
 
 def _known(
@@ -294,7 +305,7 @@ def _attempt(work: Work, found: _Found, raw: Mapping[str, object]) -> Attempt:
     return Attempt(command=command, case_id=found.case.id, task_id=found.task.id, typed=dict(raw))
 
 
-def _assign(work: Work, task: Task, assignee_id: int | None, kind: str) -> None:
+def _assign(work: Work, task: TaskRow, assignee_id: int | None, kind: str) -> None:
     work.session.execute(
         update(Task)
         .where(Task.id == task.id)
@@ -311,7 +322,7 @@ def _forget_draft(work: Work, task_id: int) -> None:
     )
 
 
-def _completed(work: Work, case: Case, applied: Applied) -> Completed:
+def _completed(work: Work, case: CaseRow, applied: Applied) -> Completed:
     actor = work.actor
     mine = (
         task.id

@@ -23,6 +23,7 @@ from engine.domain.deadlines import (
     TermStatus,
 )
 from engine.services import calendars
+from engine.services.rows import StoredCase
 from engine.services.work import Work
 
 #: a rule as it was frozen with a term; the same text is read once
@@ -70,7 +71,7 @@ def from_rows(rows: Iterable[tuple[TermRow, TermEventRow]]) -> tuple[Term, ...]:
     return tuple(_term(term, logs[term_id]) for term_id, term in found.items())
 
 
-def store(work: Work, case: Case, book: TermBook) -> None:
+def store(work: Work, case: StoredCase, book: TermBook) -> None:
     """Writes what happened to the terms, their notices, and the day of the case's open tasks.
 
     The terms opened get their number in `book.terms`.
@@ -123,7 +124,7 @@ def _event(row: TermEventRow) -> TermEvent:
 # --- terms and their logs -------------------------------------------------------------------------
 
 
-def _insert(work: Work, case: Case, term: Term) -> int:
+def _insert(work: Work, case: StoredCase, term: Term) -> int:
     values = {"case_id": case.id, "name": term.name, "starts_on": term.starts_on, **_state(term)}
     return work.session.scalars(insert(TermRow).returning(TermRow.id), [values]).one()
 

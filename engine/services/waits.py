@@ -32,7 +32,6 @@ from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.transition import ArmedTimer, OpenedTask, ServiceCall, StepKind, Transition, Waiting
 from engine.db.queries import Prepared, insert_all, numbered, numbered_rows, table
 from engine.db.tables import (
-    Case,
     InboundMessage,
     ServiceJob,
     Subscription,
@@ -45,6 +44,7 @@ from engine.db.tables import (
 from engine.domain import values
 from engine.domain.deadlines import Term
 from engine.errors import CaseFault
+from engine.services.rows import StoredCase
 from engine.services.work import Work
 from engine.settings import BOGOTA
 
@@ -78,7 +78,7 @@ def some(
 
 def close(
     work: Work,
-    case: Case,
+    case: StoredCase,
     definition: Definition,
     transition: Transition,
     present: frozenset[type],
@@ -98,7 +98,7 @@ def close(
             )
 
 
-def _close_tasks(work: Work, case: Case, transition: Transition) -> None:
+def _close_tasks(work: Work, case: StoredCase, transition: Transition) -> None:
     """Completed or cancelled; who completes a task that nobody had has had it."""
     done, gone = sorted(transition.completed), sorted(transition.closed)
     _closing(len(done), len(gone)).run(
@@ -186,7 +186,7 @@ def _element(definition: Definition, process_id: str, element_id: str) -> Elemen
 
 
 def open_all(
-    work: Work, case: Case, transition: Transition, governing: Term | None
+    work: Work, case: StoredCase, transition: Transition, governing: Term | None
 ) -> tuple[Opened, ...]:
     """The rows of everything that waits since this step; services are enqueued.
 
@@ -218,7 +218,7 @@ def keep_message(work: Work, message: str, correlation_key: str, payload: Mappin
 
 
 def _open_tasks(
-    work: Work, case: Case, tasks: Sequence[OpenedTask], governing: Term | None
+    work: Work, case: StoredCase, tasks: Sequence[OpenedTask], governing: Term | None
 ) -> tuple[Opened, ...]:
     if not tasks:
         return ()
@@ -265,7 +265,7 @@ def _require_somebody(task: OpenedTask, opened: Opened) -> None:
         )
 
 
-def _task(work: Work, case: Case, task: OpenedTask, governing: Term | None) -> dict[str, Any]:
+def _task(work: Work, case: StoredCase, task: OpenedTask, governing: Term | None) -> dict[str, Any]:
     own_day = _last_day(task.due_at)
     term = governing if own_day is None else None
     return {
@@ -292,7 +292,7 @@ def _last_day(due_at: datetime | None) -> date | None:
     return (due_at - timedelta(microseconds=1)).astimezone(BOGOTA).date()
 
 
-def _timer(case: Case, timer: ArmedTimer) -> dict[str, Any]:
+def _timer(case: StoredCase, timer: ArmedTimer) -> dict[str, Any]:
     return {
         "case_id": case.id,
         "token": timer.token,
@@ -305,7 +305,7 @@ def _timer(case: Case, timer: ArmedTimer) -> dict[str, Any]:
     }
 
 
-def _subscription(case: Case, waiting: Waiting) -> dict[str, Any]:
+def _subscription(case: StoredCase, waiting: Waiting) -> dict[str, Any]:
     return {
         "case_id": case.id,
         "token": waiting.token,
@@ -315,7 +315,7 @@ def _subscription(case: Case, waiting: Waiting) -> dict[str, Any]:
     }
 
 
-def _enqueue(work: Work, case: Case, call: ServiceCall) -> None:
+def _enqueue(work: Work, case: StoredCase, call: ServiceCall) -> None:
     job_id = work.session.scalars(
         insert(ServiceJob).returning(ServiceJob.id),
         {
@@ -342,7 +342,7 @@ def _enqueue(work: Work, case: Case, call: ServiceCall) -> None:
 
 
 def move_timers(
-    work: Work, case: Case, changed: frozenset[str], due_of: Callable[[int], datetime | None]
+    work: Work, case: StoredCase, changed: frozenset[str], due_of: Callable[[int], datetime | None]
 ) -> None:
     """Asks again for the instant of every timer whose text mentions a changed term."""
     if not changed:

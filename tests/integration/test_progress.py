@@ -8,11 +8,13 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, update
 
-from engine.db.tables import Case, Incident, ServiceJob, Subscription, Timer
+from engine.bpm import runtime
+from engine.db.tables import Case, Incident, ServiceJob, Subscription, Task, Timer
 from engine.domain.officials import SYSTEM
 from engine.domain.values import loads
 from engine.errors import CaseFault, Conflict, NotAllowed
-from engine.services import messages, progress, tasks
+from engine.services import deadlines, messages, progress, tasks
+from engine.services.progress import Cause
 from tests.office import Office, Received, instant
 
 COMPLETE = {"completa": True, "profesional": "ana"}
@@ -250,9 +252,12 @@ class TestFaults:
 
     def test_what_somebody_else_wrote_first_is_not_overwritten(self, office: Office, elena) -> None:
         case = office.receives("solicitud", objeto="x")
-        task_id = office.task_of(case, "revisar_solicitud")
         with office.engine.work_as(office.actor(elena)) as work:
+            token = work.session.scalars(select(Task.token).where(Task.case_id == case.id)).one()
             row = work.session.get_one(Case, case.id)
+            definition = work.definitions.get(row.definition_id)
+            book = deadlines.book(work, row.id, definition)
+            step = runtime.complete(definition, progress.snapshot(row), token, COMPLETE, book)
             work.session.execute(
                 update(Case)
                 .where(Case.id == case.id)
@@ -261,7 +266,7 @@ class TestFaults:
             )
             assert row.version == 1
             with pytest.raises(Conflict):
-                tasks.complete(work, task_id, COMPLETE)
+                progress.apply(work, row, definition, step, book, Cause(action="task_completed"))
 
     def test_a_damaged_state_is_an_incident_of_that_case_alone(self, office: Office, elena) -> None:
         damaged = office.receives("solicitud", objeto="x")
