@@ -686,11 +686,7 @@ class TestFaults:
             raise ZeroDivisionError
 
         model = definition(
-            start()
-            + user("a")
-            + script("s", "=hoy()", "x")
-            + end()
-            + flows("inicio a\na s\ns fin")
+            start() + user("a") + script("s", "=hoy()", "x") + end() + flows("inicio a\na s\ns fin")
         )
         case = Case(model, office=Office(more={"hoy": explode}))
 
