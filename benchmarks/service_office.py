@@ -19,8 +19,9 @@ from sqlalchemy import event, make_url, select, text
 from benchmarks.measuring import PROCESSES, cpu_of
 from benchmarks.service_stock import ROLE, StockRuntime, stock_engine
 from engine.adapters.jobs import create_tables
-from engine.bootstrap import Engine, build, utc_now
+from engine.bootstrap import Engine, build
 from engine.db import schema
+from engine.db.clock import utc_now
 from engine.db.session import create
 from engine.db.tables import Case, Task, TaskStatus
 from engine.domain.bundles import Bundle

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
@@ -15,6 +15,7 @@ from engine.adapters.documents import DocumentStore, FileDocuments
 from engine.adapters.jobs import DbosJobs, JobEngine
 from engine.adapters.mail import MailPort, SmtpMail
 from engine.adapters.typeset import Typesetter, Typst
+from engine.db.clock import shared
 from engine.db.session import Database, worth_retrying
 from engine.domain.officials import Actor
 from engine.errors import CaseFault, Conflict
@@ -35,10 +36,11 @@ DATABASE_ERRORS: tuple[type[Exception], ...] = (DatabaseError, ArgumentError)
 class Engine:
     """An installation at work. Units of work come from here."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of an installation
         self,
         settings: Settings,
         *,
+        database: Database,
         clock: Clock,
         jobs: JobEngine,
         mail: MailPort,
@@ -51,7 +53,7 @@ class Engine:
         self.mail = mail
         self.documents = documents
         self.typesetter = typesetter
-        self.database = Database(settings.database_url)
+        self.database = database
         self._definitions = DefinitionCache(deployments.load)
 
     @contextmanager
@@ -126,23 +128,25 @@ class Engine:
                 drafts.keep(self._work(session, actor), attempt)
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def build(
     settings: Settings,
     *,
-    clock: Clock = utc_now,
+    clock: Clock | None = None,
     jobs: JobEngine | None = None,
     mail: MailPort | None = None,
 ) -> Engine:
-    """The engine of an installation, on its database, with the real outside world by default."""
+    """The engine of an installation, on its database, with the real outside world by default.
+
+    Without a `clock` all who share the database have its time.
+    """
     settings.home.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    clock = clock or shared(database)
     return Engine(
         settings,
+        database=database,
         clock=clock,
-        jobs=jobs or DbosJobs(settings),
+        jobs=jobs or DbosJobs(settings, clock=clock),
         mail=mail or SmtpMail(settings.mail_url),
         documents=FileDocuments(settings.home / "documents"),
         typesetter=Typst(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -127,8 +127,16 @@ def create_tables(settings: Settings) -> None:
 class DbosJobs:
     """Durable jobs in our own database, SQLite or PostgreSQL."""
 
-    def __init__(self, settings: Settings, *, first_pause_seconds: float = 1.0) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        first_pause_seconds: float = 1.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`clock` is that of `not_before`: what is left until then is counted by it."""
         self._executor_id = settings.executor_id
+        self._clock = clock
         self._first_pause_seconds = first_pause_seconds
         self._handlers: dict[str, tuple[JobHandler, JobFailed | None]] = {}
         self._client = DBOSClient(
@@ -156,7 +164,7 @@ class DbosJobs:
         if partition is not None:
             options["queue_partition_key"] = partition
         if not_before is not None:
-            options["delay_seconds"] = max(0.0, not_before.timestamp() - time.time())
+            options["delay_seconds"] = max(0.0, (not_before - self._clock()).total_seconds())
         self._client.enqueue_in_transaction(session, options, handler, dict(payload))
 
     def register(self, handler: str, function: JobHandler, failed: JobFailed | None = None) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -65,6 +66,39 @@ def run_mail(settings: Settings, given: argparse.Namespace) -> None:
     finish(engine.jobs)
 
 
+def run_timers(settings: Settings, given: argparse.Namespace) -> None:
+    """One tick of a host that takes the time of day for another one."""
+    from engine import bootstrap, worker
+    from engine.db import clock
+
+    real = time.time
+    time.time = lambda: real() + given.ahead  # what asks for the time of day in seconds
+    clock.utc_now = lambda: datetime.now(UTC) + timedelta(seconds=given.ahead)
+    worker.fire_timers(bootstrap.build(settings))
+
+
+def run_calendar(settings: Settings, given: argparse.Namespace) -> None:
+    """The change that is under way, three terms at a time; killed in or after the second batch."""
+    from engine import bootstrap, worker
+    from engine.services import calendar_changes_walk
+
+    calendar_changes_walk.BATCH = 3
+    walked, advance = 0, calendar_changes_walk.advance
+
+    def advance_and_die(*batch) -> bool:
+        nonlocal walked
+        walked += 1
+        if given.crash == "after_commit" and walked > given.batches:
+            os.kill(os.getpid(), signal.SIGKILL)
+        moved = advance(*batch)
+        if given.crash == "before_commit" and walked == given.batches:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return moved
+
+    calendar_changes_walk.advance = advance_and_die
+    worker.change_calendar(bootstrap.build(settings))
+
+
 def finish(jobs: DbosJobs) -> None:
     deadline = time.monotonic() + PATIENCE
     while jobs.stats().waiting + jobs.stats().running:
@@ -74,16 +108,26 @@ def finish(jobs: DbosJobs) -> None:
     os._exit(0)
 
 
+RUNS = {
+    "effects": run_effects,
+    "mail": run_mail,
+    "timers": run_timers,
+    "calendar": run_calendar,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["effects", "mail"])
+    parser.add_argument("what", choices=sorted(RUNS))
     parser.add_argument("--executor", required=True)
     parser.add_argument("--crash", default="")
     parser.add_argument("--recover", default="")
     parser.add_argument("--trace", type=Path)
+    parser.add_argument("--ahead", type=float, default=0.0)
+    parser.add_argument("--batches", type=int, default=2)
     given = parser.parse_args()
     settings = replace(Settings.from_env(os.environ), executor_id=given.executor)
-    (run_mail if given.what == "mail" else run_effects)(settings, given)
+    RUNS[given.what](settings, given)
 
 
 main()

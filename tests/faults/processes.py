@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
 from engine.settings import Settings
 
 KILLED = 9
+BY_SIGKILL = -signal.SIGKILL
 
 
 def run_process(settings: Settings, *arguments: str) -> int:
@@ -21,7 +23,7 @@ def run_process(settings: Settings, *arguments: str) -> int:
         text=True,
         check=False,
     )
-    assert done.returncode in {0, KILLED}, done.stderr
+    assert done.returncode in {0, KILLED, BY_SIGKILL}, done.stderr
     return done.returncode
 
 
