@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import click
 
+from engine.adapters.mailbox import Mailbox
 from engine.demo import office
 from engine.demo.installation import clear_interrupted, environment, prepare, settings_of
-from engine.demo.mailbox import Mailbox
 from engine.demo.supervisor import Child, Supervisor, any_port, free_port
 from engine.settings import Settings
 

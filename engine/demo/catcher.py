@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from engine.demo.mailbox import Mailbox
+from engine.adapters.mailbox import Mailbox
 
 logger = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from email.utils import parsedate_to_datetime
 from engine import bootstrap, worker
 from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.mailbox import Mailbox
 from engine.bootstrap import Engine
-from engine.demo.mailbox import Mailbox
 from engine.demo.people import ENTITY, OFFICES, PASSWORD, PEOPLE
 from engine.demo.petitions import FRESH, PAST, Ahead, Deed, Petition, Step
 from engine.domain.calendars import BusinessCalendar

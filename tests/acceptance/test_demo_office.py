@@ -14,11 +14,11 @@ from sqlalchemy import func, select
 from engine import bootstrap, worker
 from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.mailbox import Mailbox
 from engine.bootstrap import Engine
 from engine.db.tables import Case, Message, MessageStatus, Task, TermEventRow, TermRow
 from engine.demo import office as demo
 from engine.demo.installation import clear_interrupted, prepare, settings_of
-from engine.demo.mailbox import Mailbox
 from engine.demo.petitions import FRESH, PAST
 from engine.domain.forms import clean
 from engine.domain.officials import SYSTEM

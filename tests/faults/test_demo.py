@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from engine.adapters.mailbox import Mailbox
 from engine.cli import main
 from engine.demo.installation import secret_key
-from engine.demo.mailbox import Mailbox
 
 SECONDS = 120
 

@@ -11,8 +11,8 @@ from flask import Flask, request
 from engine import bootstrap
 from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.mailbox import Mailbox
 from engine.db.tables import Parameter
-from engine.demo.mailbox import Mailbox
 from engine.domain.officials import SYSTEM
 from engine.errors import BudgetExceeded, DeliveryFailed, InvalidDefinition, InvalidInput
 from engine.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from engine.demo.mailbox import Mailbox
+from engine.adapters.mailbox import Mailbox
 from engine.errors import NotFound
 from webui import current
 from webui.security import policy
