@@ -27,6 +27,8 @@ setup: $(VENV)/.installed ## install into the checkout: .venv and the front-end 
 
 browser:
 	@command -v chromium >/dev/null 2>&1 || sh .ci/debian chromium
+	@# what drives the browser is linked against it
+	@/sbin/ldconfig -p | grep -q 'libatomic\.so\.1' || sh .ci/debian libatomic1
 
 run: setup ## start the demo office on SQLite; PORT and CAUCE_HOME may be set
 	@$(BIN)/cauce demo

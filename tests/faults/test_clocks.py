@@ -71,9 +71,8 @@ def test_the_database_is_asked_once_a_minute(
     database.dispose()
 
 
+@pytest.mark.parametrize("backend", ["postgresql"])  # SQLite has no clock of its own
 def test_it_is_never_ahead_of_the_database(settings: Settings) -> None:
-    if settings.sqlite:
-        pytest.skip("SQLite has no clock of its own")
     database = Database(settings.database_url)
     clock = DatabaseClock(database)
     for _ in range(50):
