@@ -1,0 +1,109 @@
+"""Every table, one module per noun. A row holds what a service asks for."""
+
+from engine.db.base import Base
+from engine.db.tables.calendars import (
+    CalendarChange,
+    CalendarMove,
+    ChangeState,
+    ChannelFailure,
+    ClosureRow,
+    HolidayRow,
+)
+from engine.db.tables.cases import (
+    Case,
+    CaseStatus,
+    Draft,
+    InboundMessage,
+    Party,
+    ServiceJob,
+    Subscription,
+    Task,
+    TaskCandidate,
+    TaskStatus,
+    Timer,
+)
+from engine.db.tables.definitions import (
+    DefinitionRow,
+)
+from engine.db.tables.documents import (
+    Document,
+    Filing,
+)
+from engine.db.tables.history import (
+    Audit,
+    Effect,
+    Event,
+    Incident,
+)
+from engine.db.tables.installation import (
+    Heartbeat,
+    Parameter,
+    RadicadoSeries,
+)
+from engine.db.tables.mail import (
+    Message,
+    MessageStatus,
+)
+from engine.db.tables.people import (
+    CalendarFeed,
+    Group,
+    Membership,
+    NoticePreference,
+    Office,
+    Session,
+    Substitution,
+    Throttle,
+    User,
+)
+from engine.db.tables.terms import (
+    DigestEntry,
+    Reminder,
+    TermEventRow,
+    TermRow,
+)
+
+__all__ = [
+    "Audit",
+    "Base",
+    "CalendarChange",
+    "CalendarFeed",
+    "CalendarMove",
+    "Case",
+    "CaseStatus",
+    "ChangeState",
+    "ChannelFailure",
+    "ClosureRow",
+    "DefinitionRow",
+    "DigestEntry",
+    "Document",
+    "Draft",
+    "Effect",
+    "Event",
+    "Filing",
+    "Group",
+    "Heartbeat",
+    "HolidayRow",
+    "InboundMessage",
+    "Incident",
+    "Membership",
+    "Message",
+    "MessageStatus",
+    "NoticePreference",
+    "Office",
+    "Parameter",
+    "Party",
+    "RadicadoSeries",
+    "Reminder",
+    "ServiceJob",
+    "Session",
+    "Subscription",
+    "Substitution",
+    "Task",
+    "TaskCandidate",
+    "TaskStatus",
+    "TermEventRow",
+    "TermRow",
+    "Throttle",
+    "Timer",
+    "User",
+]
