@@ -147,6 +147,13 @@ class TermBook:
         self._put(place, term_steps.expired(term, Occurrence(at=self._now, on=day)))
         return True
 
+    def case_ended(self) -> None:
+        """Nothing runs in a case that is over: a petition that its author withdrew, say."""
+        what = Occurrence(at=self._now, on=local_day(self._now), cause="El expediente terminó")
+        for place, term in enumerate(self._terms):
+            if term.running:
+                self._put(place, term_steps.ended(term, TermEventKind.CLOSED, what))
+
     # -- steps -------------------------------------------------------------------------------------
 
     def _open(self, action: Action) -> None:

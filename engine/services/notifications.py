@@ -9,6 +9,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | respuesta            | name, answer                                                           |
 | aviso_prorroga       | name, reason, was_due_on, due_on, norm                                 |
 | requerimiento_com…   | name, missing (lines), norm, until                                     |
+| desistimiento_decid… | name, accepted, reasons, act                                           |
 | recordatorio_termino | name, term_name, due_on, days_left (working days), norm                |
 | termino_vencido      | name, term_name, due_on, norm                                          |
 | resumen_diario       | name, on_behalf_of, today, lines (`digests.DigestLine`)                |

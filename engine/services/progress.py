@@ -246,6 +246,8 @@ def _record(  # noqa: PLR0913 -- as apply
     cause: Cause,
     found: _Found,
 ) -> Applied:
+    if transition.ended:
+        book.case_ended()
     deadlines.store(work, case, book)
     if Timer in found.waits and not transition.ended:
         _follow_terms(work, case, definition, book)

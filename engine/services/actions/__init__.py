@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.services.actions.acuse_recibo import acuse_recibo
+from engine.services.actions.comunicar_desistimiento import comunicar_desistimiento
 from engine.services.actions.comunicar_respuesta import comunicar_respuesta
 from engine.services.actions.comunicar_tramite import comunicar_tramite
 from engine.services.actions.outcome import Action
 
 ACTIONS: Mapping[str, Action] = {
     "acuse_recibo": acuse_recibo,
+    "comunicar_desistimiento": comunicar_desistimiento,
     "comunicar_respuesta": comunicar_respuesta,
     "comunicar_tramite": comunicar_tramite,
 }
