@@ -147,7 +147,7 @@ def build(
         database=database,
         clock=clock,
         jobs=jobs or DbosJobs(settings, clock=clock),
-        mail=mail or SmtpMail(settings.mail_url),
+        mail=mail or SmtpMail(settings.mail_url, return_to=settings.mail_return),
         documents=FileDocuments(settings.home / "documents"),
         typesetter=Typst(),
     )

@@ -17,6 +17,7 @@ ATTACHMENTS_PER_FILING = 10
 _OPTIONAL = {
     "mail_url": "CAUCE_MAIL_URL",
     "mail_from": "CAUCE_MAIL_FROM",
+    "mail_return": "CAUCE_MAIL_RETURN",
     "executor_id": "CAUCE_EXECUTOR_ID",
 }
 
@@ -34,6 +35,7 @@ class Settings:
     home: Path
     mail_url: str = "smtp://127.0.0.1:2525"
     mail_from: str = "cauce@localhost"
+    mail_return: str = ""  # where letters that come back go; "": to `mail_from`
     base_url: str = "http://127.0.0.1:8000"
     processes: Path = Path("processes")
     forms: Path = Path("forms")

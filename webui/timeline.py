@@ -53,6 +53,10 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "service_done": ("mail", lambda e: _("Se hizo «%(step)s»", step=e.element_name)),
     "service_failed": ("warning", lambda e: _("No se pudo hacer «%(step)s»", step=e.element_name)),
     "timer_fired": ("clock", lambda e: _("Llegó la hora de «%(step)s»", step=e.element_name)),
+    "errand_opened": (
+        "warning",
+        lambda e: _("La carta volvió: hay que hacer «%(step)s»", step=e.element_name),
+    ),
     "message_delivered": ("mail", lambda e: _("Se recibió «%(step)s»", step=e.element_name)),
     "term_opened": ("clock", lambda e: _("Empezó a correr el término") + _until(e)),
     "term_suspended": ("pause", lambda e: _("Se suspendió el término")),

@@ -41,11 +41,11 @@ class SmtpMail:
     With a user and password the connection is always encrypted first.
     """
 
-    def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
+    def __init__(self, url: str, *, return_to: str = "", seconds: float = SECONDS) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname:
             raise ValueError("CAUCE_MAIL_URL must be smtp://, smtp+starttls:// or smtps://host")
-        self._seconds = seconds
+        self._seconds, self._return_to = seconds, return_to
         self._host = parts.hostname
         self._tls = parts.scheme == "smtps"
         self._user = unquote(parts.username or "")
@@ -56,7 +56,7 @@ class SmtpMail:
     def send(self, email: EmailMessage) -> None:
         try:
             with self._connected() as relay:
-                relay.send_message(email)
+                relay.send_message(email, from_addr=self._sender(email))
         except smtplib.SMTPRecipientsRefused as refused:
             raise _refusal(*next(iter(refused.recipients.values()))) from refused
         except smtplib.SMTPSenderRefused as refused:
@@ -66,6 +66,12 @@ class SmtpMail:
             raise _refusal(refused.smtp_code, refused.smtp_error) from refused
         except (smtplib.SMTPException, OSError) as down:
             raise DeliveryFailed(f"{type(down).__name__}: {down}") from down
+
+    def _sender(self, email: EmailMessage) -> str | None:
+        """Of the envelope: an address of return that says which letter came back (VERP)."""
+        digest = str(email["Message-ID"]).strip("<>").partition("@")[0]
+        name, _, domain = self._return_to.partition("@")
+        return f"{name}+{digest}@{domain}" if domain else None
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:

@@ -254,6 +254,30 @@ class Definition:
         """
         return tuple(_steps(self.elements, "", 0))
 
+    def owner_of(self, process_id: str) -> Definition | None:
+        """The procedure of that id among this one and those that it calls."""
+        if self.process_id == process_id:
+            return self
+        inner = (called.owner_of(process_id) for called in self.called.values())
+        return next((found for found in inner if found is not None), None)
+
+    def holder_of(self, element_id: str) -> Definition | None:
+        """The procedure that draws the element, this one before those that it calls."""
+        if element_id in self.elements:
+            return self
+        inner = (called.holder_of(element_id) for called in self.called.values())
+        return next((found for found in inner if found is not None), None)
+
+    def contingency(self, element_id: str, code: str) -> Element | None:
+        """What a person does when the element ends with this BPMN error; None where none does."""
+        holder = self.holder_of(element_id) or self
+        for event in holder.elements.values():
+            catches = event.event.trigger is Trigger.ERROR and event.event.code in (None, code)
+            if event.attached_to == element_id and catches and event.outgoing:
+                target = holder.elements[event.outgoing[0].target]
+                return target if target.is_human else None
+        return None
+
     @cached_property
     def all_terms(self) -> frozenset[str]:
         """Names of the term slots that this procedure and those that it calls use."""

@@ -12,6 +12,7 @@ from engine.settings import MissingSetting
 
 #: command -> module in this folder and name in it
 COMMANDS = {
+    "bounce": ("bounce", "bounce"),
     "calendar": ("calendar", "calendar"),
     "check": ("checks", "check"),
     "db": ("db", "db"),

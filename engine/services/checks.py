@@ -87,7 +87,8 @@ def _states(work: Work) -> Iterator[Violation]:
 def _tokens(work: Work, table: type[Any]) -> dict[int, frozenset[int]]:
     query = select(table.case_id, table.token)
     if table is Task:
-        query = query.where(Task.status == TaskStatus.OPEN)
+        # an errand is beside the flow: no token stands for it
+        query = query.where(Task.status == TaskStatus.OPEN, Task.message_id.is_(None))
     found: dict[int, set[int]] = defaultdict(set)
     for case_id, token in work.session.execute(query):
         found[case_id].add(token)

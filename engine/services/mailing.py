@@ -94,7 +94,7 @@ def _sent(place: Workplace, message_id: int) -> None:
         message.last_error = ""
         done = upsert(work.session, Effect, {"key": f"mail:{message_id}", "at": work.now})
         work.session.execute(done.on_conflict_do_nothing())
-        _call_next(work, message)
+        call_next(work, message)
 
 
 def _tell_case(place: Workplace, message: Message) -> None:
@@ -124,7 +124,7 @@ def _failed(place: Workplace, message: Message, failure: DeliveryFailed) -> None
         row.status = MessageStatus.FAILED
         if not failure.permanent or row.service_job_id is None:
             notifications.report_undelivered(work, row)
-        _call_next(work, row)
+        call_next(work, row)
 
 
 def _refuse_in_case(place: Workplace, job_id: int) -> None:
@@ -153,14 +153,14 @@ def gave_up(place: Workplace, payload: Payload, reason: str) -> None:
         if message.status == MessageStatus.PENDING:
             message.status, message.last_error = MessageStatus.FAILED, reason
             notifications.report_undelivered(work, message)
-            _call_next(work, message)
+            call_next(work, message)
 
 
 def _locked(work: Work, message_id: int) -> Message:
     return work.session.get_one(Message, message_id, with_for_update=True)
 
 
-def _call_next(work: Work, message: Message) -> None:
+def call_next(work: Work, message: Message) -> None:
     """The letter to the same person that waited for this one."""
     following = work.session.scalar(
         select(Message)

@@ -32,7 +32,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from sqlalchemy import select
 
 from engine.adapters.jobs import SEND_MAIL, Queue
-from engine.db.tables import Case, Message, MessageStatus
+from engine.db.tables import Case, Message, MessageStatus, ServiceJob
+from engine.domain import values
 from engine.services import incidents
 from engine.services.entity import entity
 from engine.services.work import Work
@@ -84,6 +85,7 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
         last_error="" if is_address(to) else UNUSABLE,
         created_at=work.now,
         service_job_id=service_job_id,
+        **_asked_by(work, service_job_id),
         **letter,
     )
     work.session.add(message)
@@ -125,6 +127,21 @@ def report_undelivered(work: Work, message: Message) -> None:
         case_id=message.case_id,
         command=again,
     )
+
+
+def _asked_by(work: Work, service_job_id: int | None) -> dict[str, str]:
+    """Where the service task is drawn, and what it saw that its case will not keep."""
+    found = work.session.execute(
+        select(ServiceJob.element_id, ServiceJob.inputs, Case.variables)
+        .join(Case, Case.id == ServiceJob.case_id)
+        .where(ServiceJob.id == service_job_id)
+    ).one_or_none()
+    if found is None:
+        return {}
+    kept = values.loads(found.variables)["case"]
+    seen = values.loads(found.inputs)
+    own = {key: value for key, value in seen.items() if key not in kept or kept[key] != value}
+    return {"element_id": found.element_id, "inputs": values.dumps(own)}
 
 
 def job_key(message: Message) -> str:

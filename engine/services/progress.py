@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Text, bindparam, select
+from sqlalchemy import Text, bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
-from engine.bpm.transition import Snapshot, Transition
+from engine.bpm.transition import Snapshot, StepKind, Transition
+from engine.bpm.variables import brought
 from engine.db.queries import Prepared, table
 from engine.db.tables import Case, CaseStatus, ServiceJob, Subscription, Timer
 from engine.domain.deadlines import TermBook
@@ -77,6 +78,33 @@ def lock(work: Work, case_id: int) -> Case:
     return work.session.execute(
         select(Case).where(Case.id == case_id).with_for_update()
     ).scalar_one()
+
+
+def note(work: Work, case: StoredCase, values: Mapping[str, Any], cause: Cause) -> None:
+    """Writes what a person brought beside the flow, of an open case or a closed one.
+
+    The tokens stay where they are. Conflict when somebody moved the case first.
+    """
+    known = snapshot(case).opened()
+    known.case.update(brought(values))
+    changed: dict[str, Any] = {"variables": known.dumps(), "version": case.version + 1}
+    moved = work.session.execute(
+        update(Case)
+        .where(Case.id == case.id, Case.version == case.version)
+        .values(changed)
+        .returning(Case.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if moved is None:
+        raise Conflict(f"case {case.id} moved on from version {case.version}")
+    _take(case, {"state": case.state, **changed})
+    told = [
+        Line(cause.action, cause.element_id, cause.token, cause.data),
+        Line(StepKind.COMPLETED, cause.element_id, cause.token),
+    ]
+    write(work, case.id, case.version, told)
+    stream = audit.case_stream(case.id)
+    audit.record(work, stream, cause.action, element=cause.element_id, **cause.data)
 
 
 # --- what moves a case without a person ----------------------------------------------------------

@@ -26,6 +26,7 @@ class TaskRow:
     status: str
     assignee_id: int | None
     closed_at: datetime | None
+    message_id: int | None
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from engine.services import (
     choices,
     deadlines,
     drafts,
+    errands,
     history,
     progress,
     scope,
@@ -155,6 +156,8 @@ def complete(
     snapshot = progress.snapshot(found.case)
     sent = clean(form, raw, _known(work, definition, found, form, snapshot), files=files)
 
+    if found.task.message_id is not None:
+        return _errand_done(work, found, definition, sent)
     book = deadlines.book(work, found.case.id, definition, found.case.office_id)
     transition = runtime.complete(definition, snapshot, found.task.token, sent, book)
 
@@ -168,6 +171,16 @@ def complete(
     if found.has_draft:
         _forget_draft(work, task_id)
     return _completed(work, found.case, applied)
+
+
+def _errand_done(
+    work: Work, found: _Found, definition: Definition, sent: Mapping[str, Any]
+) -> Completed:
+    """The case stays where its flow is; a letter that still did not arrive opens another errand."""
+    again = errands.finish(work, found.task, found.case, definition, sent)
+    if found.has_draft:
+        _forget_draft(work, found.task.id)
+    return _completed(work, found.case, Applied((again,) if again else (), closed=False))
 
 
 @retryable("complete_task")
@@ -187,16 +200,9 @@ def _complete_again(
 
 def form_of(definition: Definition, task: TaskRow) -> Form:
     """The form of a task; one without fields where it has none."""
-    owner = _owner(definition, task.process_id) or definition
+    owner = definition.owner_of(task.process_id) or definition
     form = owner.forms.get(task.form_id) if task.form_id else None
     return form if isinstance(form, Form) else Form(id=task.element_id, fields=())
-
-
-def _owner(definition: Definition, process_id: str) -> Definition | None:
-    if definition.process_id == process_id:
-        return definition
-    inner = (_owner(called, process_id) for called in definition.called.values())
-    return next((found for found in inner if found is not None), None)
 
 
 # --- load -----------------------------------------------------------------------------------------
@@ -260,8 +266,11 @@ def _known(
 ) -> dict[str, Any]:
     """What the case knows at the task; at a closed one, what the case knows. And what the form
     asks besides: whom it offers to choose from, how the terms stand."""
-    at = found.task.token if found.facts.open else None
+    errand = found.task.message_id
+    at = found.task.token if found.facts.open and errand is None else None
     known = runtime.visible(definition, snapshot, at)
+    if errand is not None:
+        known |= errands.known(work, errand)
     facts = term_facts.offered(work, found.case.id, definition, form)
     return {**known, **choices.offered(work, form), **facts}
 

@@ -86,6 +86,8 @@ class Task(Numbered, Base):
     term_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"))
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"))
+    # an errand: opened beside the flow, because this letter came back
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     case: Mapped[Case] = relationship(lazy="raise_on_sql")
 
 

@@ -29,7 +29,11 @@ class Audit(Numbered, Base):
     """Hash chain, one per stream ("case:12", "users"): who did what."""
 
     __tablename__ = "audit"
-    __table_args__ = (UniqueConstraint("stream", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("stream", "seq"),
+        Index("ix_audit_actor_id", "actor", "id"),
+        Index("ix_audit_at", "at"),
+    )
     stream: Mapped[str]
     seq: Mapped[int]
     at: Mapped[datetime]

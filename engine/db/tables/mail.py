@@ -15,6 +15,7 @@ class MessageStatus(StrEnum):
     PENDING = "pending"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"  # the relay took it; the mailbox of the person did not
 
 
 class Message(Numbered, Base):
@@ -35,3 +36,9 @@ class Message(Numbered, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
     service_job_id: Mapped[int | None]  # the service task that waits for its delivery
+    element_id: Mapped[str] = mapped_column(default="")  # that task, as it is drawn
+    inputs: Mapped[str] = mapped_column(default="{}")  # what it saw and the case does not keep
+    bounced_at: Mapped[datetime | None]
+    resends_id: Mapped[int | None] = mapped_column(
+        ForeignKey("message.id")
+    )  # the letter it repeats

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.db.base import Base, Numbered
@@ -93,6 +93,21 @@ class Session(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    address: Mapped[str] = mapped_column(default="")
+
+
+class SignIn(Numbered, Base):
+    """Somebody who tried to sign in, and from where; kept for half a year.
+
+    `username` is "" where no account has the name that was typed: it may have been a password.
+    """
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_username_id", "username", "id"),)
+    at: Mapped[datetime] = mapped_column(index=True)
+    username: Mapped[str]
+    address: Mapped[str]
+    outcome: Mapped[str]  # services.sessions.Outcome
 
 
 class Throttle(Base):
