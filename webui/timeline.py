@@ -67,5 +67,6 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "term_met": ("done", lambda e: _("Se cumplió el término")),
     "term_closed": ("cancelled", lambda e: _("El término terminó sin respuesta")),
     "term_expired": ("stop", lambda e: _("Venció el término; el deber de responder sigue")),
+    "document_filed": ("file", lambda e: _("Entró al expediente: %(type)s", type=e.data["type"])),
     "closed": ("lock", lambda e: _("Se cerró el expediente")),
 }

@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol
 
 import filetype
 
+from engine.adapters.folios import folios
 from engine.errors import InvalidInput, NotFound
 from engine.settings import ATTACHMENT_BYTES
 
@@ -36,17 +37,28 @@ ACCEPTED_WORDS = "PDF, JPG, PNG, MP3, MP4 o DOCX"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A file that was kept. `name` is what a person may safely be offered as its name."""
+    """A file that was kept. `name` is what a person may safely be offered as its name.
+
+    `folios` is None where the pages cannot be counted.
+    """
 
     sha256: str
     size: int
     media_type: str
     name: str
+    folios: int | None = None
 
 
 class DocumentStore(Protocol):
     def save(self, stream: BinaryIO, name: str) -> Stored:
-        """Keeps a file that is what its name says. InvalidInput(name: reason in Spanish)."""
+        """Keeps a file that is what its name says. InvalidInput(name: reason in Spanish).
+
+        It may take seconds: never inside a unit of work.
+        """
+        ...
+
+    def keep(self, content: bytes) -> str:
+        """Keeps what we made ourselves; says its SHA-256."""
         ...
 
     def open(self, sha256: str) -> BinaryIO: ...
@@ -62,9 +74,18 @@ class FileDocuments:
         clean = clean_name(name)
         content = stream.read(ATTACHMENT_BYTES + 1)
         media_type = checked(content, clean)
+        return Stored(
+            sha256=self.keep(content),
+            size=len(content),
+            media_type=media_type,
+            name=clean,
+            folios=folios(content, media_type),
+        )
+
+    def keep(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         self._keep(digest, content)
-        return Stored(sha256=digest, size=len(content), media_type=media_type, name=clean)
+        return digest
 
     def open(self, sha256: str) -> BinaryIO:
         try:

@@ -1,4 +1,5 @@
-"""What `procedure.toml` says of filing and of reserve: whose name is where, and who sees it."""
+"""What `procedure.toml` says of filing, of reserve and of the case file: whose name is where, who
+sees it, and to which series of the retention table the file belongs."""
 
 from __future__ import annotations
 
@@ -86,6 +87,32 @@ def start_rules(procedure: Mapping[str, Any]) -> StartRules:
         public_answer=str(start.get("public_answer", "")),
         reserved=reserve.get("case") is True,
         identity_roles=_names(reserve.get("identity")),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRules:
+    """`[procedure] series, subseries`, and the documental type of each kind of document."""
+
+    series: str = ""
+    subseries: str = ""
+    types: Mapping[str, str] = field(default_factory=dict)
+
+    def type_of(self, kind: str) -> str:
+        """As the table of the series calls it; else the kind, in words."""
+        return self.types.get(kind) or kind.replace("_", " ").capitalize()
+
+
+def file_rules(procedure: Mapping[str, Any]) -> FileRules:
+    """Types come from `[document_types]` (kind -> type) and from each `[[document]]` with one."""
+    about, papers = _table(procedure, "procedure"), procedure.get("document")
+    said = papers if isinstance(papers, list) else []
+    types = {str(paper["id"]): str(paper["type"]) for paper in said if {"id", "type"} <= set(paper)}
+    types |= {kind: str(name) for kind, name in _table(procedure, "document_types").items()}
+    return FileRules(
+        series=str(about.get("series", "")),
+        subseries=str(about.get("subseries", "")),
+        types=types,
     )
 
 

@@ -17,7 +17,7 @@ from engine.domain import radicado
 from engine.domain.forms import Form
 from engine.domain.procedures import NewParty, start_rules
 from engine.errors import NotFound
-from engine.services import deadlines, deployments, progress
+from engine.services import casefiles, deadlines, deployments, progress
 from engine.services.casepages import CasePage, case_page, diagram, masked
 from engine.services.deadlines import TermLine
 from engine.services.progress import Cause
@@ -98,9 +98,10 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     work.session.add(case)
     work.session.flush()
     _add_parties(work, case, parties or rules.parties_of(asked))
-    _attach(work, case, attachments)
+    attached = _attach(work, case, attachments)
     cause = Cause(action="filed", data={"channel": channel, "process": process_id})
     progress.begin(work, case, definition, transition, book, cause)
+    casefiles.enter(work, case.id, attached)
     return Filed(
         case_id=case.id,
         radicado=case.radicado,
@@ -148,10 +149,10 @@ def _add_parties(work: Work, case: Case, parties: Sequence[NewParty]) -> None:
     )
 
 
-def _attach(work: Work, case: Case, document_ids: Sequence[int]) -> None:
+def _attach(work: Work, case: Case, document_ids: Sequence[int]) -> list[int]:
     """Documents of a filing become the case's; those of another case are not touched."""
     if not document_ids:
-        return
+        return []
     taken = work.session.execute(
         update(Document)
         .where(Document.id.in_(document_ids), Document.case_id.is_(None))
@@ -160,3 +161,4 @@ def _attach(work: Work, case: Case, document_ids: Sequence[int]) -> None:
     ).all()
     if len(taken) != len(set(document_ids)):
         raise NotFound("document", sorted(set(document_ids) - {row.id for row in taken}))
+    return sorted(row.id for row in taken)

@@ -297,6 +297,7 @@ def _keep(work: Work, process_id: str, token: str, key: str, stored: Stored) -> 
             media_type=stored.media_type,
             size=stored.size,
             sha256=stored.sha256,
+            folios=stored.folios,
             created_at=work.now,
             created_by=CITIZEN.username,
             public=False,

@@ -9,6 +9,11 @@ from engine.db.tables.calendars import (
     ClosureRow,
     HolidayRow,
 )
+from engine.db.tables.casefiles import (
+    CaseFile,
+    FileIndex,
+    RetentionRow,
+)
 from engine.db.tables.cases import (
     Case,
     CaseStatus,
@@ -28,6 +33,7 @@ from engine.db.tables.definitions import (
 from engine.db.tables.documents import (
     Document,
     Filing,
+    Origin,
 )
 from engine.db.tables.history import (
     Audit,
@@ -70,6 +76,7 @@ __all__ = [
     "CalendarFeed",
     "CalendarMove",
     "Case",
+    "CaseFile",
     "CaseStatus",
     "ChangeState",
     "ChannelFailure",
@@ -80,6 +87,7 @@ __all__ = [
     "Draft",
     "Effect",
     "Event",
+    "FileIndex",
     "Filing",
     "Group",
     "Heartbeat",
@@ -91,10 +99,12 @@ __all__ = [
     "MessageStatus",
     "NoticePreference",
     "Office",
+    "Origin",
     "Parameter",
     "Party",
     "RadicadoSeries",
     "Reminder",
+    "RetentionRow",
     "ServiceJob",
     "Session",
     "SignIn",

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db.base import Base, Numbered
 
 
+class Origin(StrEnum):
+    ELECTRONIC = "electronico"
+    SCANNED = "digitalizado"
+
+
 class Document(Numbered, Base):
-    """A file of a case (or of a filing not sent yet), kept outside the web root by its hash."""
+    """A file of a case (or of a filing not sent yet), kept outside the web root by its hash.
+
+    It is part of the case file once it has a `position`; a working document never gets one.
+    """
 
     __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("case_id", "position"),)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)
     filing_key: Mapped[str | None] = mapped_column(index=True)
     kind: Mapped[str]  # "anexo", "respuesta", …
@@ -24,6 +34,16 @@ class Document(Numbered, Base):
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     public: Mapped[bool] = mapped_column(default=False)  # shown on the tracking page
+    position: Mapped[int | None]  # its place in the case file: 1, 2, 3… as they enter
+    filed_at: Mapped[datetime | None]  # when it entered the case file
+    filed_by: Mapped[str] = mapped_column(default="")
+    folios: Mapped[int | None]  # pages; NULL where they could not be counted
+    type_name: Mapped[str] = mapped_column(default="")  # tipo documental of the series
+    dated_on: Mapped[date | None]  # the day that the document itself bears
+    origin: Mapped[str] = mapped_column(default=Origin.ELECTRONIC)
+    signature: Mapped[str] = mapped_column(default="")  # what seals it; "" where nothing does
+    location: Mapped[str] = mapped_column(default="")  # where the paper lies
+    scanned_by: Mapped[str] = mapped_column(default="")
 
 
 class Filing(Base):
