@@ -12,6 +12,7 @@ EngineError
 │   ├── TermFault        an impossible step on a legal term
 │   └── BudgetExceeded   the case ran too many steps or too long
 └── DeliveryFailed       the outside world refused; the job engine retries
+    └── NotTypeset       a template or what it was filled with cannot become a paper
 """
 
 from __future__ import annotations
@@ -109,3 +110,11 @@ class DeliveryFailed(EngineError):
     def __init__(self, message: str, *, permanent: bool = False) -> None:
         super().__init__(message)
         self.permanent = permanent
+
+
+class NotTypeset(DeliveryFailed):
+    """The template or its data are at fault: trying again will not help. `line` 0: not known."""
+
+    def __init__(self, paper: str, said: str, *, file: str = "", line: int = 0) -> None:
+        super().__init__(f"{paper} cannot be typeset: {said}", permanent=True)
+        self.paper, self.said, self.file, self.line = paper, said, file, line

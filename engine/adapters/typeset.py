@@ -1,34 +1,35 @@
 """Papers: a template and its data become a PDF that is kept for years (PDF/A-2a, tagged).
 
-A template is typeset in a short-lived process of its own with a time limit: never inside a unit of
-work, and nothing that somebody wrote can hold up or read the process that asked. What people wrote
-reaches a template as data, never as markup.
+A paper is typeset in a short-lived process of its own with limits on time, memory and pages: never
+inside a unit of work, and nothing that somebody wrote can hold up or read the process that asked.
+What people wrote reaches a template as data, never as markup.
 """
 
 from __future__ import annotations
 
 import json
-import resource
+import math
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, Protocol
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
 
-from engine.errors import DeliveryFailed
+from engine.adapters import typeset_child as child
+from engine.domain.papers import Paper
+from engine.errors import DeliveryFailed, NotTypeset
 
-TEMPLATES = Path(__file__).parent.parent / "documents"
-SECONDS = 20
-STANDARD: Final = "a-2a"
-_MEMORY = 2 * 1024**3  # bytes of address space: fonts are mapped, a document takes some 80 MB
+SECONDS = 20.0
+#: what a paper may weigh before it is typeset: a letter of a hundred pages is a quarter of it
+LARGEST = 1024 * 1024
 
 
 class Typesetter(Protocol):
-    """Makes a PDF of `engine/documents/<template>.typ`."""
+    """Makes the PDF of a paper."""
 
-    def pdf(self, template: str, data: Mapping[str, Any]) -> bytes:
-        """The paper. DeliveryFailed when it could not be typeset in time."""
+    def pdf(self, paper: Paper, *, seconds: float = SECONDS, gently: bool = False) -> bytes:
+        """The PDF; `gently` where a person only looks. NotTypeset where the template or its data
+        are at fault, DeliveryFailed where it took too long."""
         ...
 
 
@@ -36,47 +37,39 @@ class Typesetter(Protocol):
 class Typst:
     """The real one: typst, in a child process."""
 
-    templates: Path = TEMPLATES
-    seconds: float = SECONDS
+    pages: int = child.PAGES
 
-    def pdf(self, template: str, data: Mapping[str, Any]) -> bytes:
-        command = [sys.executable, "-I", "-m", __name__, str(self.templates), template]
-        try:
-            done = subprocess.run(  # noqa: S603 -- our own module; what people wrote goes to stdin
-                command,
-                input=json.dumps(data).encode(),
-                capture_output=True,
-                check=False,
-                timeout=self.seconds,
-                env={},
-            )
-        except subprocess.TimeoutExpired as error:
-            raise DeliveryFailed(
-                f"{template} took more than {self.seconds} s to typeset"
-            ) from error
+    def pdf(self, paper: Paper, *, seconds: float = SECONDS, gently: bool = False) -> bytes:
+        asked = json.dumps({"files": paper.files, "data": paper.data}).encode()
+        if len(asked) > LARGEST:
+            raise NotTypeset(paper.name, f"it weighs {len(asked)} bytes before it is set")
+        done = self._run(asked, paper.name, seconds, gently)
+        if done.returncode == child.REFUSED:
+            raise _refused(paper.name, done.stdout)
         if done.returncode or not done.stdout.startswith(b"%PDF"):
-            said = done.stderr.decode(errors="replace")[-2000:]
-            raise DeliveryFailed(f"{template} could not be typeset: {said}")
+            said = done.stderr.decode(errors="replace")[-500:] or f"exit {done.returncode}"
+            raise NotTypeset(paper.name, said)
         return done.stdout
 
+    def _run(
+        self, asked: bytes, name: str, seconds: float, gently: bool
+    ) -> subprocess.CompletedProcess[bytes]:
+        limits = [str(math.ceil(seconds)), str(self.pages), "10" if gently else "0"]
+        with TemporaryDirectory(prefix="cauce-paper-") as nowhere:
+            command = [sys.executable, "-I", "-m", child.__name__, nowhere, *limits]
+            try:
+                return subprocess.run(  # noqa: S603 -- our own module; people's words go to stdin
+                    command,
+                    input=asked,
+                    capture_output=True,
+                    check=False,
+                    timeout=seconds,
+                    env={"RAYON_NUM_THREADS": "1"},  # one core: the other one serves people
+                )
+            except subprocess.TimeoutExpired as error:
+                raise DeliveryFailed(f"{name} took more than {seconds} s to typeset") from error
 
-def main() -> None:
-    """The child: data from standard input, the PDF to standard output."""
-    import typst  # here: 80 MB that only the child needs
 
-    templates, template = sys.argv[1], sys.argv[2]
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    made = typst.compile(
-        str(Path(templates, f"{template}.typ")),
-        root=templates,
-        ignore_system_fonts=True,  # the same paper on every machine
-        format="pdf",
-        pdf_standards=STANDARD,
-        sys_inputs={"data": sys.stdin.read()},
-    )
-    sys.stdout.buffer.write(made)
-
-
-if __name__ == "__main__":
-    main()
+def _refused(name: str, said: bytes) -> NotTypeset:
+    found: dict[str, Any] = json.loads(said)
+    return NotTypeset(name, str(found["message"]), file=str(found["file"]), line=int(found["line"]))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from engine.bpm import profile
+from engine.bpm import paperchecks, profile
 from engine.bpm.checks import check_graph
 from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.findings import Report
@@ -20,6 +20,7 @@ from engine.domain.deadlines import parse_rules
 from engine.domain.decisions import Model, read_model
 from engine.domain.forms import Form, parse_form
 from engine.domain.own_functions import wrong_calls
+from engine.domain.papers import DocumentSpec, parse_documents
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
 
 
@@ -91,12 +92,14 @@ class _Compilation:
         rules = self._term_rules()
         decisions = self._decisions()
         self._forms()
+        documents = self._documents()
         if drawing is not None:
             check_graph(drawing, self.report)
             self._check_references(drawing, decisions, {str(rule.code) for rule in rules})
+            self.others.extend(paperchecks.mentioned(drawing, documents))
         if drawing is None or any(f.severity == "error" for f in self.findings):
             return None
-        return self._definition(drawing, decisions, rules)
+        return replace(self._definition(drawing, decisions, rules), documents=documents)
 
     def _definition(
         self, drawing: Drawing, decisions: DecisionBook, rules: tuple[Any, ...]
@@ -175,6 +178,16 @@ class _Compilation:
             form = self._guarded(path, partial(parse_form, raw, path))
             if form is not None:
                 self.forms[path.removeprefix("forms/").removesuffix(".json")] = form
+
+    def _documents(self) -> tuple[DocumentSpec, ...]:
+        """The papers; their templates are read for what they may not say, not typeset."""
+        try:
+            procedure = self.bundle.procedure
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            return ()  # `_term_rules` has said so
+        found = self._guarded("procedure.toml", lambda: parse_documents(procedure)) or ()
+        self.others.extend(paperchecks.templates(self.bundle, found))
+        return tuple(found)
 
     def _guarded(self, file: str, read: Callable[[], Any]) -> Any:
         """What `read` gives; None and its findings when the file is wrong."""

@@ -11,6 +11,7 @@ from typing import Any
 from engine.bpm.expressions import Value
 from engine.bpm.transition import TermStep
 from engine.domain.bundles import Bundle
+from engine.domain.papers import DocumentSpec
 
 
 class Kind(StrEnum):
@@ -238,6 +239,7 @@ class Definition:
     term_rules: tuple[Any, ...]  # domain.deadlines.TermRule
     called: Mapping[str, Definition]  # process id -> the version that it was deployed with
     bpmn_xml: bytes
+    documents: tuple[DocumentSpec, ...] = ()
     documentation: str = ""
     net: Any = field(repr=False, compare=False)  # what the runtime walks; nobody else's business
 

@@ -9,7 +9,7 @@ import click
 from engine.cli import installation
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidDefinition
-from engine.services import deployments
+from engine.services import deployments, templatechecks
 
 
 @click.command()
@@ -26,6 +26,7 @@ def deploy(folders: tuple[Path, ...]) -> None:
         forms = engine.settings.forms
         bundles = [deployments.read_bundle(folder, forms) for folder in folders]
         try:
+            templatechecks.require(engine.typesetter, bundles)
             with engine.work_as(SYSTEM) as work:
                 done = deployments.deploy(work, bundles)
         except InvalidDefinition as error:

@@ -14,7 +14,7 @@ from engine.demo import office
 from engine.demo.people import ENTITY
 from engine.domain.bundles import Bundle
 from engine.domain.officials import SYSTEM
-from engine.services import calendars, deployments
+from engine.services import calendars, deployments, templatechecks
 from engine.settings import Settings
 
 
@@ -91,9 +91,11 @@ def clear_interrupted(settings: Settings) -> bool:
 def _fill(settings: Settings) -> bool:
     engine = bootstrap.build(settings)
     try:
+        bundles = _bundles(settings)
+        templatechecks.require(engine.typesetter, bundles)
         with engine.work_as(SYSTEM) as work:
             calendars.seed(work)
-            deployments.deploy(work, _bundles(settings))
+            deployments.deploy(work, bundles)
         return office.fill(engine)
     finally:
         engine.dispose()

@@ -9,6 +9,7 @@ from engine.services.entity import Entity
 ENTITY = Entity(
     name="Distrito Especial de Santiago de Cali",
     area="Secretaría General · Despacho del Alcalde",
+    city="Santiago de Cali",
     hours="Lunes a viernes, de 8:00 a. m. a 5:00 p. m.",
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from engine.adapters.typeset import Typst
 from engine.bpm.compiler import check_bundle, compile_bundle
 from engine.bpm.definition import Definition
 from engine.bpm.xml import Unreadable, parse
@@ -14,7 +15,7 @@ from engine.domain.decisions import load_model
 from engine.domain.forms import parse_form
 from engine.domain.own_functions import wrong_calls
 from engine.errors import EngineError, Finding, InvalidDefinition, NotFound
-from engine.services import deployments
+from engine.services import deployments, templatechecks
 from engine.services.actions import ACTIONS
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -74,6 +75,8 @@ def _check_folder(folder: Path) -> list[Finding]:
     forms = _forms_beside(folder)
     bundle = deployments.read_bundle(folder, forms)
     found = check_bundle(bundle, _called(bundle, folder, (bundle.process_id,)), frozenset(ACTIONS))
+    if not any(one.severity == "error" for one in found):
+        found = [*found, *templatechecks.check(Typst(), bundle)]
     return [replace(one, file=str(_on_disk(one.file, folder, forms))) for one in found]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.adapters import house
 from engine.bpm import profile
 from engine.bpm.compiler import compile_bundle
 from engine.bpm.definition import Definition
@@ -21,6 +22,7 @@ from engine.bpm.findings import Report
 from engine.db.tables import DefinitionRow
 from engine.domain.bundles import Bundle
 from engine.domain.officials import Action, may
+from engine.domain.papers import FOLDER, SHARED
 from engine.errors import Finding, InvalidDefinition, NotAllowed, NotFound
 from engine.services import audit, users
 from engine.services.actions import ACTIONS
@@ -38,9 +40,12 @@ class Deployed:
 
 
 def read_bundle(folder: Path, forms: Path) -> Bundle:
-    """The files of `processes/<id>`, its forms from `forms/<id>` and the shared blocks."""
+    """The files of `processes/<id>`, its forms from `forms/<id>` and the shared blocks.
+
+    Where it has papers it takes the house's blocks of this day with it: a version keeps them.
+    """
     process_id = folder.name
-    files = _files(folder, "")
+    files = _own_files(folder)
     files |= _files(forms / process_id, "forms/")
     files |= _files(forms / "_shared", "forms/_shared/")
     if not files:
@@ -244,6 +249,14 @@ def roles(definition: Definition) -> dict[str, str]:
         key = str(role.get("group", lane_id))
         found[key] = str(role.get("label") or found.get(lane_id, key))
     return found
+
+
+def _own_files(folder: Path) -> dict[str, bytes]:
+    blocks = f"{FOLDER}/{SHARED}/"
+    files = {path: raw for path, raw in _files(folder, "").items() if not path.startswith(blocks)}
+    if any(path.startswith(f"{FOLDER}/") for path in files):
+        files |= {f"{FOLDER}/{path}": raw for path, raw in house.blocks().items()}
+    return files
 
 
 def _files(folder: Path, prefix: str) -> dict[str, bytes]:

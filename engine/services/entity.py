@@ -22,6 +22,7 @@ class Entity:
 
     name: str = "Alcaldía Municipal"
     area: str = "Secretaría General"
+    city: str = ""  # where its papers are dated
     address: str = ""
     phone: str = ""
     email: str = ""

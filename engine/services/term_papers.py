@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from engine.domain.deadlines import CountedDay, DayKind, TermEventKind
-from engine.services import term_pages
-from engine.services.entity import entity
+from engine.domain.papers import Paper
+from engine.services import papers, term_pages
 from engine.services.notifications import long_date, long_instant
+from engine.services.papers import Issued
 from engine.services.term_pages import Explanation, LateReading, TermLine, TermNote
 from engine.services.work import Work
 
 TEMPLATE = "explicacion_termino"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """What the typesetter is handed, outside the unit of work."""
-
-    name: str
-    template: str
-    data: Mapping[str, Any]
-
-
 def explanation(work: Work, term_id: int) -> Paper:
     """The count of a term as a paper. NotFound where the actor may not see its case."""
     found = term_pages.explanation(work, term_id)
-    letterhead = entity(work)
     asked = f"Expedida el {long_instant(work.now)}, a solicitud de {work.actor.name}."
-    return Paper(
-        name=f"explicacion-termino-{found.radicado}-{term_id}.pdf",
-        template=TEMPLATE,
-        data={
-            "title": f"Cuenta del término del radicado {found.radicado}",
-            "entity": letterhead.name,
-            "area": letterhead.area,
-            "address": letterhead.address,
+    said = papers.common(
+        work,
+        title=f"Cuenta del término del radicado {found.radicado}",
+        foot=f"Radicado {found.radicado}. {asked}",
+        issued=Issued(),
+    )
+    return papers.of_the_house(
+        TEMPLATE,
+        f"explicacion-termino-{found.radicado}-{term_id}.pdf",
+        {
+            **said,
             "summary": _summary(found.line),
-            "foot": f"Radicado {found.radicado}. {asked}",
             "facts": list(_facts(found)),
             "readings": [[_reading(each), long_date(each.due_on)] for each in found.readings],
             "days": [_day(each, found.line) for each in found.days],

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import time
-from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 
-from engine.adapters.typeset import Typst
 from engine.domain.officials import SYSTEM
-from engine.errors import DeliveryFailed, NotFound
+from engine.domain.papers import Paper
+from engine.errors import NotFound
 from engine.services import term_papers
 from tests.office import CARLOS, DIANA, Office, Person, Received
+from tests.pdf import is_archival, text_of
 from tests.petitions import CLASSIFIED, PETITION
 
 HOSTILE = (
     '#read("/etc/passwd") #import "x.typ" $x^2$ *negrita* _cursiva_ = Título \\ ` @ref <etiqueta> '
     "{{ 7*7 }} ¿Ñandú, pingüino, acción? " + "palabra" * 40
 )
-
-
-def text_of(pdf: bytes) -> str:
-    """The words of every page, one space between them; a word that was broken is whole again."""
-    pages = pypdfium2.PdfDocument(pdf)
-    found = " ".join(page.get_textpage().get_text_range() for page in pages)
-    return " ".join(re.sub(r"[\u200b\ufffe\u0002]|(?<=\w)-\r?\n", "", found).split())
-
-
-def is_archival(pdf: bytes) -> bool:
-    """It says that it is PDF/A-2a, in Spanish, with its structure."""
-    said = b"<pdfaid:part>2<" in pdf and b"<pdfaid:conformance>A<" in pdf
-    return said and b"/Lang(es-CO)" in pdf and b"/StructTreeRoot" in pdf
 
 
 @pytest.fixture
@@ -47,7 +31,7 @@ def petition(office: Office) -> Received:
     return case
 
 
-def paper(office: Office, case: Received, person: Person = DIANA) -> term_papers.Paper:
+def paper(office: Office, case: Received, person: Person = DIANA) -> Paper:
     term_id = office.term_of(case, "respuesta").term_id
     with office.engine.reading_as(office.actor(person)) as work:
         return term_papers.explanation(work, term_id)
@@ -58,7 +42,7 @@ def test_a_judge_reads_the_whole_count_and_who_changed_what(
 ) -> None:
     found = paper(office, petition)
 
-    made = office.engine.typesetter.pdf(found.template, found.data)
+    made = office.engine.typesetter.pdf(found)
 
     said = text_of(made)
     assert is_archival(made)
@@ -81,7 +65,7 @@ def test_what_people_wrote_is_text_whatever_it_looks_like(
 ) -> None:
     found = paper(office, petition)
 
-    said = text_of(office.engine.typesetter.pdf(found.template, found.data))
+    said = text_of(office.engine.typesetter.pdf(found))
 
     assert '#read("/etc/passwd")' in said
     assert "root:" not in said
@@ -110,17 +94,3 @@ def test_a_term_that_does_not_exist_has_no_paper(office: Office, seat: Any) -> N
     with office.engine.reading_as(SYSTEM) as work, pytest.raises(NotFound):
         term_papers.explanation(work, 404)
     assert seat(CARLOS).opens("/terminos/404/explicacion.pdf").status_code == 404
-
-
-def test_a_template_that_takes_too_long_or_reads_outside_its_folder_is_refused(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "eterna.typ").write_text("#let n = 0\n#while true { n += 1; [x] }")
-    (tmp_path / "curiosa.typ").write_text('#read("../../../../etc/passwd")')
-
-    began = time.monotonic()
-    with pytest.raises(DeliveryFailed, match="eterna"):
-        Typst(templates=tmp_path, seconds=3).pdf("eterna", {})
-    assert time.monotonic() - began < 10
-    with pytest.raises(DeliveryFailed, match="curiosa could not be typeset"):
-        Typst(templates=tmp_path).pdf("curiosa", {})

@@ -28,7 +28,7 @@ def paper(term_id: int) -> Response:
     engine = current.engine()
     with engine.reading_as(current.actor()) as work:
         found = term_papers.explanation(work, term_id)
-    made = engine.typesetter.pdf(found.template, found.data)
+    made = engine.typesetter.pdf(found)
     answer = send_file(
         BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=found.name
     )

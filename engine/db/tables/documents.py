@@ -44,6 +44,7 @@ class Document(Numbered, Base):
     signature: Mapped[str] = mapped_column(default="")  # what seals it; "" where nothing does
     location: Mapped[str] = mapped_column(default="")  # where the paper lies
     scanned_by: Mapped[str] = mapped_column(default="")
+    code: Mapped[str | None] = mapped_column(unique=True)  # by which anybody checks it
 
 
 class Filing(Base):

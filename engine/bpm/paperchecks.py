@@ -1,0 +1,52 @@
+"""What is wrong with the papers of a bundle, before any of them is typeset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.bpm.definition import Kind
+from engine.bpm.profile import Drawing
+from engine.domain.bundles import Bundle
+from engine.domain.own_functions import wrong_calls
+from engine.domain.papers import FILE, FOLDER, DocumentSpec, finding
+from engine.domain.templates import refused
+from engine.errors import Finding
+from engine.feel import Expression
+
+
+def templates(bundle: Bundle, specs: Sequence[DocumentSpec]) -> Iterator[Finding]:
+    """A declared paper has its template, and no template says what it may not."""
+    for path, source in bundle.under(FOLDER, ".typ").items():
+        for line, sentence in refused(source):
+            yield template_finding(path, line, sentence)
+    for spec in specs:
+        if spec.path not in bundle.files:
+            yield finding(FILE, spec.id, f"Falta la plantilla «{spec.path}».")
+        for expression in _expressions(spec):
+            for sentence in wrong_calls(expression.tree):
+                yield finding(FILE, spec.id, sentence)
+
+
+def mentioned(drawing: Drawing, specs: Sequence[DocumentSpec]) -> Iterator[Finding]:
+    """The tasks and roles that the papers name are drawn."""
+    tasks = {e.id for e in drawing.elements.values() if e.kind is Kind.USER_TASK}
+    roles = {lane.id for lane in drawing.lanes}
+    for spec in specs:
+        for task in sorted(spec.drafted_in - tasks):
+            yield finding(FILE, spec.id, f"«drafted_in»: la tarea «{task}» no existe.")
+        for role in spec.signers:
+            if role not in roles:
+                yield finding(FILE, spec.id, f"«signers»: el rol «{role}» no existe.")
+
+
+def template_finding(path: str, line: int, sentence: str) -> Finding:
+    return Finding(
+        file=path, line=line, element="", rule="template", severity="error", message=sentence
+    )
+
+
+def _expressions(spec: DocumentSpec) -> Iterator[Expression]:
+    yield from spec.data.values()
+    yield from spec.prose.values()
+    if isinstance(spec.remedies, Expression):
+        yield spec.remedies

@@ -1,0 +1,177 @@
+"""Papers of a case: the template of its version, filled with words.
+
+A template decides how things look, never what they say: sentences, dates and numbers are made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.adapters import house
+from engine.bpm.definition import Definition
+from engine.db.tables import Case, Party
+from engine.domain import prose
+from engine.domain.bundles import Bundle
+from engine.domain.officials import RESERVED_IDENTITY
+from engine.domain.papers import FOLDER, SHARED, DocumentSpec, Paper
+from engine.domain.procedures import start_rules
+from engine.errors import NotFound
+from engine.services import term_store, verification
+from engine.services.entity import entity
+from engine.services.paper_words import PaperWords, day_in_words, place_and_day
+from engine.services.work import Work
+
+MAIN = "main.typ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """What makes a draft a paper of the house."""
+
+    number: str = ""  # «Oficio 2026-000123»; "" where it has none
+    signer: str = ""
+    capacity: str = ""  # «Secretaria General», with the word for a substitution
+    code: str = ""  # by which anybody checks it
+
+
+def paper(
+    work: Work,
+    case_id: int,
+    document_id: str,
+    values: Mapping[str, Any],
+    issued: Issued | None = None,
+) -> Paper:
+    """A declared paper, filled with what the case knows at that point (`values`).
+
+    Without `issued` it is a draft: it says so on every page, and what is missing is left open.
+    Once issued, a value that is missing is a CaseFault.
+    """
+    contents = contents_of(work, case_id, document_id, values, issued)
+    definition = work.definitions.get(_case(work, case_id).definition_id)
+    return bound(definition, document_id, contents)
+
+
+def contents_of(
+    work: Work,
+    case_id: int,
+    document_id: str,
+    values: Mapping[str, Any],
+    issued: Issued | None = None,
+) -> dict[str, Any]:
+    """What the paper says, as JSON that may be kept and bound later."""
+    case = _case(work, case_id)
+    definition = work.definitions.get(case.definition_id)
+    spec = spec_of(definition, document_id)
+    terms = term_store.book(work, case_id, definition, case.office_id)
+    words = PaperWords(_known(case, definition, values), terms.functions, drafting=issued is None)
+    return {
+        **common(work, title=spec.title, foot=f"Radicado {case.radicado}", issued=issued),
+        "radicado": case.radicado,
+        "procedure": definition.name,
+        "received_on": day_in_words(case.received_at),
+        "addressee": _addressee(work, case),
+        "norms": list(spec.norms),
+        "remedies": words.remedies(spec),
+        "values": words.values(spec),
+    }
+
+
+def bound(definition: Definition, document_id: str, contents: Mapping[str, Any]) -> Paper:
+    """The template of the version, with contents that were made for it."""
+    owner = _owner(definition, document_id) or definition
+    name = f"{document_id}-{contents['radicado']}.pdf"
+    return with_template(owner.bundle, spec_of(definition, document_id), contents, name)
+
+
+def with_template(
+    bundle: Bundle, spec: DocumentSpec, contents: Mapping[str, Any], name: str
+) -> Paper:
+    """The template of a bundle and the blocks that it came with."""
+    files = {MAIN: bundle.files[spec.path].decode("utf-8")}
+    for path, source in bundle.under(f"{FOLDER}/{SHARED}", ".typ").items():
+        files[path.removeprefix(f"{FOLDER}/")] = source.decode("utf-8")
+    return Paper(name=name, files=files, data=contents)
+
+
+def of_the_house(template: str, name: str, contents: Mapping[str, Any]) -> Paper:
+    """A paper that no procedure declares."""
+    blocks = {path: source.decode("utf-8") for path, source in house.blocks().items()}
+    return Paper(name=name, files={MAIN: house.template(template), **blocks}, data=contents)
+
+
+def common(work: Work, *, title: str, foot: str, issued: Issued | None) -> dict[str, Any]:
+    """What every paper says: of which entity it is, its day, its number, who signs it."""
+    letterhead = entity(work)
+    stamp = issued or Issued()
+    signer = {"name": stamp.signer, "capacity": stamp.capacity} if stamp.signer else None
+    return {
+        "title": title,
+        "summary": title,
+        "draft": issued is None,
+        "entity": asdict(letterhead),
+        "day": place_and_day(letterhead.city, work.today),
+        "number": stamp.number,
+        "signer": signer,
+        "verify": verification.printed(work.settings.base_url, stamp.code) if stamp.code else None,
+        "foot": foot,
+        "norms": [],
+        "remedies": [],
+        "addressee": [],
+        "values": {},
+    }
+
+
+def spec_of(definition: Definition, document_id: str) -> DocumentSpec:
+    """What the procedure, or one that it calls, says of a paper. NotFound where none does."""
+    owner = _owner(definition, document_id)
+    if owner is None:
+        raise NotFound("document", document_id)
+    return next(spec for spec in owner.documents if spec.id == document_id)
+
+
+def drafted_in(definition: Definition, element_id: str) -> tuple[DocumentSpec, ...]:
+    """The papers that a task drafts, of the procedure and those that it calls."""
+    own = tuple(spec for spec in definition.documents if element_id in spec.drafted_in)
+    inner = (drafted_in(called, element_id) for called in definition.called.values())
+    return own + tuple(spec for specs in inner for spec in specs)
+
+
+def _owner(definition: Definition, document_id: str) -> Definition | None:
+    if any(spec.id == document_id for spec in definition.documents):
+        return definition
+    inner = (_owner(called, document_id) for called in definition.called.values())
+    return next((found for found in inner if found is not None), None)
+
+
+def _case(work: Work, case_id: int) -> Case:
+    found = work.session.get(Case, case_id)
+    if found is None:
+        raise NotFound("case", case_id)
+    return found
+
+
+def _known(case: Case, definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, without those that tell a reserved identity: papers pass through many hands."""
+    if not case.identity_reserved:
+        return dict(values)
+    hidden = start_rules(definition.bundle.procedure).identity_keys
+    return {key: RESERVED_IDENTITY if key in hidden else said for key, said in values.items()}
+
+
+def _addressee(work: Work, case: Case) -> list[str]:
+    """To whom it is written, line by line; nobody where the case has no party."""
+    party = work.session.scalars(
+        select(Party).where(Party.case_id == case.id).order_by(Party.id).limit(1)
+    ).first()
+    if party is None:
+        return []
+    if case.identity_reserved:
+        return ["Señor(a)", RESERVED_IDENTITY, f"Radicado {case.radicado}"]
+    if party.anonymous or not party.name:
+        return ["Señor(a)", "Peticionario anónimo", f"Radicado {case.radicado}"]
+    lines = ["Señor(a)", party.name, party.address, party.email]
+    return [prose.plain(line) for line in lines if line]
