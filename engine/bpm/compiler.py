@@ -19,6 +19,7 @@ from engine.domain.bundles import Bundle
 from engine.domain.deadlines import parse_rules
 from engine.domain.decisions import Model, read_model
 from engine.domain.forms import Form, parse_form
+from engine.domain.office_rules import office_rules
 from engine.domain.own_functions import wrong_calls
 from engine.domain.papers import DocumentSpec, parse_documents
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
@@ -224,6 +225,25 @@ class _Compilation:
                 self.report.error(element.line, element.id, "decision-unknown", message)
             if element.calls:
                 self._check_call(element)
+        self._check_correction(drawing)
+
+    def _check_correction(self, drawing: Drawing) -> None:
+        """`[correction]` names a form of the folder, one of its fields, and decisions of it."""
+        correction = office_rules(self.bundle.procedure).correction
+        if correction is None:
+            return
+        form = self.forms.get(correction.form)
+        if form is None:
+            message = f"La corrección pide el formulario «{correction.form}», que no está."
+            self._other("procedure.toml", "correction-form", message)
+        elif correction.reason not in {field.key for field in form.inputs()}:
+            message = f"El formulario de la corrección no pide la razón «{correction.reason}»."
+            self._other("procedure.toml", "correction-reason", message)
+        for element_id in correction.repeats:
+            element = drawing.elements.get(element_id)
+            if element is None or element.kind is not Kind.RULE_TASK:
+                message = f"«{element_id}» no es una decisión del diagrama: no se puede repetir."
+                self._other("procedure.toml", "correction-repeats", message)
 
     def _check_action(self, element: Element) -> None:
         if element.action is None or self.actions is None:

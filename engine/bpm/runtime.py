@@ -1,4 +1,4 @@
-"""A case moves: start, complete, fail, fire, deliver. Pure: a snapshot in, a transition out.
+"""A case moves: start, complete, fail, fire, deliver, correct. Pure: snapshot in, transition out.
 
 An exception of the library, of FEEL or of the state never leaves half a step behind: it becomes a
 CaseFault with the element at which it happened, and the snapshot that was given still holds.
@@ -6,7 +6,7 @@ CaseFault with the element at which it happened, and the snapshot that was given
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ from engine.bpm.transition import (
     Waiting,
 )
 from engine.bpm.variables import Variables, brought
-from engine.bpm.work import HumanNode, ServiceNode
+from engine.bpm.work import DecisionNode, HumanNode, ServiceNode
 from engine.errors import CaseFault, Conflict, EngineError, NotFound
 
 _Given = TypeVar("_Given")
@@ -81,6 +81,40 @@ def deliver(
     given = brought(payload)
     run, found = _load(definition, snapshot, token, host, waits=("waiting",))
     return _moved(run, lambda: run.trigger(found, given))
+
+
+def correct(
+    definition: Definition,
+    snapshot: Snapshot,
+    values: Mapping[str, Any],
+    repeats: Sequence[str],
+    host: Host,
+) -> Transition:
+    """Values of the case are put right, and the decisions named in `repeats` are taken again with
+    them, together with what these say of recounting terms. No token moves."""
+    given = brought(values)
+    run = _run(definition, snapshot, host)
+
+    def put_right() -> None:
+        run.variables.case.update(given)
+        root = next(token for token in run.tasks.values() if token.outer is None)
+        for element_id in repeats:
+            _take_again(run, definition, element_id, root)
+
+    return _moved(run, put_right)
+
+
+def _take_again(run: CaseRun, definition: Definition, element_id: str, root: Token) -> None:
+    """What a decision of the diagram leaves behind, without going through it."""
+    node = definition.net.task_specs.get(element_id)
+    if not isinstance(node, DecisionNode):
+        raise CaseFault(f"expected the decision {element_id}, found none", element_id)
+    at = run.attach(node, root)
+    run.running = at
+    node.act(at)
+    recounts = tuple(mark for mark in node.element.terms if mark.step == "recount")
+    run.mark_terms(at, recounts)
+    run.remove(at)
 
 
 def timer_due(

@@ -37,6 +37,12 @@ class Action(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     COMPLETE = "complete"
+    REASSIGN = "reassign"
+    GIVE_BACK = "give_back"
+    WRITE_NOTE = "write_note"
+    TAKE_PART = "take_part"  # tell and ask colleagues, attach files, link cases
+    CORRECT = "correct"
+    CHANGE_ACCESS = "change_access"
     ADMINISTER = "administer"
     DEPLOY = "deploy"
     SEE_INDICATORS = "see_indicators"
@@ -44,12 +50,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """What a permission asks of a case. `involved`: the actor's person or role has a part in it."""
+    """What a permission asks of a case. `involved`: the actor's person or role has a part in it;
+    `told`: a colleague told or asked the actor something about it, so that it may be read."""
 
     involved: bool
+    told: bool = False
     reserved: bool = False
     identity_reserved: bool = False
     identity_roles: frozenset[str] = frozenset()
+    correctors: frozenset[str] = frozenset()  # roles that put the classification right
+    guardians: frozenset[str] = frozenset()  # roles that say who may see the case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +70,8 @@ class TaskFacts:
     assignee_id: int | None
     candidate: bool  # one of the actor's roles may take it
     shared: bool = True  # some role may take it: it is not for one named person alone
+    given_by_id: int | None = None  # who put it into the hands of whoever has it
+    superior: str = ""  # the role that stands above whoever has it
     case: CaseFacts
 
 
@@ -77,7 +89,23 @@ def may(actor: Actor, action: Action, facts: CaseFacts | TaskFacts | None = None
 
 def _sees_case(actor: Actor, case: CaseFacts) -> bool:
     # A reserved file is closed to the administrator too: he keeps the machine, not the matter.
-    return case.involved or (actor.administrator and not case.reserved)
+    return case.involved or (not case.reserved and (case.told or actor.administrator))
+
+
+def _writes_note(actor: Actor, case: CaseFacts) -> bool:
+    return case.involved or (case.told and not case.reserved)
+
+
+def _takes_part(actor: Actor, case: CaseFacts) -> bool:
+    return case.involved
+
+
+def _corrects(actor: Actor, case: CaseFacts) -> bool:
+    return case.involved and bool(actor.groups & case.correctors)
+
+
+def _changes_access(actor: Actor, case: CaseFacts) -> bool:
+    return case.involved and bool(actor.groups & case.guardians)
 
 
 def _sees_identity(actor: Actor, case: CaseFacts) -> bool:
@@ -105,16 +133,37 @@ def _relieves(actor: Actor, task: TaskFacts) -> bool:
     return actor.administrator and task.assignee_id is not None and not task.case.reserved
 
 
+def _reassigns(actor: Actor, task: TaskFacts) -> bool:
+    if not task.open or task.assignee_id is None:
+        return False
+    leads = task.superior in actor.groups and _sees_case(actor, task.case)
+    return _holds(actor, task) or task.given_by_id == actor.id or leads or _relieves(actor, task)
+
+
+def _gives_back(actor: Actor, task: TaskFacts) -> bool:
+    # to whoever gave it, else to its roles; what was drawn for one person alone stays
+    return task.open and _holds(actor, task) and (task.given_by_id is not None or task.shared)
+
+
 def _completes(actor: Actor, task: TaskFacts) -> bool:
     return _holds(actor, task) or (task.candidate and task.assignee_id is None)
 
 
 _LEADERSHIP = frozenset({Action.SEE_INDICATORS})
 _ADMINISTRATION = frozenset({Action.ADMINISTER, Action.DEPLOY}) | _LEADERSHIP
-_CASE_RULES = {Action.SEE_CASE: _sees_case, Action.SEE_IDENTITY: _sees_identity}
+_CASE_RULES = {
+    Action.SEE_CASE: _sees_case,
+    Action.SEE_IDENTITY: _sees_identity,
+    Action.WRITE_NOTE: _writes_note,
+    Action.TAKE_PART: _takes_part,
+    Action.CORRECT: _corrects,
+    Action.CHANGE_ACCESS: _changes_access,
+}
 _TASK_RULES = {
     Action.SEE_TASK: _sees_task,
     Action.CLAIM: _claims,
     Action.RELEASE: _releases,
     Action.COMPLETE: _completes,
+    Action.REASSIGN: _reassigns,
+    Action.GIVE_BACK: _gives_back,
 }

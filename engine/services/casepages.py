@@ -16,6 +16,7 @@ from engine.bpm.transition import Snapshot
 from engine.db.tables import Case, CaseStatus, Document, Event, Party, User
 from engine.domain import values
 from engine.domain.forms import Field, Form, Kind
+from engine.domain.office_rules import office_rules
 from engine.domain.officials import (
     CITIZEN,
     RESERVED_IDENTITY,
@@ -65,12 +66,13 @@ class DocumentLine:
     size: int
     created_at: datetime
     public: bool
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
     """`identity_visible` is False where names and answers that tell them are masked; so many
-    documents are `withheld` with them."""
+    documents are `withheld` with them. `allowed` is what the actor may do with the case now."""
 
     case_id: int
     radicado: str
@@ -95,11 +97,12 @@ class CasePage:
     active_elements: tuple[str, ...]
     done_elements: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    allowed: frozenset[Action]
 
 
 def case_page(work: Work, case_id: int) -> CasePage:
     """One case. NotAllowed where the actor has no part in it; NotFound where it is reserved."""
-    case, facts = _visible(work, case_id)
+    case, facts = visible(work, case_id)
     definition = work.definitions.get(case.definition_id)
     rules = start_rules(definition.bundle.procedure)
     shows_identity = _shows_identity(work, case, facts, rules)
@@ -133,12 +136,13 @@ def case_page(work: Work, case_id: int) -> CasePage:
         active_elements=active,
         done_elements=done,
         facts=_facts(definition, case, rules, shows_identity),
+        allowed=_allowed(work, case, facts),
     )
 
 
 def diagram(work: Work, case_id: int) -> bytes:
     """The BPMN of the version by which the case runs."""
-    case, _ = _visible(work, case_id)
+    case, _ = visible(work, case_id)
     return work.definitions.get(case.definition_id).bpmn_xml
 
 
@@ -153,7 +157,7 @@ def masked(known: Mapping[str, Any], definition: Definition, page: CasePage) -> 
 def check_may_read(work: Work, document: Document) -> None:
     """NotFound, NotAllowed as for the case of the document, and for the papers of somebody whose
     name the actor may not know."""
-    case, facts = _visible(work, document.case_id or 0)
+    case, facts = visible(work, document.case_id or 0)
     rules = start_rules(work.definitions.get(case.definition_id).bundle.procedure)
     if told(document) and not _shows_identity(work, case, facts, rules):
         raise NotAllowed(f"{work.actor.username} may not know who filed case {case.id}")
@@ -167,15 +171,23 @@ def told(document: Document) -> bool:
 # --- allow ----------------------------------------------------------------------------------------
 
 
-def _visible(work: Work, case_id: int) -> tuple[Case, CaseFacts]:
+def visible(work: Work, case_id: int) -> tuple[Case, CaseFacts]:
+    """The case and what the actor is to it. NotAllowed without a part in it; NotFound where it is
+    reserved."""
     row = work.session.execute(
-        select(Case, scope.involved(work.actor)).where(Case.id == case_id)
+        select(Case, scope.involved(work.actor), scope.told(work.actor)).where(Case.id == case_id)
     ).one_or_none()
     if row is None:
         raise NotFound("case", case_id)
-    case, involved = row
+    case, involved, was_told = row
+    rules = office_rules(work.definitions.get(case.definition_id).bundle.procedure)
     facts = CaseFacts(
-        involved=involved, reserved=case.reserved, identity_reserved=case.identity_reserved
+        involved=involved,
+        told=was_told,
+        reserved=case.reserved,
+        identity_reserved=case.identity_reserved,
+        correctors=rules.correction.roles if rules.correction else frozenset(),
+        guardians=rules.guardians,
     )
     if not may(work.actor, Action.SEE_CASE, facts):
         if case.reserved:
@@ -192,6 +204,16 @@ def _shows_identity(work: Work, case: Case, facts: CaseFacts, rules: StartRules)
         identity_roles=rules.identity_roles,
     )
     return may(work.actor, Action.SEE_IDENTITY, asked)
+
+
+def _allowed(work: Work, case: Case, facts: CaseFacts) -> frozenset[Action]:
+    """Notes, links and access outlive the case; what is asked, filed or corrected does not."""
+    ended = case.status == CaseStatus.CLOSED
+    asked = _LASTING if ended else _LASTING | {Action.CORRECT}
+    return frozenset(action for action in asked if may(work.actor, action, facts))
+
+
+_LASTING = frozenset({Action.WRITE_NOTE, Action.TAKE_PART, Action.CHANGE_ACCESS})
 
 
 # --- what is shown --------------------------------------------------------------------------------
@@ -273,6 +295,7 @@ def document_line(row: Document) -> DocumentLine:
         size=row.size,
         created_at=row.created_at,
         public=row.public,
+        sha256=row.sha256,
     )
 
 

@@ -13,6 +13,9 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | recordatorio_termino | name, term_name, due_on, days_left (working days), norm                |
 | termino_vencido      | name, term_name, due_on, norm                                          |
 | resumen_diario       | name, on_behalf_of, today, lines (`digests.DigestLine`)                |
+| nota_interna         | name, author, note_kind, note ("" where the matter is reserved)        |
+| consulta_interna     | name, author, what, question, due_on, consultation_id                  |
+| consulta_respondida  | name, author, what, answer, approved, consultation_id                  |
 
 The two about a term may also say `task_id`, `on_behalf_of` (the absent official whose place the
 reader takes) and `internal` (a service level of the office: no term of the law).
@@ -39,7 +42,15 @@ from engine.services.entity import entity
 from engine.services.work import Work
 from engine.settings import BOGOTA
 
-TO_OFFICIALS = frozenset({"recordatorio_termino", "termino_vencido"})
+TO_OFFICIALS = frozenset(
+    {
+        "recordatorio_termino",
+        "termino_vencido",
+        "nota_interna",
+        "consulta_interna",
+        "consulta_respondida",
+    }
+)
 _UNSAID: Mapping[str, Any] = {
     "task_id": None,
     "on_behalf_of": "",

@@ -25,6 +25,7 @@ class TaskRow:
     form_id: str | None
     status: str
     assignee_id: int | None
+    given_by_id: int | None
     closed_at: datetime | None
     message_id: int | None
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     true,
 )
 
-from engine.db.tables import Case, Task, TaskCandidate, TaskStatus
+from engine.db.tables import Case, Consultation, NoteReader, Task, TaskCandidate, TaskStatus
 from engine.domain.officials import SYSTEM, Actor
 
 
@@ -31,6 +31,31 @@ def involved(actor: Actor) -> ColumnElement[bool]:
     if actor.id is None:  # a task without an assignee is not one of whoever has no account
         return true() if actor == SYSTEM else false()
     return _involved(actor.id, candidate(actor))
+
+
+def told(actor: Actor) -> ColumnElement[bool]:
+    """A colleague told the actor something about the `Case` of the query, or asked for it."""
+    if actor.id is None:
+        return false()
+    read = select(NoteReader.id).where(
+        NoteReader.case_id == Case.id, NoteReader.user_id == actor.id
+    )
+    asked = select(Consultation.id).where(
+        Consultation.case_id == Case.id,
+        Consultation.withdrawn_at.is_(None),
+        or_(addressed(actor), Consultation.answered_by_id == actor.id),
+    )
+    return or_(exists(read.correlate(Case)), exists(asked.correlate(Case)))
+
+
+def addressed(actor: Actor) -> ColumnElement[bool]:
+    """The `Consultation` of the query is for the actor: the person, a role or the office."""
+    ways = [Consultation.to_user_id == actor.id]
+    if actor.groups:
+        ways.append(Consultation.to_group.in_(sorted(actor.groups)))
+    if actor.office_id is not None:
+        ways.append(Consultation.to_office_id == actor.office_id)
+    return or_(*ways)
 
 
 def _candidate(groups: Sequence[str] | Sequence[BindParameter[str]]) -> ColumnElement[bool]:
@@ -72,7 +97,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The cases that exist for the actor: what `officials.may` says, for lists and searches."""
     if actor.administrator:
         return or_(~Case.reserved, involved(actor))
-    return involved(actor)
+    return or_(involved(actor), and_(~Case.reserved, told(actor)))
 
 
 def mine(actor: Actor) -> ColumnElement[bool]:

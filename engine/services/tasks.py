@@ -80,7 +80,7 @@ class Completed:
 
 def task_page(work: Work, task_id: int) -> TaskPage:
     """Everything that the page of a task shows. NotFound, NotAllowed as `officials.may` says."""
-    found = _find(work, task_id)
+    found = find(work, task_id)
     task, facts = found.task, found.facts
     definition = work.definitions.get(found.case.definition_id)
     page = cases.case_page(work, task.case_id)
@@ -105,28 +105,28 @@ def task_page(work: Work, task_id: int) -> TaskPage:
 
 def claim(work: Work, task_id: int) -> None:
     """Takes a task that one of the actor's roles may do. Conflict when somebody has it."""
-    found = _find(work, task_id, lock=True)
-    _require_open(found)
+    found = find(work, task_id, lock=True)
+    require_open(found)
     if found.task.assignee_id == work.actor.id:
         return
     _require_in_hand(work, found)
-    _assign(work, found.task, work.actor.id, "claimed")
+    assign(work, found.task, work.actor.id, "claimed")
 
 
 def release(work: Work, task_id: int) -> None:
     """Gives a task back to its roles."""
-    found = _find(work, task_id, lock=True)
-    _require_open(found)
-    _require(work, Action.RELEASE, found)
-    _assign(work, found.task, None, "released")
+    found = find(work, task_id, lock=True)
+    require_open(found)
+    require(work, Action.RELEASE, found)
+    assign(work, found.task, None, "released")
 
 
 def save_draft(work: Work, task_id: int, raw: Mapping[str, object]) -> None:
     """Keeps what the actor has typed so far; nobody else sees it."""
-    found = _find(work, task_id)
+    found = find(work, task_id)
     values.refuse_reserved_keys(raw)
-    _require_open(found)
-    _require(work, Action.COMPLETE, found)
+    require_open(found)
+    require(work, Action.COMPLETE, found)
     drafts.save(work, task_id, raw)
 
 
@@ -142,11 +142,11 @@ def complete(
 
     `version` is that of the case when the form was drawn: Conflict when the case moved since.
     """
-    found = _find(work, task_id, lock=True)
+    found = find(work, task_id, lock=True)
     values.refuse_reserved_keys(raw)
     if found.facts.candidate or may(work.actor, Action.COMPLETE, found.facts):
         work.attempt = _attempt(work, found, raw)
-    _require_open(found)
+    require_open(found)
     _require_in_hand(work, found)
     if version is not None and version != found.case.version:
         raise Conflict(f"case {found.case.id} moved on from version {version}")
@@ -174,7 +174,7 @@ def complete(
 
 
 def _errand_done(
-    work: Work, found: _Found, definition: Definition, sent: Mapping[str, Any]
+    work: Work, found: Found, definition: Definition, sent: Mapping[str, Any]
 ) -> Completed:
     """The case stays where its flow is; a letter that still did not arrive opens another errand."""
     again = errands.finish(work, found.task, found.case, definition, sent)
@@ -209,7 +209,7 @@ def form_of(definition: Definition, task: TaskRow) -> Form:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     task: TaskRow
     case: CaseRow
     facts: TaskFacts
@@ -217,7 +217,7 @@ class _Found:
     has_draft: bool
 
 
-def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
+def find(work: Work, task_id: int, *, lock: bool = False) -> Found:
     """The task and its case, if they exist for the actor. NotFound where the file is reserved."""
     actor = work.actor
     asked = {"task_id": task_id, **scope.asked_by(actor)}
@@ -226,16 +226,23 @@ def _find(work: Work, task_id: int, *, lock: bool = False) -> _Found:
         raise NotFound("task", task_id)
     task, case = TaskRow(*row[:_TASK_END]), CaseRow(*row[_TASK_END:_CASE_END])
     candidate, involved, is_shared, closed_by, has_draft = row[_CASE_END:]
+    told = not (involved or lock) and _was_told(work, case.id)
     facts = TaskFacts(
         open=task.status == TaskStatus.OPEN,
         assignee_id=task.assignee_id,
         candidate=candidate,
         shared=is_shared,
-        case=CaseFacts(involved=involved or actor == SYSTEM, reserved=case.reserved),
+        given_by_id=task.given_by_id,
+        case=CaseFacts(involved=involved or actor == SYSTEM, told=told, reserved=case.reserved),
     )
-    found = _Found(task, case, facts, closed_by, has_draft)
-    _require(work, Action.SEE_TASK, found)
+    found = Found(task, case, facts, closed_by, has_draft)
+    require(work, Action.SEE_TASK, found)
     return found
+
+
+def _was_told(work: Work, case_id: int) -> bool:
+    found = select(Case.id).where(Case.id == case_id, scope.told(work.actor))
+    return work.session.scalar(found) is not None
 
 
 _TASK_END = len(fields(TaskRow))
@@ -262,7 +269,7 @@ def _finding(roles: int, *, lock: bool) -> Prepared:
 
 
 def _known(
-    work: Work, definition: Definition, found: _Found, form: Form, snapshot: Snapshot
+    work: Work, definition: Definition, found: Found, form: Form, snapshot: Snapshot
 ) -> dict[str, Any]:
     """What the case knows at the task; at a closed one, what the case knows. And what the form
     asks besides: whom it offers to choose from, how the terms stand."""
@@ -278,7 +285,7 @@ def _known(
 # --- allow ----------------------------------------------------------------------------------------
 
 
-def _require(work: Work, action: Action, found: _Found) -> None:
+def require(work: Work, action: Action, found: Found) -> None:
     """NotAllowed, or NotFound where even its existence is reserved."""
     facts = found.facts
     if may(work.actor, action, facts):
@@ -288,23 +295,23 @@ def _require(work: Work, action: Action, found: _Found) -> None:
     raise NotAllowed(f"{work.actor.username} may not {action} task {found.task.id}")
 
 
-def _require_open(found: _Found) -> None:
+def require_open(found: Found) -> None:
     task = found.task
     if not found.facts.open:
         raise TaskNotOpen(task.id, task.status, found.closed_by, task.closed_at)
 
 
-def _require_in_hand(work: Work, found: _Found) -> None:
+def _require_in_hand(work: Work, found: Found) -> None:
     """The actor holds the task, or may take it. Conflict when a colleague took it first."""
     if found.facts.candidate and not may(work.actor, Action.COMPLETE, found.facts):
         raise Conflict(f"expected task {found.task.id} unassigned, found it taken")
-    _require(work, Action.COMPLETE, found)
+    require(work, Action.COMPLETE, found)
 
 
 # --- apply ----------------------------------------------------------------------------------------
 
 
-def _attempt(work: Work, found: _Found, raw: Mapping[str, object]) -> Attempt:
+def _attempt(work: Work, found: Found, raw: Mapping[str, object]) -> Attempt:
     command = {
         "do": "complete_task",
         "task_id": found.task.id,
@@ -314,15 +321,24 @@ def _attempt(work: Work, found: _Found, raw: Mapping[str, object]) -> Attempt:
     return Attempt(command=command, case_id=found.case.id, task_id=found.task.id, typed=dict(raw))
 
 
-def _assign(work: Work, task: TaskRow, assignee_id: int | None, kind: str) -> None:
+def assign(
+    work: Work, task: TaskRow, assignee_id: int | None, kind: str, *, given: bool = False
+) -> None:
+    """Puts an open task into somebody's hands, or into nobody's. Who was `given` a task by the
+    actor may give it back to the actor."""
     work.session.execute(
         update(Task)
         .where(Task.id == task.id)
-        .values(assignee_id=assignee_id, claimed_at=work.now if assignee_id else None)
+        .values(
+            assignee_id=assignee_id,
+            given_by_id=work.actor.id if given else None,
+            claimed_at=work.now if assignee_id else None,
+        )
     )
-    history.add(work, task.case_id, history.Line(kind, task.element_id, task.token))
+    said = {"to": assignee_id} if given else {}
+    history.add(work, task.case_id, history.Line(kind, task.element_id, task.token, said))
     stream = audit.case_stream(task.case_id)
-    audit.record(work, stream, f"task_{kind}", task_id=task.id, element=task.element_id)
+    audit.record(work, stream, f"task_{kind}", task_id=task.id, element=task.element_id, **said)
 
 
 def _forget_draft(work: Work, task_id: int) -> None:

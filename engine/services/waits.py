@@ -279,6 +279,7 @@ def _task(work: Work, case: StoredCase, task: OpenedTask, governing: Term | None
         "status": TaskStatus.OPEN,
         "priority": task.priority,
         "named": task.assignee,
+        "given_by_id": work.actor.id if task.assignee else None,
         "opened_at": work.now,
         "due_on": term.due_on if term else own_day,
         "term_id": term.id if term else None,

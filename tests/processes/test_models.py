@@ -12,6 +12,7 @@ from engine.bpm.compiler import check_bundle, compile_bundle
 from engine.bpm.definition import Definition, Element, Kind
 from engine.demo.people import PEOPLE
 from engine.domain.bundles import Bundle
+from engine.domain.office_rules import office_rules
 from engine.services.actions import ACTIONS
 from engine.services.deployments import called_ids, read_bundle
 from tests.processes.drawing import BPMN, Box, Drawing, Edge
@@ -76,10 +77,15 @@ def test_every_user_task_has_a_form_a_lane_and_somebody_in_the_demo_office(
 
 
 @every_process
-def test_every_form_belongs_to_a_task_or_to_the_start(folder: Path, definition: Definition) -> None:
+def test_every_form_belongs_to_a_task_a_start_or_a_correction(
+    folder: Path, definition: Definition
+) -> None:
     files = {path.stem for path in (ROOT / "forms" / folder.name).glob("*.json")}
 
-    assert files == {e.form_id for e in definition.elements.values() if e.form_id}
+    correction = office_rules(definition.bundle.procedure).correction
+    corrects = {correction.form} if correction else set()
+
+    assert files == {e.form_id for e in definition.elements.values() if e.form_id} | corrects
 
 
 @every_process

@@ -16,6 +16,7 @@ from engine.db.tables.casefiles import (
 )
 from engine.db.tables.cases import (
     Case,
+    CaseLink,
     CaseStatus,
     Draft,
     InboundMessage,
@@ -26,6 +27,14 @@ from engine.db.tables.cases import (
     TaskCandidate,
     TaskStatus,
     Timer,
+)
+from engine.db.tables.colleagues import (
+    Consultation,
+    ConsultationKind,
+    Note,
+    NoteKind,
+    NoteReader,
+    Presence,
 )
 from engine.db.tables.definitions import (
     DefinitionRow,
@@ -77,10 +86,13 @@ __all__ = [
     "CalendarMove",
     "Case",
     "CaseFile",
+    "CaseLink",
     "CaseStatus",
     "ChangeState",
     "ChannelFailure",
     "ClosureRow",
+    "Consultation",
+    "ConsultationKind",
     "DefinitionRow",
     "DigestEntry",
     "Document",
@@ -97,11 +109,15 @@ __all__ = [
     "Membership",
     "Message",
     "MessageStatus",
+    "Note",
+    "NoteKind",
+    "NoteReader",
     "NoticePreference",
     "Office",
     "Origin",
     "Parameter",
     "Party",
+    "Presence",
     "RadicadoSeries",
     "Reminder",
     "RetentionRow",

@@ -55,6 +55,22 @@ class Party(Numbered, Base):
     address: Mapped[str] = mapped_column(default="")
 
 
+class CaseLink(Numbered, Base):
+    """Two cases that have to do with each other; one row holds both ways."""
+
+    __tablename__ = "case_link"
+    __table_args__ = (
+        Index("ix_case_link_case_id", "case_id"),
+        Index("ix_case_link_other_id", "other_id"),
+    )
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
+    reason: Mapped[str]
+    linked_at: Mapped[datetime]
+    linked_by_id: Mapped[int] = mapped_column(ForeignKey("user_.id"))
+    unlinked_at: Mapped[datetime | None]
+
+
 class TaskStatus(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
@@ -80,6 +96,7 @@ class Task(Numbered, Base):
     status: Mapped[str] = mapped_column(default=TaskStatus.OPEN)
     priority: Mapped[int] = mapped_column(default=50)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"))
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"))  # may take it back
     opened_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     due_on: Mapped[date | None]  # the day that governs it: its own, else the case's open term

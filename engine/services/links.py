@@ -1,0 +1,120 @@
+"""Cases that have to do with each other. A link shows in both, to who may see the other one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+
+from engine.db.tables import Case, CaseLink, CaseStatus, User
+from engine.domain.officials import Action, may
+from engine.errors import InvalidInput, NotAllowed, NotFound
+from engine.services import audit, history, scope
+from engine.services.casepages import visible
+from engine.services.notes import checked
+from engine.services.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkLine:
+    """The other case of a link."""
+
+    id: int
+    case_id: int
+    radicado: str
+    subject: str
+    closed: bool
+    reason: str
+    linked_at: datetime
+    linked_by: str
+
+
+def link(work: Work, case_id: int, radicado: str, reason: str) -> None:
+    """Links two cases that the actor may see."""
+    case = _taking_part(work, case_id)
+    reason = checked(reason, "motivo")
+    other = work.session.scalar(
+        select(Case).where(Case.radicado == radicado.strip(), scope.visible(work.actor))
+    )
+    if other is None:
+        raise InvalidInput({"radicado": "No encontramos ese expediente entre los que usted ve."})
+    if other.id == case.id:
+        raise InvalidInput({"radicado": "Ese es este mismo expediente: escriba el otro."})
+    if _between(work, case.id, other.id):
+        raise InvalidInput({"radicado": "Esos expedientes ya están vinculados."})
+    row = CaseLink(
+        case_id=case.id,
+        other_id=other.id,
+        reason=reason,
+        linked_at=work.now,
+        linked_by_id=work.actor.id or 0,
+    )
+    work.session.add(row)
+    work.session.flush()
+    _record(work, row, "linked")
+
+
+def unlink(work: Work, case_id: int, link_id: int, reason: str) -> None:
+    """Takes a link away; that it was there stays in the history of both."""
+    case = _taking_part(work, case_id)
+    row = work.session.get(CaseLink, link_id, with_for_update=True)
+    if row is None or case.id not in (row.case_id, row.other_id) or row.unlinked_at is not None:
+        raise NotFound("link", link_id)
+    reason = checked(reason, "motivo")
+    row.unlinked_at = work.now
+    _record(work, row, "unlinked", reason)
+
+
+def of_case(work: Work, case_id: int) -> tuple[LinkLine, ...]:
+    """Links of a case with those that the actor may see. The caller has asked for the case."""
+    rows = work.session.execute(
+        select(CaseLink, Case, User.name)
+        .join(
+            Case,
+            or_(
+                and_(CaseLink.case_id == case_id, Case.id == CaseLink.other_id),
+                and_(CaseLink.other_id == case_id, Case.id == CaseLink.case_id),
+            ),
+        )
+        .join(User, User.id == CaseLink.linked_by_id)
+        .where(CaseLink.unlinked_at.is_(None), scope.visible(work.actor))
+        .order_by(CaseLink.id)
+    )
+    return tuple(
+        LinkLine(
+            id=row.id,
+            case_id=other.id,
+            radicado=other.radicado,
+            subject=other.subject,
+            closed=other.status == CaseStatus.CLOSED,
+            reason=row.reason,
+            linked_at=row.linked_at,
+            linked_by=name,
+        )
+        for row, other, name in rows
+    )
+
+
+def _taking_part(work: Work, case_id: int) -> Case:
+    case, facts = visible(work, case_id)
+    if not may(work.actor, Action.TAKE_PART, facts):
+        raise NotAllowed(f"{work.actor.username} has no part in case {case_id}")
+    return case
+
+
+def _between(work: Work, one: int, other: int) -> bool:
+    pair = or_(
+        and_(CaseLink.case_id == one, CaseLink.other_id == other),
+        and_(CaseLink.case_id == other, CaseLink.other_id == one),
+    )
+    found = select(CaseLink.id).where(pair, CaseLink.unlinked_at.is_(None))
+    return work.session.scalar(found) is not None
+
+
+def _record(work: Work, row: CaseLink, what: str, reason: str = "") -> None:
+    """In both cases, without the number of the other: not everybody may know that it is there."""
+    for case_id in sorted((row.case_id, row.other_id)):
+        said = {"cause": reason} if reason and case_id == row.case_id else {}
+        history.add(work, case_id, history.Line(what, data={"link": row.id, **said}))
+        audit.record(work, audit.case_stream(case_id), f"case_{what}", link_id=row.id)
