@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from engine.adapters.antivirus import Antivirus, Clamd
 from engine.adapters.documents import DocumentStore, FileDocuments
 from engine.adapters.jobs import DbosJobs, JobEngine
 from engine.adapters.mail import MailPort, SmtpMail
@@ -46,6 +48,7 @@ class Engine:
         mail: MailPort,
         documents: DocumentStore,
         typesetter: Typesetter,
+        antivirus: Antivirus | None,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -53,6 +56,7 @@ class Engine:
         self.mail = mail
         self.documents = documents
         self.typesetter = typesetter
+        self.antivirus = antivirus
         self.database = database
         self._definitions = DefinitionCache(deployments.load)
 
@@ -150,4 +154,5 @@ def build(
         mail=mail or SmtpMail(settings.mail_url, return_to=settings.mail_return),
         documents=FileDocuments(settings.home / "documents"),
         typesetter=Typst(),
+        antivirus=Clamd(Path(settings.clamd)) if settings.clamd else None,
     )

@@ -3,6 +3,7 @@
 EngineError
 ├── NotFound             the case, task or definition does not exist          -> 404
 ├── NotAllowed           the official may not do this                         -> 403
+│   └── Quarantined      nobody opens a file that may hold a virus
 ├── Conflict             the state moved on; reload and try again             -> 409
 │   └── TaskNotOpen      somebody completed or cancelled the task first
 ├── InvalidInput         the person can correct it and send it again          -> 422
@@ -34,6 +35,14 @@ class NotFound(EngineError):
 
 class NotAllowed(EngineError):
     """The actor may not do this."""
+
+
+class Quarantined(NotAllowed):
+    """The file waits for the virus scanner, or the scanner found something in it."""
+
+    def __init__(self, document_id: int, virus: str) -> None:
+        super().__init__(f"document {document_id} is in quarantine: {virus or 'not scanned yet'}")
+        self.virus = virus
 
 
 class Conflict(EngineError):

@@ -19,6 +19,7 @@ _OPTIONAL = {
     "mail_from": "CAUCE_MAIL_FROM",
     "mail_return": "CAUCE_MAIL_RETURN",
     "executor_id": "CAUCE_EXECUTOR_ID",
+    "clamd": "CAUCE_CLAMD",
 }
 
 
@@ -41,6 +42,7 @@ class Settings:
     forms: Path = Path("forms")
     demo: bool = False
     executor_id: str = "local-1"
+    clamd: str = ""  # local socket of the virus scanner; "": files are kept unscanned
     proxies: int = 0  # reverse proxies in front; 0: the address that connects is the visitor's
 
     @classmethod

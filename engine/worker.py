@@ -24,12 +24,14 @@ from engine.errors import CaseFault, Conflict
 from engine.services import (
     calendar_changes_walk,
     digests,
+    documents,
     expiries,
     filings,
     incidents,
     mailing,
     messages,
     reminders,
+    scanning,
     sessions,
     throttle,
     timers,
@@ -167,6 +169,11 @@ def watch(engine: Engine) -> int:
     return engine.run(SYSTEM, mailing.watch) + engine.run(SYSTEM, workers.report_troubles)
 
 
+def scan_documents(engine: Engine) -> int:
+    """Files in quarantine, each looked at by the virus scanner."""
+    return scanning.scan_all(engine, engine.antivirus) if engine.antivirus else 0
+
+
 def heartbeat(engine: Engine) -> int:
     """This worker lives; what a dead one had in hand is done by the living."""
     engine.run(SYSTEM, workers.beat)
@@ -183,6 +190,7 @@ def purge(engine: Engine) -> None:
     """Forgets what has had its time."""
     for forget in (sessions.purge, throttle.purge, messages.purge, filings.purge):
         engine.run(SYSTEM, forget)
+    documents.sweep(engine)
     engine.jobs.purge(engine.clock() - JOBS_KEPT_FOR)
 
 
@@ -193,10 +201,12 @@ BUSINESS: tuple[Callable[[Engine], int], ...] = (
     note_expiries,
     send_digests,
     change_calendar,
+    scan_documents,
 )
 TICKS: tuple[tuple[Callable[[Engine], int], int], ...] = (
     (fire_timers, 1),
     (change_calendar, 2),
+    (scan_documents, 5),
     (deliver_messages, 60),
     (send_reminders, 60),
     (note_expiries, 60),

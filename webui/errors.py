@@ -19,6 +19,7 @@ from engine.errors import (
     InvalidInput,
     NotAllowed,
     NotFound,
+    Quarantined,
     Throttled,
 )
 from engine.settings import ATTACHMENT_BYTES
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 #: the first that fits: status, and the template under `errors/` with its words
 _PAGES: tuple[tuple[type[EngineError], int, str], ...] = (
     (NotFound, 404, "not_found"),
+    (Quarantined, 403, "quarantined"),
     (NotAllowed, 403, "not_allowed"),
     (Conflict, 409, "conflict"),
     (InvalidInput, 422, "invalid_input"),

@@ -5,41 +5,31 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import unicodedata
-import zipfile
+import shutil
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Protocol
 
-import filetype
-
+from engine.adapters.file_checks import ACCEPTED, checked, clean_name, refused
 from engine.adapters.folios import folios
-from engine.errors import InvalidInput, NotFound
+from engine.adapters.pdf_contents import active_contents
+from engine.errors import NotFound
 from engine.settings import ATTACHMENT_BYTES
 
-PIECE = 64 * 1024
-NAME_LENGTH = 120
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ZIP_ENTRIES = 10_000
-ACCEPTED = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "docx": DOCX,
-}
-ACCEPTED_WORDS = "PDF, JPG, PNG, MP3, MP4 o DOCX"
+#: what is always left free on the disk: the database lives there too
+RESERVE_BYTES = 512 * 1024 * 1024
+_KEPT = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """A file that was kept. `name` is what a person may safely be offered as its name.
 
-    `folios` is None where the pages cannot be counted.
+    `folios` is None where the pages cannot be counted; `contents` are words for what acts by
+    itself in it.
     """
 
     sha256: str
@@ -47,6 +37,7 @@ class Stored:
     media_type: str
     name: str
     folios: int | None = None
+    contents: tuple[str, ...] = ()
 
 
 class DocumentStore(Protocol):
@@ -63,6 +54,10 @@ class DocumentStore(Protocol):
 
     def open(self, sha256: str) -> BinaryIO: ...
 
+    def sweep(self, named: Container[str], before: datetime) -> int:
+        """Forgets the files that nothing names and nobody touched since; how many they were."""
+        ...
+
 
 class FileDocuments:
     """Documents in a folder outside the web root, under names that nobody chose."""
@@ -74,12 +69,17 @@ class FileDocuments:
         clean = clean_name(name)
         content = stream.read(ATTACHMENT_BYTES + 1)
         media_type = checked(content, clean)
+        if self._free_bytes() - len(content) < RESERVE_BYTES:
+            raise refused(
+                clean, "no se pudo guardar: en este momento no hay espacio. Intente luego"
+            )
         return Stored(
             sha256=self.keep(content),
             size=len(content),
             media_type=media_type,
             name=clean,
             folios=folios(content, media_type),
+            contents=active_contents(content) if media_type == ACCEPTED["pdf"] else (),
         )
 
     def keep(self, content: bytes) -> str:
@@ -93,64 +93,47 @@ class FileDocuments:
         except FileNotFoundError as missing:
             raise NotFound("document", sha256) from missing
 
+    def sweep(self, named: Container[str], before: datetime) -> int:
+        """An upload of the same content touches the file first: what is fresh is never swept."""
+        swept = [path for path in self._files() if path.name not in named and _forget(path, before)]
+        return len(swept)
+
+    def _files(self) -> Iterator[Path]:
+        return (path for path in self._folder.glob("??/*") if path.is_file())
+
+    def _free_bytes(self) -> int:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self._folder).free
+
     def _path(self, sha256: str) -> Path:
-        if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        if not _KEPT.fullmatch(sha256):
             raise NotFound("document", sha256)
         return self._folder / sha256[:2] / sha256
 
     def _keep(self, digest: str, content: bytes) -> None:
         """All of it or nothing: a crash leaves no half file under a good name."""
         path = self._path(digest)
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, delete=False) as half:
-            half.write(content)
-            half.flush()
-            os.fsync(half.fileno())
-        Path(half.name).replace(path)
+        try:
+            os.utime(path)  # it is there already: from now on it is fresh
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=path.parent, delete=False) as half:
+                half.write(content)
+                half.flush()
+                os.fsync(half.fileno())
+            Path(half.name).replace(path)
 
 
-def clean_name(name: str) -> str:
-    """The last part of the name, without control characters, folders or a leading dot."""
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
-    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C")
-    tidy = re.sub(r'[<>:"|?*]+', "_", re.sub(r"\s+", " ", visible)).strip(" .")
-    stem, dot, extension = tidy.rpartition(".")
-    return f"{stem[:NAME_LENGTH]}{dot}{extension}" if dot else tidy[:NAME_LENGTH] or "archivo"
-
-
-def checked(content: bytes, name: str) -> str:
-    """The media type of a file whose content is what its extension says. Raises InvalidInput."""
-    if not content:
-        raise _refused(name, "está vacío")
-    if len(content) > ATTACHMENT_BYTES:
-        raise _refused(name, f"pesa más de {ATTACHMENT_BYTES // (1024 * 1024)} MB")
-    declared = ACCEPTED.get(name.rpartition(".")[2].lower())
-    if declared is None:
-        raise _refused(name, f"no es de un tipo permitido ({ACCEPTED_WORDS})")
-    if _found(content) != declared:
-        raise _refused(name, "no contiene lo que dice su extensión")
-    return declared
-
-
-def _found(content: bytes) -> str | None:
-    kind = filetype.guess_mime(content)
-    if content[:4] == b"PK\x03\x04":
-        return DOCX if _is_docx(content) else None
-    return "image/jpeg" if kind == "image/jpg" else kind
-
-
-def _is_docx(content: bytes) -> bool:
-    """Looks at the list of parts only: nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.namelist()
-    except zipfile.BadZipFile:
+def _forget(path: Path, before: datetime) -> bool:
+    """Takes the file away unless it is fresh. It is moved aside before it is looked at for the
+    last time: an upload of the same content either touched it before, and it goes back, or finds
+    nothing under its name, and writes it anew."""
+    if path.stat().st_mtime >= before.timestamp():
         return False
-    macros = any(part.lower().endswith("vbaproject.bin") for part in parts)
-    return len(parts) <= ZIP_ENTRIES and "word/document.xml" in parts and not macros
-
-
-def _refused(name: str, why: str) -> InvalidInput:
-    return InvalidInput({name: f"El archivo «{name}» {why}."})
+    doomed = path.with_name(f"{path.name}.x") if _KEPT.fullmatch(path.name) else path
+    path.rename(doomed)
+    if doomed.stat().st_mtime >= before.timestamp():
+        doomed.rename(path)
+        return False
+    doomed.unlink()
+    return True

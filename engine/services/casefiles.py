@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from engine.adapters.documents import Stored
 from engine.db.queries import upsert
-from engine.db.tables import Case, CaseFile, Document, Origin
+from engine.db.tables import Case, CaseFile, Document, Origin, Scan
 from engine.domain.procedures import file_rules
 from engine.errors import Conflict, NotFound
 from engine.services import audit, history
@@ -36,6 +36,7 @@ class NewDocument:
     signature: str = ""
     location: str = ""
     scanned_by: str = ""
+    scan: Scan = Scan.OURS
 
 
 def add(work: Work, case_id: int, new: NewDocument) -> int:
@@ -58,6 +59,8 @@ def add(work: Work, case_id: int, new: NewDocument) -> int:
         signature=new.signature,
         location=new.location,
         scanned_by=new.scanned_by,
+        scan=new.scan,
+        contents=",".join(new.stored.contents),
     )
     work.session.add(row)
     work.session.flush()

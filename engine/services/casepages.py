@@ -13,7 +13,7 @@ from sqlalchemy import select
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
 from engine.bpm.transition import Snapshot
-from engine.db.tables import Case, CaseStatus, Document, Event, Party, User
+from engine.db.tables import Case, CaseStatus, Document, Event, Party, Scan, User
 from engine.domain import values
 from engine.domain.forms import Field, Form, Kind
 from engine.domain.office_rules import office_rules
@@ -67,6 +67,13 @@ class DocumentLine:
     created_at: datetime
     public: bool
     sha256: str
+    scan: Scan
+    virus: str
+    contents: tuple[str, ...]  # what acts by itself in it
+
+    @property
+    def quarantined(self) -> bool:
+        return self.scan in (Scan.PENDING, Scan.INFECTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +303,9 @@ def document_line(row: Document) -> DocumentLine:
         created_at=row.created_at,
         public=row.public,
         sha256=row.sha256,
+        scan=Scan(row.scan),
+        virus=row.virus,
+        contents=tuple(filter(None, row.contents.split(","))),
     )
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain
 from typing import BinaryIO
 
-from engine.db.tables import Document
-from engine.errors import NotFound
+from sqlalchemy import select
+
+from engine.db.tables import Base, Document, Scan
+from engine.domain.officials import SYSTEM
+from engine.errors import NotFound, Quarantined
 from engine.services.casepages import check_may_read
-from engine.services.work import Work
+from engine.services.work import Work, Workplace
+
+#: a file is stored a moment before the row that names it
+UNNAMED_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +35,29 @@ def download(work: Work, document_id: int) -> Download:
     if found is None or found.case_id is None:
         raise NotFound("document", document_id)
     check_may_read(work, found)
+    check_healthy(found)
     stream = work.documents.open(found.sha256)
     return Download(found.name, found.media_type, found.size, stream)
+
+
+def check_healthy(document: Document) -> None:
+    """Quarantined, unless it may be opened."""
+    if document.scan in (Scan.PENDING, Scan.INFECTED):
+        raise Quarantined(document.id, document.virus)
+
+
+def sweep(place: Workplace) -> int:
+    """Forgets the files that no row names: those of filings that nobody sent."""
+    with place.reading_as(SYSTEM) as work:
+        named = frozenset(chain.from_iterable(work.session.scalars(each) for each in _NAMES))
+        store, before = work.documents, work.now - UNNAMED_KEPT
+    return store.sweep(named, before)
+
+
+#: every column, of whatever table, that names a file by its hash
+_NAMES = tuple(
+    select(column)
+    for table in Base.metadata.tables.values()
+    for column in table.columns
+    if column.name.endswith("sha256")
+)

@@ -17,7 +17,7 @@ from engine.domain import values as text
 from engine.domain.forms import Field, Form, Kind, clean
 from engine.domain.officials import CITIZEN
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.services import cases, deadlines, throttle
+from engine.services import cases, deadlines, scanning, throttle
 from engine.services.casepages import DocumentLine, document_line
 from engine.services.deadlines import TermLine
 from engine.services.openprocedures import OpenProcedure, procedure, procedures
@@ -301,6 +301,8 @@ def _keep(work: Work, process_id: str, token: str, key: str, stored: Stored) -> 
             created_at=work.now,
             created_by=CITIZEN.username,
             public=False,
+            scan=scanning.first(work),
+            contents=",".join(stored.contents),
         )
     )
     filing.saved_at = work.now

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 import zlib
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from engine.adapters.documents import FileDocuments, clean_name
+from engine.adapters import documents as store
+from engine.adapters.documents import FileDocuments
+from engine.adapters.file_checks import clean_name
+from engine.adapters.pdf_contents import active_contents
 from engine.errors import InvalidInput, NotFound
 
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 64
 MP3 = b"ID3\x03\x00\x00\x00\x00\x00\x21" + b"\x00" * 64
@@ -44,6 +52,11 @@ DOCX = archive(**{"[Content_Types].xml": b"<Types/>", "word__document.xml": b"<w
 @pytest.fixture
 def documents(tmp_path) -> FileDocuments:
     return FileDocuments(tmp_path / "documents")
+
+
+def read(documents: FileDocuments, sha256: str) -> bytes:
+    with documents.open(sha256) as kept:
+        return kept.read()
 
 
 def label(value: str | bytes) -> str:
@@ -144,13 +157,119 @@ def test_a_file_of_21_mb_is_refused_before_it_is_read_whole(documents):
     assert stream.taken <= 20 * 1024 * 1024 + 1
 
 
-def test_a_bomb_is_looked_at_and_never_unpacked(documents):
+def test_a_bomb_is_refused_by_what_it_declares_and_never_unpacked(documents, tmp_path):
     bomb = archive(**{"word__document.xml": b"\x00" * 200_000_000})
     assert len(bomb) < 1_000_000
 
-    stored = documents.save(io.BytesIO(bomb), "carta.docx")
+    with pytest.raises(InvalidInput, match="ocupa demasiado al abrirlo"):
+        documents.save(io.BytesIO(bomb), "carta.docx")
+    assert not list(tmp_path.rglob("*"))
 
-    assert stored.size == len(bomb)
+
+def test_a_letter_of_many_pages_is_no_bomb(documents):
+    pages = "".join(f"<w:p>Párrafo {n * 7919 % 10007} de la carta.</w:p>" for n in range(60_000))
+    letter = archive(**{"word__document.xml": f"<w:document>{pages}</w:document>".encode()})
+
+    assert documents.save(io.BytesIO(letter), "carta.docx").size == len(letter)
+
+
+@pytest.mark.parametrize(
+    ("name", "host"), [("foto.jpg", JPG), ("plano.png", png()), ("carta.pdf", PDF)], ids=label
+)
+def test_a_picture_that_is_a_program_too_is_refused(documents, name, host):
+    gifar = host + archive(**{"META-INF__MANIFEST.MF": b"Main-Class: Robo"})
+
+    with pytest.raises(InvalidInput, match="lleva otro archivo escondido"):
+        documents.save(io.BytesIO(gifar), name)
+
+
+def test_the_test_virus_is_no_document(documents):
+    for name in ("eicar.pdf", "eicar.com", "eicar.docx"):
+        with pytest.raises(InvalidInput):
+            documents.save(io.BytesIO(EICAR), name)
+
+
+def test_a_full_disk_takes_no_more_files(documents, monkeypatch, tmp_path):
+    monkeypatch.setattr(store, "RESERVE_BYTES", 2**62)
+
+    with pytest.raises(InvalidInput, match="no hay espacio"):
+        documents.save(io.BytesIO(PDF), "carta.pdf")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+# --- what a PDF does by itself --------------------------------------------------------------------
+
+SCRIPT = b"3 0 obj << /Type /Action /S /JavaScript /JS (app.alert\\(1\\)) >> endobj "
+PACKED = zlib.compress(b"3 0 << /S /JavaScript /JS (app.alert(1)) >>")
+
+
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        (b"", ()),
+        (SCRIPT, ("javascript",)),
+        (SCRIPT.replace(b"/JavaScript", b"/J#61vaScr#69pt"), ("javascript",)),
+        (b"<< /S /Launch /F (calc.exe) >>", ("programa",)),
+        (b"<< /Names << /EmbeddedFiles 7 0 R >> >>", ("adjunto",)),
+        (b"<< /Type /ObjStm /Filter /FlateDecode >> stream\n" + PACKED, ("javascript",)),
+        (b"<< /Type /ObjStm >> stream\nnada empacado", ()),
+        (b"trailer << /Encrypt 9 0 R >>" + SCRIPT, ("cifrado", "javascript")),
+        (b"(El JavaScript de la p\xc3\xa1gina)", ()),
+    ],
+)
+def test_what_acts_by_itself_in_a_pdf_is_noted_and_the_file_kept(documents, inside, words):
+    stored = documents.save(io.BytesIO(PDF + inside), "carta.pdf")
+
+    assert stored.contents == words
+
+
+def test_a_packed_stream_that_never_ends_is_looked_at_up_to_a_limit():
+    bomb = b"<< /Type /ObjStm >> stream\n" + zlib.compress(b"\x00" * 50_000_000)
+
+    assert active_contents(PDF + bomb * 30) == ()
+
+
+# --- what nobody names ----------------------------------------------------------------------------
+
+
+def test_a_file_that_nothing_names_is_forgotten_and_the_others_stay(documents, tmp_path):
+    kept, lost = (documents.save(io.BytesIO(PDF + mark), "a.pdf") for mark in (b"1", b"2"))
+    half = tmp_path / "documents" / lost.sha256[:2] / "tmpmedio"
+    half.write_bytes(b"a medio escribir")
+
+    assert documents.sweep({kept.sha256}, LATER) == 2
+
+    assert read(documents, kept.sha256) == PDF + b"1"
+    with pytest.raises(NotFound):
+        documents.open(lost.sha256)
+    assert not half.exists()
+
+
+def test_a_file_that_somebody_has_just_sent_again_is_not_forgotten(documents, tmp_path):
+    stored = documents.save(io.BytesIO(PDF), "a.pdf")
+    path = tmp_path / "documents" / stored.sha256[:2] / stored.sha256
+    os.utime(path, (0, 0))
+
+    documents.save(io.BytesIO(PDF), "otra.pdf")
+
+    assert documents.sweep(set(), datetime.fromtimestamp(1_000_000, UTC)) == 0
+    assert read(documents, stored.sha256) == PDF
+
+
+def test_one_that_is_sent_again_while_it_is_swept_is_there_afterwards(documents, monkeypatch):
+    stored = documents.save(io.BytesIO(PDF), "a.pdf")
+    moved_aside = Path.rename
+
+    def sent_meanwhile(path: Path, target: Path) -> Path:
+        moved = moved_aside(path, target)
+        if str(target).endswith(".x"):
+            documents.save(io.BytesIO(PDF), "otra.pdf")
+        return moved
+
+    monkeypatch.setattr(Path, "rename", sent_meanwhile)
+    documents.sweep(set(), LATER)
+
+    assert read(documents, stored.sha256) == PDF
 
 
 @pytest.mark.parametrize(

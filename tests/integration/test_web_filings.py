@@ -14,8 +14,8 @@ from engine.domain.officials import CITIZEN, SYSTEM
 from engine.services import filings
 from engine.settings import ATTACHMENT_BYTES
 from tests.citizen import PDF, Citizen, facts
-from tests.desk import hidden, words
-from tests.office import Office
+from tests.desk import Desk, hidden, words
+from tests.office import DIANA, Office
 
 FILES_PAGE = "/radicar/peticion/6"
 TEXT_PAGE = "/radicar/peticion/4"
@@ -223,6 +223,18 @@ def test_a_file_is_not_taken_from_another_persons_filing(
     other.sends(FILES_PAGE, {}, button="quitar_archivo:anexos:1")
 
     assert "uno.pdf" in words(citizen.opens(FILES_PAGE))
+
+
+def test_an_official_is_told_what_a_pdf_does_by_itself(office: Office, app: Flask) -> None:
+    office.deploys("peticion")
+    citizen = Citizen(app)
+    citizen.fills_in()
+    citizen.attaches(FILES_PAGE, [("activa.pdf", PDF + b"<< /S /JavaScript /JS (app.alert(1)) >>")])
+    citizen.sends("/radicar/peticion/revisar", {})
+
+    page = words(Desk(app, office).seated(DIANA).opens("/expedientes/1"))
+
+    assert "no analizado Ábralo con cuidado: lleva JavaScript" in page
 
 
 def test_a_body_that_no_upload_needs_is_refused_before_it_is_read(citizen: Citizen) -> None:

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 
 from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput, NotFound
-from engine.services import complements, deadlines, throttle, tracking
+from engine.services import complements, deadlines, documents, throttle, tracking
 from engine.services.holders import holders
 from engine.services.tracking import TrackingPage
 from engine.services.work import Work
@@ -123,6 +123,7 @@ def document(document_id: int) -> Response:
     with current.engine().reading_as(CITIZEN) as work:
         radicado, code = pair
         found = tracking.public_document(work, radicado, code, document_id)
+        documents.check_healthy(found)
         stream = work.documents.open(found.sha256)
         name, media_type = found.name, found.media_type
     return send_file(stream, mimetype=media_type, as_attachment=True, download_name=name)

@@ -16,6 +16,16 @@ class Origin(StrEnum):
     SCANNED = "digitalizado"
 
 
+class Scan(StrEnum):
+    """What is known of a file's health."""
+
+    OURS = "propio"  # made here: nobody sent it
+    NOT_SCANNED = "no_analizado"  # this installation has no virus scanner
+    PENDING = "pendiente"  # in quarantine until the scanner has looked at it
+    CLEAN = "limpio"
+    INFECTED = "infectado"  # in quarantine for good
+
+
 class Document(Numbered, Base):
     """A file of a case (or of a filing not sent yet), kept outside the web root by its hash.
 
@@ -45,6 +55,9 @@ class Document(Numbered, Base):
     location: Mapped[str] = mapped_column(default="")  # where the paper lies
     scanned_by: Mapped[str] = mapped_column(default="")
     code: Mapped[str | None] = mapped_column(unique=True)  # by which anybody checks it
+    scan: Mapped[str] = mapped_column(default=Scan.OURS, index=True)
+    virus: Mapped[str] = mapped_column(default="")  # what the scanner calls it
+    contents: Mapped[str] = mapped_column(default="")  # what acts by itself in it, comma separated
 
 
 class Filing(Base):
@@ -57,3 +70,42 @@ class Filing(Base):
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime] = mapped_column(index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))
+    draft: Mapped[str] = mapped_column(default="")  # a page as it was typed, saved for later
+
+
+class FilingKey(Base):
+    """Another way into a filing: a link that can be sent, or the browser that followed it.
+
+    The token is kept as a hash: who reads the table cannot go on with the filing.
+    """
+
+    __tablename__ = "filing_key"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    filing_key: Mapped[str] = mapped_column(ForeignKey("filing.key"), index=True)
+    link: Mapped[bool]
+    expires_at: Mapped[datetime]
+
+
+class Notice(Numbered, Base):
+    """The privacy notice that a person read before filing: Ley 1581 de 2012, art. 12.
+
+    Its text is in the form of the case's definition; `digest` proves which one it was.
+    """
+
+    __tablename__ = "notice"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), index=True)
+    form_key: Mapped[str]
+    version: Mapped[str]
+    digest: Mapped[str]
+    read_at: Mapped[datetime]
+
+
+class Survey(Base):
+    """What a person thinks of how their matter was attended, once it is closed."""
+
+    __tablename__ = "survey"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), primary_key=True)
+    clarity: Mapped[int]
+    timeliness: Mapped[int]
+    treatment: Mapped[int]
+    answered_at: Mapped[datetime]
