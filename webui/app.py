@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask
 
 from engine.bootstrap import Engine
-from engine.domain.officials import Action, may
+from engine.domain.officials import Action, Actor, may
+from engine.services import workers
 from engine.services.entity import EntityCache
 from webui import assets, current, errors, i18n, security
 from webui.views import BLUEPRINTS
@@ -34,8 +35,14 @@ def _everywhere() -> dict[str, Any]:
     """What every page shows: the entity, who is signed in, whether this is the demo."""
     person = current.signed_in()
     return {
+        "stopped": person is not None and person.administrator and _nobody_works(person),
         "entity": current.entity(),
         "person": person,
         "leads": person is not None and may(person, Action.SEE_INDICATORS),
         "demo": current.engine().settings.demo,
     }
+
+
+def _nobody_works(administrator: Actor) -> bool:
+    with current.engine().reading_as(administrator) as work:
+        return workers.none_lives(work)

@@ -57,6 +57,8 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
         "warning",
         lambda e: _("La carta volvió: hay que hacer «%(step)s»", step=e.element_name),
     ),
+    "service_skipped": ("warning", lambda e: _("Se pasó por alto «%(step)s»", step=e.element_name)),
+    "timer_dropped": ("warning", lambda e: _("Se retiró «%(step)s»", step=e.element_name)),
     "message_delivered": ("mail", lambda e: _("Se recibió «%(step)s»", step=e.element_name)),
     "term_opened": ("clock", lambda e: _("Empezó a correr el término") + _until(e)),
     "term_suspended": ("pause", lambda e: _("Se suspendió el término")),

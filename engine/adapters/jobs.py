@@ -100,7 +100,9 @@ class JobEngine(Protocol):
         """Forgets the jobs that ended before; says how many."""
         ...
 
-    def stats(self) -> JobStats: ...
+    def stats(self, queue: str | None = None) -> JobStats:
+        """Of one queue, or of all."""
+        ...
 
     def shutdown(self) -> None: ...
 
@@ -255,17 +257,21 @@ class DbosJobs:
         self._client.delete_workflows([job.workflow_id for job in done])
         return len(done)
 
-    def stats(self) -> JobStats:
+    def stats(self, queue: str | None = None) -> JobStats:
         return JobStats(
-            waiting=self._count("ENQUEUED", "DELAYED"),
-            running=self._count("PENDING"),
-            failed=self._count(*UNTOLD),
+            waiting=self._count(queue, "ENQUEUED", "DELAYED"),
+            running=self._count(queue, "PENDING"),
+            failed=self._count(queue, *UNTOLD),
         )
 
-    def _count(self, *status: str) -> int:
+    def _count(self, queue: str | None, *status: str) -> int:
         return len(
             self._client.list_workflows(
-                status=list(status), name=WORKFLOW, load_input=False, load_output=False
+                status=list(status),
+                name=WORKFLOW,
+                queue_name=queue,
+                load_input=False,
+                load_output=False,
             )
         )
 
@@ -386,8 +392,10 @@ class MemoryJobs:
     def purge(self, before: datetime) -> int:
         return 0
 
-    def stats(self) -> JobStats:
-        return JobStats(waiting=len(self.waiting), running=0, failed=len(self.failed))
+    def stats(self, queue: str | None = None) -> JobStats:
+        waiting = [job for job in self.waiting if queue in (None, job.queue)]
+        failed = [job for job, _ in self.failed if queue in (None, job.queue)]
+        return JobStats(waiting=len(waiting), running=0, failed=len(failed))
 
     def shutdown(self) -> None:
         self.waiting.clear()

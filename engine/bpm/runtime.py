@@ -74,6 +74,17 @@ def fire(definition: Definition, snapshot: Snapshot, token: int, host: Host) -> 
     return _moved(run, lambda: run.trigger(found))
 
 
+def drop(definition: Definition, snapshot: Snapshot, token: int, host: Host) -> Transition:
+    """The timer of a boundary event is given up; what it is drawn on goes on without it.
+
+    Conflict for any other timer: the case would wait for ever.
+    """
+    run, found = _load(definition, snapshot, token, host, waits=("timers",))
+    if not isinstance(found.task_spec, BoundaryNode):
+        raise Conflict(f"expected a boundary timer, found {found.element.id} on the way")
+    return _moved(run, found.cancel)
+
+
 def deliver(
     definition: Definition, snapshot: Snapshot, token: int, payload: Mapping[str, Any], host: Host
 ) -> Transition:

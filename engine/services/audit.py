@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import chain
 from typing import Any
 
@@ -122,13 +123,21 @@ def parse_head(text: str | None) -> Head:
     return Head(int(seq), digest)
 
 
+class Fault(StrEnum):
+    """Why a link does not hold."""
+
+    MISSING = "a link before it is missing"
+    UNCHAINED = "it does not hold the hash of the link before"
+    CHANGED = "its content is not what was hashed"
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """The first link of a stream that does not hold."""
 
     stream: str
     seq: int
-    reason: str
+    reason: Fault
 
 
 def verify(work: Work) -> Iterator[Break]:
@@ -148,12 +157,12 @@ def verify(work: Work) -> Iterator[Break]:
         last = Head(row["seq"], row["hash"])
 
 
-def _fault(row: Mapping[str, Any], last: Head) -> str:
+def _fault(row: Mapping[str, Any], last: Head) -> Fault | None:
     if row["seq"] != last.seq + 1:
-        return f"expected link {last.seq + 1}, found {row['seq']}"
+        return Fault.MISSING
     if row["previous"] != last.hash:
-        return "it does not hold the hash of the link before"
-    return "" if row["hash"] == _digest(row) else "its content is not what was hashed"
+        return Fault.UNCHAINED
+    return None if row["hash"] == _digest(row) else Fault.CHANGED
 
 
 def _digest(row: Mapping[str, Any]) -> str:

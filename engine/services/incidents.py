@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,10 +48,15 @@ class IncidentLine:
     case_id: int | None
     radicado: str
     created_at: datetime
-    retryable: bool
+    does: str  # what the command does: "run_service", "fire_timer"…; "" where it does nothing
+    cause: str  # the same for all that one thing made fail
     resolved_at: datetime | None
     resolved_by: str | None
     resolution: str
+
+    @property
+    def retryable(self) -> bool:
+        return self.does in _RETRIES
 
 
 def listed(work: Work, *, resolved: bool = False, limit: int = 100) -> tuple[IncidentLine, ...]:
@@ -144,6 +151,35 @@ def resolve(work: Work, incident_id: int, resolution: str) -> None:
     _settle(work, _open(work, incident_id), resolution.strip())
 
 
+def taken(work: Work, incident_id: int, resolution: str) -> dict[str, Any]:
+    """The command of an open incident, which is settled with these words."""
+    incident = _open(work, incident_id)
+    command = _command(incident)
+    _settle(work, incident, resolution)
+    return command
+
+
+def with_cause(work: Work, cause: str, limit: int) -> list[int]:
+    """Ids of the open incidents of one cause, oldest first."""
+    _require_administrator(work)
+    rows = work.session.scalars(
+        select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.id)
+    )
+    return [row.id for row in rows if cause_of(row) == cause][:limit]
+
+
+def cause_of(incident: Incident) -> str:
+    """Alike for two incidents that differ only in whose they are: in numbers and quoted names."""
+    said = re.sub(r"«[^»]*»|\d+", "#", incident.message)
+    told = "\n".join((incident.kind, incident.element_id, said))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def command_of(work: Work, incident_id: int) -> dict[str, Any]:
+    """What an incident would try again: {"do": name, **arguments}."""
+    return _command(work.session.get_one(Incident, incident_id))
+
+
 def _command(incident: Incident) -> dict[str, Any]:
     """What to try again; ids come back as they were, not as the Decimals of a case."""
     found: dict[str, Any] = values.loads(incident.command)
@@ -187,7 +223,8 @@ def _line(
         case_id=None if reserved else incident.case_id,
         radicado="" if reserved else radicado or "",
         created_at=incident.created_at,
-        retryable=values.loads(incident.command).get("do") in _RETRIES,
+        does=str(values.loads(incident.command).get("do", "")),
+        cause=cause_of(incident),
         resolved_at=incident.resolved_at,
         resolved_by=who or incident.resolved_by,
         resolution=incident.resolution,

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from engine.db.tables import Case, Message, MessageStatus
 from engine.domain.officials import RESERVED_IDENTITY, Action, may
-from engine.errors import Conflict, NotAllowed, NotFound
-from engine.services import audit, mailing
+from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from engine.services import audit, mailing, notifications
 from engine.services.work import Work
 
-__all__ = ["LetterLine", "MessageStatus", "Outbox", "listed", "send_again"]
+__all__ = ["LetterLine", "LetterPage", "MessageStatus", "Outbox", "letter", "listed", "send_again"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class LetterLine:
     radicado: str
     created_at: datetime
     sent_at: datetime | None
+    bounced_at: datetime | None
     attempts: int
     last_error: str
 
@@ -40,6 +41,17 @@ class Outbox:
     lines: tuple[LetterLine, ...]
     counts: dict[MessageStatus, int]
     next: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """One letter whole. `resends_id` is the letter that it repeats, `resent_as` what repeats it."""
+
+    line: LetterLine
+    text: str
+    masked: bool
+    resends_id: int | None
+    resent_as: tuple[int, ...]
 
 
 def listed(
@@ -64,16 +76,48 @@ def listed(
     )
 
 
-def send_again(work: Work, message_id: int) -> None:
-    """A new series of attempts for a letter that failed. Conflict for any other."""
+def letter(work: Work, message_id: int) -> LetterPage:
+    """One letter. Its words are not shown where the case or the person is reserved."""
     _require_administrator(work)
-    found = work.session.get(Message, message_id, with_for_update=True)
-    if found is None:
+    row = work.session.execute(
+        select(Message, Case.radicado, Case.reserved, Case.identity_reserved)
+        .outerjoin(Case, Case.id == Message.case_id)
+        .where(Message.id == message_id)
+    ).one_or_none()
+    if row is None:
         raise NotFound("message", message_id)
-    if found.status != MessageStatus.FAILED:
-        raise Conflict(f"expected message {message_id} failed, found it {found.status}")
-    mailing.send_again(work, message_id)
-    audit.record(work, "messages", "message_sent_again", message_id=message_id)
+    message, _, reserved, identity_reserved = row
+    repeats = select(Message.id).where(Message.resends_id == message_id).order_by(Message.id)
+    masked = bool(reserved or identity_reserved)
+    return LetterPage(
+        line=_line(*row),
+        text="" if masked else message.text,
+        masked=masked,
+        resends_id=message.resends_id,
+        resent_as=tuple(work.session.scalars(repeats)),
+    )
+
+
+def send_again(work: Work, message_id: int, address: str = "") -> int:
+    """Once more, to the same address or to another one: the number of the letter that goes.
+
+    One that reached nobody goes on under its Message-ID; any other is a new letter, linked to the
+    old one. Conflict while it is about to leave.
+    """
+    found = letter(work, message_id)
+    message = work.session.get_one(Message, message_id, with_for_update=True)
+    to = address.strip() or message.recipient
+    if to != message.recipient and (found.masked or not notifications.is_address(to)):
+        raise InvalidInput({"address": "Escriba una dirección de correo, como ana@ejemplo.co."})
+    if message.status == MessageStatus.PENDING:
+        raise Conflict(f"message {message_id} is about to leave")
+    if message.status == MessageStatus.FAILED and to == message.recipient:
+        mailing.send_again(work, message_id)
+        gone = message
+    else:
+        gone = notifications.repeat(work, message, to)
+    audit.record(work, "messages", "message_sent_again", message_id=message_id, as_id=gone.id)
+    return gone.id
 
 
 def _counts(work: Work) -> dict[MessageStatus, int]:
@@ -100,6 +144,7 @@ def _line(
         radicado="" if reserved else radicado or "",
         created_at=row.created_at,
         sent_at=row.sent_at,
+        bounced_at=row.bounced_at,
         attempts=row.attempts,
         last_error=row.last_error,
     )

@@ -32,7 +32,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.adapters.jobs import SEND_MAIL, Queue
 from engine.db.tables import Case, Message, MessageStatus, ServiceJob
@@ -106,6 +106,31 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
     else:
         report_undelivered(work, message)
     return message
+
+
+def repeat(work: Work, letter: Message, to: str) -> Message:
+    """The same words under a Message-ID of their own, to be sent once more."""
+    times = work.session.scalar(select(func.count()).where(Message.resends_id == letter.id)) or 0
+    dedup_key = f"{letter.dedup_key}:again:{times + 1}"
+    again = Message(
+        case_id=letter.case_id,
+        kind=letter.kind,
+        recipient=to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        message_id=_message_id(work, dedup_key, to, letter.case_id),
+        dedup_key=dedup_key,
+        status=MessageStatus.PENDING,
+        created_at=work.now,
+        element_id=letter.element_id,
+        inputs=letter.inputs,
+        resends_id=letter.id,
+    )
+    work.session.add(again)
+    work.session.flush()
+    enqueue(work, again)
+    return again
 
 
 def enqueue(

@@ -155,6 +155,25 @@ def fail_job(work: Work, job_id: int, code: str) -> bool:
     return _advance(work, case, runtime.fail, _cause("service_failed", job, code=code), code)
 
 
+def skip_job(work: Work, job_id: int, result: Mapping[str, Any], reason: str) -> bool:
+    """Passes over a service task that still waits, with these values in place of its own."""
+    found = _waiting(work, ServiceJob, job_id)
+    if found is None:
+        return False
+    job, case = found
+    cause = _cause("service_skipped", job, cause=reason, fields=sorted(result))
+    return _advance(work, case, runtime.complete, cause, result)
+
+
+def drop_timer(work: Work, timer_id: int, reason: str) -> bool:
+    """Gives up a timer without which its case still goes on. Conflict where it would not."""
+    found = _waiting(work, Timer, timer_id)
+    if found is None:
+        return False
+    timer, case = found
+    return _advance(work, case, runtime.drop, _cause("timer_dropped", timer, cause=reason))
+
+
 def deliver_message(work: Work, subscription_id: int, payload: Mapping[str, Any]) -> bool:
     """Hands a message to who waits for it. False when nobody does any more."""
     found = _waiting(work, Subscription, subscription_id)

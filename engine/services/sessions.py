@@ -6,10 +6,11 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy import delete, or_, select, update
 
-from engine.db.tables import Session, User
+from engine.db.tables import Session, SignIn, User
 from engine.domain.officials import SYSTEM, Actor
 from engine.errors import InvalidInput
 from engine.services import audit, throttle, users
@@ -20,7 +21,18 @@ LONGEST = timedelta(hours=12)
 #: a page seen less than this ago does not write again that it was seen
 _SEEN_EVERY = timedelta(minutes=1)
 
+#: who entered, and who tried to, from where
+TRIES_KEPT_FOR = timedelta(days=180)
+
 WRONG = "El usuario o la contraseña no son correctos."
+
+
+class Outcome(StrEnum):
+    """How an attempt to sign in ended."""
+
+    ENTERED = "entered"
+    WRONG = "wrong"  # the account is there, its password is another
+    UNKNOWN = "unknown"  # nobody has an account of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ def sign_in(
     short transactions: it is slow on purpose and would make everybody wait.
     """
     username = username.strip().lower()
+    tried = _Tried(username, address)
     keys = (f"signin:user:{username[:100]}", f"signin:address:{address}")
     with place.work_as(SYSTEM) as work:
         for key in keys:
@@ -51,25 +64,29 @@ def sign_in(
             select(User.id, User.password_hash).where(User.username == username, User.active)
         ).one_or_none()
     if not users.password_fits(account.password_hash if account else None, password) or not account:
+        with place.work_as(SYSTEM) as work:
+            _note(work, tried, Outcome.WRONG if account else Outcome.UNKNOWN)
         raise InvalidInput({"password": WRONG})
     with place.work_as(SYSTEM) as work:
+        _note(work, tried, Outcome.ENTERED)
         throttle.forget(work, keys[0])
         throttle.forgive(work, keys[1])  # an account of one's own must not buy guesses at others
         if token:
             end(work, token)
-        return _started(work, account.id)
+        return _started(work, account.id, address)
 
 
-def start(work: Work, user_id: int) -> str:
+def start(work: Work, user_id: int, address: str = "") -> str:
     """The token of a new session."""
     token = secrets.token_urlsafe(32)
     work.session.add(
         Session(
-            key=_key(token),
+            key=key_of(token),
             user_id=user_id,
             created_at=work.now,
             seen_at=work.now,
             expires_at=work.now + LONGEST,
+            address=address,
         )
     )
     work.session.flush()
@@ -81,7 +98,7 @@ def actor_of(place: Workplace, token: str) -> Actor | None:
     with place.reading_as(SYSTEM) as work:
         found = work.session.execute(
             select(Session.user_id, Session.seen_at).where(
-                Session.key == _key(token),
+                Session.key == key_of(token),
                 Session.revoked_at.is_(None),
                 Session.expires_at > work.now,
                 Session.seen_at > work.now - IDLE,
@@ -99,7 +116,7 @@ def end(work: Work, token: str) -> None:
     """Signing out: the token is worth nothing from now on."""
     work.session.execute(
         update(Session)
-        .where(Session.key == _key(token), Session.revoked_at.is_(None))
+        .where(Session.key == key_of(token), Session.revoked_at.is_(None))
         .values(revoked_at=work.now)
     )
 
@@ -119,20 +136,37 @@ def purge(work: Work) -> None:
     work.session.execute(
         delete(Session).where(or_(Session.expires_at < work.now, Session.revoked_at.is_not(None)))
     )
+    work.session.execute(delete(SignIn).where(SignIn.at < work.now - TRIES_KEPT_FOR))
 
 
-def _started(work: Work, user_id: int) -> SignedIn:
+def _started(work: Work, user_id: int, address: str) -> SignedIn:
     actor = users.actor(work, user_id)
     if actor is None:  # closed while its password was being checked
         raise InvalidInput({"password": WRONG})
-    token = start(work, user_id)
+    token = start(work, user_id, address)
     audit.record(work, "users", "signed_in", username=actor.username)
     return SignedIn(token, actor)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    username: str
+    address: str
+
+
+def _note(work: Work, tried: _Tried, outcome: Outcome) -> None:
+    """What was typed in place of an unknown name is not kept: it may be a password."""
+    named = "" if outcome is Outcome.UNKNOWN else tried.username
+    row = SignIn(at=work.now, username=named, address=tried.address, outcome=outcome)
+    work.session.add(row)
+
+
 def _touch(work: Work, token: str) -> None:
-    work.session.execute(update(Session).where(Session.key == _key(token)).values(seen_at=work.now))
+    work.session.execute(
+        update(Session).where(Session.key == key_of(token)).values(seen_at=work.now)
+    )
 
 
-def _key(token: str) -> str:
+def key_of(token: str) -> str:
+    """Under which a session is kept: the token itself never is."""
     return hashlib.sha256(token.encode()).hexdigest()

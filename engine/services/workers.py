@@ -2,21 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, select, true, update
 
-from engine.adapters.jobs import RUN_SERVICE, SEND_MAIL
+from engine.adapters.jobs import RUN_SERVICE, SEND_MAIL, JobStats, Queue
 from engine.db.queries import upsert
-from engine.db.tables import Heartbeat
-from engine.services import incidents
+from engine.db.tables import Heartbeat, Message, MessageStatus, Reminder, ServiceJob, Timer
+from engine.domain.officials import Action, may
+from engine.errors import NotAllowed
+from engine.services import incidents, term_store
 from engine.services.work import Work
 
 DEAD_AFTER = timedelta(seconds=15)
+#: longer than a worker is away when it is started anew
+ALARM_AFTER = timedelta(minutes=1)
 ROLE = "worker"
 # how an incident tries a job of each handler again
 _RETRIES = {SEND_MAIL: "message_id", RUN_SERVICE: "service_job_id"}
+
+
+class Due(StrEnum):
+    TIMERS = "timers"
+    REMINDERS = "reminders"
+    LETTERS = "letters"
+    SERVICES = "services"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLine:
+    executor_id: str
+    started_at: datetime
+    seen_at: datetime
+    alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    queue: Queue
+    stats: JobStats
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """What is due and was not done yet: how much of it, and since when."""
+
+    what: Due
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machinery:
+    """How what works by itself is doing."""
+
+    workers: tuple[WorkerLine, ...]
+    queues: tuple[QueueLine, ...]
+    lags: tuple[Lag, ...]
+    last_tick: datetime | None
+
+    @property
+    def stopped(self) -> bool:
+        return not any(worker.alive for worker in self.workers)
+
+
+def machinery(work: Work) -> Machinery:
+    """What the console shows an administrator."""
+    if not may(work.actor, Action.ADMINISTER):
+        raise NotAllowed(f"{work.actor.username} may not see the machinery")
+    rows = work.session.scalars(select(Heartbeat).order_by(Heartbeat.seen_at.desc()).limit(20))
+    lines = tuple(
+        WorkerLine(row.executor_id, row.started_at, row.seen_at, _lives(work, row.seen_at))
+        for row in rows
+    )
+    return Machinery(
+        workers=lines,
+        queues=tuple(QueueLine(queue, work.jobs.stats(queue)) for queue in Queue),
+        lags=tuple(_lags(work)),
+        last_tick=lines[0].seen_at if lines else None,
+    )
+
+
+def none_lives(work: Work) -> bool:
+    """Whether nothing happens by itself now: no timer, no reminder, no letter."""
+    newest = work.session.scalar(select(func.max(Heartbeat.seen_at)))
+    return newest is None or not _lives(work, newest)
+
+
+def _lives(work: Work, seen_at: datetime) -> bool:
+    return seen_at >= work.now - ALARM_AFTER
+
+
+def _lags(work: Work) -> Iterator[Lag]:
+    late = (
+        (Due.TIMERS, Timer.due_at, Timer.due_at <= work.now),
+        (Due.REMINDERS, Reminder.due_at, and_(*term_store.waiting(work))),
+        (Due.LETTERS, Message.created_at, Message.status == MessageStatus.PENDING),
+        (Due.SERVICES, ServiceJob.created_at, true()),
+    )
+    for what, instant, condition in late:
+        count, since = work.session.execute(
+            select(func.count(), func.min(instant)).where(condition)
+        ).one()
+        yield Lag(what, count, since)
 
 
 def beat(work: Work) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.errors import Conflict
+from engine.errors import Conflict, InvalidInput
 from engine.services import letters
 from engine.services.letters import MessageStatus
 from webui import current
@@ -15,6 +15,7 @@ from webui.security import policy
 bp = Blueprint("messages", __name__, url_prefix="/administrar/correo")
 
 TABS = {
+    "devueltos": MessageStatus.BOUNCED,
     "fallidos": MessageStatus.FAILED,
     "pendientes": MessageStatus.PENDING,
     "enviados": MessageStatus.SENT,
@@ -30,13 +31,31 @@ def listed() -> str:
     return render_template("messages/list.html", outbox=outbox, tab=tab, tabs=TABS)
 
 
+@bp.get("/<int:message_id>")
+@policy("administrator")
+def show(message_id: int) -> Response:
+    return _page(message_id)
+
+
 @bp.post("/<int:message_id>/reenviar")
 @policy("administrator")
 def send_again(message_id: int) -> Response:
+    address = request.form.get("direccion", "")
     try:
-        current.engine().run(current.actor(), lambda work: letters.send_again(work, message_id))
+        gone = current.engine().run(
+            current.actor(), lambda work: letters.send_again(work, message_id, address)
+        )
+    except InvalidInput as refusal:
+        return _page(message_id, refusal.fields["address"], address)
     except Conflict:
-        flash(_("Ese correo ya no está fallido: salió o está por salir."), "warning")
-    else:
-        flash(_("El correo vuelve a la cola y sale en unos segundos."), "success")
-    return redirect(url_for("messages.listed"))
+        flash(_("Ese correo ya está por salir: espere unos segundos."), "warning")
+        return redirect(url_for("messages.show", message_id=message_id))
+    flash(_("El correo está en la cola y sale en unos segundos."), "success")
+    return redirect(url_for("messages.show", message_id=gone))
+
+
+def _page(message_id: int, wrong: str = "", typed: str = "") -> Response:
+    with current.engine().reading_as(current.actor()) as work:
+        found = letters.letter(work, message_id)
+    body = render_template("messages/show.html", found=found, wrong=wrong, typed=typed)
+    return make_response(body, 422 if wrong else 200)

@@ -1,0 +1,70 @@
+"""What the audit trail says, in words: actions, broken links, and what each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from engine.services.trail import Fault
+
+
+def action_words(action: str) -> str:
+    """«Terminó una tarea»; the name itself where it has no words yet."""
+    say = _ACTIONS.get(action)
+    return say() if say else action.replace("_", " ")
+
+
+def fault_words(fault: Fault) -> str:
+    return {
+        Fault.MISSING: _("falta el eslabón anterior: se borró o se cambió de orden"),
+        Fault.UNCHAINED: _("no lleva la huella del eslabón anterior: se puso otro en su lugar"),
+        Fault.CHANGED: _("su contenido no es el que se registró: se modificó"),
+    }[fault]
+
+
+def details(data: Mapping[str, Any]) -> str:
+    """«element: firmar · task_id: 12», for whoever must look closer."""
+    return " · ".join(f"{key}: {_plain(value)}" for key, value in sorted(data.items()))
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+_ACTIONS = {
+    "filed": lambda: _("Radicó"),
+    "task_completed": lambda: _("Terminó una tarea"),
+    "task_claimed": lambda: _("Tomó una tarea"),
+    "task_released": lambda: _("Soltó una tarea"),
+    "service_done": lambda: _("Terminó una tarea automática"),
+    "service_failed": lambda: _("Falló una tarea automática"),
+    "service_skipped": lambda: _("Pasó por alto una tarea automática"),
+    "timer_fired": lambda: _("Llegó la hora de un paso"),
+    "timer_dropped": lambda: _("Retiró un paso con hora"),
+    "message_delivered": lambda: _("El expediente recibió un mensaje"),
+    "errand_opened": lambda: _("Se pidió entregar una carta por otro medio"),
+    "message_sent_again": lambda: _("Reenvió un correo"),
+    "message_bounced": lambda: _("Un correo fue devuelto"),
+    "incident_resolved": lambda: _("Resolvió una incidencia"),
+    "signed_in": lambda: _("Ingresó"),
+    "session_ended": lambda: _("Cerró la sesión de un navegador"),
+    "sessions_ended": lambda: _("Cerró todas las sesiones de una cuenta"),
+    "user_added": lambda: _("Creó una cuenta"),
+    "user_deactivated": lambda: _("Cerró una cuenta"),
+    "password_changed": lambda: _("Cambió una contraseña"),
+    "role_ended": lambda: _("Quitó un rol"),
+    "substitution_added": lambda: _("Registró una suplencia"),
+    "substitution_ended": lambda: _("Terminó una suplencia"),
+    "notices_chosen": lambda: _("Eligió cómo recibir los avisos"),
+    "calendar_feed_made": lambda: _("Creó una suscripción de calendario"),
+    "calendar_feed_revoked": lambda: _("Retiró una suscripción de calendario"),
+    "channel_failure": lambda: _("Registró la falla de un canal"),
+    "channel_failure_ended": lambda: _("Registró el fin de la falla de un canal"),
+    "change_proposed": lambda: _("Propuso un cambio del calendario"),
+    "change_applied": lambda: _("Aplicó un cambio del calendario"),
+    "change_reverted": lambda: _("Deshizo un cambio del calendario"),
+    "change_discarded": lambda: _("Descartó un cambio del calendario"),
+    "deployed": lambda: _("Publicó un procedimiento"),
+}
