@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": ("checks", "doctor"),
     "feel": ("feel", "feel"),
     "fsck": ("checks", "fsck"),
+    "layout": ("checks", "layout"),
     "serve": ("serve", "serve"),
     "term": ("terms", "term"),
     "user": ("users", "user"),

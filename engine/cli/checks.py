@@ -1,4 +1,4 @@
-"""`cauce check`, `cauce fsck` and `cauce doctor`."""
+"""`cauce check`, `cauce layout`, `cauce fsck` and `cauce doctor`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import click
 from engine.cli import installation
 from engine.domain.officials import SYSTEM
 from engine.services import bundlechecks, checks
+
+_FILE = click.Path(exists=True, dir_okay=False, writable=True, path_type=Path)
 
 
 @click.command()
@@ -27,6 +29,15 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
             where = f"{found.file}:{found.line}"
             click.echo(f"{where} {found.severity} {found.element} [{found.rule}] {found.message}")
     sys.exit(1 if any(found.severity == "error" for found in findings) else 0)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="ARCHIVO…", type=_FILE)
+def layout(files: tuple[Path, ...]) -> None:
+    """Dibuja de nuevo unos BPMN: columnas por flujo, filas por carril. Cambia sólo el dibujo."""
+    for file in files:
+        changed = bundlechecks.lay_out(file)
+        click.echo(f"{file}: {'dibujado' if changed else 'sin cambios'}")
 
 
 @click.command()

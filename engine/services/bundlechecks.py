@@ -9,6 +9,8 @@ from pathlib import Path
 from engine.adapters.typeset import Typst
 from engine.bpm.compiler import check_bundle, compile_bundle
 from engine.bpm.definition import Definition
+from engine.bpm.drawing import Drawing, flaws
+from engine.bpm.drawing import lay_out as drawn_anew
 from engine.bpm.xml import Unreadable, parse
 from engine.domain.bundles import Bundle
 from engine.domain.decisions import load_model
@@ -31,6 +33,22 @@ def check_paths(paths: Iterable[Path]) -> list[Finding]:
         for one in _expanded(path):
             found.extend(_guarded(one))
     return found
+
+
+def lay_out(file: Path) -> bool:
+    """Draws a BPMN file anew, where it stands. False where its drawing was like that already.
+
+    InvalidDefinition where it cannot be read; InvalidInput where it has what we cannot place.
+    """
+    before = file.read_bytes()
+    try:
+        after = drawn_anew(before, str(file))
+    except Unreadable as error:
+        raise InvalidDefinition([error.finding]) from error
+    if after == before:
+        return False
+    file.write_bytes(after)
+    return True
 
 
 def _expanded(path: Path) -> Sequence[Path]:
@@ -77,6 +95,7 @@ def _check_folder(folder: Path) -> list[Finding]:
     found = check_bundle(bundle, _called(bundle, folder, (bundle.process_id,)), frozenset(ACTIONS))
     if not any(one.severity == "error" for one in found):
         found = [*found, *templatechecks.check(Typst(), bundle)]
+    found += _drawing_flaws(bundle)
     return [replace(one, file=str(_on_disk(one.file, folder, forms))) for one in found]
 
 
@@ -86,7 +105,25 @@ def _check_drawing(path: Path) -> list[Finding]:
         return _check_folder(path.parent)
     bundle = Bundle(process_id=path.stem, files={path.name: path.read_bytes()})
     found = check_bundle(bundle, {}, frozenset(ACTIONS))
+    found += _drawing_flaws(bundle)
     return [replace(one, file=str(path)) for one in found]
+
+
+def _drawing_flaws(bundle: Bundle) -> list[Finding]:
+    """What makes its drawings hard to read: it runs all the same."""
+    return [
+        Finding(
+            file=name,
+            line=flaw.line,
+            element=flaw.element,
+            rule=flaw.rule,
+            severity="warning",
+            message=flaw.message,
+        )
+        for name, raw in sorted(bundle.files.items())
+        if name.endswith(".bpmn")
+        for flaw in flaws(Drawing(raw, name))
+    ]
 
 
 def _check_decisions(path: Path) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -196,6 +197,22 @@ class TestCheck:
         result = cauce("check", str(tmp_path / "nada"), "--json")
 
         assert (result.exit_code, json.loads(result.stdout)[0]["rule"]) == (1, "missing")
+
+    def test_a_drawing_that_cannot_be_read_is_warned_of_and_laid_out(
+        self, cauce: Command, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "aviso.bpmn"
+        drawn = (SHELF / "processes" / "aviso" / "aviso.bpmn").read_text()
+        file.write_text(re.sub(r'(<dc:Bounds x=")\d+', r"\g<1>200", drawn))
+
+        warned = {found["rule"] for found in json.loads(cauce("check", str(file), "--json").stdout)}
+        laid = cauce("layout", str(file))
+
+        assert {"drawing-overlap", "drawing-loose"} <= warned
+        assert laid.output == f"{file}: dibujado\n"
+        assert cauce("layout", str(file)).output == f"{file}: sin cambios\n"
+        left = {found["rule"] for found in json.loads(cauce("check", str(file), "--json").stdout)}
+        assert not {rule for rule in left if rule.startswith("drawing")}
 
     def test_mutants_of_a_sound_drawing_never_bring_it_down(
         self, cauce: Command, tmp_path: Path

@@ -1,0 +1,147 @@
+"""What makes a drawing hard to read, flaw by flaw, in words for its designer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from engine.bpm.drawing.reading import Drawing
+from engine.bpm.xml import line_of, local, text_of
+
+_SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_NODES = ("Task", "task", "Event", "Gateway", "Activity")
+_NAMED_OUTSIDE = ("Event", "Gateway", "sequenceFlow")
+_OTHERS = frozenset({"sequenceFlow", "subProcess", "lane"})
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing to mend, at the element where a designer begins."""
+
+    rule: str
+    element: str
+    line: int
+    message: str
+
+
+def flaws(drawing: Drawing) -> list[Flaw]:
+    """Everything that makes it hard to read; all of it undrawn is one flaw."""
+    if not drawing.shapes:
+        return [Flaw("drawing-missing", "", 1, "El proceso no está dibujado: use «cauce layout».")]
+    return [
+        Flaw(rule, element, _line(drawing, element), message)
+        for rule, find in RULES.items()
+        for element, message in find(drawing)
+    ]
+
+
+Found = Iterator[tuple[str, str]]
+
+
+def not_drawn(drawing: Drawing) -> Found:
+    """Flow nodes and flows without a shape."""
+    drawn = set(drawing.shapes) | {edge.id for edge in drawing.edges}
+    for name, element in drawing.elements.items():
+        wanted = local(element).endswith(_NODES) or local(element) in _OTHERS
+        if wanted and name not in drawn:
+            yield name, f"«{drawing.name_of(name)}» no está en el dibujo."
+
+
+def names_without_place(drawing: Drawing) -> Found:
+    """Named events, gateways and flows whose name has no place of its own."""
+    for name, element in drawing.elements.items():
+        named = element.get("name") and local(element).endswith(_NAMED_OUTSIDE)
+        if named and name not in drawing.labels:
+            yield name, f"El nombre «{drawing.name_of(name)}» no tiene lugar en el dibujo."
+
+
+def slanted(drawing: Drawing) -> Found:
+    """Flows with a segment that is neither horizontal nor vertical."""
+    for edge in drawing.edges:
+        if edge.slanted:
+            yield edge.id, "El flujo va en diagonal: trácelo con tramos rectos."
+
+
+def loose_ends(drawing: Drawing) -> Found:
+    """Flows that leave or reach a shape without touching its border."""
+    for edge in drawing.edges:
+        ends = ((edge.source, 0), (edge.target, -1))
+        if not all(drawing.shapes[name].borders(edge.points[end]) for name, end in ends):
+            yield edge.id, "El flujo no toca el borde de lo que une."
+
+
+def crossed_shapes(drawing: Drawing) -> Found:
+    """Flows that run through a shape; the ends of a flow may only be touched."""
+    for edge in drawing.edges:
+        for name, box in drawing.nodes.items():
+            if edge.crosses(box.shrunk(1)):
+                yield edge.id, f"El flujo pasa por encima de «{drawing.name_of(name)}»."
+
+
+def covered_edges(drawing: Drawing) -> Found:
+    """Flows that run over each other. To cross at a right angle may be the only way."""
+    for one, other in combinations(drawing.edges, 2):
+        apart = not {one.source, one.target} & {other.source, other.target}
+        if apart and not (one.slanted or other.slanted) and one.covers(other):
+            yield one.id, f"El flujo va por encima de «{other.id}»."
+
+
+def colliding_labels(drawing: Drawing) -> Found:
+    """Names that lie over another name, over a shape or under a flow."""
+    for name, label in drawing.labels.items():
+        said = f"El nombre «{drawing.name_of(name)}» tapa"
+        for other, box in drawing.labels.items():
+            if other > name and label.overlaps(box):
+                yield name, f"{said} el de «{drawing.name_of(other)}»."
+        for other, box in drawing.nodes.items():
+            if label.overlaps(box):
+                yield name, f"{said} «{drawing.name_of(other)}»."
+        for edge in drawing.edges:
+            if edge.crosses(label):
+                yield name, f"{said} el flujo «{edge.id}»."
+
+
+def overlapping_nodes(drawing: Drawing) -> Found:
+    """Shapes one over the other, but for an event on the border of what it is attached to."""
+    for (one, a), (other, b) in combinations(drawing.nodes.items(), 2):
+        if a.overlaps(b) and not drawing.attached(one, other):
+            yield one, f"«{drawing.name_of(one)}» está encima de «{drawing.name_of(other)}»."
+
+
+def outside_their_lane(drawing: Drawing) -> Found:
+    """Nodes that are drawn in another lane than the one that names them."""
+    for lane in (e for e in drawing.elements.values() if local(e) == "lane"):
+        frame = drawing.shapes.get(lane.get("id", ""))
+        for node in (text_of(ref) for ref in lane if local(ref) == "flowNodeRef"):
+            box = drawing.nodes.get(node)
+            free = box is None or drawing.elements[node].get("attachedToRef")
+            if not free and box and frame and not frame.holds(box):
+                yield node, f"«{drawing.name_of(node)}» está fuera de su carril."
+
+
+def odd_ids(drawing: Drawing) -> Found:
+    """Ids that are not snake_case."""
+    for name in drawing.elements:
+        if not _SNAKE_CASE.fullmatch(name):
+            yield name, f"El id «{name}» va en minúsculas, sin tildes y con guiones bajos."
+
+
+RULES: Mapping[str, Callable[[Drawing], Found]] = {
+    "drawing-incomplete": not_drawn,
+    "drawing-name": names_without_place,
+    "drawing-slanted": slanted,
+    "drawing-loose": loose_ends,
+    "drawing-through": crossed_shapes,
+    "drawing-over": covered_edges,
+    "drawing-label": colliding_labels,
+    "drawing-overlap": overlapping_nodes,
+    "drawing-lane": outside_their_lane,
+    "drawing-id": odd_ids,
+}
+
+
+def _line(drawing: Drawing, element: str) -> int:
+    found = drawing.elements.get(element)
+    return 1 if found is None else line_of(found)

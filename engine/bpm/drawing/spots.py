@@ -1,0 +1,228 @@
+"""Columns and rows become pixels: where lanes, frames, nodes and their names stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from engine.bpm.drawing.columns import lanes_of, width
+from engine.bpm.drawing.names import lines_of, size_of
+from engine.bpm.drawing.shapes import Box, Edge, Point
+from engine.bpm.drawing.sketch import Place, Sketch
+
+LEFT, TOP = 160, 80
+POOL_BAR = LANE_BAR = 30
+TASK, GATEWAY, EVENT = (100, 80), (50, 50), (36, 36)
+FRAME_SIDE = 40  # room for a border of a frame, beside a column
+FRAME_INSET = 10
+FRAME_TITLE = 30
+BORDER_EVENT = 30  # room above a task for an event on its border and the flow that leaves it
+NAME_WIDTH = 90
+
+
+@dataclass(slots=True)
+class Spots:
+    """Every box of the drawing, by the id of what it draws."""
+
+    pool: Box
+    lanes: list[Box]
+    boxes: dict[str, Box] = field(default_factory=dict)
+    names: dict[str, Box] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much air there is between columns and between rows, in pixels."""
+
+    column: int = 60
+    row: int = 40
+
+
+def set_spots(sketch: Sketch, rows: list[int], room: Room) -> Spots:
+    grid = _Grid(sketch, rows, room)
+    spots = Spots(grid.pool(), grid.lanes())
+    for place in sketch.places.values():
+        if not (place.is_frame or place.host):
+            spots.boxes[place.id] = grid.node(place)
+    for place in reversed(list(sketch.places.values())):
+        if place.is_frame:
+            spots.boxes[place.id] = grid.frame(place)
+    _set_on_borders(sketch, spots)
+    set_names(sketch, spots)
+    return spots
+
+
+class _Grid:
+    def __init__(self, sketch: Sketch, rows: list[int], room: Room) -> None:
+        self.sketch, self.rows, self.room = sketch, rows, room
+        self.deepest = max((sketch.depth(p.frame) for p in sketch.places.values()), default=0)
+        self.columns = 1 + max((p.column for p in sketch.places.values()), default=0)
+        self.lefts = list(self._lefts())
+        self.tops = list(self._tops())
+
+    def _frames(self) -> list[Place]:
+        return [p for p in self.sketch.places.values() if p.is_frame]
+
+    def _lefts(self) -> Iterator[int]:
+        """The left side of each column, and of the one after the last."""
+        bar = POOL_BAR if self.sketch.pool_id else 0
+        x = LEFT + bar + self.room.column // 2
+        for column in range(self.columns + 1):
+            opening = sum(f.column == column for f in self._frames())
+            yield (x := x + FRAME_SIDE * opening)
+            closing = sum(f.column + width(self.sketch, f) - 1 == column for f in self._frames())
+            x += TASK[0] + self.room.column + FRAME_SIDE * closing
+
+    def _pad(self, lane: int) -> int:
+        """Air above and below the rows of a lane: for borders, titles and what sits on them."""
+        framed = any(lane in lanes_of(self.sketch, f) for f in self._frames())
+        hosts = {p.host for p in self.sketch.places.values() if p.host}
+        guests = any(p.id in hosts and not p.is_frame for p in self._in_lane(lane))
+        room = self.room.row // 2 + 10 * self.deepest
+        return room + (FRAME_TITLE if framed else 0) + (BORDER_EVENT if guests else 0)
+
+    def _in_lane(self, lane: int) -> Iterator[Place]:
+        return (p for p in self.sketch.places.values() if p.lane == lane)
+
+    def _tops(self) -> Iterator[int]:
+        """The top of each lane, and the bottom of the last."""
+        y = TOP
+        for lane, rows in enumerate(self.rows):
+            yield y
+            y += 2 * self._pad(lane) + rows * TASK[1] + (rows - 1) * self.room.row
+        yield y
+
+    def pool(self) -> Box:
+        return Box(LEFT, TOP, self.lefts[-1] - LEFT, self.tops[-1] - TOP)
+
+    def lanes(self) -> list[Box]:
+        bar = POOL_BAR if self.sketch.pool_id else 0
+        return [
+            Box(
+                LEFT + bar,
+                self.tops[n],
+                self.lefts[-1] - LEFT - bar,
+                self.tops[n + 1] - self.tops[n],
+            )
+            for n in range(len(self.rows))
+        ]
+
+    def node(self, place: Place) -> Box:
+        wide, high = EVENT if place.is_event else GATEWAY if place.is_gateway else TASK
+        x = self.lefts[place.column] + TASK[0] // 2
+        first = self.tops[place.lane] + self._pad(place.lane) + TASK[1] // 2
+        y = first + place.row * (TASK[1] + self.room.row)
+        return Box(x - wide / 2, y - high / 2, wide, high)
+
+    def frame(self, place: Place) -> Box:
+        lanes = lanes_of(self.sketch, place)
+        inset = FRAME_INSET * (1 + self.sketch.depth(place.frame))
+        last = place.column + width(self.sketch, place) - 1
+        left = self.lefts[place.column] - FRAME_SIDE - self.room.column // 3
+        right = self.lefts[last] + TASK[0] + FRAME_SIDE + self.room.column // 3
+        left, right = _to_ten(left), _to_ten(right)
+        top, bottom = self.tops[min(lanes)] + inset, self.tops[max(lanes) + 1] - inset
+        return Box(left, top, right - left, bottom - top)
+
+
+def _to_ten(pixels: float) -> int:
+    return round(pixels / 10) * 10
+
+
+def _set_on_borders(sketch: Sketch, spots: Spots) -> None:
+    """Events stand on the border that looks to where their flow goes."""
+    attached: dict[str, list[Place]] = {}
+    for place in sketch.places.values():
+        if place.host:
+            attached.setdefault(place.host, []).append(place)
+    for host, events in attached.items():
+        box = spots.boxes[host]
+        if sketch.places[host].is_frame:
+            for event in events:
+                y = min(max(_aim(sketch, spots, event, box), box.y + 40), box.bottom - 40)
+                spots.boxes[event.id] = _around(box.right, y)
+            continue
+        aims = {event.id: _aim(sketch, spots, event, box) for event in events}
+        free = _corners(box)
+        for event in sorted(events, key=lambda e: (len(events) > 1) * -aims[e.id]):
+            corner = _fitting(free, box, aims[event.id], alone=len(events) == 1)
+            free.remove(corner)
+            spots.boxes[event.id] = _around(*corner)
+
+
+def _fitting(free: list[Point], box: Box, aim: float, *, alone: bool) -> Point:
+    """What leads furthest down sits on the left, where its flow is in nobody's way."""
+
+    def misfit(corner: Point) -> tuple[bool, bool, bool]:
+        x, y = corner
+        return (x == box.centre[0], (y == box.y) != (aim < box.y), alone and x < box.centre[0])
+
+    return min(free, key=misfit)
+
+
+def _aim(sketch: Sketch, spots: Spots, event: Place, host: Box) -> float:
+    """How high stands what its flow leads to."""
+    target = next((f.target for f in sketch.flows if f.source == event.id), "")
+    return spots.boxes.get(target, host).centre[1]
+
+
+def _corners(box: Box) -> list[Point]:
+    """Where events may sit on a task; in the middle their names have little room."""
+    return [
+        (x, y) for x in (box.x + 20, box.right - 20, box.centre[0]) for y in (box.bottom, box.y)
+    ]
+
+
+def _around(x: float, y: float) -> Box:
+    return Box(x - EVENT[0] / 2, y - EVENT[1] / 2, *EVENT)
+
+
+def set_names(sketch: Sketch, spots: Spots, edges: Iterable[Edge] = ()) -> None:
+    """Each name where it lies over nothing, as near to its usual place as it can be."""
+    solid = [box for name, box in spots.boxes.items() if not sketch.places[name].is_frame]
+    ways = list(edges)
+    spots.names.clear()
+    for place in sketch.places.values():
+        if place.name and (place.is_event or place.is_gateway):
+            wanted = list(_name_spots(sketch, spots, place))
+            taken = [*solid, *spots.names.values()]
+            spots.names[place.id] = min(wanted, key=lambda box: _covered(box, taken, ways))
+
+
+def _covered(box: Box, taken: list[Box], ways: list[Edge]) -> int:
+    """How much a name would lie over."""
+    return sum(box.overlaps(other) for other in taken) + sum(way.crosses(box) for way in ways)
+
+
+def _name_spots(sketch: Sketch, spots: Spots, place: Place) -> Iterator[Box]:
+    """Below an event; at the corners of a gateway or of what sits on a border."""
+    box = spots.boxes[place.id]
+    wide, high = size_of(lines_of(place.name, NAME_WIDTH))
+    x, y = box.centre
+    left, right, above, below = x - 8 - wide, x + 8, box.y - high - 2, box.bottom + 2
+    if place.is_gateway:
+        yield from (Box(left, above, wide, high), Box(right, above, wide, high))
+        yield from (Box(left, below, wide, high), Box(right, below, wide, high))
+    elif place.host is None:
+        spaced = (
+            Box(x - wide / 2, below + 2, wide, high),
+            Box(x - wide / 2, above - 2, wide, high),
+        )
+        yield from reversed(spaced) if _goes_down(sketch, place) else spaced
+    elif sketch.places[place.host].is_frame:
+        yield Box(box.x - wide - 4, y + 6, wide, high)
+        yield Box(box.x - wide - 4, y - 6 - high, wide, high)
+    else:
+        beside = y + 6 if y > spots.boxes[place.host].centre[1] else y - 6 - high
+        yield Box(box.right + 2, beside, wide, high)
+        yield Box(box.x - 2 - wide, beside, wide, high)
+
+
+def _goes_down(sketch: Sketch, place: Place) -> bool:
+    """Whether a flow leaves or reaches it from below, in its own column."""
+    ends = {f.target for f in sketch.flows if f.source == place.id}
+    ends |= {f.source for f in sketch.flows if f.target == place.id}
+    others = (sketch.places[name] for name in ends)
+    return any(
+        o.column == place.column and (o.lane, o.row) > (place.lane, place.row) for o in others
+    )

@@ -1,0 +1,230 @@
+"""A drawing: what makes it hard to read, and how it is laid out anew."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from engine.bpm import vocabulary as words
+from engine.bpm.drawing import Drawing, flaws, lay_out
+from engine.bpm.drawing.ruler import RULES
+from engine.bpm.drawing.shapes import Box, Edge
+from engine.errors import InvalidInput
+from tests.office import ROOT
+
+PROCESSES = sorted((ROOT / "processes").glob("*/*.bpmn"))
+
+# --- the ruler ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "elements"),
+    [
+        ("drawing-incomplete", ["perdida"]),
+        ("drawing-name", ["duda"]),
+        ("drawing-slanted", ["de_b_a_c"]),
+        ("drawing-loose", ["de_b_a_c"]),
+        ("drawing-through", ["de_a_a_c"]),
+        ("drawing-label", ["de_a_a_c", "de_a_a_c"]),
+        ("drawing-overlap", ["c"]),
+        ("drawing-lane", ["duda"]),
+        ("drawing-id", ["Tarea-1"]),
+        ("drawing-over", ["de_a_a_c"]),
+    ],
+)
+def test_the_ruler_sees_each_flaw(rule: str, elements: list[str]) -> None:
+    found = flaws(Drawing(_SCRAWL.encode(), "scrawl.bpmn"))
+
+    assert [flaw.element for flaw in found if flaw.rule == rule] == elements
+    assert {flaw.rule for flaw in found} == set(RULES)
+
+
+def test_a_process_that_was_never_drawn_is_one_flaw_that_says_what_to_do() -> None:
+    found = flaws(Drawing(_undrawn(_comunicacion()), "x.bpmn"))
+
+    assert [flaw.rule for flaw in found] == ["drawing-missing"]
+    assert "cauce layout" in found[0].message
+
+
+def test_an_edge_that_only_touches_a_border_does_not_cross() -> None:
+    edge = Edge("e", "a", "b", ((0, 50), (100, 50)))
+
+    assert not edge.crosses(Box(100, 0, 100, 100).shrunk(1))
+    assert edge.crosses(Box(90, 0, 100, 100).shrunk(1))
+
+
+def test_two_flows_may_cross_but_not_run_over_each_other() -> None:
+    level = Edge("e", "a", "b", ((0, 50), (100, 50)))
+
+    assert not level.covers(Edge("f", "c", "d", ((50, 0), (50, 100))))
+    assert level.covers(Edge("f", "c", "d", ((90, 50), (200, 50))))
+
+
+# --- the layout -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "file", [f for f in PROCESSES if f.stem != "peticion"], ids=lambda file: file.stem
+)
+def test_our_own_processes_can_be_read_when_they_are_laid_out(file: Path) -> None:
+    again = lay_out(file.read_bytes(), file.name)
+
+    assert flaws(Drawing(again, file.name)) == []
+    assert lay_out(again, file.name) == again
+
+
+def test_nothing_but_the_drawing_changes() -> None:
+    raw = _comunicacion()
+
+    assert _undrawn(lay_out(raw, "x.bpmn")).split() == _undrawn(raw).split()
+
+
+def test_pools_and_lanes_are_kept_in_their_order() -> None:
+    drawing = Drawing(lay_out(_comunicacion(), "x.bpmn"), "x.bpmn")
+
+    pool, system, desk = (drawing.shapes[name] for name in ("entidad", "sistema", "ventanilla"))
+    assert pool.holds(system)
+    assert pool.holds(desk)
+    assert system.bottom == desk.y
+
+
+def test_a_process_with_lanes_and_no_pool_gets_one() -> None:
+    bare = re.sub(
+        rb"\s*<bpmn:collaboration.*?</bpmn:collaboration>", b"", _comunicacion(), flags=re.S
+    )
+
+    drawing = Drawing(lay_out(bare, "x.bpmn"), "x.bpmn")
+
+    assert drawing.elements["entidad"].get("processRef") == "comunicacion"
+    assert flaws(drawing) == []
+
+
+def test_an_open_subprocess_holds_what_is_in_it_and_nothing_else() -> None:
+    drawing = Drawing(lay_out(_FRAMED.encode(), "x.bpmn"), "x.bpmn")
+
+    frame = drawing.shapes["estudio"]
+    assert [n for n, box in drawing.nodes.items() if frame.holds(box)] == ["dentro", "a", "fuera"]
+    assert frame.right == drawing.shapes["vencido"].centre[0]
+    assert flaws(drawing) == []
+
+
+def test_a_step_more_at_the_end_moves_nothing_before_it() -> None:
+    before = Drawing(lay_out(_chain(3), "x.bpmn"), "x.bpmn")
+    after = Drawing(lay_out(_chain(4), "x.bpmn"), "x.bpmn")
+
+    assert {n: after.shapes[n] for n in before.nodes if n != "fin"} == {
+        n: box for n, box in before.nodes.items() if n != "fin"
+    }
+
+
+def test_what_has_no_place_is_refused_rather_than_lost() -> None:
+    noted = _comunicacion().replace(
+        b"</bpmn:process>", b'<bpmn:textAnnotation id="nota" /></bpmn:process>'
+    )
+
+    with pytest.raises(InvalidInput, match="nota"):
+        lay_out(noted, "x.bpmn")
+
+
+def _comunicacion() -> bytes:
+    return (ROOT / "processes/comunicacion/comunicacion.bpmn").read_bytes()
+
+
+def _undrawn(raw: bytes) -> bytes:
+    return re.sub(rb"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", b"", raw, flags=re.S)
+
+
+def _process(inside: str, lanes: str) -> str:
+    return f'''<bpmn:definitions xmlns:bpmn="{words.BPMN}">
+  <bpmn:process id="p" name="P"><bpmn:laneSet id="carriles">{lanes}</bpmn:laneSet>{inside}
+  </bpmn:process>
+</bpmn:definitions>
+'''
+
+
+def _lane(name: str, *nodes: str) -> str:
+    refs = "".join(f"<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>" for node in nodes)
+    return f'<bpmn:lane id="{name}" name="{name}">{refs}</bpmn:lane>'
+
+
+def _flow(source: str, target: str) -> str:
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<bpmn:sequenceFlow id="de_{source}_a_{target}" {ends} />'
+
+
+def _chain(length: int) -> bytes:
+    tasks = [f"paso_{n}" for n in range(length)]
+    nodes = "".join(f'<bpmn:userTask id="{task}" name="{task}" />' for task in tasks)
+    names = ["inicio", *tasks, "fin"]
+    flows = "".join(_flow(a, b) for a, b in pairwise(names))
+    ends = '<bpmn:startEvent id="inicio" name="I" /><bpmn:endEvent id="fin" name="F" />'
+    return _process(ends + nodes + flows, _lane("carril", *names)).encode()
+
+
+_FRAMED = _process(
+    """<bpmn:startEvent id="inicio" name="Inicio" />
+    <bpmn:userTask id="aparte" name="Aparte" />
+    <bpmn:parallelGateway id="reparto" />
+    <bpmn:subProcess id="estudio" name="Estudio">
+      <bpmn:startEvent id="dentro" name="Dentro" /><bpmn:userTask id="a" name="A" />
+      <bpmn:endEvent id="fuera" name="Fuera" />"""
+    + _flow("dentro", "a")
+    + _flow("a", "fuera")
+    + """</bpmn:subProcess>
+    <bpmn:boundaryEvent id="vencido" name="Vencido" attachedToRef="estudio" />
+    <bpmn:userTask id="atender" name="Atender" />
+    <bpmn:endEvent id="fin" name="Fin" /><bpmn:endEvent id="fin_aparte" name="Fin aparte" />"""
+    + _flow("inicio", "reparto")
+    + _flow("reparto", "aparte")
+    + _flow("aparte", "fin_aparte")
+    + _flow("reparto", "estudio")
+    + _flow("estudio", "fin")
+    + _flow("vencido", "atender"),
+    _lane("arriba", "inicio", "reparto", "dentro", "fuera", "fin", "aparte", "fin_aparte")
+    + _lane("abajo", "a", "atender"),
+)
+
+
+def _shape(name: str, x: int, y: int, more: str = "") -> str:
+    return (
+        f'<bpmndi:BPMNShape id="{name}_di" bpmnElement="{name}">'
+        f'<dc:Bounds x="{x}" y="{y}" width="100" height="80" />{more}</bpmndi:BPMNShape>'
+    )
+
+
+def _edge(name: str, *points: tuple[int, int], more: str = "") -> str:
+    ways = "".join(f'<di:waypoint x="{x}" y="{y}" />' for x, y in points)
+    return f'<bpmndi:BPMNEdge id="{name}_di" bpmnElement="{name}">{ways}{more}</bpmndi:BPMNEdge>'
+
+
+_LABEL = '<bpmndi:BPMNLabel><dc:Bounds x="190" y="30" width="40" height="20" /></bpmndi:BPMNLabel>'
+_SCRAWL = f"""<definitions xmlns="{words.BPMN}"
+  xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+  xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
+  xmlns:di="http://www.omg.org/spec/DD/20100524/DI">
+  <process id="p">
+    <laneSet id="carriles"><lane id="carril" name="Carril">
+      <flowNodeRef>a</flowNodeRef><flowNodeRef>duda</flowNodeRef>
+    </lane></laneSet>
+    <userTask id="a" name="A" /><userTask id="b" name="B" /><userTask id="c" name="C" />
+    <userTask id="x" name="X" /><userTask id="y" name="Y" />
+    <exclusiveGateway id="duda" name="¿Duda?" /><userTask id="perdida" name="Perdida" />
+    <sequenceFlow id="de_a_a_c" sourceRef="a" targetRef="c" name="Va" />
+    <sequenceFlow id="de_b_a_c" sourceRef="b" targetRef="c" />
+    <sequenceFlow id="de_x_a_y" sourceRef="x" targetRef="y" />
+    <dataObject id="Tarea-1" />
+  </process>
+  <bpmndi:BPMNDiagram><bpmndi:BPMNPlane>
+    <bpmndi:BPMNShape id="carril_di" bpmnElement="carril">
+      <dc:Bounds x="0" y="0" width="600" height="80" /></bpmndi:BPMNShape>
+    {_shape("a", 0, 0)}{_shape("b", 200, 0)}{_shape("c", 400, 0)}{_shape("duda", 480, 40)}
+    {_shape("x", 300, 200)}{_shape("y", 300, -200)}
+    {_edge("de_a_a_c", (100, 40), (400, 40), more=_LABEL)}
+    {_edge("de_b_a_c", (250, 90), (420, 200))}
+    {_edge("de_x_a_y", (350, 200), (350, 40), (320, 40), (320, -120))}
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+</definitions>
+"""
