@@ -118,6 +118,11 @@ class Office:
     def actor(self, person: Person | Actor) -> Actor:
         return person if isinstance(person, Actor) else self._actors[person.username]
 
+    def today_of(self, person: Person) -> Actor:
+        """The person with what holds today: roles, encargos and delegations."""
+        with self.engine.reading_as(SYSTEM) as work:
+            return users.actor_named(work, person.username)
+
     # -- time --------------------------------------------------------------------------------------
 
     @property

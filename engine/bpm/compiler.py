@@ -98,6 +98,7 @@ class _Compilation:
             check_graph(drawing, self.report)
             self._check_references(drawing, decisions, {str(rule.code) for rule in rules})
             self.others.extend(paperchecks.mentioned(drawing, documents))
+            paperchecks.signed(drawing, documents, self.report)
         if drawing is None or any(f.severity == "error" for f in self.findings):
             return None
         return replace(self._definition(drawing, decisions, rules), documents=documents)

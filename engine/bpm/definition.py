@@ -145,6 +145,15 @@ class TermMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActMark:
+    """One `cauce:act`: who completes the task signs `document`, unless `when` is not true."""
+
+    name: str
+    document: Value
+    when: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A sequence flow. `condition` is None where the flow is always taken."""
 
@@ -196,6 +205,7 @@ class Element:
     outputs: tuple[Mapped, ...] = ()
     loop: Loop | None = None
     terms: tuple[TermMark, ...] = ()
+    acts: tuple[ActMark, ...] = ()
     default_flow: str = ""
     incoming: tuple[Flow, ...] = ()  # in the order of the file
     outgoing: tuple[Flow, ...] = ()

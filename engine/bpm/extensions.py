@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.bpm import vocabulary as words
-from engine.bpm.definition import Assignment, Kind, Mapped, TermMark
+from engine.bpm.definition import ActMark, Assignment, Kind, Mapped, TermMark
 from engine.bpm.expressions import Value
 from engine.bpm.findings import Report
 from engine.bpm.transition import TermStep
@@ -57,6 +57,7 @@ class ExtensionReader:
         self.report, self.node, self.element, self.kind = report, node, element, kind
         self.said: dict[str, Any] = {}
         self.terms: list[TermMark] = []
+        self.acts: list[ActMark] = []
 
     def read(self) -> dict[str, Any]:
         """Fields of the Element, by name."""
@@ -73,6 +74,7 @@ class ExtensionReader:
             else:
                 foreign(self.report, child, self.element, space)
         self.said["terms"] = tuple(self.terms)
+        self.said["acts"] = tuple(self.acts)
         return self.said
 
     def _zeebe(self, node: Node, name: str) -> None:
@@ -187,19 +189,35 @@ class ExtensionReader:
     # -- cauce -----------------------------------------------------------------------------------
 
     def _cauce(self, node: Node, name: str) -> None:
-        if name != "term":
+        known = words.CAUCE_ELEMENTS.get(name)
+        if known is None:
             self._error(node, "extension-unknown", f"«cauce:{name}» no existe.")
             return
         for space, attribute in attribute_names(node):
-            if space or attribute not in words.TERM_ATTRIBUTES:
-                self._error(
-                    node, "extension-attribute", f"El atributo «{attribute}» de «cauce:term» sobra."
-                )
+            if space or attribute not in known:
+                message = f"El atributo «{attribute}» de «cauce:{name}» sobra."
+                self._error(node, "extension-attribute", message)
         if len(node):
-            self._error(node, "extension-unknown", "«cauce:term» no lleva nada dentro.")
+            self._error(node, "extension-unknown", f"«cauce:{name}» no lleva nada dentro.")
+        if name == "act":
+            self._act(node)
+            return
         mark = self._term(node)
         if mark is not None:
             self.terms.append(mark)
+
+    def _act(self, node: Node) -> None:
+        if self.kind is not Kind.USER_TASK:
+            message = "Solo firma una persona: «cauce:act» va en una tarea de usuario."
+            self._error(node, "extension-misplaced", message)
+            return
+        name, document = self._variable(node, "name"), self._needed(node, "document")
+        if any(mark.name == name for mark in self.acts):
+            self._error(node, "act-twice", f"Dos actos de la tarea se llaman «{name}».")
+        when = self.report.feel(node, self.element, node.get("when"), "La condición de la firma")
+        found = self.report.value(node, self.element, document)
+        if name and found:
+            self.acts.append(ActMark(name=name, document=found, when=when))
 
     def _term(self, node: Node) -> TermMark | None:
         name, action = self._needed(node, "name"), self._needed(node, "action")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.bpm.definition import Kind
+from engine.bpm.findings import Report
 from engine.bpm.profile import Drawing
 from engine.domain.bundles import Bundle
 from engine.domain.own_functions import wrong_calls
@@ -37,6 +38,19 @@ def mentioned(drawing: Drawing, specs: Sequence[DocumentSpec]) -> Iterator[Findi
         for role in spec.signers:
             if role not in roles:
                 yield finding(FILE, spec.id, f"«signers»: el rol «{role}» no existe.")
+
+
+def signed(drawing: Drawing, specs: Sequence[DocumentSpec], report: Report) -> None:
+    """What a task signs is declared here, with who signs it and the series of its numbers."""
+    acts = {spec.id for spec in specs if spec.signers and spec.series}
+    for element in drawing.elements.values():
+        for mark in element.acts:
+            if mark.document.feel is None and mark.document.text not in acts:
+                message = (
+                    f"El documento «{mark.document.text}» no está en procedure.toml con quién lo "
+                    "firma («signers») y su serie («series»)."
+                )
+                report.error(element.line, element.id, "act-unknown", message)
 
 
 def template_finding(path: str, line: int, sentence: str) -> Finding:

@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from engine.bpm import state
-from engine.bpm.definition import Definition, Element, Trigger
+from engine.bpm.definition import ActMark, Definition, Element, Trigger
 from engine.bpm.events import BoundaryNode, CatchNode, armed, due, raise_error
 from engine.bpm.kernel import STARTED, WAITING
 from engine.bpm.net import ROOT, node_of
 from engine.bpm.tokens import CaseRun, Token
 from engine.bpm.transition import (
+    ActToSign,
     ArmedTimer,
     Host,
     Live,
@@ -52,12 +53,47 @@ def start(
 
 
 def complete(
-    definition: Definition, snapshot: Snapshot, token: int, values: Mapping[str, Any], host: Host
+    definition: Definition,
+    snapshot: Snapshot,
+    token: int,
+    values: Mapping[str, Any],
+    host: Host,
+    *,
+    signed: Mapping[str, Any] | None = None,
 ) -> Transition:
-    """A person or an action is done with the token, and brings `values`."""
-    given = brought(values)
+    """A person or an action is done with the token, and brings `values`.
+
+    `signed` are the acts of the step by name: the case has them whatever the element maps out.
+    """
+    given, acts = brought(values), brought(signed or {})
     run, found = _load(definition, snapshot, token, host, waits=("tasks", "services"))
-    return _moved(run, lambda: run.trigger(found, given))
+
+    def move() -> None:
+        if acts:
+            run.variables.assign(found.outer, acts)
+        run.trigger(found, given)
+
+    return _moved(run, move)
+
+
+def acts_to_sign(
+    definition: Definition, snapshot: Snapshot, token: int, values: Mapping[str, Any], host: Host
+) -> tuple[ActToSign, ...]:
+    """The acts that a person signs who completes the task with these values, in their order."""
+    given = brought(values)
+    run, found = _load(definition, snapshot, token, host, waits=("tasks",))
+    run.running = found
+    marks = found.element.acts
+    return _guarded(run, lambda: tuple(a for m in marks if (a := _to_sign(run, found, m, given))))
+
+
+def _to_sign(
+    run: CaseRun, found: Token, mark: ActMark, given: Mapping[str, Any]
+) -> ActToSign | None:
+    if mark.when is not None and run.evaluate(mark.when, found, given) is not True:
+        return None
+    document = str(run.evaluate(mark.document, found, given) or "")
+    return ActToSign(name=mark.name, document=document)
 
 
 def fail(

@@ -40,6 +40,14 @@ class TermAction:
     provisional: bool = False  # `provisional="=true"` on open and recount; else confirmed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActToSign:
+    """One `cauce:act` whose condition holds for what the signer sends."""
+
+    name: str
+    document: str
+
+
 class Host(Protocol):
     """What a case may ask of the world while it runs: the instant, our functions, its terms."""
 
@@ -91,6 +99,7 @@ class OpenedTask:
     due_at: datetime | None
     priority: int
     process_id: str  # of the (sub)process or called process that the task belongs to
+    documents: tuple[str, ...] = ()  # that may be signed in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

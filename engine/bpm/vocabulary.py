@@ -172,3 +172,5 @@ TERM_FUNCTIONS = frozenset({"vence", "vence_nominal"})
 TERM_ATTRIBUTES = frozenset(
     ["name", "rule", "from", "action", "on", "cause", "to", "act", "provisional"]
 )
+ACT_ATTRIBUTES = frozenset({"name", "document", "when"})
+CAUCE_ELEMENTS: Mapping[str, frozenset[str]] = {"term": TERM_ATTRIBUTES, "act": ACT_ATTRIBUTES}

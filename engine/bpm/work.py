@@ -38,6 +38,7 @@ class HumanNode(Node):
             due_at=self._due_at(token),
             priority=self._priority(token),
             process_id=element.process_id,
+            documents=self._documents(token),
         )
         return True
 
@@ -53,6 +54,10 @@ class HumanNode(Node):
             return ()
         parts: Iterable[Any] = found if isinstance(found, list | tuple) else str(found).split(",")
         return tuple(str(part).strip() for part in parts if str(part).strip())
+
+    def _documents(self, token: Token) -> tuple[str, ...]:
+        named = (token.workflow.text(mark.document, token) for mark in self.element.acts)
+        return tuple(document for document in named if document)
 
     def _due_at(self, token: Token) -> datetime | None:
         """A day without a time is over at the midnight after it."""

@@ -16,6 +16,23 @@ class Actor:
     groups: frozenset[str] = frozenset()
     office_id: int | None = None
     administrator: bool = False
+    #: what today's encargos and delegations let the person take, as a role would
+    stands_for: frozenset[str] = frozenset()
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """The keys of all tasks that the person may take."""
+        return self.groups | self.stands_for
+
+
+def in_charge_of(group: str) -> str:
+    """The key of who is in charge of an absent holder of a role, for what is signed."""
+    return f"encargo:{group}"
+
+
+def delegate_for(paper: str) -> str:
+    """The key of who signs a paper by delegation."""
+    return f"delegacion:{paper}"
 
 
 SYSTEM = Actor(None, "sistema", "Sistema")

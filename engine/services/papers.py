@@ -127,10 +127,17 @@ def common(work: Work, *, title: str, foot: str, issued: Issued | None) -> dict[
 
 def spec_of(definition: Definition, document_id: str) -> DocumentSpec:
     """What the procedure, or one that it calls, says of a paper. NotFound where none does."""
-    owner = _owner(definition, document_id)
-    if owner is None:
+    found = declared(definition, document_id)
+    if found is None:
         raise NotFound("document", document_id)
-    return next(spec for spec in owner.documents if spec.id == document_id)
+    return found
+
+
+def declared(definition: Definition, document_id: str) -> DocumentSpec | None:
+    """The same; None where no procedure declares it."""
+    owner = _owner(definition, document_id)
+    specs = owner.documents if owner else ()
+    return next((spec for spec in specs if spec.id == document_id), None)
 
 
 def drafted_in(definition: Definition, element_id: str) -> tuple[DocumentSpec, ...]:

@@ -23,7 +23,7 @@ from engine.domain.officials import SYSTEM, Actor
 
 def candidate(actor: Actor) -> ColumnElement[bool]:
     """One of the actor's roles may take the `Task` of the query."""
-    return _candidate(sorted(actor.groups)) if actor.groups else false()
+    return _candidate(sorted(actor.takes)) if actor.takes else false()
 
 
 def involved(actor: Actor) -> ColumnElement[bool]:
@@ -89,7 +89,7 @@ def of_anybody(roles: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 def asked_by(actor: Actor) -> dict[str, object]:
     """The parameters of ANYBODY_ID and `of_anybody`. Who has no id has a part in no case."""
-    groups = {f"actor_group_{number}": key for number, key in enumerate(sorted(actor.groups))}
+    groups = {f"actor_group_{number}": key for number, key in enumerate(sorted(actor.takes))}
     return {"actor_id": actor.id, **groups}
 
 

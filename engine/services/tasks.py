@@ -16,10 +16,12 @@ from engine.bpm.transition import Snapshot
 from engine.db.queries import Prepared
 from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
 from engine.domain import values
+from engine.domain.deadlines import TermBook
 from engine.domain.forms import Form, clean
 from engine.domain.officials import SYSTEM, Action, CaseFacts, TaskFacts, may
 from engine.errors import Conflict, NotAllowed, NotFound, TaskNotOpen
 from engine.services import (
+    acts,
     audit,
     cases,
     choices,
@@ -159,7 +161,8 @@ def complete(
     if found.task.message_id is not None:
         return _errand_done(work, found, definition, sent)
     book = deadlines.book(work, found.case.id, definition, found.case.office_id)
-    transition = runtime.complete(definition, snapshot, found.task.token, sent, book)
+    signed = _signed(work, found, definition, snapshot, sent, book)
+    transition = runtime.complete(definition, snapshot, found.task.token, sent, book, signed=signed)
 
     cause = Cause(
         action="task_completed",
@@ -168,6 +171,7 @@ def complete(
         data={"task_id": task_id, "fields": sorted(sent)},
     )
     applied = progress.apply(work, found.case, definition, transition, book, cause)
+    acts.told(work, found.case.id, signed)
     if found.has_draft:
         _forget_draft(work, task_id)
     return _completed(work, found.case, applied)
@@ -221,7 +225,7 @@ def find(work: Work, task_id: int, *, lock: bool = False) -> Found:
     """The task and its case, if they exist for the actor. NotFound where the file is reserved."""
     actor = work.actor
     asked = {"task_id": task_id, **scope.asked_by(actor)}
-    row = _finding(len(actor.groups), lock=lock).one(work.session, asked)
+    row = _finding(len(actor.takes), lock=lock).one(work.session, asked)
     if row is None:
         raise NotFound("task", task_id)
     task, case = TaskRow(*row[:_TASK_END]), CaseRow(*row[_TASK_END:_CASE_END])
@@ -341,6 +345,25 @@ def assign(
     audit.record(work, stream, f"task_{kind}", task_id=task.id, element=task.element_id, **said)
 
 
+def _signed(
+    work: Work,
+    found: Found,
+    definition: Definition,
+    snapshot: Snapshot,
+    sent: Mapping[str, Any],
+    book: TermBook,
+) -> dict[str, Any]:
+    """What the actor signs with the task, numbered; nothing where the task signs nothing."""
+    task = found.task
+    owner = definition.owner_of(task.process_id)
+    element = owner.elements.get(task.element_id) if owner else None
+    if element is None or not element.acts:
+        return {}
+    wanted = runtime.acts_to_sign(definition, snapshot, task.token, sent, book)
+    said = {**runtime.visible(definition, snapshot, task.token), **sent}
+    return acts.sign(work, definition, found.case, task, wanted, said)
+
+
 def _forget_draft(work: Work, task_id: int) -> None:
     work.session.execute(
         delete(Draft).where(Draft.task_id == task_id, Draft.user_id == work.actor.id)
@@ -353,7 +376,7 @@ def _completed(work: Work, case: CaseRow, applied: Applied) -> Completed:
         task.id
         for task in applied.tasks
         if task.assignee_id == actor.id
-        or (task.assignee_id is None and not task.groups.isdisjoint(actor.groups))
+        or (task.assignee_id is None and not task.groups.isdisjoint(actor.takes))
     )
     return Completed(
         case_id=case.id,

@@ -9,11 +9,11 @@ from itertools import groupby
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, literal, or_, select, update
 
 from engine.db.queries import upsert
-from engine.db.tables import Group, Membership, Office, User
-from engine.domain.officials import CITIZEN, SYSTEM, Actor
+from engine.db.tables import Delegation, Group, Membership, Office, Substitution, User
+from engine.domain.officials import CITIZEN, SYSTEM, Actor, delegate_for, in_charge_of
 from engine.errors import InvalidInput, NotFound
 from engine.services import audit
 from engine.services.work import Work
@@ -226,6 +226,32 @@ def in_force(work: Work) -> ColumnElement[bool]:
     )
 
 
+def _stands_for(work: Work, user_id: ColumnElement[int] | int) -> frozenset[str]:
+    """The keys of what the official may sign today in the place of others."""
+    today = work.today
+    in_charge = (
+        select(literal("encargo"), Group.key)
+        .join(Membership, Membership.group_id == Group.id)
+        .join(Substitution, Substitution.absent_id == Membership.user_id)
+        .where(
+            Substitution.substitute_id == user_id,
+            Substitution.starts_on <= today,
+            Substitution.ends_on >= today,
+            Membership.valid_from <= today,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= today),
+        )
+    )
+    delegated = select(literal("delegacion"), Delegation.papers).where(
+        Delegation.delegate_id == user_id,
+        Delegation.starts_on <= today,
+        or_(Delegation.ends_on.is_(None), Delegation.ends_on >= today),
+    )
+    keys = set()
+    for by, said in work.session.execute(in_charge.union_all(delegated)):
+        keys |= {in_charge_of(said)} if by == "encargo" else set(map(delegate_for, said.split(",")))
+    return frozenset(keys)
+
+
 def _actors(work: Work, who: ColumnElement[bool]) -> Iterator[Actor]:
     rows = work.session.execute(
         select(User.id, User.username, User.name, User.office_id, User.administrator, Group.key)
@@ -244,4 +270,5 @@ def _actors(work: Work, who: ColumnElement[bool]) -> Iterator[Actor]:
             frozenset(row.key for row in held if row.key),
             first.office_id,
             first.administrator,
+            _stands_for(work, user_id),
         )

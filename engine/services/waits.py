@@ -43,6 +43,7 @@ from engine.db.tables import (
 )
 from engine.domain import values
 from engine.domain.deadlines import Term
+from engine.domain.officials import delegate_for, in_charge_of
 from engine.errors import CaseFault
 from engine.services.rows import StoredCase
 from engine.services.work import Work
@@ -230,7 +231,7 @@ def _open_tasks(
             of[task.token].id,
             task.element_id,
             of[task.token].assignee_id,
-            frozenset(task.candidate_groups),
+            _takers(task),
         )
         for task in tasks
     )
@@ -239,6 +240,14 @@ def _open_tasks(
     candidates = [{"task_id": one.id, "group_key": key} for one in opened for key in one.groups]
     insert_all(work.session, TaskCandidate, candidates)
     return opened
+
+
+def _takers(task: OpenedTask) -> frozenset[str]:
+    """The roles that may take it; where something is signed, also who signs in their place."""
+    if not task.documents:
+        return frozenset(task.candidate_groups)
+    in_charge = map(in_charge_of, task.candidate_groups)
+    return frozenset([*task.candidate_groups, *in_charge, *map(delegate_for, task.documents)])
 
 
 @lru_cache(maxsize=64)

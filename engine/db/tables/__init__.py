@@ -1,6 +1,13 @@
 """Every table, one module per noun. A row holds what a service asks for."""
 
 from engine.db.base import Base
+from engine.db.tables.acts import (
+    Act,
+    ActSeries,
+    ActStatus,
+    Delegation,
+    Impediment,
+)
 from engine.db.tables.calendars import (
     CalendarChange,
     CalendarMove,
@@ -83,6 +90,9 @@ from engine.db.tables.terms import (
 )
 
 __all__ = [
+    "Act",
+    "ActSeries",
+    "ActStatus",
     "Audit",
     "Base",
     "CalendarChange",
@@ -98,6 +108,7 @@ __all__ = [
     "Consultation",
     "ConsultationKind",
     "DefinitionRow",
+    "Delegation",
     "DigestEntry",
     "Document",
     "Draft",
@@ -109,6 +120,7 @@ __all__ = [
     "Group",
     "Heartbeat",
     "HolidayRow",
+    "Impediment",
     "InboundMessage",
     "Incident",
     "Membership",
