@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": ("serve", "serve"),
     "term": ("terms", "term"),
     "user": ("users", "user"),
+    "verify": ("verify", "verify"),
     "worker": ("worker", "worker"),
 }
 

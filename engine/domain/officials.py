@@ -50,6 +50,7 @@ class Action(StrEnum):
 
     SEE_CASE = "see_case"
     SEE_IDENTITY = "see_identity"
+    KEEP_FILE = "keep_file"  # add to the case file, close it, open it again
     SEE_TASK = "see_task"
     CLAIM = "claim"
     RELEASE = "release"
@@ -129,6 +130,10 @@ def _sees_identity(actor: Actor, case: CaseFacts) -> bool:
     return not case.identity_reserved or bool(actor.groups & case.identity_roles)
 
 
+def _keeps_file(actor: Actor, case: CaseFacts) -> bool:
+    return case.involved
+
+
 def _holds(actor: Actor, task: TaskFacts) -> bool:
     return task.assignee_id is not None and task.assignee_id == actor.id
 
@@ -175,6 +180,7 @@ _CASE_RULES = {
     Action.TAKE_PART: _takes_part,
     Action.CORRECT: _corrects,
     Action.CHANGE_ACCESS: _changes_access,
+    Action.KEEP_FILE: _keeps_file,
 }
 _TASK_RULES = {
     Action.SEE_TASK: _sees_task,

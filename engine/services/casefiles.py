@@ -37,11 +37,12 @@ class NewDocument:
     location: str = ""
     scanned_by: str = ""
     scan: Scan = Scan.OURS
+    tells_identity: bool = False
 
 
 def add(work: Work, case_id: int, new: NewDocument) -> int:
     """A document and its place at the end of the file; its id. Conflict where the file closed."""
-    _locked(work, case_id)  # before the row refers to it: two who add must not wait for each other
+    lock(work, case_id)  # before the row refers to it: two who add must not wait for each other
     row = Document(
         case_id=case_id,
         kind=new.kind,
@@ -61,6 +62,7 @@ def add(work: Work, case_id: int, new: NewDocument) -> int:
         scanned_by=new.scanned_by,
         scan=new.scan,
         contents=",".join(new.stored.contents),
+        tells_identity=new.tells_identity,
     )
     work.session.add(row)
     work.session.flush()
@@ -72,7 +74,7 @@ def enter(work: Work, case_id: int, document_ids: Sequence[int]) -> None:
     """Gives documents of the case the next places, in this order. Conflict where it closed."""
     if not document_ids:
         return
-    definition_id = _locked(work, case_id)
+    definition_id = lock(work, case_id)
     rules = file_rules(work.definitions.get(definition_id).bundle.procedure)
     first = _places(work, case_id, len(document_ids))
     rows = _waiting(work, case_id, document_ids)
@@ -84,7 +86,7 @@ def enter(work: Work, case_id: int, document_ids: Sequence[int]) -> None:
     _record(work, case_id, rows)
 
 
-def _locked(work: Work, case_id: int) -> int:
+def lock(work: Work, case_id: int) -> int:
     """Nobody else writes to the case's trail until this transaction ends. Its definition."""
     found = work.session.scalar(
         select(Case.definition_id).where(Case.id == case_id).with_for_update(key_share=True)

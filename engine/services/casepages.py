@@ -170,9 +170,25 @@ def check_may_read(work: Work, document: Document) -> None:
         raise NotAllowed(f"{work.actor.username} may not know who filed case {case.id}")
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case as far as the actor may know it."""
+
+    case: Case
+    facts: CaseFacts
+    identity_visible: bool
+
+
+def seen(work: Work, case_id: int) -> Seen:
+    """NotFound, NotAllowed as for the page of the case."""
+    case, facts = visible(work, case_id)
+    rules = start_rules(work.definitions.get(case.definition_id).bundle.procedure)
+    return Seen(case, facts, _shows_identity(work, case, facts, rules))
+
+
 def told(document: Document) -> bool:
-    """It came from whoever filed, and may say who that is."""
-    return document.created_by == CITIZEN.username
+    """It came from whoever filed, or somebody noted so: it may say who that is."""
+    return document.tells_identity or document.created_by == CITIZEN.username
 
 
 # --- allow ----------------------------------------------------------------------------------------

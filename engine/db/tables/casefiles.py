@@ -19,6 +19,7 @@ class CaseFile(Base):
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_by: Mapped[str] = mapped_column(default="")
     closing_reason: Mapped[str] = mapped_column(default="")
+    reopened_at: Mapped[datetime | None]  # from then on only a person closes it
     series_code: Mapped[str] = mapped_column(default="")
     managed_until: Mapped[date | None]  # from then on it may go to the central archive
     archived_until: Mapped[date | None] = mapped_column(index=True)  # then its disposition is due

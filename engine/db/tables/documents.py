@@ -58,6 +58,7 @@ class Document(Numbered, Base):
     scan: Mapped[str] = mapped_column(default=Scan.OURS, index=True)
     virus: Mapped[str] = mapped_column(default="")  # what the scanner calls it
     contents: Mapped[str] = mapped_column(default="")  # what acts by itself in it, comma separated
+    tells_identity: Mapped[bool] = mapped_column(default=False)  # it may name who is reserved
 
 
 class Filing(Base):

@@ -1,0 +1,54 @@
+"""A case file and what is done to it, in the words of the archive."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from engine.adapters import exports
+from engine.adapters.documents import Stored
+from engine.domain.case_index import CaseIndex
+from engine.domain.officials import CITIZEN, SYSTEM
+from engine.services import casefile_closing, casefile_exports, casefile_indexes, casefiles
+from engine.services.casefiles import NewDocument
+from tests.office import Office, Person, Received
+from tests.papers import pages
+
+
+class Archive:
+    """The case files of an office."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def stores(self, name: str, content: bytes | None = None) -> Stored:
+        return self.office.engine.documents.save(io.BytesIO(content or pages(1)), name)
+
+    def files(self, case: Received, name: str, *, folios: int = 1, kind: str = "anexos") -> int:
+        """What the citizen sent enters the file. Each name has bytes of its own."""
+        content = pages(folios) + f"% {name}\n".encode()
+        new = NewDocument(kind=kind, stored=self.stores(name, content))
+        with self.office.engine.work_as(CITIZEN) as work:
+            return casefiles.add(work, case.id, new)
+
+    def index_of(self, case: Received, person: Person | None = None) -> CaseIndex:
+        actor = self.office.actor(person) if person else SYSTEM
+        with self.office.engine.reading_as(actor) as work:
+            return casefile_indexes.index(work, case.id)
+
+    def exports(self, case: Received, person: Person, folder: Path) -> Path:
+        """The ZIP that the person is handed."""
+        with self.office.engine.work_as(self.office.actor(person)) as work:
+            export = casefile_exports.export(work, case.id)
+        path = folder / export.name
+        with path.open("wb") as target:
+            assert exports.write(export, self.office.engine.documents, target) == ()
+        return path
+
+    def closes(self, case: Received, person: Person, reason: str = "Se cumplió.") -> None:
+        with self.office.engine.work_as(self.office.actor(person)) as work:
+            casefile_closing.close(work, case.id, reason)
+
+    def reopens(self, case: Received, person: Person, reason: str) -> None:
+        with self.office.engine.work_as(self.office.actor(person)) as work:
+            casefile_closing.reopen(work, case.id, reason)
