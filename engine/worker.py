@@ -23,6 +23,7 @@ from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict
 from engine.services import (
     calendar_changes_walk,
+    casefile_closing,
     digests,
     documents,
     expiries,
@@ -164,6 +165,13 @@ def change_calendar(engine: Engine) -> int:
     return done
 
 
+def close_files(engine: Engine) -> int:
+    """The files of the cases that ended before today."""
+    with engine.reading_as(SYSTEM) as work:
+        due = casefile_closing.due(work)
+    return each_alone(engine, "case_file", due, casefile_closing.close_ended)
+
+
 def watch(engine: Engine) -> int:
     """Letters that wait too long and jobs that ended badly become visible."""
     return engine.run(SYSTEM, mailing.watch) + engine.run(SYSTEM, workers.report_troubles)
@@ -202,6 +210,7 @@ BUSINESS: tuple[Callable[[Engine], int], ...] = (
     send_digests,
     change_calendar,
     scan_documents,
+    close_files,
 )
 TICKS: tuple[tuple[Callable[[Engine], int], int], ...] = (
     (fire_timers, 1),
@@ -211,6 +220,7 @@ TICKS: tuple[tuple[Callable[[Engine], int], int], ...] = (
     (send_reminders, 60),
     (note_expiries, 60),
     (send_digests, 60),
+    (close_files, 300),
     (heartbeat, 5),
     (watch, 300),
 )

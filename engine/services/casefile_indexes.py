@@ -68,7 +68,13 @@ def rows(work: Work, case_id: int) -> list[Document]:
 def _entries(work: Work, case: Case, *, shows_identity: bool) -> tuple[Entry, ...]:
     filed = rows(work, case.id)
     names = people(work, (row.filed_by for row in filed))
-    return paged(_entry(row, names, withheld=told(row) and not shows_identity) for row in filed)
+    return paged(_entry(row, names, _absence(row, shows_identity=shows_identity)) for row in filed)
+
+
+def _absence(row: Document, *, shows_identity: bool) -> Absence:
+    if told(row) and not shows_identity:
+        return Absence.IDENTITY
+    return Absence.QUARANTINE if row.scan in (Scan.PENDING, Scan.INFECTED) else Absence.NONE
 
 
 def people(work: Work, usernames: Iterable[str]) -> Mapping[str, str]:
