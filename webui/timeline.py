@@ -50,6 +50,10 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "task_completed": ("done", lambda e: _("Terminó «%(task)s»", task=e.element_name)),
     "claimed": ("person", lambda e: _("Tomó «%(task)s»", task=e.element_name)),
     "released": ("person", lambda e: _("Soltó «%(task)s»", task=e.element_name)),
+    "handed_on": (
+        "person",
+        lambda e: _("Se cerró la cuenta de quien tenía «%(task)s»", task=e.element_name),
+    ),
     "service_done": ("mail", lambda e: _("Se hizo «%(step)s»", step=e.element_name)),
     "service_failed": ("warning", lambda e: _("No se pudo hacer «%(step)s»", step=e.element_name)),
     "timer_fired": ("clock", lambda e: _("Llegó la hora de «%(step)s»", step=e.element_name)),

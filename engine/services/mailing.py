@@ -21,7 +21,7 @@ from engine.db.queries import upsert
 from engine.db.tables import Effect, Incident, Message, MessageStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, DeliveryFailed
-from engine.services import incidents, notifications, progress
+from engine.services import entrances, incidents, notifications, progress
 from engine.services.work import Work, Workplace
 
 # What a letter waits after each failed attempt: some sixteen hours in all.
@@ -52,8 +52,12 @@ def deliver(place: Workplace, mail: MailPort, payload: Payload) -> None:
     _tell_case(place, message)
 
 
-def email_of(message: Message, sender: str) -> EmailMessage:
-    """The letter as it travels: byte for byte the same each time it is sent."""
+def email_of(message: Message, sender: str, link: str = "") -> EmailMessage:
+    """The letter as it travels: byte for byte the same each time it is sent.
+
+    `link` is what only its reader may know: it is in no letter that is kept.
+    """
+    mark = entrances.MARK if link else "\0"
     email = EmailMessage(policy=SMTP)
     email["From"] = sender
     email["To"] = message.recipient
@@ -62,8 +66,8 @@ def email_of(message: Message, sender: str) -> EmailMessage:
     email["Date"] = format_datetime(message.created_at)
     email["Auto-Submitted"] = "auto-generated"
     email["Content-Language"] = "es"
-    email.set_content(message.text, cte="quoted-printable")
-    email.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    email.set_content(message.text.replace(mark, link), cte="quoted-printable")
+    email.add_alternative(message.html.replace(mark, link), subtype="html", cte="quoted-printable")
     email.set_boundary(f"=_cauce_{message.id}")
     return email
 
@@ -83,7 +87,8 @@ def _its_turn(place: Workplace, message_id: int) -> tuple[Message, EmailMessage]
         )
         if message.status == MessageStatus.PENDING and work.session.scalars(older).first():
             return None
-        return message, email_of(message, work.settings.mail_from)
+        link = entrances.link_of(work, message)
+        return message, email_of(message, work.settings.mail_from, link)
 
 
 def _sent(place: Workplace, message_id: int) -> None:

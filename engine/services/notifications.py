@@ -16,6 +16,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | nota_interna         | name, author, note_kind, note ("" where the matter is reserved)        |
 | consulta_interna     | name, author, what, question, due_on, consultation_id                  |
 | consulta_respondida  | name, author, what, answer, approved, consultation_id                  |
+| invitacion, restable… | name, username, link                                                  |
 
 The two about a term may also say `task_id`, `on_behalf_of` (the absent official whose place the
 reader takes) and `internal` (a service level of the office: no term of the law).

@@ -54,7 +54,7 @@ def sign_in(
     """
     username = username.strip().lower()
     tried = _Tried(username, address)
-    keys = (f"signin:user:{username[:100]}", f"signin:address:{address}")
+    keys = (throttle_key(username), f"signin:address:{address}")
     with place.work_as(SYSTEM) as work:
         for key in keys:
             throttle.refuse_while_blocked(work, key)
@@ -76,8 +76,14 @@ def sign_in(
         return _started(work, account.id, address)
 
 
+def throttle_key(username: str) -> str:
+    """Under which the attempts at an account are counted."""
+    return f"signin:user:{username[:100]}"
+
+
 def start(work: Work, user_id: int, address: str = "") -> str:
     """The token of a new session."""
+    work.session.execute(update(User).where(User.id == user_id).values(last_signed_in_at=work.now))
     token = secrets.token_urlsafe(32)
     work.session.add(
         Session(

@@ -43,6 +43,12 @@ TRACKING = Limit(
     first_wait=timedelta(minutes=1),
     longest_wait=timedelta(hours=1),
 )
+RESET = Limit(
+    free=3,
+    window=timedelta(hours=1),
+    first_wait=timedelta(minutes=5),
+    longest_wait=timedelta(hours=1),
+)
 FILING = Limit(
     free=20,
     window=timedelta(hours=1),

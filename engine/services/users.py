@@ -13,13 +13,11 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select, update
 
 from engine.db.queries import upsert
 from engine.db.tables import Delegation, Group, Membership, Office, Substitution, User
+from engine.domain import passwords
 from engine.domain.officials import CITIZEN, SYSTEM, Actor, delegate_for, in_charge_of
 from engine.errors import InvalidInput, NotFound
 from engine.services import audit
 from engine.services.work import Work
-
-MINIMUM_PASSWORD = 10
-LONGEST_PASSWORD = 256
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
 #: what an unknown username is checked against, so that it takes as long as a known one
@@ -42,20 +40,21 @@ class NewUser:
 
 def hashed(password: str) -> str:
     """The argon2id hash of a password that is long enough. Slow on purpose: no transaction open."""
-    if not MINIMUM_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
         raise InvalidInput(
-            {"password": f"La contraseña debe tener al menos {MINIMUM_PASSWORD} caracteres."}
+            {"password": f"La contraseña debe tener al menos {passwords.SHORTEST} caracteres."}
         )
     return _HASHER.hash(password)
 
 
 def password_fits(password_hash: str | None, password: str) -> bool:
-    """Whether the password is the one; as slow for nobody's account (None) as for anybody's."""
+    """Whether the password is the one; as slow for nobody's account (None), or for one without a
+    password ("" until the invitation is taken up), as for anybody's."""
     try:
-        fits = _HASHER.verify(password_hash or _NOBODY, password[:LONGEST_PASSWORD])
+        fits = _HASHER.verify(password_hash or _NOBODY, password[: passwords.LONGEST])
     except (VerificationError, InvalidHashError):
         return False
-    return fits and password_hash is not None
+    return fits and bool(password_hash)
 
 
 def add(work: Work, new: NewUser) -> int:

@@ -188,7 +188,7 @@ def test_people_are_listed_with_their_roles(office, seat, gloria, diana):
 
     page = words(seat(gloria).opens("/administrar/personas"))
 
-    assert "Diana Mora diana diana@entidad.example Coordinación PQRSD" in page
+    assert "Diana Mora diana diana@entidad.example No ha ingresado Coordinación PQRSD" in page
     assert "Gloria Paz" in page
     assert "Administra" in page
 

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from engine.db.tables import Case, Document, Incident, Message, Substitution
 from engine.domain.channel_failures import Failure
 from engine.domain.officials import SYSTEM
-from engine.services import channel_failures, incidents
+from engine.services import channel_failures, incidents, users
 from engine.services.work import Work
 from tests.desk import Desk
 from tests.office import BEATRIZ, CARLOS, DIANA, GLORIA, Office
@@ -81,6 +81,7 @@ def ids(office: Office) -> dict[str, object]:
             "incident_id": incident_id,
             "message_id": message_id[0],
             "substitution_id": _substitution(work, office),
+            "office_id": users.office_id(work, "41", "Secretaría"),
             "process_id": "peticion",
             "page": "inicio",
             "page_id": "inicio",

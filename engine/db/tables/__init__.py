@@ -64,6 +64,7 @@ from engine.db.tables.history import (
 from engine.db.tables.installation import (
     Heartbeat,
     Parameter,
+    ParameterSetting,
     RadicadoSeries,
 )
 from engine.db.tables.mail import (
@@ -71,6 +72,7 @@ from engine.db.tables.mail import (
     MessageStatus,
 )
 from engine.db.tables.people import (
+    AccessLink,
     CalendarFeed,
     Group,
     Membership,
@@ -90,6 +92,7 @@ from engine.db.tables.terms import (
 )
 
 __all__ = [
+    "AccessLink",
     "Act",
     "ActSeries",
     "ActStatus",
@@ -134,6 +137,7 @@ __all__ = [
     "Office",
     "Origin",
     "Parameter",
+    "ParameterSetting",
     "Party",
     "Presence",
     "RadicadoSeries",

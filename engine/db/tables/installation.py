@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db.base import Base
+from engine.db.base import Base, Numbered
 
 
 class RadicadoSeries(Base):
@@ -26,6 +27,21 @@ class Parameter(Base):
     value: Mapped[str]
     changed_at: Mapped[datetime]
     changed_by: Mapped[str]
+
+
+class ParameterSetting(Numbered, Base):
+    """What a parameter of a procedure says from a day on, why and by which act. Never changed."""
+
+    __tablename__ = "parameter_setting"
+    __table_args__ = (Index("ix_parameter_setting_of", "process_id", "key", "valid_from"),)
+    process_id: Mapped[str]
+    key: Mapped[str]
+    value: Mapped[str]
+    act: Mapped[str]
+    reason: Mapped[str]
+    valid_from: Mapped[date]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
 
 
 class Heartbeat(Base):

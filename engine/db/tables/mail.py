@@ -16,6 +16,8 @@ class MessageStatus(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     BOUNCED = "bounced"  # the relay took it; the mailbox of the person did not
+    HELD = "held"  # written, or found in a restored backup: goes out when an operator says so
+    DISCARDED = "discarded"  # held, and an operator said that it must not go out
 
 
 class Message(Numbered, Base):

@@ -11,11 +11,12 @@ from engine.db.base import Base, Numbered
 
 
 class Office(Numbered, Base):
-    """Dependencia: a unit inside the entity."""
+    """Dependencia: a unit inside the entity, or inside another one."""
 
     __tablename__ = "office"
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
 
 
 class User(Numbered, Base):
@@ -25,10 +26,11 @@ class User(Numbered, Base):
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     email: Mapped[str]
-    password_hash: Mapped[str]
+    password_hash: Mapped[str]  # "" until the person sets one
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     active: Mapped[bool] = mapped_column(default=True)
     administrator: Mapped[bool] = mapped_column(default=False)
+    last_signed_in_at: Mapped[datetime | None]
     office: Mapped[Office | None] = relationship(lazy="raise_on_sql")
 
 
@@ -108,6 +110,21 @@ class SignIn(Numbered, Base):
     username: Mapped[str]
     address: Mapped[str]
     outcome: Mapped[str]  # services.sessions.Outcome
+
+
+class AccessLink(Numbered, Base):
+    """A way in that works once: an invitation, or a link to set a new password.
+
+    The token itself is nowhere: it is made of this row and the secret key, each time anew.
+    """
+
+    __tablename__ = "access_link"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_.id"), index=True)
+    purpose: Mapped[str]  # services.entrances.Purpose
+    nonce: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class Throttle(Base):
