@@ -16,6 +16,7 @@ from engine.adapters.antivirus import Antivirus, Clamd
 from engine.adapters.documents import DocumentStore, FileDocuments
 from engine.adapters.jobs import DbosJobs, JobEngine
 from engine.adapters.mail import MailPort, SmtpMail
+from engine.adapters.press import Press
 from engine.adapters.typeset import Typesetter, Typst
 from engine.db.clock import shared
 from engine.db.session import Database, worth_retrying
@@ -57,6 +58,7 @@ class Engine:
         self.documents = documents
         self.typesetter = typesetter
         self.antivirus = antivirus
+        self.press = Press(typesetter=typesetter, folder=settings.home / "press")
         self.database = database
         self._definitions = DefinitionCache(deployments.load)
 

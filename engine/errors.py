@@ -9,6 +9,7 @@ EngineError
 ├── InvalidInput         the person can correct it and send it again          -> 422
 ├── InvalidDefinition    the bundle breaks a modelling rule                   -> 422
 ├── Throttled            too many attempts; wait and try again                -> 429
+├── Busy                 others are being served; a moment later it can be    -> 503
 ├── CaseFault            a fault inside one case: becomes an incident
 │   ├── TermFault        an impossible step on a legal term
 │   └── BudgetExceeded   the case ran too many steps or too long
@@ -95,6 +96,10 @@ class Throttled(EngineError):
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"too many attempts, retry after {retry_after} s")
         self.retry_after = retry_after
+
+
+class Busy(EngineError):
+    """As much of it as the machine may do at once is being done. Nothing was lost."""
 
 
 class CaseFault(EngineError):

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import (
+    Busy,
     CaseFault,
     Conflict,
     DeliveryFailed,
@@ -19,6 +20,7 @@ from engine.errors import (
     InvalidInput,
     NotAllowed,
     NotFound,
+    NotTypeset,
     Quarantined,
     Throttled,
 )
@@ -35,7 +37,9 @@ _PAGES: tuple[tuple[type[EngineError], int, str], ...] = (
     (InvalidInput, 422, "invalid_input"),
     (InvalidDefinition, 422, "invalid_definition"),
     (Throttled, 429, "throttled"),
+    (Busy, 503, "busy"),
     (CaseFault, 500, "case_fault"),
+    (NotTypeset, 422, "not_typeset"),
     (DeliveryFailed, 502, "delivery_failed"),
 )
 _HTTP = {404: "not_found", 405: "wrong_method", 413: "too_large", 429: "throttled"}

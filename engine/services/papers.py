@@ -20,7 +20,7 @@ from engine.domain.officials import RESERVED_IDENTITY
 from engine.domain.papers import FOLDER, SHARED, DocumentSpec, Paper
 from engine.domain.procedures import start_rules
 from engine.errors import NotFound
-from engine.services import term_store, verification
+from engine.services import deadlines, term_store, verification
 from engine.services.entity import entity
 from engine.services.paper_words import PaperWords, day_in_words, place_and_day
 from engine.services.work import Work
@@ -67,7 +67,8 @@ def contents_of(
     definition = work.definitions.get(case.definition_id)
     spec = spec_of(definition, document_id)
     terms = term_store.book(work, case_id, definition, case.office_id)
-    words = PaperWords(_known(case, definition, values), terms.functions, drafting=issued is None)
+    known = {**_known(case, definition, values), "terminos": _terms(work, case_id)}
+    words = PaperWords(known, terms.functions, drafting=issued is None)
     return {
         **common(work, title=spec.title, foot=f"Radicado {case.radicado}", issued=issued),
         "radicado": case.radicado,
@@ -167,6 +168,14 @@ def _known(case: Case, definition: Definition, values: Mapping[str, Any]) -> dic
         return dict(values)
     hidden = start_rules(definition.bundle.procedure).identity_keys
     return {key: RESERVED_IDENTITY if key in hidden else said for key, said in values.items()}
+
+
+def _terms(work: Work, case_id: int) -> dict[str, Any]:
+    """The last term of each name, ended or not: its day and its norm."""
+    return {
+        line.name: {"vence": line.due_on, "nombre": line.label, "norma": line.norm}
+        for line in deadlines.lines(work, case_id)
+    }
 
 
 def _addressee(work: Work, case: Case) -> list[str]:

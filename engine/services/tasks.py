@@ -19,6 +19,7 @@ from engine.domain import values
 from engine.domain.deadlines import TermBook
 from engine.domain.forms import Form, clean
 from engine.domain.officials import SYSTEM, Action, CaseFacts, TaskFacts, may
+from engine.domain.papers import DocumentSpec
 from engine.errors import Conflict, NotAllowed, NotFound, TaskNotOpen
 from engine.services import (
     acts,
@@ -29,6 +30,7 @@ from engine.services import (
     drafts,
     errands,
     history,
+    papers,
     progress,
     scope,
     term_facts,
@@ -70,6 +72,7 @@ class TaskPage:
     closed_by: str | None
     closed_at: datetime | None
     case: cases.CasePage
+    papers: tuple[DocumentSpec, ...]  # that this task drafts: they can be previewed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,7 @@ def task_page(work: Work, task_id: int) -> TaskPage:
         task=line_of(work, task_id),
         status=TaskStatus(task.status),
         version=found.case.version,
+        papers=papers.drafted_in(definition, task.element_id),
         form=form,
         values={**cases.masked(known, definition, page), **draft},
         draft_saved_at=saved_at,

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine.domain.forms import Form
 from engine.errors import CaseFault, Conflict, EngineError, InvalidInput, NotAllowed
-from engine.services import tasks
+from engine.services import previews, tasks
 from engine.services.tasks import TaskPage
 from engine.services.work import Work
 from webui import current, forms
@@ -63,6 +73,19 @@ def send(task_id: int) -> Response:
     if press.only_redraws or (page.may_complete and forms.unseen(sheet, request.form)):
         return make_response(_drawn(page, sheet))
     return _complete(page, raw)
+
+
+@bp.post("/tareas/<int:task_id>/vista-previa/<document_id>")
+@policy("official")
+def preview(task_id: int, document_id: str) -> Response:
+    """The paper with what is typed now. It is typeset once the unit of work is closed."""
+    actor, raw = current.actor(), forms.read(_open(task_id).form.fields, request.form, Press())
+    with current.engine().reading_as(actor) as work:
+        paper = previews.of_task(work, task_id, document_id, raw)
+    made = current.engine().press.pdf(paper, person=actor.id or 0)
+    answer = send_file(BytesIO(made), mimetype="application/pdf", download_name=paper.name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.post("/tareas/<int:task_id>/tomar")
