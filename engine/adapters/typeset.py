@@ -11,17 +11,21 @@ import json
 import math
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from engine.adapters import typeset_child as child
 from engine.domain.papers import Paper
+from engine.domain.printable import each_text, plainest, shown
 from engine.errors import DeliveryFailed, NotTypeset
 
 SECONDS = 20.0
 #: what a paper may weigh before it is typeset: a letter of a hundred pages is a quarter of it
 LARGEST = 1024 * 1024
+#: what typst says when a mark stands with a letter of another font
+_NO_SHAPE = "could not be displayed"
 
 
 class Typesetter(Protocol):
@@ -40,15 +44,26 @@ class Typst:
     pages: int = child.PAGES
 
     def pdf(self, paper: Paper, *, seconds: float = SECONDS, gently: bool = False) -> bytes:
-        asked = json.dumps({"files": paper.files, "data": paper.data}).encode()
+        try:
+            return self._set(paper, shown, seconds, gently)
+        except NotTypeset as refusal:
+            if _NO_SHAPE not in refusal.said:
+                raise
+        return self._set(paper, plainest, seconds, gently)
+
+    def _set(
+        self, paper: Paper, readable: Callable[[str], str], seconds: float, gently: bool
+    ) -> bytes:
+        said = {"files": paper.files, "data": each_text(paper.data, readable)}
+        asked = json.dumps(said).encode()
         if len(asked) > LARGEST:
             raise NotTypeset(paper.name, f"it weighs {len(asked)} bytes before it is set")
         done = self._run(asked, paper.name, seconds, gently)
         if done.returncode == child.REFUSED:
             raise _refused(paper.name, done.stdout)
         if done.returncode or not done.stdout.startswith(b"%PDF"):
-            said = done.stderr.decode(errors="replace")[-500:] or f"exit {done.returncode}"
-            raise NotTypeset(paper.name, said)
+            told = done.stderr.decode(errors="replace")[-500:] or f"exit {done.returncode}"
+            raise NotTypeset(paper.name, told)
         return done.stdout
 
     def _run(

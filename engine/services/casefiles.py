@@ -38,6 +38,7 @@ class NewDocument:
     scanned_by: str = ""
     scan: Scan = Scan.OURS
     tells_identity: bool = False
+    code: str | None = None  # by which anybody checks it
 
 
 def add(work: Work, case_id: int, new: NewDocument) -> int:
@@ -61,6 +62,7 @@ def add(work: Work, case_id: int, new: NewDocument) -> int:
         location=new.location,
         scanned_by=new.scanned_by,
         scan=new.scan,
+        code=new.code,
         contents=",".join(new.stored.contents),
         tells_identity=new.tells_identity,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from engine.adapters import house
 from engine.adapters.typeset import Typst
 from engine.domain import prose
 from engine.domain.papers import Paper
+from engine.domain.printable import SHOWN, shown
 from engine.domain.templates import LARGEST, refused
 from engine.errors import DeliveryFailed, NotTypeset
 from tests.pdf import is_archival, text_of
@@ -122,7 +124,8 @@ def test_as_data_they_are_words_on_a_page(secret: Path) -> None:
     said = bare(text_of(made))
     assert is_archival(made)
     assert SECRET not in text_of(made)
-    missing = [trick for trick in tricks if said.count(bare(prose.plain(trick))) < 3]
+    asked = [bare(prose.plain(shown(trick))) for trick in tricks]
+    missing = [trick for trick in asked if said.count(trick) < 3]
     assert missing == []
     assert "typst" not in said.lower().replace("papel.typ", "")
 
@@ -200,6 +203,31 @@ def test_a_word_without_end_and_ten_thousand_lines_are_only_a_long_paper() -> No
     made = Typst().pdf(paper(template, blocks=prose.blocks(text)), seconds=20)
 
     assert "línea 2999" in text_of(made)
+
+
+def test_every_character_that_is_said_to_be_shown_is_and_the_others_are_a_box() -> None:
+    template = (
+        '#import "_shared/papel.typ": *\n#show: sheet\n#for row in data.rows [#said(row) \\ ]'
+    )
+    letters = [
+        f"a{c}" if unicodedata.combining(c) else c
+        for c in map(chr, sorted(SHOWN))
+        if unicodedata.category(c)[0] not in "CZ"
+    ]
+    rows = [" ".join(letters[at : at + 100]) for at in range(0, len(letters), 100)]
+
+    made = Typst().pdf(paper(template, rows=[*rows, "Ñandú 🌳 木 ①"]))
+
+    assert "Ñandú □ □ ①" in text_of(made)
+
+
+def test_a_mark_on_a_letter_of_another_font_costs_the_mark_and_not_the_paper() -> None:
+    template = '#import "_shared/papel.typ": *\n#show: sheet\n#said(data.text)'
+
+    made = Typst().pdf(paper(template, text="Peticio\u0301n ♠\u0950\u064b\u1ace\u0361⪇\u0955 fin"))
+
+    assert "Petición" in text_of(made)
+    assert "fin" in text_of(made)
 
 
 def test_data_nested_deep_is_stopped_or_is_words() -> None:

@@ -1,0 +1,187 @@
+"""What the house certifies of a case: that it was filed, that something was published, that an
+act is final. Each is a document of the case file that anybody can check by its code.
+
+A certificate is made in three steps, the slow one outside any unit of work: what it says, the PDF,
+and its place in the case file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.adapters.documents import Stored
+from engine.adapters.folios import folios
+from engine.adapters.press import Press
+from engine.db.tables import Case, Document
+from engine.domain import prose, verification_codes
+from engine.domain.firmness import CAUSES, Why, final_from
+from engine.domain.officials import Actor
+from engine.domain.papers import Paper
+from engine.errors import InvalidInput
+from engine.services import calendars, casefiles, filing_receipts, papers
+from engine.services.casefiles import NewDocument
+from engine.services.paper_words import day_in_words
+from engine.services.papers import Issued
+from engine.services.work import Work, Workplace
+
+TEMPLATE = "constancia"
+PDF = "application/pdf"
+
+
+class Kind(StrEnum):
+    """What is certified; the kind of its document."""
+
+    FILED = "constancia_radicacion"
+    PUBLISHED = "constancia_publicacion"
+    FINAL = "constancia_ejecutoria"
+
+
+TITLES = {
+    Kind.FILED: "Constancia de radicación",
+    Kind.PUBLISHED: "Constancia de publicación",
+    Kind.FINAL: "Constancia de ejecutoria",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """Something was made known to everybody: CPACA, art. 65."""
+
+    what: str
+    where: str
+    number: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finality:
+    """An act is final: CPACA, art. 87. `day` is the one from which its case counts."""
+
+    act: str
+    why: Why
+    day: date
+
+
+Said = Publication | Finality | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A certificate before it is a file."""
+
+    kind: Kind
+    code: str
+    paper: Paper
+
+
+def issue(place: Workplace, press: Press, actor: Actor, case_id: int, said: Said) -> int:
+    """The id of the certificate's document; of a filing there is one, whoever asks and however
+    often. InvalidInput where what would be certified is not so yet."""
+    with place.reading_as(actor) as work:
+        kept = filed_before(work, case_id) if said is None else None
+        if kept is not None:
+            return kept
+        draft = _drafted(work, case_id, said)
+    made = press.pdf(draft.paper, person=actor.id or -case_id)
+    pages = folios(made, PDF)
+    with place.work_as(actor) as work:
+        return _kept(work, case_id, draft, made, pages)
+
+
+def filed_before(work: Work, case_id: int) -> int | None:
+    """The document that certifies the filing, where it was issued."""
+    return work.session.scalar(
+        select(Document.id).where(Document.case_id == case_id, Document.kind == Kind.FILED)
+    )
+
+
+def _kept(work: Work, case_id: int, draft: _Draft, made: bytes, pages: int | None) -> int:
+    work.session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+    if draft.kind is Kind.FILED and (kept := filed_before(work, case_id)) is not None:
+        return kept  # two asked at once
+    stored = Stored(
+        sha256=work.documents.keep(made),
+        size=len(made),
+        media_type=PDF,
+        name=draft.paper.name,
+        folios=pages,
+    )
+    new = NewDocument(kind=draft.kind, stored=stored, type_name=TITLES[draft.kind], code=draft.code)
+    return casefiles.add(work, case_id, new)
+
+
+# --- what it says ---------------------------------------------------------------------------------
+
+
+def _drafted(work: Work, case_id: int, said: Said) -> _Draft:
+    kind = _kind(said)
+    case = work.session.get_one(Case, case_id)
+    code = verification_codes.new_code()
+    issued = Issued(signer=work.actor.name if said else "", capacity=case.radicado, code=code)
+    contents = {
+        **papers.common(work, title=TITLES[kind], foot=f"Radicado {case.radicado}", issued=issued),
+        **_SAYS[kind](work, case, said),
+    }
+    name = f"{kind.replace('_', '-')}-{case.radicado}.pdf"
+    return _Draft(kind, code, papers.of_the_house(TEMPLATE, name, contents))
+
+
+def _kind(said: Said) -> Kind:
+    if said is None:
+        return Kind.FILED
+    return Kind.PUBLISHED if isinstance(said, Publication) else Kind.FINAL
+
+
+def _filed(work: Work, case: Case, _said: Any) -> dict[str, Any]:
+    return filing_receipts.contents(work, case)
+
+
+def _published(work: Work, case: Case, said: Publication) -> dict[str, Any]:
+    if said.on > work.today:
+        raise InvalidInput({"publicado": "Esa fecha no ha llegado: se certifica lo que ya pasó."})
+    sentence = (
+        f"Se hace constar que «{said.what}» se publicó el {day_in_words(said.on)} en {said.where}."
+    )
+    rows = [["Qué se publicó", said.what], ["Dónde", said.where], ["Número", said.number or "–"]]
+    return {
+        "blocks": prose.blocks(sentence),
+        "facts": [*rows, ["Fecha", day_in_words(said.on)], ["Expediente", case.radicado]],
+        "norms": ["Ley 1437 de 2011 (CPACA), art. 65"],
+    }
+
+
+def _final(work: Work, case: Case, said: Finality) -> dict[str, Any]:
+    cause = CAUSES[said.why]
+    calendar = calendars.for_case(work, case.process_id, case.office_id)
+    since = final_from(calendar, said.why, said.day)
+    if since > work.today:
+        sentence = f"El acto queda en firme el {day_in_words(since)}: aún no se puede certificar."
+        raise InvalidInput({"dia": sentence})
+    sentence = (
+        f"Se hace constar que el acto «{said.act}» quedó en firme el {day_in_words(since)}, "
+        f"porque {cause.sentence}."
+    )
+    return {
+        "blocks": prose.blocks(sentence),
+        "facts": [
+            ["Acto", said.act],
+            ["Causal", f"{cause.label} (CPACA, art. 87, num. {cause.number})"],
+            [cause.counts_from, day_in_words(said.day)],
+            ["En firme desde", day_in_words(since)],
+            ["Expediente", case.radicado],
+        ],
+        "norms": ["Ley 1437 de 2011 (CPACA), arts. 76 y 87"],
+    }
+
+
+_SAYS: dict[Kind, Callable[[Work, Case, Any], dict[str, Any]]] = {
+    Kind.FILED: _filed,
+    Kind.PUBLISHED: _published,
+    Kind.FINAL: _final,
+}
