@@ -75,13 +75,13 @@ def send(task_id: int) -> Response:
     return _complete(page, raw)
 
 
-@bp.post("/tareas/<int:task_id>/vista-previa/<document_id>")
+@bp.post("/tareas/<int:task_id>/vista-previa/<paper_id>")
 @policy("official")
-def preview(task_id: int, document_id: str) -> Response:
+def preview(task_id: int, paper_id: str) -> Response:
     """The paper with what is typed now. It is typeset once the unit of work is closed."""
     actor, raw = current.actor(), forms.read(_open(task_id).form.fields, request.form, Press())
     with current.engine().reading_as(actor) as work:
-        paper = previews.of_task(work, task_id, document_id, raw)
+        paper = previews.of_task(work, task_id, paper_id, raw)
     made = current.engine().press.pdf(paper, person=actor.id or 0)
     answer = send_file(BytesIO(made), mimetype="application/pdf", download_name=paper.name)
     answer.headers["Cache-Control"] = "no-store"
