@@ -107,6 +107,12 @@ def run_due(engine: Engine) -> int:
     raise RuntimeError(f"work was still due after {PASSES} passes")
 
 
+def run_jobs(engine: Engine) -> int:
+    """What was just asked for: letters and automatic tasks, without looking for what is due."""
+    register(engine)
+    return _drain(engine)
+
+
 def _drain(engine: Engine) -> int:
     jobs = engine.jobs
     return jobs.drain(engine.clock()) if isinstance(jobs, MemoryJobs) else 0

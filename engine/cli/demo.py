@@ -31,10 +31,23 @@ def demo(port: int) -> None:
     click.echo(f"Preparando la oficina de demostración en {settings.home} …")
     if clear_interrupted(settings):
         click.echo("La primera preparación quedó a medias; se empieza de nuevo, desde cero.")
-    if prepare(settings):
+    if prepare(settings, _Progress()):
         click.echo("Se crearon los funcionarios y las peticiones de ejemplo.")
     supervisor = Supervisor(children(settings, port, mail_port), environment(settings, os.environ))
     sys.exit(_attend(supervisor, settings))
+
+
+class _Progress:
+    """Says how much of the office's past was lived, a quarter at a time."""
+
+    def __init__(self) -> None:
+        self._told = 0
+
+    def __call__(self, done: int, of: int) -> None:
+        quarter = 4 * done // of
+        if quarter > self._told:
+            self._told = quarter
+            click.echo(f"  … {25 * quarter} % de lo que pasó en la oficina hasta hoy")
 
 
 def children(settings: Settings, port: int, mail_port: int) -> Sequence[Child]:

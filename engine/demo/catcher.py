@@ -1,4 +1,8 @@
-"""A mail relay that accepts everything and delivers nothing: `python -m engine.demo.catcher`."""
+"""A mail relay that accepts everything and delivers nothing: `python -m engine.demo.catcher`.
+
+What is for a mailbox at `rebota.example` comes back, by the door that a real mail server uses:
+`cauce bounce`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,17 @@ import argparse
 import asyncio
 import logging
 import signal
+import sys
 from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from engine.adapters.mailbox import Mailbox
+from engine.demo.returned import returned
+
+COMES_BACK = "@rebota.example"
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +30,7 @@ class Catcher:
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
+        self._returning: set[asyncio.Task[None]] = set()
 
     async def handle_DATA(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope
@@ -29,8 +39,19 @@ class Catcher:
         if not isinstance(content, bytes):
             return "451 nothing to keep"
         await asyncio.to_thread(self._mailbox.keep, content)
-        logger.info("correo recibido: %s", message_from_bytes(content).get("Message-ID", ""))
+        letter = message_from_bytes(content, policy=default)
+        logger.info("correo recibido: %s", letter["Message-ID"])
+        if str(letter["To"]).endswith(COMES_BACK):
+            self._returning.add(task := asyncio.create_task(_give_back(returned(letter))))
+            task.add_done_callback(self._returning.discard)
         return "250 OK"
+
+
+async def _give_back(notice: bytes) -> None:
+    bounce = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "engine.cli", "bounce"), stdin=asyncio.subprocess.PIPE
+    )
+    await bounce.communicate(notice)
 
 
 async def serve(mailbox: Mailbox, port: int) -> None:

@@ -11,6 +11,7 @@ from engine import bootstrap
 from engine.adapters import jobs
 from engine.db import schema
 from engine.demo import office
+from engine.demo.office import Tell
 from engine.demo.people import ENTITY
 from engine.domain.bundles import Bundle
 from engine.domain.officials import SYSTEM
@@ -65,11 +66,11 @@ def secret_key(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def prepare(settings: Settings) -> bool:
+def prepare(settings: Settings, tell: Tell = lambda done, of: None) -> bool:
     """Tables, procedures and, in an empty office, its people and petitions: True where it was."""
     schema.upgrade(settings.database_url)
     jobs.create_tables(settings)
-    return _fill(settings)
+    return _fill(settings, tell)
 
 
 def clear_interrupted(settings: Settings) -> bool:
@@ -88,7 +89,7 @@ def clear_interrupted(settings: Settings) -> bool:
     return interrupted
 
 
-def _fill(settings: Settings) -> bool:
+def _fill(settings: Settings, tell: Tell) -> bool:
     engine = bootstrap.build(settings)
     try:
         bundles = _bundles(settings)
@@ -96,7 +97,7 @@ def _fill(settings: Settings) -> bool:
         with engine.work_as(SYSTEM) as work:
             calendars.seed(work)
             deployments.deploy(work, bundles)
-        return office.fill(engine)
+        return office.fill(engine, tell)
     finally:
         engine.dispose()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
@@ -13,17 +13,20 @@ from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.adapters.mailbox import Mailbox
 from engine.bootstrap import Engine
+from engine.demo import deeds
 from engine.demo.people import ENTITY, OFFICES, PASSWORD, PEOPLE
-from engine.demo.petitions import FRESH, PAST, Ahead, Deed, Petition, Step
+from engine.demo.petitions import FRESH, PAST, Ahead, Petition, Step
 from engine.domain.calendars import BusinessCalendar
-from engine.domain.officials import CITIZEN, SYSTEM, Actor
-from engine.errors import NotFound
-from engine.services import cases, entity, parameters, tasks, users
+from engine.domain.officials import CITIZEN, SYSTEM
+from engine.services import cases, entity, parameters, users
 from engine.services.work import Work
 from engine.settings import BOGOTA
 
 #: the parameter that says how far a filling came
 _FILLING, _BEGUN, _DONE = "demo.office", "begun", "done"
+
+#: hears how much of the past was lived, and of how much
+Tell = Callable[[int, int], None]
 
 #: when the worker looks around on each day of the past
 NIGHT, MORNING = time(0, 1), time(8)
@@ -44,16 +47,17 @@ def sign_ins() -> tuple[SignIn, ...]:
     return tuple(SignIn(p.username, PASSWORD, p.name, p.title) for p in PEOPLE)
 
 
-def fill(engine: Engine) -> bool:
+def fill(engine: Engine, tell: Tell = lambda done, of: None) -> bool:
     """Adds people and petitions to an office that has the procedures and nobody yet.
 
     False, and nothing done, where somebody is there already. The mails of the past were caught
-    when they were sent; those of the petitions that arrive now wait for the worker.
+    when they were sent; those of the petitions that arrive now wait for the worker. `tell` hears
+    how far it is.
     """
     if _inhabited(engine):
         return False
     _mark(engine, _BEGUN)
-    _live_the_past(engine)
+    _live_the_past(engine, tell)
     for petition in FRESH:
         _file(engine, petition, engine.clock())
     _mark(engine, _DONE)
@@ -125,7 +129,7 @@ class _Entry:
     step: Step | None
 
 
-def _live_the_past(engine: Engine) -> None:
+def _live_the_past(engine: Engine, tell: Tell) -> None:
     """Day by day: the worker at night and in the morning, then what people do."""
     today = engine.clock().astimezone(BOGOTA).date()
     with engine.reading_as(SYSTEM) as work:
@@ -139,6 +143,7 @@ def _live_the_past(engine: Engine) -> None:
             _hire(work)
         for day in _days(agenda[0].at.astimezone(BOGOTA).date(), today):
             _live_a_day(past, clock, day, agenda)
+            tell(sum(_day_of(entry) <= day for entry in agenda), len(agenda))
     finally:
         past.dispose()
     _keep_letters(Mailbox.of(engine.settings), mail.sent)
@@ -183,46 +188,32 @@ def _live_a_day(past: Engine, clock: _Clock, day: date, agenda: list[_Entry]) ->
         clock.now = datetime.combine(day, hour, BOGOTA).astimezone(UTC)
         worker.run_due(past)
     for entry in agenda:
-        if entry.at.astimezone(BOGOTA).date() == day:
+        if _day_of(entry) == day:
             clock.now = entry.at
-            _happen(past, entry)
-            worker.run_due(past)
+            _happen(past, entry, agenda)
+            worker.run_jobs(past)
 
 
-def _happen(past: Engine, entry: _Entry) -> None:
+def _day_of(entry: _Entry) -> date:
+    return entry.at.astimezone(BOGOTA).date()
+
+
+def _happen(past: Engine, entry: _Entry, agenda: Sequence[_Entry]) -> None:
     if entry.step is None:
         entry.matter.case_id = _file(past, entry.matter.petition, entry.at)
     else:
-        _do(past, entry.matter.case_id, entry.step)
+        deeds.do(past, entry.matter.case_id, entry.step, _known(agenda))
+
+
+def _known(agenda: Iterable[_Entry]) -> dict[str, int]:
+    """The cases that others may be linked with."""
+    matters = (entry.matter for entry in agenda)
+    return {one.petition.key: one.case_id for one in matters if one.petition.key}
 
 
 def _file(engine: Engine, petition: Petition, received_at: datetime) -> int:
     with engine.work_as(CITIZEN) as work:
         filed = cases.file(
-            work, "peticion", petition.values, received_at=received_at, channel="web"
+            work, "peticion", petition.values, received_at=received_at, channel=petition.channel
         )
     return filed.case_id
-
-
-def _do(engine: Engine, case_id: int, step: Step) -> None:
-    with engine.reading_as(SYSTEM) as work:
-        official = users.actor_named(work, step.who)
-        task_id = _open_task(work, case_id, step.task)
-    _act(engine, official, task_id, step)
-
-
-def _open_task(work: Work, case_id: int, element_id: str) -> int:
-    for line in cases.case_page(work, case_id).tasks:
-        if line.element_id == element_id:
-            return line.id
-    raise NotFound("open task", f"{element_id} of case {case_id}")
-
-
-def _act(engine: Engine, official: Actor, task_id: int, step: Step) -> None:
-    with engine.work_as(official) as work:
-        if step.deed is Deed.CLAIM:
-            tasks.claim(work, task_id)
-        elif step.deed is Deed.DRAFT:
-            tasks.save_draft(work, task_id, step.values)
-        else:
-            tasks.complete(work, task_id, step.values)

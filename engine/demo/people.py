@@ -19,6 +19,7 @@ PASSWORD = "cauce-demo-2026"  # noqa: S105 -- the demo office has no secrets
 OFFICES = {
     "4111": "Secretaría General",
     "4111-1": "Atención al ciudadano",
+    "4111-2": "Control interno",
     "4112": "Departamento Administrativo de Gestión Jurídica Pública",
 }
 
@@ -48,6 +49,13 @@ PEOPLE = (
         groups=("ventanilla",),
     ),
     Person(
+        username="cportocarrero",
+        name="Claudia Ximena Portocarrero Lenis",
+        title="Ventanilla única",
+        office="4111-1",
+        groups=("ventanilla",),
+    ),
+    Person(
         username="blozano",
         name="Beatriz Elena Lozano Caicedo",
         title="Coordinación PQRSD",
@@ -69,8 +77,29 @@ PEOPLE = (
         groups=("profesional",),
     ),
     Person(
+        username="dgrueso",
+        name="Deisy Lorena Grueso Vallecilla",
+        title="Profesional",
+        office="4111-1",
+        groups=("profesional",),
+    ),
+    Person(
+        username="mquinonez",
+        name="Milton Fabián Quiñónez Arroyo",
+        title="Profesional",
+        office="4111",
+        groups=("profesional",),
+    ),
+    Person(
         username="lescobar",
         name="Luis Fernando Escobar Tascón",
+        title="Asesoría jurídica",
+        office="4112",
+        groups=("juridica",),
+    ),
+    Person(
+        username="rsalcedo",
+        name="Ricardo Salcedo Obregón",
         title="Asesoría jurídica",
         office="4112",
         groups=("juridica",),
@@ -81,6 +110,13 @@ PEOPLE = (
         title="Secretaria General",
         office="4111",
         groups=("secretaria_general",),
+    ),
+    Person(
+        username="nbonilla",
+        name="Nubia Esperanza Bonilla Aragón",
+        title="Control interno",
+        office="4111-2",
+        groups=("control_interno",),
     ),
     Person(
         username="admin",

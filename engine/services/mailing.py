@@ -94,7 +94,9 @@ def _its_turn(place: Workplace, message_id: int) -> tuple[Message, EmailMessage]
 def _sent(place: Workplace, message_id: int) -> None:
     with place.work_as(SYSTEM) as work:
         message = _locked(work, message_id)
-        message.status, message.sent_at = MessageStatus.SENT, work.now
+        message.sent_at = work.now
+        if message.status == MessageStatus.PENDING:  # a relay may give it back before we are here
+            message.status = MessageStatus.SENT
         message.attempts += 1
         message.last_error = ""
         done = upsert(work.session, Effect, {"key": f"mail:{message_id}", "at": work.now})
