@@ -17,7 +17,7 @@ from engine.domain import radicado
 from engine.domain.forms import Form
 from engine.domain.procedures import NewParty, start_rules
 from engine.errors import NotFound
-from engine.services import casefiles, deadlines, deployments, progress
+from engine.services import casefiles, deadlines, deployments, privacy, progress
 from engine.services.casepages import CasePage, case_page, diagram, masked
 from engine.services.deadlines import TermLine
 from engine.services.progress import Cause
@@ -97,6 +97,8 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     )
     work.session.add(case)
     work.session.flush()
+    if form := start_form(definition, start_event):
+        privacy.keep(work, case.id, form, asked)
     _add_parties(work, case, parties or rules.parties_of(asked))
     attached = _attach(work, case, attachments)
     cause = Cause(action="filed", data={"channel": channel, "process": process_id})

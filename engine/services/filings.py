@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, or_, select
 
 from engine.adapters.documents import Stored
-from engine.db.tables import Case, Document, Filing, Party
+from engine.db.tables import Case, Document, Filing, FilingKey, Party
 from engine.domain import values as text
 from engine.domain.forms import Field, Form, Kind, clean
 from engine.domain.officials import CITIZEN
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.services import cases, deadlines, scanning, throttle
+from engine.services import cases, deadlines, privacy, scanning, throttle
 from engine.services.casepages import DocumentLine, document_line
 from engine.services.deadlines import TermLine
 from engine.services.openprocedures import OpenProcedure, procedure, procedures
@@ -34,11 +34,14 @@ __all__ = [
     "begin",
     "detach",
     "half",
+    "key_of",
     "procedure",
     "procedures",
     "purge",
     "receipt",
+    "save",
     "send",
+    "unsent",
 ]
 
 CHANNEL = "web"
@@ -55,6 +58,11 @@ class HalfFiling:
     files: Mapping[str, tuple[DocumentLine, ...]]
     saved_at: datetime
     case_id: int | None
+    draft: Mapping[str, Any]  # of one page, as it was typed: `page` and `raw`
+
+    def typed(self, page: Field) -> Mapping[str, Any]:
+        """What the page shows: what was typed and saved for later, else what was answered."""
+        return self.draft["raw"] if self.draft.get("page") == page.id else self.values
 
     @property
     def pages(self) -> tuple[Field, ...]:
@@ -90,6 +98,7 @@ class Receipt:
     terms: tuple[TermLine, ...]
     email: str
     documents: tuple[DocumentLine, ...]
+    notices: tuple[str, ...]  # versions of the privacy notices that were read
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ def begin(work: Work, process_id: str, *, address: str) -> str:
     token = secrets.token_urlsafe(32)
     work.session.add(
         Filing(
-            key=_key(token),
+            key=key_of(token),
             process_id=process_id,
             values=text.dumps({}),
             created_at=work.now,
@@ -128,12 +137,24 @@ def answer(
     work: Work, process_id: str, token: str, page_id: str, raw: Mapping[str, object]
 ) -> HalfFiling:
     """Keeps the answers of one page. InvalidInput keeps nothing of it."""
-    filing = _unsent(work, process_id, token)
+    filing = unsent(work, process_id, token)
     before = _half(work, filing)
     page = before.process.form.page(page_id)
     answered = before.clean(page, raw)
     others = {key: value for key, value in before.values.items() if key not in _keys(page)}
     filing.values = text.dumps({**others, **answered})
+    filing.draft, filing.saved_at = "", work.now
+    work.session.flush()
+    return _half(work, filing)
+
+
+def save(
+    work: Work, process_id: str, token: str, page_id: str, raw: Mapping[str, object]
+) -> HalfFiling:
+    """Keeps a page as it is typed, right or wrong, for whoever goes on later."""
+    filing = unsent(work, process_id, token)
+    page = procedure(work, process_id).form.page(page_id)
+    filing.draft = text.dumps({"page": page.id, "raw": raw})
     filing.saved_at = work.now
     work.session.flush()
     return _half(work, filing)
@@ -150,7 +171,7 @@ def attach(
     for upload in uploads:
         try:
             with place.reading_as(CITIZEN) as work:
-                filing = _unsent(work, process_id, token, locked=False)
+                filing = unsent(work, process_id, token, locked=False)
                 _room_for_one_more(work, filing, key, upload.name)
                 store = work.documents
             stored = store.save(upload.stream, upload.name)
@@ -163,7 +184,7 @@ def attach(
 
 def detach(work: Work, process_id: str, token: str, document_id: int) -> None:
     """Takes a file back, before the filing is sent."""
-    filing = _unsent(work, process_id, token)
+    filing = unsent(work, process_id, token)
     work.session.execute(
         delete(Document).where(
             Document.id == document_id,
@@ -190,7 +211,10 @@ def send(work: Work, process_id: str, token: str) -> int:
     )
     filing.case_id = filed.case_id
     filing.saved_at = work.now
-    filing.values = text.dumps({})  # the case has them now
+    filing.values, filing.draft = text.dumps({}), ""  # the case has them now
+    work.session.execute(
+        delete(FilingKey).where(FilingKey.filing_key == filing.key, FilingKey.link)
+    )
     work.session.flush()
     return filed.case_id
 
@@ -215,27 +239,45 @@ def receipt(work: Work, process_id: str, token: str) -> Receipt:
         terms=deadlines.lines(work, case.id),
         email=_email(work, case.id),
         documents=tuple(document_line(row) for row in documents),
+        notices=privacy.versions(work, case.id),
     )
 
 
 def purge(work: Work) -> None:
     """Forgets the filings that nobody sent, and what this browser kept of those that were."""
-    old = select(Filing.key).where(Filing.saved_at < work.now - KEPT)
+    work.session.execute(delete(FilingKey).where(FilingKey.expires_at <= work.now))
+    followed = exists().where(FilingKey.filing_key == Filing.key)
+    forgotten = (Filing.saved_at < work.now - KEPT) & ~followed
     work.session.execute(
-        delete(Document).where(Document.filing_key.in_(old), Document.case_id.is_(None))
+        delete(Document).where(
+            Document.filing_key.in_(select(Filing.key).where(forgotten)),
+            Document.case_id.is_(None),
+        )
     )
-    work.session.execute(delete(Filing).where(Filing.saved_at < work.now - KEPT))
+    work.session.execute(delete(Filing).where(forgotten))
+
+
+def key_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _filing(work: Work, process_id: str, token: str, *, locked: bool = False) -> Filing:
-    query = select(Filing).where(Filing.key == _key(token), Filing.process_id == process_id)
+    """By the token of the browser that began it, or of one that followed its link."""
+    key = key_of(token)
+    followed = select(FilingKey.filing_key).where(
+        FilingKey.key == key, ~FilingKey.link, FilingKey.expires_at > work.now
+    )
+    query = select(Filing).where(
+        or_(Filing.key == key, Filing.key.in_(followed)), Filing.process_id == process_id
+    )
     found = work.session.scalar(query.with_for_update() if locked else query)
     if found is None:
         raise NotFound("filing", process_id)
     return found
 
 
-def _unsent(work: Work, process_id: str, token: str, *, locked: bool = True) -> Filing:
+def unsent(work: Work, process_id: str, token: str, *, locked: bool = True) -> Filing:
     filing = _filing(work, process_id, token, locked=locked)
     if filing.case_id is not None:
         raise Conflict(f"the filing became case {filing.case_id}")
@@ -249,6 +291,7 @@ def _half(work: Work, filing: Filing) -> HalfFiling:
         files=_files(work, filing.key),
         saved_at=filing.saved_at,
         case_id=filing.case_id,
+        draft=text.loads(filing.draft) if filing.draft else {},
     )
 
 
@@ -277,7 +320,7 @@ def _room_for_one_more(work: Work, filing: Filing, key: str, name: str) -> None:
 
 
 def _keep(work: Work, process_id: str, token: str, key: str, stored: Stored) -> None:
-    filing = _unsent(work, process_id, token)
+    filing = unsent(work, process_id, token)
     _room_for_one_more(work, filing, key, stored.name)
     again = work.session.scalar(
         select(Document.id).where(
@@ -315,7 +358,3 @@ def _keys(page: Field) -> frozenset[str]:
 def _email(work: Work, case_id: int) -> str:
     """Where the receipt goes; "" when nobody gave an address."""
     return work.session.scalar(select(Party.email).where(Party.case_id == case_id).limit(1)) or ""
-
-
-def _key(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

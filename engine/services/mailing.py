@@ -99,6 +99,8 @@ def _sent(place: Workplace, message_id: int) -> None:
             message.status = MessageStatus.SENT
         message.attempts += 1
         message.last_error = ""
+        if message.kind in notifications.SECRET:
+            message.text = message.html = ""  # it has been told; nobody needs to read it here
         done = upsert(work.session, Effect, {"key": f"mail:{message_id}", "at": work.now})
         work.session.execute(done.on_conflict_do_nothing())
         call_next(work, message)

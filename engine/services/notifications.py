@@ -10,6 +10,8 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | aviso_prorroga       | name, reason, was_due_on, due_on, norm                                 |
 | requerimiento_com…   | name, missing (lines), norm, until                                     |
 | desistimiento_decid… | name, accepted, reasons, act                                           |
+| seguir_radicacion    | link, until, process_name                                              |
+| codigos_de_consulta  | matters (radicado, tracking_code, subject, received_at)                |
 | recordatorio_termino | name, term_name, due_on, days_left (working days), norm                |
 | termino_vencido      | name, term_name, due_on, norm                                          |
 | resumen_diario       | name, on_behalf_of, today, lines (`digests.DigestLine`)                |
@@ -43,6 +45,8 @@ from engine.services.entity import entity
 from engine.services.work import Work
 from engine.settings import BOGOTA
 
+#: letters that let somebody in: their words are forgotten once they are sent
+SECRET = frozenset({"seguir_radicacion", "codigos_de_consulta"})
 TO_OFFICIALS = frozenset(
     {
         "recordatorio_termino",

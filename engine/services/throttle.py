@@ -55,6 +55,13 @@ FILING = Limit(
     first_wait=timedelta(minutes=5),
     longest_wait=timedelta(hours=1),
 )
+#: letters that anybody can have sent to an address that they type
+LETTER = Limit(
+    free=5,
+    window=timedelta(hours=1),
+    first_wait=timedelta(minutes=5),
+    longest_wait=timedelta(hours=1),
+)
 
 
 def attempt(work: Work, key: str, limit: Limit) -> None:

@@ -10,6 +10,7 @@ from webui.views import (
     demo,
     documents,
     entrances,
+    filing_links,
     filings,
     health,
     home,
@@ -32,6 +33,7 @@ from webui.views import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
     filings.bp,
+    filing_links.bp,
     tracking.bp,
     demo.bp,
     health.bp,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, BinaryIO, cast
 
+import segno
 from flask import (
     Blueprint,
     flash,
@@ -12,7 +13,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask_babel import gettext as _
@@ -20,17 +20,16 @@ from werkzeug.wrappers import Response
 
 from engine.domain.forms import Field
 from engine.domain.officials import CITIZEN
-from engine.errors import InvalidInput, NotFound
-from engine.services import filings
+from engine.errors import InvalidInput
+from engine.services import duplicates, filings
 from engine.services.filings import HalfFiling, Upload
-from webui import current
+from webui import begun, current
 from webui.forms import Press, Sheet, pressed, read, unseen
 from webui.security import policy
 
 bp = Blueprint("filings", __name__, url_prefix="/radicar")
 
-_KEPT = "filings"
-ATTACH, DETACH = "adjuntar", "quitar_archivo"
+ATTACH, DETACH, SAVE = "adjuntar", "quitar_archivo", "guardar"
 
 
 @bp.get("")
@@ -47,7 +46,7 @@ def start(process_id: str) -> str:
     with current.engine().reading_as(CITIZEN) as work:
         procedure = filings.procedure(work, process_id)
     return render_template(
-        "filings/start.html", procedure=procedure, begun=_begun(process_id) is not None
+        "filings/start.html", procedure=procedure, begun=begun.half(process_id) is not None
     )
 
 
@@ -57,14 +56,14 @@ def begin(process_id: str) -> Response:
     token = current.engine().run(
         CITIZEN, lambda work: filings.begin(work, process_id, address=current.address())
     )
-    session[_KEPT] = {**session.get(_KEPT, {}), process_id: token}
+    begun.remember(process_id, token)
     return redirect(url_for("filings.page", process_id=process_id, number=1))
 
 
 @bp.get("/<process_id>/<int:number>")
 @policy("public")
 def page(process_id: str, number: int) -> Response:
-    filing = _begun(process_id)
+    filing = begun.half(process_id)
     if filing is None:
         return redirect(url_for("filings.start", process_id=process_id))
     if filing.case_id is not None:
@@ -72,13 +71,13 @@ def page(process_id: str, number: int) -> Response:
     asked = _page_numbered(filing, number)
     if asked is None:
         return _next(filing, after=None)
-    return _draw(filing, asked, filing.values)
+    return _draw(filing, asked, filing.typed(asked))
 
 
 @bp.post("/<process_id>/<int:number>")
 @policy("public", upload=True)
 def answer(process_id: str, number: int) -> Response:
-    filing = _begun(process_id)
+    filing = begun.half(process_id)
     if filing is None:
         return redirect(url_for("filings.start", process_id=process_id))
     asked = _page_numbered(filing, number)
@@ -89,41 +88,61 @@ def answer(process_id: str, number: int) -> Response:
         return _detach(process_id, number, press)
     refused = _attach(process_id)
     raw = read(asked.fields, request.form, press)
+    if press.verb == SAVE and not refused:
+        return _save(process_id, asked, raw)
     if refused or press.verb == ATTACH or press.only_redraws:
-        return _draw(_required(process_id), asked, raw, refused=refused)
+        return _draw(begun.required(process_id), asked, raw, refused=refused)
     return _continue(process_id, asked, raw)
+
+
+@bp.get("/<process_id>/seguir")
+@policy("public")
+def resume(process_id: str) -> Response:
+    """Where it was left: the page that was typed and not sent, or the first to be answered."""
+    filing = begun.half(process_id)
+    if filing is None:
+        return redirect(url_for("filings.start", process_id=process_id))
+    left = next((one for _n, one in _shown(filing) if one.id == filing.draft.get("page")), None)
+    if left is None or filing.case_id is not None:
+        return _next(filing, after=None)
+    return redirect(url_for("filings.page", process_id=process_id, number=_number(filing, left)))
 
 
 @bp.get("/<process_id>/revisar")
 @policy("public")
 def review(process_id: str) -> Response:
-    filing = _begun(process_id)
+    filing = begun.half(process_id)
     if filing is None:
         return redirect(url_for("filings.start", process_id=process_id))
     if filing.case_id is not None or filing.first_unanswered() is not None:
         return _next(filing, after=None)
     sheets = [(number, one, _sheet(filing, one, filing.values)) for number, one in _shown(filing)]
-    return make_response(render_template("filings/review.html", filing=filing, sheets=sheets))
+    with current.engine().reading_as(CITIZEN) as work:
+        again = duplicates.filed_already(work, process_id, filing.values)
+    body = render_template("filings/review.html", filing=filing, sheets=sheets, again=again)
+    return make_response(body)
 
 
 @bp.post("/<process_id>/revisar")
 @policy("public")
 def send(process_id: str) -> Response:
-    token = _token(process_id)
+    token = begun.token(process_id)
     try:
         current.engine().run(CITIZEN, lambda work: filings.send(work, process_id, token))
     except InvalidInput:
-        return _next(_required(process_id), after=None)
+        return _next(begun.required(process_id), after=None)
     return redirect(url_for("filings.receipt", process_id=process_id))
 
 
 @bp.get("/<process_id>/constancia")
 @policy("public")
 def receipt(process_id: str) -> str:
-    token = _token(process_id)
+    token = begun.token(process_id)
     with current.engine().reading_as(CITIZEN) as work:
         filed = filings.receipt(work, process_id, token)
-    return render_template("filings/receipt.html", receipt=filed, process_id=process_id)
+    followed = url_for("tracking.form", radicado=filed.radicado, _external=True)
+    qr = segno.make(followed, error="m").svg_data_uri(scale=4, border=4)
+    return render_template("filings/receipt.html", receipt=filed, qr=qr, followed=followed)
 
 
 # --- one page -----------------------------------------------------------------------------------
@@ -131,10 +150,10 @@ def receipt(process_id: str) -> str:
 
 def _continue(process_id: str, asked: Field, raw: Mapping[str, Any]) -> Response:
     """Keeps the page and goes on; stays when something must be corrected or was not asked yet."""
-    before = _required(process_id)
+    before = begun.required(process_id)
     if unseen(_sheet(before, asked, raw), request.form):
         return _draw(before, asked, raw, more=True)
-    token = _token(process_id)
+    token = begun.token(process_id)
     try:
         after = current.engine().run(
             CITIZEN, lambda work: filings.answer(work, process_id, token, asked.id, raw)
@@ -142,6 +161,12 @@ def _continue(process_id: str, asked: Field, raw: Mapping[str, Any]) -> Response
     except InvalidInput as refusal:
         return _draw(before, asked, raw, errors=refusal.fields)
     return _next(after, after=asked)
+
+
+def _save(process_id: str, asked: Field, raw: Mapping[str, Any]) -> Response:
+    token = begun.token(process_id)
+    current.engine().run(CITIZEN, lambda work: filings.save(work, process_id, token, asked.id, raw))
+    return redirect(url_for("filing_links.saved", process_id=process_id))
 
 
 def _next(filing: HalfFiling, *, after: Field | None) -> Response:
@@ -213,7 +238,7 @@ def _attach(process_id: str) -> tuple[str, ...]:
             for sent in request.files.getlist(key)
             if sent.filename
         ]
-        token = _token(process_id)
+        token = begun.token(process_id)
         refused += filings.attach(current.engine(), process_id, token, key, uploads)
         for upload in uploads:
             upload.stream.close()
@@ -221,36 +246,10 @@ def _attach(process_id: str) -> tuple[str, ...]:
 
 
 def _detach(process_id: str, number: int, press: Press) -> Response:
-    token = _token(process_id)
+    token = begun.token(process_id)
     current.engine().run(CITIZEN, lambda work: filings.detach(work, process_id, token, press.row))
     flash(_("Quitamos el archivo."), "success")
     return redirect(url_for("filings.page", process_id=process_id, number=number))
-
-
-# --- what this browser began --------------------------------------------------------------------
-
-
-def _token(process_id: str) -> str:
-    token = session.get(_KEPT, {}).get(process_id)
-    if token is None:
-        raise NotFound("filing", process_id)
-    return str(token)
-
-
-def _begun(process_id: str) -> HalfFiling | None:
-    """The filing of this browser; None when it began none, or so long ago that it is forgotten."""
-    if process_id not in session.get(_KEPT, {}):
-        return None
-    try:
-        return _required(process_id)
-    except NotFound:
-        return None
-
-
-def _required(process_id: str) -> HalfFiling:
-    token = _token(process_id)
-    with current.engine().reading_as(CITIZEN) as work:
-        return filings.half(work, process_id, token)
 
 
 def _shown(filing: HalfFiling) -> list[tuple[int, Field]]:

@@ -21,7 +21,9 @@ FORM = frozenset(
 COMPONENT = frozenset(["type", "id", "label", "layout", "conditional", "properties"])
 CONDITIONAL = frozenset({"hide"})
 APPEARANCE = frozenset({"prefixAdorner", "suffixAdorner"})
-PROPERTIES = frozenset({"formato", "regla", "mensaje", "autocompletar", "nota", "constancia"})
+PROPERTIES = frozenset(
+    {"formato", "regla", "mensaje", "autocompletar", "nota", "constancia", "version"}
+)
 
 _INPUT = frozenset(["key", "description", "readonly", "disabled", "validate", "defaultValue"])
 _CHOICE = _INPUT | {"values", "valuesKey", "valuesExpression"}

@@ -59,6 +59,7 @@ class Component:
             suffix=_text(self.appearance.get("suffixAdorner")),
             autocomplete=_text(self.properties.get("autocompletar")),
             consent=_text(self.properties.get("constancia")) == "sí",
+            version=_text(self.properties.get("version")),
             default=self.raw.get("defaultValue"),
             fields=self._inside(),
             rows=self._whole(self.raw.get("defaultRepetitions"), "defaultRepetitions") or 1,

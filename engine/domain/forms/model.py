@@ -126,6 +126,7 @@ class Field:
     suffix: str = ""
     autocomplete: str = ""
     consent: bool = False  # a box that says one has read or accepts: no fact of the matter
+    version: str = ""  # of what a consent has been given to
     default: Any = None
     fields: tuple[Field, ...] = ()
     rows: int = 1  # of a dynamic list, at first
