@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import BinaryIO
+from typing import IO
 
 from engine.adapters.documents import DocumentStore
 from engine.errors import NotFound
@@ -38,7 +38,7 @@ class Export:
     papers: Sequence[Paper]
 
 
-def write(export: Export, store: DocumentStore, target: BinaryIO) -> tuple[str, ...]:
+def write(export: Export, store: DocumentStore, target: IO[bytes]) -> tuple[str, ...]:
     """Writes the ZIP; the paths of the papers that are not what they were, or are gone."""
     texts = {**export.texts, VERIFIER: verifier()}
     texts[MANIFEST] = _manifest(texts, export.papers)
@@ -57,8 +57,8 @@ def verifier() -> bytes:
     return (files("engine.adapters") / VERIFIER).read_bytes()
 
 
-def intact(store: DocumentStore, sha256: str, size: int) -> bool:
-    """Whether the store still has that file, byte for byte."""
+def intact(store: DocumentStore, sha256: str, size: int | None = None) -> bool:
+    """Whether the store still has that file, byte for byte, and of that size if one is said."""
     digest, found = hashlib.sha256(), 0
     try:
         for piece in _pieces(store, sha256):
@@ -66,7 +66,7 @@ def intact(store: DocumentStore, sha256: str, size: int) -> bool:
             found += len(piece)
     except NotFound:
         return False
-    return (digest.hexdigest(), found) == (sha256, size)
+    return digest.hexdigest() == sha256 and size in (None, found)
 
 
 def _manifest(texts: Mapping[str, bytes], papers: Sequence[Paper]) -> bytes:

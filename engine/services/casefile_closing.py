@@ -16,6 +16,8 @@ from sqlalchemy import select
 
 from engine.db.queries import upsert
 from engine.db.tables import (
+    Act,
+    ActStatus,
     Case,
     CaseFile,
     CaseStatus,
@@ -45,6 +47,7 @@ class Pending(StrEnum):
 
     TASK = "task"
     LETTER = "letter"
+    ACT = "act"
     CASE = "case"  # nobody has it in hand, and it still waits for something
 
 
@@ -55,7 +58,7 @@ class Blocker:
 
 
 def blockers(work: Work, case: Case) -> tuple[Blocker, ...]:
-    """Open tasks, letters that have not left, or a procedure that still runs."""
+    """Open tasks, letters that have not left, acts without a seal, or a procedure that runs on."""
     found = tuple(_unfinished(work, case.id))
     if found or case.status == CaseStatus.CLOSED:
         return found
@@ -112,6 +115,9 @@ def due(work: Work) -> Sequence[int]:
         select(Task.id).where(Task.case_id == Case.id, Task.status == TaskStatus.OPEN).exists()
     )
     unsent = select(Message.id).where(Message.case_id == Case.id, _unsent()).exists()
+    unsealed = (
+        select(Act.id).where(Act.case_id == Case.id, Act.status == ActStatus.NUMBERED).exists()
+    )
     return work.session.scalars(
         select(Case.id)
         .outerjoin(CaseFile, CaseFile.case_id == Case.id)
@@ -122,6 +128,7 @@ def due(work: Work) -> Sequence[int]:
             CaseFile.reopened_at.is_(None),  # who opened it again closes it
             ~pending,
             ~unsent,
+            ~unsealed,
         )
         .order_by(Case.closed_at)
         .limit(AT_ONCE)
@@ -158,6 +165,11 @@ def _unfinished(work: Work, case_id: int) -> Iterator[Blocker]:
     )
     for subject in letters:
         yield Blocker(Pending.LETTER, f"el correo «{subject}», que no ha salido")
+    acts = work.session.scalars(
+        select(Act.code).where(Act.case_id == case_id, Act.status == ActStatus.NUMBERED)
+    )
+    for code in acts:
+        yield Blocker(Pending.ACT, f"el sello del acto {code}")
 
 
 def _unsent() -> Any:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from sqlalchemy import RowMapping, select
 
 from engine.adapters.documents import DocumentStore
-from engine.adapters.exports import Export, Paper, written
+from engine.adapters.exports import Export, Paper, write, written
 from engine.db.tables import Audit, CaseFile, Event, FileIndex, Party
 from engine.domain.case_index import CaseIndex, instant
 from engine.domain.officials import RESERVED_IDENTITY
@@ -20,6 +20,8 @@ from engine.services import audit, casefile_indexes, history
 from engine.services.casepages import Seen, element_name, seen
 from engine.services.history import Line
 from engine.services.work import Work
+
+__all__ = ["Export", "export", "write"]
 
 INDEX, ABOUT, HISTORY, TRAIL = "indice.xml", "expediente.json", "historia.json", "auditoria.json"
 READABLE, README = "indice.html", "LEAME.txt"

@@ -32,7 +32,7 @@ from engine.db.tables import (
     Timer,
 )
 from engine.errors import EngineError
-from engine.services import audit, notifications
+from engine.services import audit, casefile_checks, notifications
 from engine.services.history import PER_VERSION
 from engine.services.work import Work
 
@@ -42,7 +42,7 @@ LETTER_IN_HAND_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """An invariant (I1 to I7) that does not hold, and where."""
+    """An invariant (I1 to I8) that does not hold, and where."""
 
     rule: str
     subject: str
@@ -53,8 +53,8 @@ class Violation:
 
 
 def fsck(work: Work) -> Iterator[Violation]:
-    """Every violation of I1–I7. Only reads; nothing at all means that all agree."""
-    for check in (_states, _history, _effects, _letters, _audit):
+    """Every violation of I1–I8. Only reads; nothing at all means that all agree."""
+    for check in (_states, _history, _effects, _letters, _audit, _documents):
         yield from check(work)
 
 
@@ -149,7 +149,7 @@ def _completed_tasks(work: Work) -> set[tuple[int, int]]:
     return {(row.case_id, row.token) for row in rows}
 
 
-# --- I5, I6, I7 -----------------------------------------------------------------------------------
+# --- I5 to I8 -------------------------------------------------------------------------------------
 
 
 def _effects(work: Work) -> Iterator[Violation]:
@@ -198,6 +198,11 @@ def _letters(work: Work) -> Iterator[Violation]:
 def _audit(work: Work) -> Iterator[Violation]:
     for broken in audit.verify(work):
         yield Violation("I7", f"stream {broken.stream} link {broken.seq}", broken.reason)
+
+
+def _documents(work: Work) -> Iterator[Violation]:
+    for subject, found in casefile_checks.disagreements(work):
+        yield Violation("I8", subject, found)
 
 
 # --- doctor ---------------------------------------------------------------------------------------

@@ -7,8 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, text, update
 
-from engine.db.tables import Case, Event, Message, MessageStatus, Task, TaskStatus, Timer
+from engine.db.tables import (
+    Case,
+    Document,
+    Event,
+    Message,
+    MessageStatus,
+    Task,
+    TaskStatus,
+    Timer,
+)
 from engine.domain.officials import SYSTEM
+from tests.casefile import Archive
 from tests.office import Office, Received
 
 
@@ -144,3 +154,36 @@ def _letter(office: Office, *, status: MessageStatus) -> None:
                 created_at=work.now,
             )
         )
+
+
+# --- I8: the case file ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filed(office: Office, case: Received) -> Archive:
+    """With two documents in the file of the case."""
+    archive = Archive(office)
+    for name in ("solicitud.pdf", "plano.pdf"):
+        archive.files(case, name)
+    assert office.broken_invariants() == []
+    return archive
+
+
+def test_a_document_whose_bytes_changed_or_vanished(
+    office: Office, case: Received, filed: Archive
+) -> None:
+    first, second = (entry.sha256 for entry in filed.index_of(case).entries)
+    store = office.settings.home / "documents"
+    (store / first[:2] / first).write_bytes(b"otra cosa")
+    (store / second[:2] / second).unlink()
+
+    assert [one.split(":")[0] for one in office.broken_invariants()] == [
+        "I8 document 1",
+        "I8 document 2",
+    ]
+
+
+def test_a_place_of_a_file_that_is_missing(office: Office, case: Received, filed: Archive) -> None:
+    _do(office, update(Document).where(Document.position == 1).values(position=None))
+
+    assert _rules(office) == {"I8"}

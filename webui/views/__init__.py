@@ -5,6 +5,7 @@ from flask import Blueprint
 from webui.views import (
     account,
     calendars,
+    casefiles,
     cases,
     deadlines,
     demo,
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entrances.bp,
     tasks.bp,
     cases.bp,
+    casefiles.bp,
     deadlines.bp,
     documents.bp,
     incidents.bp,
