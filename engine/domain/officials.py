@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """An official who is away today, in whose place another may do what was theirs to do."""
+
+    id: int
+    username: str
+    name: str
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Actor:
-    """Somebody, or the system, on whose behalf something is done."""
+    """Somebody, or the system, on whose behalf something is done.
+
+    `groups` are the roles held; `roles` and `people` add those of whoever the actor stands in for
+    today: tasks are asked of these, the leadership and the administration of the entity never.
+    """
 
     id: int | None
     username: str
@@ -18,11 +33,34 @@ class Actor:
     administrator: bool = False
     #: what today's encargos and delegations let the person take, as a role would
     stands_for: frozenset[str] = frozenset()
+    stands_in_for: tuple[Absent, ...] = ()
 
-    @property
+    @cached_property
     def takes(self) -> frozenset[str]:
         """The keys of all tasks that the person may take."""
+        return self.roles | self.stands_for
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return self.groups.union(*(absent.groups for absent in self.stands_in_for))
+
+    @cached_property
+    def people(self) -> frozenset[int]:
+        own = frozenset() if self.id is None else frozenset({self.id})
+        return own.union(absent.id for absent in self.stands_in_for)
+
+    @property
+    def in_person(self) -> frozenset[str]:
+        """The keys of the tasks that come to the person, not to who is absent."""
         return self.groups | self.stands_for
+
+    def in_place_of(self, assignee_id: int | None, pool: frozenset[str]) -> Absent | None:
+        """Through whom a task is the actor's to do; None where it is in their own right."""
+        if assignee_id is not None:
+            return next((a for a in self.stands_in_for if a.id == assignee_id), None)
+        if self.in_person & pool:
+            return None
+        return next((a for a in self.stands_in_for if a.groups & pool), None)
 
 
 def in_charge_of(group: str) -> str:
@@ -127,7 +165,7 @@ def _changes_access(actor: Actor, case: CaseFacts) -> bool:
 
 
 def _sees_identity(actor: Actor, case: CaseFacts) -> bool:
-    return not case.identity_reserved or bool(actor.groups & case.identity_roles)
+    return not case.identity_reserved or bool(actor.roles & case.identity_roles)
 
 
 def _keeps_file(actor: Actor, case: CaseFacts) -> bool:
@@ -135,7 +173,7 @@ def _keeps_file(actor: Actor, case: CaseFacts) -> bool:
 
 
 def _holds(actor: Actor, task: TaskFacts) -> bool:
-    return task.assignee_id is not None and task.assignee_id == actor.id
+    return task.assignee_id in actor.people
 
 
 def _sees_task(actor: Actor, task: TaskFacts) -> bool:

@@ -11,7 +11,7 @@ from engine.db.tables import Case, Group, Membership, NoteKind, Task, TaskCandid
 from engine.domain.office_rules import office_rules
 from engine.domain.officials import Action, TaskFacts, may
 from engine.errors import InvalidInput
-from engine.services import notes, tasks, users
+from engine.services import notes, standins, tasks
 from engine.services.tasks import Found
 from engine.services.work import Work
 
@@ -90,7 +90,7 @@ def _colleagues(work: Work, found: Found) -> Sequence[User]:
     role = (
         select(Group.id)
         .join(Membership, Membership.group_id == Group.id)
-        .where(users.in_force(work), of_task)
+        .where(standins.in_force(work), of_task)
     )
     others = select(User).where(User.active, exists(role.correlate(User)))
     if found.task.assignee_id is not None:

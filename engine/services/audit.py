@@ -84,7 +84,7 @@ def _links(
             "at": work.now,
             "actor": work.actor.username,
             "action": entry.action,
-            "data": values.dumps(entry.data),
+            "data": values.dumps(work.signed(entry.data)),
             "previous": last.hash,
         }
         last = Head(last.seq + 1, _digest(row))

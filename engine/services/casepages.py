@@ -27,11 +27,11 @@ from engine.domain.officials import (
 )
 from engine.domain.procedures import StartRules, start_rules
 from engine.errors import CaseFault, NotAllowed, NotFound
-from engine.services import deadlines, scope, tasklists
+from engine.services import deadlines, scope, tasklists, users
 from engine.services.casesteps import StepLine, steps
 from engine.services.deadlines import TermLine
 from engine.services.tasklists import TaskLine
-from engine.services.work import Work
+from engine.services.work import ON_BEHALF_OF, Work
 
 LATEST_EVENTS = 300
 
@@ -278,17 +278,25 @@ def _events(work: Work, case_id: int, definition: Definition) -> tuple[EventLine
         .order_by(Event.seq.desc())
         .limit(LATEST_EVENTS)
     ).all()
+    said = [values.loads(row.data) for row in rows]
+    absent = users.names(work, {d[ON_BEHALF_OF] for d in said if ON_BEHALF_OF in d})
     return tuple(
         EventLine(
             at=row.at,
             kind=row.kind,
             element_id=row.element_id,
             element_name=element_name(definition, row.element_id),
-            actor_name=row.name or _NAMES.get(row.actor, row.actor),
-            data=values.loads(row.data),
+            actor_name=_signed(row.name or _NAMES.get(row.actor, row.actor), data, absent),
+            data=data,
         )
-        for row in reversed(rows)
+        for row, data in zip(reversed(rows), reversed(said), strict=True)
     )
+
+
+def _signed(name: str, data: Mapping[str, Any], absent: Mapping[str, str]) -> str:
+    """Who did it, and whose place they took."""
+    username = data.get(ON_BEHALF_OF)
+    return f"{name}, en suplencia de {absent[username]}" if username else name
 
 
 _NAMES = {SYSTEM.username: SYSTEM.name, CITIZEN.username: CITIZEN.name}

@@ -17,7 +17,16 @@ from engine.domain import radicado
 from engine.domain.forms import Form
 from engine.domain.procedures import NewParty, start_rules
 from engine.errors import NotFound
-from engine.services import casefiles, deadlines, deployments, privacy, progress
+from engine.services import (
+    answering,
+    casefiles,
+    deadlines,
+    deployments,
+    history,
+    privacy,
+    progress,
+    search,
+)
 from engine.services.casepages import CasePage, case_page, diagram, masked
 from engine.services.deadlines import TermLine
 from engine.services.progress import Cause
@@ -60,8 +69,11 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     subject: str = "",
     attachments: Sequence[int] = (),
     start_event: str | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> Filed:
     """Numbers a matter, opens its case and moves it until it waits for somebody.
+
+    `said` goes into its history: what whoever filed it has to say of how it was received.
 
     `values` are those of the start form, already cleaned; what the form does not ask is dropped.
     Without `parties` and `subject` they are taken from the values as `procedure.toml` says.
@@ -72,7 +84,8 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     asked = _asked(definition, values, start_event)
     number = _next_number(work)
 
-    book = deadlines.book(work, None, definition)
+    office_id = answering.office(work, definition.bundle.procedure)
+    book = deadlines.book(work, None, definition, office_id)
     given = {"radicado": number, "fecha_recepcion": received_at, "canal": channel, **asked}
     transition = runtime.start(definition, given, book, start_event)
 
@@ -81,7 +94,8 @@ def file(  # noqa: PLR0913 -- what a filing is made of
         tracking_code=radicado.tracking_code(),
         definition_id=definition_id,
         process_id=process_id,
-        office_id=None,
+        office_id=office_id,
+        filed_by_id=work.actor.id,
         status=CaseStatus.CLOSED if transition.ended else CaseStatus.OPEN,
         subject=(subject or rules.subject_of(asked))[:200] or definition.name,
         channel=channel,
@@ -99,11 +113,15 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     work.session.flush()
     if form := start_form(definition, start_event):
         privacy.keep(work, case.id, form, asked)
-    _add_parties(work, case, parties or rules.parties_of(asked))
+    people = parties or rules.parties_of(asked)
+    _add_parties(work, case, people)
+    search.index(work, case, people)
     attached = _attach(work, case, attachments)
     cause = Cause(action="filed", data={"channel": channel, "process": process_id})
     progress.begin(work, case, definition, transition, book, cause)
     casefiles.enter(work, case.id, attached)
+    if said:
+        history.add(work, case.id, history.Line("received", data=said))
     return Filed(
         case_id=case.id,
         radicado=case.radicado,

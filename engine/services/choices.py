@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine.db.tables import Group, Membership, User
 from engine.domain.forms import Form
-from engine.services import users
+from engine.services import standins
 from engine.services.work import Work
 
 #: `valuesExpression: "=funcionarios.profesional"` lists who holds that role today
@@ -23,7 +23,7 @@ def offered(work: Work, form: Form) -> dict[str, Any]:
         return {}
     rows = work.session.execute(
         select(Group.key, User.username, User.name)
-        .join_from(User, Membership, users.in_force(work))
+        .join_from(User, Membership, standins.in_force(work))
         .join(Group, Group.id == Membership.group_id)
         .where(User.active)
         .order_by(User.name)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, exists, or_, select, true
 
 from engine.db.tables import Case, Group, Membership, Office, Task, TaskCandidate, TaskStatus, User
-from engine.services import users
+from engine.services import standins
 from engine.services.work import Work
 
 
@@ -59,7 +59,7 @@ def members(work: Work, group_key: str) -> Sequence[User]:
     """Who holds a role today."""
     return work.session.scalars(
         select(User)
-        .join(Membership, users.in_force(work))
+        .join(Membership, standins.in_force(work))
         .join(Group, Group.id == Membership.group_id)
         .where(Group.key == group_key, User.active)
         .order_by(User.id)

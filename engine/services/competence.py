@@ -10,7 +10,7 @@ from engine.db.tables import Delegation, Group, Impediment, Membership, Substitu
 from engine.domain import acts
 from engine.domain.acts import Facts
 from engine.domain.papers import DocumentSpec
-from engine.services.users import in_force
+from engine.services.standins import in_force
 from engine.services.work import Work
 
 

@@ -65,7 +65,7 @@ def _rows(work: Work, case_id: int, first: int, lines: Sequence[Line]) -> list[d
             "element_id": line.element_id,
             "token": line.token,
             "actor": work.actor.username,
-            "data": values.dumps(line.data),
+            "data": values.dumps(work.signed(line.data)),
         }
         for position, line in enumerate(lines)
     ]

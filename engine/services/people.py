@@ -23,7 +23,7 @@ from engine.db.tables import (
 )
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from engine.services import audit, entrances, history, notifications, sessions, users
+from engine.services import audit, entrances, history, notifications, sessions, standins, users
 from engine.services.work import Work
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -385,7 +385,7 @@ def _lines(work: Work, ids: Sequence[int]) -> tuple[PersonLine, ...]:
     labels: dict[int, list[str]] = {}
     held = work.session.execute(
         select(User.id, Group.label)
-        .join(Membership, users.in_force(work))
+        .join(Membership, standins.in_force(work))
         .join(Group, Group.id == Membership.group_id)
         .where(User.id.in_(ids))
         .order_by(Group.label)

@@ -23,6 +23,7 @@ class TaskRow:
     element_id: str
     process_id: str
     form_id: str | None
+    pool: str
     status: str
     assignee_id: int | None
     given_by_id: int | None
@@ -35,6 +36,7 @@ class CaseRow:
     id: int
     radicado: str
     definition_id: int
+    process_id: str
     office_id: int | None
     reserved: bool
     version: int

@@ -12,12 +12,13 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    literal_column,
     or_,
     select,
     true,
 )
 
-from engine.db.tables import Case, Consultation, NoteReader, Task, TaskCandidate, TaskStatus
+from engine.db.tables import Case, Consultation, NoteReader, Task, TaskCandidate
 from engine.domain.officials import SYSTEM, Actor
 
 
@@ -27,10 +28,11 @@ def candidate(actor: Actor) -> ColumnElement[bool]:
 
 
 def involved(actor: Actor) -> ColumnElement[bool]:
-    """The actor, or one of the actor's roles, has or had a task of the `Case` of the query."""
+    """The actor, or one of the actor's roles, has or had a task of the `Case` of the query; or
+    the actor filed it for whoever asked."""
     if actor.id is None:  # a task without an assignee is not one of whoever has no account
         return true() if actor == SYSTEM else false()
-    return _involved(actor.id, candidate(actor))
+    return _involved(actor.id, sorted(actor.people), candidate(actor))
 
 
 def told(actor: Actor) -> ColumnElement[bool]:
@@ -67,30 +69,35 @@ def _candidate(groups: Sequence[str] | Sequence[BindParameter[str]]) -> ColumnEl
 
 
 def _involved(
-    actor_id: int | BindParameter[int], candidate: ColumnElement[bool]
+    actor_id: int | BindParameter[int],
+    people: Sequence[int] | Sequence[BindParameter[int]],
+    candidate: ColumnElement[bool],
 ) -> ColumnElement[bool]:
     part = select(Task.id).where(
         Task.case_id == Case.id,
-        or_(Task.assignee_id == actor_id, Task.closed_by_id == actor_id, candidate),
+        or_(Task.assignee_id.in_(people), Task.closed_by_id == actor_id, candidate),
     )
-    return exists(part.correlate(Case))
+    return or_(Case.filed_by_id == actor_id, exists(part.correlate(Case)))
 
 
 #: whoever `asked_by` says, for statements that are built once
 ANYBODY_ID: BindParameter[int] = bindparam("actor_id", type_=Task.assignee_id.type)
 
 
-def of_anybody(roles: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """`candidate` and `involved` of whoever `asked_by` says and has so many roles."""
+def of_anybody(roles: int, people: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """`candidate` and `involved` of whoever `asked_by` says, with so many roles and so many
+    people in whose place they act, themself among them."""
     groups = [bindparam(f"actor_group_{number}", type_=Text()) for number in range(roles)]
+    ids = [bindparam(f"actor_as_{number}", type_=Task.assignee_id.type) for number in range(people)]
     may_take = _candidate(groups) if groups else false()
-    return may_take, _involved(ANYBODY_ID, may_take)
+    return may_take, _involved(ANYBODY_ID, ids or [ANYBODY_ID], may_take)
 
 
 def asked_by(actor: Actor) -> dict[str, object]:
     """The parameters of ANYBODY_ID and `of_anybody`. Who has no id has a part in no case."""
     groups = {f"actor_group_{number}": key for number, key in enumerate(sorted(actor.takes))}
-    return {"actor_id": actor.id, **groups}
+    people = {f"actor_as_{number}": one for number, one in enumerate(sorted(actor.people))}
+    return {"actor_id": actor.id, **groups, **people}
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -100,11 +107,12 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(involved(actor), and_(~Case.reserved, told(actor)))
 
 
+#: written out, so that both databases know that the indexes of the open tasks hold them
+OPEN: ColumnElement[bool] = Task.status == literal_column("'open'")
+
+
 def mine(actor: Actor) -> ColumnElement[bool]:
+    """What the actor holds; the tasks of who is absent stay that person's."""
     if actor.id is None:
         return false()
-    return and_(Task.status == TaskStatus.OPEN, Task.assignee_id == actor.id)
-
-
-def unassigned(actor: Actor) -> ColumnElement[bool]:
-    return and_(Task.status == TaskStatus.OPEN, Task.assignee_id.is_(None), candidate(actor))
+    return and_(OPEN, Task.assignee_id == actor.id)

@@ -1,4 +1,4 @@
-"""Who stands in for whom, in which days and by which act; and who is at work today."""
+"""Who stands in for whom, in which days and by which act."""
 
 from __future__ import annotations
 
@@ -14,8 +14,20 @@ from engine.db.tables import Group, Membership, Substitution, User
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import audit
-from engine.services.users import in_force
+from engine.services.standins import Duty, covers, duty, in_force
 from engine.services.work import Work
+
+__all__ = [
+    "Duty",
+    "NewSubstitution",
+    "State",
+    "SubstitutionLine",
+    "add",
+    "duty",
+    "end",
+    "listed",
+    "of_actor",
+]
 
 _SHOWN_AFTER = timedelta(days=90)
 _DAY = timedelta(days=1)
@@ -29,8 +41,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubstitutionLine:
-    """`missing` are roles of the absent that the substitute does not hold: without them the
-    substitute is told of the matters and cannot open them."""
+    """`lent` are roles of the absent that the substitute does not hold: those days they come with
+    the substitution, for the tasks and not for anything else."""
 
     id: int
     absent_id: int
@@ -41,7 +53,7 @@ class SubstitutionLine:
     ends_on: date
     act: str
     state: State
-    missing: tuple[str, ...] = ()
+    lent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,33 +63,6 @@ class NewSubstitution:
     starts_on: date
     ends_on: date
     act: str
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Who is absent today, and who then answers."""
-
-    stand_ins: Mapping[int, int]
-
-    def who(self, user_id: int) -> int | None:
-        """The person or, link by link, the one who is there. None for a circle of absent people."""
-        passed = {user_id}
-        while user_id in self.stand_ins:
-            user_id = self.stand_ins[user_id]
-            if user_id in passed:
-                return None
-            passed.add(user_id)
-        return user_id
-
-
-def duty(work: Work) -> Duty:
-    """Of today. Of two substitutes for the same days the later named answers."""
-    rows = work.session.execute(
-        select(Substitution.absent_id, Substitution.substitute_id)
-        .where(_covers(work.today, work.today))
-        .order_by(Substitution.id)
-    )
-    return Duty({row.absent_id: row.substitute_id for row in rows})
 
 
 def listed(work: Work) -> tuple[SubstitutionLine, ...]:
@@ -128,10 +113,6 @@ def end(work: Work, substitution_id: int) -> None:
     work.session.flush()
 
 
-def _covers(first: date, last: date) -> ColumnElement[bool]:
-    return and_(Substitution.starts_on <= last, Substitution.ends_on >= first)
-
-
 def _said(row: Substitution) -> dict[str, object]:
     return {
         "absent_id": row.absent_id,
@@ -176,7 +157,7 @@ def _wrong_people(work: Work, new: NewSubstitution) -> dict[str, str]:
 
 def _clashes(work: Work, new: NewSubstitution) -> dict[str, str]:
     rows = work.session.scalars(
-        select(Substitution).where(_covers(new.starts_on, new.ends_on)).order_by(Substitution.id)
+        select(Substitution).where(covers(new.starts_on, new.ends_on)).order_by(Substitution.id)
     ).all()
     if any(row.absent_id == new.absent_id for row in rows):
         return {"starts_on": "Esa persona ya tiene quien la supla en parte de esos días."}
@@ -221,7 +202,7 @@ def _lines(work: Work, which: ColumnElement[bool]) -> tuple[SubstitutionLine, ..
             absent_name=absent_name,
             substitute_name=substitute_name,
             state=_state(work, row),
-            missing=_missing(held, row),
+            lent=_lent(held, row),
             absent_id=row.absent_id,
             substitute_id=row.substitute_id,
             starts_on=row.starts_on,
@@ -239,7 +220,7 @@ def _state(work: Work, row: Substitution) -> State:
     return State.RUNNING if row.starts_on <= work.today else State.COMING
 
 
-def _missing(held: Mapping[int, Mapping[str, str]], row: Substitution) -> tuple[str, ...]:
+def _lent(held: Mapping[int, Mapping[str, str]], row: Substitution) -> tuple[str, ...]:
     theirs, own = held.get(row.absent_id, {}), held.get(row.substitute_id, {})
     return tuple(label for key, label in theirs.items() if key not in own)
 

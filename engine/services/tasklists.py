@@ -1,23 +1,17 @@
-"""Lists of tasks: one line each, the earliest due first."""
+"""Tasks as lists show them: one line each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, func, select
 
 from engine.db.tables import Case, DefinitionRow, Group, Task, TermEventRow, TermRow, User
 from engine.domain.deadlines import Light, TermEventKind, TermStatus, days_left, light
-from engine.errors import InvalidInput, NotFound
-from engine.services import scope
 from engine.services.work import Work
-
-MINE, UNASSIGNED = "mias", "sin_asignar"
-LARGEST_PAGE = 200
-_NO_DAY = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,40 +38,11 @@ class TaskLine:
     priority: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
-    """One page of an inbox. `next` is the `after` of the page that follows; None on the last."""
-
-    tab: str
-    lines: tuple[TaskLine, ...]
-    counts: Mapping[str, int]
-    next: str | None
-
-
-def inbox(
-    work: Work, tab: str, *, after: str | None = None, size: int = 50, text: str = ""
-) -> Inbox:
-    """The actor's tasks ("mias") or those that a colleague may also take ("sin_asignar").
-
-    `text` keeps the lines whose number, subject or task has it; the counts are of all of them.
-    """
-    size = max(1, min(size, LARGEST_PAGE))
-    wanted = {MINE: scope.mine, UNASSIGNED: scope.unassigned}.get(tab)
-    if wanted is None:
-        raise NotFound("tab", tab)
-    query = _lines().where(wanted(work.actor)).order_by(Task.due_on.asc().nulls_last(), Task.id)
-    if text:
-        query = query.where(_mentions(text))
-    if after:
-        query = query.where(_after(after))
-    rows = work.session.execute(query.limit(size + 1)).all()
-    lines = tuple(_line(work, row) for row in rows[:size])
-    return Inbox(
-        tab=tab,
-        lines=lines,
-        counts=_counts(work),
-        next=_cursor(lines[-1]) if len(rows) > size else None,
-    )
+def lines_of(work: Work, task_ids: Sequence[int]) -> tuple[TaskLine, ...]:
+    """Those tasks in that order; the caller has checked that the actor may see them."""
+    rows = work.session.execute(_lines().where(Task.id.in_(task_ids)))
+    found = {row.id: _line(work, row) for row in rows}
+    return tuple(found[task_id] for task_id in task_ids if task_id in found)
 
 
 def line_of(work: Work, task_id: int) -> TaskLine:
@@ -139,40 +104,4 @@ def _line(work: Work, row: Row[Any]) -> TaskLine:
         suspended_since=since + timedelta(days=1) if since else None,
         light=light(row.due_on, today, calendar, suspended=since is not None),
         days_left=days_left(calendar, row.due_on, today) if row.due_on else 0,
-    )
-
-
-def _counts(work: Work) -> dict[str, int]:
-    row = work.session.execute(
-        select(*(_count(where(work.actor)) for where in (scope.mine, scope.unassigned)))
-    ).one()
-    return {MINE: row[0], UNASSIGNED: row[1]}
-
-
-def _count(where: ColumnElement[bool]) -> ColumnElement[int]:
-    return select(func.count(Task.id)).where(where).scalar_subquery()
-
-
-def _mentions(text: str) -> ColumnElement[bool]:
-    searched = (Case.radicado, Case.subject, Task.name)
-    return or_(*(column.icontains(text, autoescape=True) for column in searched))
-
-
-def _cursor(line: TaskLine) -> str:
-    return f"{line.due_on or _NO_DAY}~{line.id}"
-
-
-def _after(cursor: str) -> ColumnElement[bool]:
-    day, _, number = cursor.partition("~")
-    try:
-        last_id = int(number)
-        due_on = None if day == _NO_DAY else date.fromisoformat(day)
-    except ValueError as error:
-        raise InvalidInput({"after": "La página pedida no existe."}) from error
-    if due_on is None:
-        return and_(Task.due_on.is_(None), Task.id > last_id)
-    return or_(
-        Task.due_on > due_on,
-        and_(Task.due_on == due_on, Task.id > last_id),
-        Task.due_on.is_(None),
     )

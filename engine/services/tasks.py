@@ -18,7 +18,7 @@ from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
 from engine.domain import values
 from engine.domain.deadlines import TermBook
 from engine.domain.forms import Form, clean
-from engine.domain.officials import SYSTEM, Action, CaseFacts, TaskFacts, may
+from engine.domain.officials import SYSTEM, Absent, Action, CaseFacts, TaskFacts, may
 from engine.domain.papers import DocumentSpec
 from engine.errors import Conflict, NotAllowed, NotFound, TaskNotOpen
 from engine.services import (
@@ -36,10 +36,11 @@ from engine.services import (
     term_facts,
     users,
 )
+from engine.services.inboxes import Inbox, inbox
 from engine.services.incidents import retryable
 from engine.services.progress import Applied, Cause
 from engine.services.rows import CaseRow, TaskRow, columns
-from engine.services.tasklists import Inbox, TaskLine, inbox, line_of
+from engine.services.tasklists import TaskLine, line_of
 from engine.services.work import Attempt, Work
 
 __all__ = [
@@ -113,10 +114,12 @@ def claim(work: Work, task_id: int) -> None:
     """Takes a task that one of the actor's roles may do. Conflict when somebody has it."""
     found = find(work, task_id, lock=True)
     require_open(found)
-    if found.task.assignee_id == work.actor.id:
+    # taken in the place of who is absent, it is theirs when they are back
+    taker = found.absent.id if found.absent else work.actor.id
+    if found.task.assignee_id == taker:
         return
     _require_in_hand(work, found)
-    assign(work, found.task, work.actor.id, "claimed")
+    assign(work, found.task, taker, "claimed")
 
 
 def release(work: Work, task_id: int) -> None:
@@ -223,18 +226,21 @@ class Found:
     facts: TaskFacts
     closed_by: str | None
     has_draft: bool
+    absent: Absent | None  # in whose place the actor has to do with it
 
 
 def find(work: Work, task_id: int, *, lock: bool = False) -> Found:
     """The task and its case, if they exist for the actor. NotFound where the file is reserved."""
     actor = work.actor
     asked = {"task_id": task_id, **scope.asked_by(actor)}
-    row = _finding(len(actor.takes), lock=lock).one(work.session, asked)
+    finding = _finding(len(actor.takes), len(actor.people), lock=lock)
+    row = finding.one(work.session, asked)
     if row is None:
         raise NotFound("task", task_id)
     task, case = TaskRow(*row[:_TASK_END]), CaseRow(*row[_TASK_END:_CASE_END])
     candidate, involved, is_shared, closed_by, has_draft = row[_CASE_END:]
     told = not (involved or lock) and _was_told(work, case.id)
+    absent = actor.in_place_of(task.assignee_id, frozenset(task.pool.split(",")) - {""})
     facts = TaskFacts(
         open=task.status == TaskStatus.OPEN,
         assignee_id=task.assignee_id,
@@ -243,8 +249,10 @@ def find(work: Work, task_id: int, *, lock: bool = False) -> Found:
         given_by_id=task.given_by_id,
         case=CaseFacts(involved=involved or actor == SYSTEM, told=told, reserved=case.reserved),
     )
-    found = Found(task, case, facts, closed_by, has_draft)
+    found = Found(task, case, facts, closed_by, has_draft, absent)
     require(work, Action.SEE_TASK, found)
+    if found.absent:
+        work.on_behalf_of = found.absent.username
     return found
 
 
@@ -258,14 +266,15 @@ _CASE_END = _TASK_END + len(fields(CaseRow))
 
 
 @lru_cache(maxsize=64)
-def _finding(roles: int, *, lock: bool) -> Prepared:
-    """The task, its case, and what they are to an actor with so many roles."""
+def _finding(roles: int, people: int, *, lock: bool) -> Prepared:
+    """The task, its case, and what they are to an actor with so many roles and so many people to
+    act for."""
     task_id = bindparam("task_id", type_=Task.id.type)
     found = (
         select(
             *columns(Task, TaskRow),
             *columns(Case, CaseRow),
-            *scope.of_anybody(roles),
+            *scope.of_anybody(roles, people),
             exists().where(TaskCandidate.task_id == task_id),
             select(User.name).where(User.id == Task.closed_by_id).scalar_subquery(),
             exists().where(Draft.task_id == task_id, Draft.user_id == scope.ANYBODY_ID),
@@ -379,7 +388,7 @@ def _completed(work: Work, case: CaseRow, applied: Applied) -> Completed:
     mine = (
         task.id
         for task in applied.tasks
-        if task.assignee_id == actor.id
+        if task.assignee_id in actor.people
         or (task.assignee_id is None and not task.groups.isdisjoint(actor.takes))
     )
     return Completed(

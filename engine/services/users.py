@@ -9,14 +9,15 @@ from itertools import groupby
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, and_, literal, or_, select, update
+from sqlalchemy import ColumnElement, literal, or_, select, update
 
 from engine.db.queries import upsert
 from engine.db.tables import Delegation, Group, Membership, Office, Substitution, User
 from engine.domain import passwords
 from engine.domain.officials import CITIZEN, SYSTEM, Actor, delegate_for, in_charge_of
 from engine.errors import InvalidInput, NotFound
-from engine.services import audit
+from engine.services import audit, standins
+from engine.services.standins import in_force
 from engine.services.work import Work
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
@@ -145,7 +146,8 @@ def office_id(work: Work, code: str, name: str | None = None) -> int:
 
 
 def actor(work: Work, user_id: int) -> Actor | None:
-    """The official with the roles held today; None where the account is gone or closed."""
+    """The official with the roles held today, and those of whoever is absent and left them in
+    charge; None where the account is gone or closed."""
     return next(_actors(work, User.id == user_id), None)
 
 
@@ -208,21 +210,13 @@ def group_labels(work: Work, keys: Iterable[str]) -> dict[str, str]:
 def names(work: Work, usernames: Iterable[str]) -> dict[str, str]:
     """How people call those accounts; who has none, by what was kept."""
     wanted = set(usernames)
+    if not wanted:
+        return {}
     found = work.session.execute(
         select(User.username, User.name).where(User.username.in_(wanted))
     ).all()
     known = {actor.username: actor.name for actor in (SYSTEM, CITIZEN)}
     return {each: known.get(each, each) for each in wanted} | {row[0]: row[1] for row in found}
-
-
-def in_force(work: Work) -> ColumnElement[bool]:
-    """Joins User with Membership: the roles held today."""
-    today = work.today
-    return and_(
-        Membership.user_id == User.id,
-        Membership.valid_from <= today,
-        or_(Membership.valid_to.is_(None), Membership.valid_to >= today),
-    )
 
 
 def _stands_for(work: Work, user_id: ColumnElement[int] | int) -> frozenset[str]:
@@ -270,4 +264,5 @@ def _actors(work: Work, who: ColumnElement[bool]) -> Iterator[Actor]:
             first.office_id,
             first.administrator,
             _stands_for(work, user_id),
+            standins.absent_for(work, user_id),
         )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -285,6 +285,9 @@ def _task(work: Work, case: StoredCase, task: OpenedTask, governing: Term | None
         "name": task.name,
         "lane": task.lane,
         "form_id": task.form_id,
+        "pool": pool(_takers(task)),
+        "procedure": case.process_id,
+        "office_id": case.office_id,
         "status": TaskStatus.OPEN,
         "priority": task.priority,
         "named": task.assignee,
@@ -293,6 +296,11 @@ def _task(work: Work, case: StoredCase, task: OpenedTask, governing: Term | None
         "due_on": term.due_on if term else own_day,
         "term_id": term.id if term else None,
     }
+
+
+def pool(groups: Iterable[str]) -> str:
+    """The roles that may take a task, as one value: an index finds all the tasks of a pool."""
+    return ",".join(sorted(set(groups)))
 
 
 def _last_day(due_at: datetime | None) -> date | None:

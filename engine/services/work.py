@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from engine.domain.calendars import BusinessCalendar
 
 
+#: in the history and the audit: who was absent and should have done it
+ON_BEHALF_OF = "on_behalf_of"
+
+
 class DefinitionCache:
     """Compiled procedures of this process. A version never changes, so nothing is ever evicted."""
 
@@ -76,12 +80,17 @@ class Work:
     documents: DocumentStore
     load_calendar: Callable[[Work], BusinessCalendar]
     attempt: Attempt | None = None
+    on_behalf_of: str = ""  # username of the absent official in whose place the actor acts
     _calendar: BusinessCalendar | None = field(default=None, init=False, repr=False)
 
     @property
     def today(self) -> date:
         """The day in Bogotá."""
         return self.now.astimezone(BOGOTA).date()
+
+    def signed(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What was done, with the absent official in whose place it was."""
+        return {**said, ON_BEHALF_OF: self.on_behalf_of} if self.on_behalf_of else said
 
     def calendar(self) -> BusinessCalendar:
         """The entity's calendar; compiled once per version of its rows."""

@@ -330,9 +330,9 @@ class TestSubstitutions:
         stands_in(office, HUGO, ANA, "2026-04-20", "2026-04-24")
 
         with office.engine.reading_as(office.actor(GLORIA)) as work:
-            missing = [line.missing for line in substitutions.listed(work)]
+            lent = [line.lent for line in substitutions.listed(work)]
 
-        assert missing == [("ventanilla",), ()]
+        assert lent == [("ventanilla",), ()]
 
 
 class TestDigests:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Case, Task
+from engine.db.tables import Case
 from engine.domain.officials import CITIZEN, SYSTEM
-from engine.services import scope
+from engine.services import inboxes, scope
 from tests.office import Office
 
 
@@ -23,9 +23,9 @@ def test_a_task_that_nobody_has_is_not_one_of_whoever_has_no_account(office: Off
     assert len(of_the_system) == 1
 
 
-@pytest.mark.parametrize("rule", [scope.mine, scope.unassigned])
-def test_nor_is_it_in_any_inbox_of_theirs(office: Office, rule) -> None:
+@pytest.mark.parametrize("tab", ["mias", "sin_asignar"])
+def test_nor_is_it_in_any_inbox_of_theirs(office: Office, tab) -> None:
     office.receives("solicitud", objeto="Un árbol caído")
 
-    with office.engine.reading_as(SYSTEM) as work:
-        assert work.session.scalars(select(Task.id).where(rule(CITIZEN))).all() == []
+    with office.engine.reading_as(CITIZEN) as work:
+        assert inboxes.inbox(work, tab).lines == ()

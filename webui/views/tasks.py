@@ -24,6 +24,7 @@ from werkzeug.wrappers import Response
 from engine.domain.forms import Form
 from engine.errors import CaseFault, Conflict, EngineError, InvalidInput, NotAllowed
 from engine.services import previews, tasks
+from engine.services.inboxes import Wanted
 from engine.services.tasks import TaskPage
 from engine.services.work import Work
 from webui import current, forms
@@ -42,7 +43,7 @@ _TASK = re.compile(r"/tareas/(\d+)")
 def inbox() -> str:
     tab, text = request.args.get("vista", MINE), request.args.get("q", "").strip()
     with current.engine().reading_as(current.actor()) as work:
-        found = tasks.inbox(work, tab, after=request.args.get("desde"), text=text)
+        found = tasks.inbox(work, tab, Wanted(text=text), after=request.args.get("desde"))
     return render_template("tasks/inbox.html", inbox=found, tab=tab, text=text)
 
 

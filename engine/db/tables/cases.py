@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.db.base import NEVER_AGAIN, Base, Numbered
+
+#: compared byte by byte on both databases, so that a beginning is a range of the index
+IN_BYTES = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class CaseStatus(StrEnum):
@@ -20,12 +23,21 @@ class Case(Numbered, Base):
     """Expediente: one running or ended instance of a procedure."""
 
     __tablename__ = "case_"
-    __table_args__ = (Index("ix_case__status_received", "status", "received_at"),)
+    __table_args__ = (
+        Index("ix_case__status_received", "status", "received_at"),
+        Index(
+            "ix_case__identity_reserved",
+            "definition_id",
+            sqlite_where=text("identity_reserved = 1"),
+            postgresql_where=text("identity_reserved"),
+        ),
+    )
     radicado: Mapped[str] = mapped_column(unique=True)
     tracking_code: Mapped[str]
     definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"), index=True)
     process_id: Mapped[str]
-    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))  # who answers for it
+    filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"))  # NULL: by its author
     status: Mapped[str] = mapped_column(default=CaseStatus.OPEN)
     subject: Mapped[str]
     channel: Mapped[str]
@@ -33,6 +45,8 @@ class Case(Numbered, Base):
     filed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]  # ids of the end events that were reached
+    annulled_at: Mapped[datetime | None]  # its number stays, and was given by mistake
+    annulment: Mapped[str] = mapped_column(default="")  # why
     reserved: Mapped[bool] = mapped_column(default=False)
     identity_reserved: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
@@ -71,10 +85,41 @@ class CaseLink(Numbered, Base):
     unlinked_at: Mapped[datetime | None]
 
 
+class CaseWord(Base):
+    """A word by which a case is found: folded, of its subject and number or of who a person is."""
+
+    __tablename__ = "case_word"
+    __table_args__ = (
+        Index("ix_case_word_word", "word", "case_id", "personal"),
+        {"sqlite_with_rowid": False},
+    )
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(IN_BYTES, primary_key=True)
+    personal: Mapped[bool] = mapped_column(primary_key=True)  # only for who may know the person
+
+
 class TaskStatus(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+
+
+#: what is due first comes first; what has no day, last
+_BY_DAY = ("undated", "due_on", "id")
+_ORDERS = (
+    ("due", _BY_DAY),
+    ("priority", ("rank", *_BY_DAY)),
+    ("procedure", ("procedure", *_BY_DAY)),
+)
+_TABS = (
+    ("mine", ("assignee_id",), "status = 'open' AND assignee_id IS NOT NULL"),
+    ("pool", ("pool",), "status = 'open' AND assignee_id IS NULL"),
+    ("office", ("office_id", "pool"), "status = 'open' AND office_id IS NOT NULL"),
+)
+
+
+def _inbox_index(name: str, keys: tuple[str, ...], where: str) -> Index:
+    return Index(name, *keys, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Task(Numbered, Base):
@@ -83,8 +128,12 @@ class Task(Numbered, Base):
     __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint("case_id", "token"),
-        Index("ix_task_inbox", "assignee_id", "status", "due_on"),
-        Index("ix_task_open", "status", "due_on"),
+        # one for each order of each tab of the inbox, of the open tasks only
+        *(
+            _inbox_index(f"ix_task_{tab}_{order}", (*whose, *by), where)
+            for tab, whose, where in _TABS
+            for order, by in _ORDERS
+        ),
     )
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
     token: Mapped[int]
@@ -93,6 +142,9 @@ class Task(Numbered, Base):
     name: Mapped[str]
     lane: Mapped[str]
     form_id: Mapped[str | None]
+    pool: Mapped[str] = mapped_column(default="")  # the roles that may take it, sorted, by commas
+    procedure: Mapped[str] = mapped_column(default="")  # of the case; `process_id` may be called
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))  # that of the case
     status: Mapped[str] = mapped_column(default=TaskStatus.OPEN)
     priority: Mapped[int] = mapped_column(default=50)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"))
@@ -100,6 +152,10 @@ class Task(Numbered, Base):
     opened_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     due_on: Mapped[date | None]  # the day that governs it: its own, else the case's open term
+    undated: Mapped[bool] = mapped_column(Computed("due_on IS NULL", persisted=True))
+    rank: Mapped[int] = mapped_column(
+        Computed("-priority", persisted=True)
+    )  # ascending, as days are
     term_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"))
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"))

@@ -62,7 +62,10 @@ class Document(Numbered, Base):
 
 
 class Filing(Base):
-    """A citizen's form while it is filled in, page by page; `case_id` once it was sent."""
+    """A form of a new matter while it is filled in; `case_id` once it was sent.
+
+    A citizen's, page by page; or an official's, who says how and when the matter was received.
+    """
 
     __tablename__ = "filing"
     key: Mapped[str] = mapped_column(primary_key=True)  # hash of the browser's token
@@ -71,6 +74,8 @@ class Filing(Base):
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime] = mapped_column(index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))
+    official_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"), index=True)
+    reception: Mapped[str] = mapped_column(default="{}")  # channel, instant…: domain.values text
     draft: Mapped[str] = mapped_column(default="")  # a page as it was typed, saved for later
 
 

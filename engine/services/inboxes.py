@@ -1,0 +1,363 @@
+"""The inbox of an official: tabs of open tasks, in an order, filtered, page by page.
+
+Each tab is a few ranges of an index (`Range`) that hold its tasks in the order asked for, so that a
+page costs the same however many tasks are open. Counts stop at `COUNTED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, true, union_all
+
+from engine.db.tables import Task, TaskStatus
+from engine.domain.officials import Absent, Actor
+from engine.domain.terms import SOON
+from engine.errors import InvalidInput, NotFound
+from engine.services import deployments, scope, search
+from engine.services.search import Matching
+from engine.services.tasklists import TaskLine, lines_of
+from engine.services.work import Work
+
+MINE, UNASSIGNED, OFFICE, STANDING_IN = "mias", "sin_asignar", "dependencia", "suplo"
+LARGEST_PAGE = 200
+#: a tab with more tasks says that there are more
+COUNTED = 999
+
+
+class Order(StrEnum):
+    DUE = "vence"
+    PRIORITY = "prioridad"
+    PROCEDURE = "tramite"
+
+
+class Due(StrEnum):
+    """When the tasks are due that are wanted."""
+
+    OVERDUE = "vencidas"
+    TODAY = "hoy"
+    SOON = "pronto"
+    LATER = "despues"
+    UNDATED = "sin_fecha"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What of a tab is asked for. `text` are words of the case, as `search` finds them."""
+
+    order: Order = Order.DUE
+    procedure: str = ""
+    due: Due | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """`count` stops at `COUNTED` + 1. `of` is the absent official whose tasks it holds."""
+
+    key: str
+    count: int
+    of: str = ""
+
+    @property
+    def more(self) -> bool:
+        return self.count > COUNTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """One page of a tab. `next` is the `after` of the page that follows; None on the last."""
+
+    tab: str
+    tabs: tuple[Tab, ...]
+    lines: tuple[TaskLine, ...]
+    procedures: tuple[tuple[str, str], ...]  # what may be filtered by: id and name, by name
+    next: str | None
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        return {tab.key: tab.count for tab in self.tabs}
+
+
+def inbox(
+    work: Work,
+    tab: str,
+    wanted: Wanted = Wanted(),
+    *,
+    after: str | None = None,
+    size: int = 50,
+) -> Inbox:
+    """A page of the tasks in one of the actor's tabs. NotFound for a tab that they do not have.
+
+    The actor's own; those that a colleague may also take; those of the cases of the actor's office
+    that the actor's roles may do, whoever has them; and those of whoever the actor stands in for.
+    """
+    size = max(1, min(size, LARGEST_PAGE))
+    ranges = _tabs(work)
+    if tab not in ranges:
+        raise NotFound("tab", tab)
+    procedures = tuple((line.process_id, line.name) for line in deployments.listed(work))
+    rows = _page(work, ranges[tab], wanted, _Cursor.read(wanted.order, after), size + 1, procedures)
+    more = len(rows) > size
+    return Inbox(
+        tab=tab,
+        tabs=_counted(work, ranges),
+        lines=lines_of(work, [row.id for row in rows[:size]]),
+        procedures=procedures,
+        next=_Cursor.of(wanted.order, rows[size - 1]).written() if more else None,
+    )
+
+
+# --- tabs -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """Open tasks that lie together in the indexes of the inbox."""
+
+    assignee_id: int | None = None  # None: whoever has it
+    office_id: int | None = None
+    pool: str | None = None  # with neither of the two: those that nobody has
+
+    def indexed(self) -> ColumnElement[bool]:
+        return and_(scope.OPEN, *self._said(Task.assignee_id, Task.office_id, Task.pool))
+
+    def tested(self) -> ColumnElement[bool]:
+        """The same where something else leads: no index of the inbox answers it."""
+        said = self._said(Task.assignee_id + 0, Task.office_id + 0, Task.pool + "")
+        return and_(Task.status + "" == TaskStatus.OPEN, *said)
+
+    def _said(
+        self,
+        assignee_id: ColumnElement[Any] | Any,
+        office_id: ColumnElement[Any] | Any,
+        pool: ColumnElement[Any] | Any,
+    ) -> list[ColumnElement[bool]]:
+        if self.assignee_id is not None:
+            return [assignee_id == self.assignee_id]
+        if self.office_id is not None:
+            return [office_id == self.office_id, pool == self.pool]
+        return [assignee_id.is_(None), pool == self.pool]
+
+
+def _tabs(work: Work) -> dict[str, tuple[Range, ...]]:
+    actor = work.actor
+    if actor.id is None:
+        return {MINE: (), UNASSIGNED: ()}
+    pools = _pools(work, scope.OPEN, Task.assignee_id.is_(None)) if actor.takes else ()
+    own = [pool for pool in pools if _meet(pool, actor.in_person)]
+    found = {
+        MINE: (Range(assignee_id=actor.id),),
+        UNASSIGNED: tuple(Range(pool=pool) for pool in own),
+    }
+    if actor.office_id is not None:
+        found[OFFICE] = _of_office(work, actor, actor.office_id)
+    for absent in actor.stands_in_for:
+        lent = (pool for pool in pools if pool not in own and _meet(pool, absent.groups))
+        theirs = (Range(assignee_id=absent.id), *(Range(pool=pool) for pool in lent))
+        found[_key_of(absent)] = theirs
+    return found
+
+
+def _of_office(work: Work, actor: Actor, office_id: int) -> tuple[Range, ...]:
+    pools = _pools(work, scope.OPEN, Task.office_id == office_id)
+    return tuple(
+        Range(office_id=office_id, pool=pool) for pool in pools if _meet(pool, actor.in_person)
+    )
+
+
+def _key_of(absent: Absent) -> str:
+    return f"{STANDING_IN}-{absent.id}"
+
+
+def _meet(pool: str, roles: frozenset[str]) -> bool:
+    return not roles.isdisjoint(pool.split(","))
+
+
+def _pools(work: Work, *which: ColumnElement[bool]) -> tuple[str, ...]:
+    """The pools of those open tasks, each once: one look into the index for each of them."""
+    first = select(func.min(Task.pool).label("pool")).where(*which)
+    known = first.cte("known", recursive=True)
+    following = select(func.min(Task.pool)).where(*which, Task.pool > known.c.pool)
+    known = known.union_all(
+        select(following.correlate(known).scalar_subquery()).where(known.c.pool.is_not(None))
+    )
+    return tuple(work.session.scalars(select(known.c.pool).where(known.c.pool.is_not(None))))
+
+
+def _counted(work: Work, ranges: Mapping[str, Sequence[Range]]) -> tuple[Tab, ...]:
+    columns = [_count(one) for tab in ranges.values() for one in tab]
+    counts = iter(work.session.execute(select(*columns)).one() if columns else ())
+    names = {_key_of(absent): absent.name for absent in work.actor.stands_in_for}
+    return tuple(
+        Tab(
+            key=key,
+            count=min(sum(next(counts) for _ in tab), COUNTED + 1),
+            of=names.get(key, ""),
+        )
+        for key, tab in ranges.items()
+    )
+
+
+def _count(one: Range) -> ColumnElement[int]:
+    few = select(literal(1)).select_from(Task).where(one.indexed()).limit(COUNTED + 1).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
+
+
+# --- orders ---------------------------------------------------------------------------------------
+
+_BY_DAY = ("undated", "due_on", "id")
+#: the columns that the index of an order holds after those of its range
+_KEYS = {
+    Order.DUE: _BY_DAY,
+    Order.PRIORITY: ("rank", *_BY_DAY),
+    Order.PROCEDURE: ("procedure", *_BY_DAY),
+}
+_SHOWN = (Task.id, Task.rank, Task.procedure, Task.undated, Task.due_on)
+_NO_DAY = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """The place of a line in its order: what comes after it is on the next page."""
+
+    order: Order
+    place: Mapping[str, Any] = field(default_factory=dict)
+
+    @staticmethod
+    def of(order: Order, row: Row[Any]) -> _Cursor:
+        return _Cursor(order, {key: getattr(row, key) for key in _KEYS[order]})
+
+    def written(self) -> str:
+        """`2026-03-24~17`, behind its rank or procedure where that comes first."""
+        first = [str(self.place[key]) for key in ("rank", "procedure") if key in self.place]
+        return "~".join([*first, str(self.place["due_on"] or _NO_DAY), str(self.place["id"])])
+
+    @staticmethod
+    def read(order: Order, text: str | None) -> _Cursor | None:
+        if not text:
+            return None
+        try:
+            *first, day, number = text.split("~")
+            due_on = None if day == _NO_DAY else date.fromisoformat(day)
+            place: dict[str, Any] = {"undated": due_on is None, "due_on": due_on, "id": int(number)}
+            if order is Order.PRIORITY:
+                place["rank"] = int(first[0])
+            if order is Order.PROCEDURE:
+                place["procedure"] = first[0]
+        except (ValueError, IndexError) as error:
+            raise InvalidInput({"after": "La página pedida no existe."}) from error
+        return _Cursor(order, place)
+
+    def following(self) -> list[ColumnElement[bool]]:
+        """Ranges that together hold what comes after, each in the order of the index."""
+        keys = _KEYS[self.order]
+        found = []
+        for last in reversed(range(len(keys))):
+            value = self.place[keys[last]]
+            if value is None or (keys[last] == "undated" and value):
+                continue  # nothing comes after no day
+            same = (self._equals(key) for key in keys[:last])
+            column = getattr(Task, keys[last])
+            found.append(
+                and_(*same, column > value if keys[last] != "undated" else column == true())
+            )
+        return found
+
+    def _equals(self, key: str) -> ColumnElement[bool]:
+        column, value = getattr(Task, key), self.place[key]
+        found: ColumnElement[bool] = column.is_(None) if value is None else column == value
+        return found
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def _page(
+    work: Work,
+    ranges: Sequence[Range],
+    wanted: Wanted,
+    cursor: _Cursor | None,
+    size: int,
+    procedures: Sequence[tuple[str, str]],
+) -> Sequence[Row[Any]]:
+    """The first rows after the cursor. By procedure they come one procedure after the other, in
+    the order of their names."""
+    if wanted.order is not Order.PROCEDURE:
+        return _rows(work, ranges, wanted, cursor, size)
+    ids = [process_id for process_id, _ in procedures]
+    if wanted.procedure:
+        ids = [wanted.procedure]
+    if cursor and cursor.place["procedure"] in ids:
+        ids = ids[ids.index(cursor.place["procedure"]) :]
+    rows: list[Row[Any]] = []
+    for process_id in ids:
+        here = cursor if cursor and cursor.place["procedure"] == process_id else None
+        of_it = replace(wanted, procedure=process_id)
+        rows += _rows(work, ranges, of_it, here, size - len(rows))
+        if len(rows) >= size:
+            break
+    return rows
+
+
+def _rows(
+    work: Work, ranges: Sequence[Range], wanted: Wanted, cursor: _Cursor | None, size: int
+) -> Sequence[Row[Any]]:
+    if not ranges:
+        return ()
+    matching = search.matching_of(work, wanted.text) if wanted.text else None
+    if wanted.text and matching is None:
+        return ()
+    if matching and not matching.frequent:
+        return _picked(work, ranges, wanted, cursor, size, matching)
+    filters = [*_filters(work, wanted), *([matching.of(Task.case_id)] if matching else [])]
+    parts = [
+        select(*_SHOWN).where(one.indexed(), *filters, *after)
+        for one in ranges
+        for after in ([[place] for place in cursor.following()] if cursor else [[]])
+    ]
+    keys = _KEYS[wanted.order]
+    first = [part.order_by(*(getattr(Task, key) for key in keys)).limit(size) for part in parts]
+    together = union_all(*(select(one.subquery()) for one in first)).subquery()
+    query = select(together).order_by(*(together.c[key] for key in keys)).limit(size)
+    return work.session.execute(query).all()
+
+
+def _picked(
+    work: Work,
+    ranges: Sequence[Range],
+    wanted: Wanted,
+    cursor: _Cursor | None,
+    size: int,
+    matching: Matching,
+) -> Sequence[Row[Any]]:
+    """Those of few cases: found by their case, then tested and put in order."""
+    query: Select[*tuple[Any, ...]] = select(*_SHOWN).where(
+        matching.of(Task.case_id),
+        or_(*(one.tested() for one in ranges)),
+        *_filters(work, wanted),
+        *([or_(*cursor.following())] if cursor else []),
+    )
+    keys = (getattr(Task, key) for key in _KEYS[wanted.order])
+    return work.session.execute(query.order_by(*keys).limit(size)).all()
+
+
+def _filters(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = [Task.procedure == wanted.procedure] if wanted.procedure else []
+    if wanted.due is None:
+        return found
+    soon = work.calendar().add_business_days(work.today, SOON)
+    return [
+        *found,
+        {
+            Due.OVERDUE: Task.due_on < work.today,
+            Due.TODAY: Task.due_on == work.today,
+            Due.SOON: and_(Task.due_on > work.today, Task.due_on <= soon),
+            Due.LATER: Task.due_on > soon,
+            Due.UNDATED: Task.due_on.is_(None),
+        }[wanted.due],
+    ]
