@@ -17,7 +17,7 @@ from engine.domain.officials import SYSTEM
 from engine.services import channel_failures, incidents, users
 from engine.services.work import Work
 from tests.desk import Desk
-from tests.office import BEATRIZ, CARLOS, DIANA, GLORIA, Office
+from tests.office import BEATRIZ, CARLOS, DIANA, FABIO, GLORIA, Office
 from tests.petitions import PETITION
 from tests.rehearsal import Calendar, closing
 from webui.security import Who, policy_of
@@ -91,7 +91,7 @@ def ids(office: Office) -> dict[str, object]:
 
 def _substitution(work: Work, office: Office) -> int:
     row = Substitution(
-        absent_id=office.actor(DIANA).id or 0,
+        absent_id=office.actor(FABIO).id or 0,
         substitute_id=office.actor(CARLOS).id or 0,
         starts_on=date(2026, 3, 2),
         ends_on=date(2026, 3, 6),
