@@ -154,6 +154,23 @@ class ActMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryMark:
+    """One `cauce:delivery`: how an act or a letter was handed over, once the element is complete.
+
+    Nothing is written where `when` is not true.
+    """
+
+    means: Value
+    result: Value
+    act: Value | None = None
+    to: Value | None = None
+    on: Value | None = None  # its day of effect
+    guide: Value | None = None
+    note: Value | None = None
+    when: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A sequence flow. `condition` is None where the flow is always taken."""
 
@@ -206,6 +223,7 @@ class Element:
     loop: Loop | None = None
     terms: tuple[TermMark, ...] = ()
     acts: tuple[ActMark, ...] = ()
+    deliveries: tuple[DeliveryMark, ...] = ()
     default_flow: str = ""
     incoming: tuple[Flow, ...] = ()  # in the order of the file
     outgoing: tuple[Flow, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.bpm import vocabulary as words
-from engine.bpm.definition import ActMark, Assignment, Kind, Mapped, TermMark
+from engine.bpm.definition import ActMark, Assignment, DeliveryMark, Kind, Mapped, TermMark
 from engine.bpm.expressions import Value
 from engine.bpm.findings import Report
 from engine.bpm.transition import TermStep
@@ -58,6 +58,7 @@ class ExtensionReader:
         self.said: dict[str, Any] = {}
         self.terms: list[TermMark] = []
         self.acts: list[ActMark] = []
+        self.deliveries: list[DeliveryMark] = []
 
     def read(self) -> dict[str, Any]:
         """Fields of the Element, by name."""
@@ -75,6 +76,7 @@ class ExtensionReader:
                 foreign(self.report, child, self.element, space)
         self.said["terms"] = tuple(self.terms)
         self.said["acts"] = tuple(self.acts)
+        self.said["deliveries"] = tuple(self.deliveries)
         return self.said
 
     def _zeebe(self, node: Node, name: str) -> None:
@@ -202,6 +204,9 @@ class ExtensionReader:
         if name == "act":
             self._act(node)
             return
+        if name == "delivery":
+            self._delivery(node)
+            return
         mark = self._term(node)
         if mark is not None:
             self.terms.append(mark)
@@ -218,6 +223,18 @@ class ExtensionReader:
         found = self.report.value(node, self.element, document)
         if name and found:
             self.acts.append(ActMark(name=name, document=found, when=when))
+
+    def _delivery(self, node: Node) -> None:
+        said = {
+            name: self.report.value(node, self.element, node.get(name))
+            for name in words.DELIVERY_ATTRIBUTES
+            if node.get(name)
+        }
+        missing = [name for name in ("means", "result") if said.get(name) is None]
+        for name in missing:
+            self._error(node, "extension-attribute", f"«cauce:delivery» debe decir «{name}».")
+        if not missing:
+            self.deliveries.append(DeliveryMark(**said))  # type: ignore[arg-type]  # both are there
 
     def _term(self, node: Node) -> TermMark | None:
         name, action = self._needed(node, "name"), self._needed(node, "action")

@@ -121,12 +121,14 @@ def begin(token: Token) -> None:
 
 
 def finish(token: Token) -> None:
-    """Boundary events go and terms are marked when an element is complete."""
+    """Boundary events go, terms and deliveries are marked when an element is complete."""
     for child in token.tokens:
         child.cancel()
     element = token.task_spec.element
     if element.terms and not token.task_spec.in_loop:
         token.workflow.mark_terms(token, tuple(m for m in element.terms if m.on == "complete"))
+    if element.deliveries:
+        token.workflow.mark_deliveries(token, element.deliveries)
 
 
 class PassNode(Node):

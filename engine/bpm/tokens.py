@@ -12,7 +12,7 @@ from datetime import date, datetime
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
-from engine.bpm.definition import Element, Mapped, TermMark
+from engine.bpm.definition import DeliveryMark, Element, Mapped, TermMark
 from engine.bpm.expressions import Value
 from engine.bpm.kernel import (
     CANCELLED,
@@ -27,7 +27,7 @@ from engine.bpm.kernel import (
 )
 from engine.bpm.state import CaseState, TokenState
 from engine.bpm.timers import TimerError, as_instant
-from engine.bpm.transition import Host, Step, StepKind, TermAction
+from engine.bpm.transition import Handed, Host, Step, StepKind, TermAction
 from engine.bpm.variables import Variables, put
 from engine.errors import BudgetExceeded, CaseFault
 from engine.feel import FeelError
@@ -99,6 +99,7 @@ class CaseRun(KernelWorkflow):
         self.steps: list[Step] = []
         self.opened: dict[int, Any] = {}  # what waits since this step, as the Transition says it
         self.thrown: list[Any] = []
+        self.handed: list[Handed] = []
         self.end_events: list[str] = []
         self.finished: dict[int, StepKind] = {}
         self.running: Token | None = None
@@ -184,6 +185,25 @@ class CaseRun(KernelWorkflow):
                 provisional=self._of(mark.provisional, token) in (True, "true"),
             )
             self.host.term(action)
+
+    def mark_deliveries(self, token: Token, marks: tuple[DeliveryMark, ...]) -> None:
+        """What the element says that was handed over, in the order of the file."""
+        for mark in marks:
+            if mark.when is not None and self.evaluate(mark.when, token) is not True:
+                continue
+            act = self._of(mark.act, token)
+            self.handed.append(
+                Handed(
+                    element_id=token.element.id,
+                    means=self.text(mark.means, token) or "",
+                    result=self.text(mark.result, token) or "",
+                    act_id=int(act["id"]) if isinstance(act, Mapping) and act.get("id") else None,
+                    to=self.text(mark.to, token) or "",
+                    on=_day(self._of(mark.on, token), token),
+                    guide=self.text(mark.guide, token) or "",
+                    note=self.text(mark.note, token) or "",
+                )
+            )
 
     def map_out(self, token: Token, values: Mapping[str, Any]) -> None:
         """What an element leaves behind: its output mappings, else every value."""

@@ -48,6 +48,20 @@ class ActToSign:
     document: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """One `cauce:delivery`, with its FEEL already evaluated."""
+
+    element_id: str
+    means: str
+    result: str
+    act_id: int | None = None
+    to: str = ""
+    on: date | None = None
+    guide: str = ""
+    note: str = ""
+
+
 class Host(Protocol):
     """What a case may ask of the world while it runs: the instant, our functions, its terms."""
 
@@ -186,6 +200,7 @@ class Transition:
     services: tuple[ServiceCall, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     thrown: tuple[Thrown, ...] = ()
+    handed: tuple[Handed, ...] = ()
     completed: frozenset[int] = frozenset()
     cancelled: frozenset[int] = frozenset()
     steps: Sequence[Step] = field(default=())

@@ -173,4 +173,9 @@ TERM_ATTRIBUTES = frozenset(
     ["name", "rule", "from", "action", "on", "cause", "to", "act", "provisional"]
 )
 ACT_ATTRIBUTES = frozenset({"name", "document", "when"})
-CAUCE_ELEMENTS: Mapping[str, frozenset[str]] = {"term": TERM_ATTRIBUTES, "act": ACT_ATTRIBUTES}
+DELIVERY_ATTRIBUTES = frozenset(["means", "result", "act", "to", "on", "guide", "note", "when"])
+CAUCE_ELEMENTS: Mapping[str, frozenset[str]] = {
+    "term": TERM_ATTRIBUTES,
+    "act": ACT_ATTRIBUTES,
+    "delivery": DELIVERY_ATTRIBUTES,
+}

@@ -46,7 +46,7 @@ PEOPLE = (
         name="Yuliana Mosquera Riascos",
         title="Ventanilla única",
         office="4111-1",
-        groups=("ventanilla",),
+        groups=("ventanilla", "notificador"),
     ),
     Person(
         username="cportocarrero",

@@ -139,6 +139,11 @@ def of_case(work: Work, case_id: int) -> tuple[ActLine, ...]:
     return tuple(line_of(row) for row in rows)
 
 
+def of_id(work: Work, act_id: int) -> ActLine:
+    """One act; the caller has checked that its case is at hand."""
+    return line_of(work.session.get_one(Act, act_id))
+
+
 def register(work: Work, series: str, year: int) -> tuple[ActLine, ...]:
     """Every number of a series and year, with those that were annulled."""
     if not may(work.actor, Action.ADMINISTER):

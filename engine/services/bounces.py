@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from engine.adapters.bounces import Returned
 from engine.db.tables import Message, MessageStatus
-from engine.services import audit, errands, incidents, mailing, progress
+from engine.services import audit, deliveries, errands, incidents, mailing, progress
 from engine.services.work import Work
 
 #: states in which a letter can still come back
@@ -34,6 +34,8 @@ def take(work: Work, returned: Returned) -> int | None:
 
 def _followed_up(work: Work, message: Message) -> bool:
     """By the drawing, where the service task still waits; by an errand, where it is over."""
+    if deliveries.bounced(work, message):
+        return True
     job_id = message.service_job_id
     if job_id is not None and progress.fail_job(work, job_id, mailing.REFUSED):
         return True

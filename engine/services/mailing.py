@@ -21,7 +21,7 @@ from engine.db.queries import upsert
 from engine.db.tables import Effect, Incident, Message, MessageStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, DeliveryFailed
-from engine.services import entrances, incidents, notifications, progress
+from engine.services import deliveries, entrances, incidents, notifications, progress
 from engine.services.work import Work, Workplace
 
 # What a letter waits after each failed attempt: some sixteen hours in all.
@@ -139,6 +139,7 @@ def _failed(place: Workplace, message: Message, failure: DeliveryFailed) -> None
 def _refuse_in_case(place: Workplace, job_id: int) -> None:
     try:
         with place.work_as(SYSTEM) as work:
+            deliveries.refused(work, job_id)
             progress.fail_job(work, job_id, REFUSED)
     except CaseFault:
         return  # `work_as` has made it an incident that can be tried again

@@ -15,6 +15,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | recordatorio_termino | name, term_name, due_on, days_left (working days), norm                |
 | termino_vencido      | name, term_name, due_on, norm                                          |
 | resumen_diario       | name, on_behalf_of, today, lines (`digests.DigestLine`)                |
+| notificacion_electr… | name, paper, number, issued_on, token                                  |
 | nota_interna         | name, author, note_kind, note ("" where the matter is reserved)        |
 | consulta_interna     | name, author, what, question, due_on, consultation_id                  |
 | consulta_respondida  | name, author, what, answer, approved, consultation_id                  |

@@ -17,7 +17,7 @@ from engine.db.queries import Prepared, table
 from engine.db.tables import Case, CaseStatus, ServiceJob, Subscription, Timer
 from engine.domain.deadlines import TermBook
 from engine.errors import Conflict
-from engine.services import audit, deadlines, waits
+from engine.services import audit, deadlines, deliveries, waits
 from engine.services.history import Line, write
 from engine.services.incidents import retryable
 from engine.services.rows import CaseRow, StoredCase
@@ -298,6 +298,7 @@ def _record(  # noqa: PLR0913 -- as apply
     deadlines.store(work, case, book)
     if Timer in found.waits and not transition.ended:
         _follow_terms(work, case, definition, book)
+    deliveries.store(work, case, transition.handed)
     opened = waits.open_all(work, case, transition, book.governing)
     write(work, case.id, case.version, list(_lines(transition, book, cause)))
     entry = audit.Entry(cause.action, {"element": cause.element_id, **cause.data})

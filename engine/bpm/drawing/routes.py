@@ -18,7 +18,8 @@ AIR = 9  # pixels around a shape that no flow enters
 _Runs = dict[Cell, dict[str, str]]
 _State = tuple[_Runs, dict[str, tuple[Port, Port]]]
 
-_BEND, _CROSSING, _CLOSE, _ON_A_LANE, _OVER_A_NAME = 6.0, 50.0, 1.5, 1.0, 20.0
+_BEND, _CROSSING, _CLOSE, _ON_A_LANE, _OVER_A_NAME = 6.0, 25.0, 1.5, 1.0, 20.0
+_SHARED_PORT = 6.0
 
 
 @dataclass(slots=True)
@@ -31,7 +32,8 @@ class Routed:
     @property
     def crossings(self) -> int:
         ways = list(self.edges.values())
-        return sum(a.meets(b) for n, a in enumerate(ways) for b in ways[n + 1 :])
+        pairs = ((a, b) for n, a in enumerate(ways) for b in ways[n + 1 :])
+        return sum(a.target != b.target and a.meets(b) for a, b in pairs)
 
     @property
     def flaws(self) -> int:
@@ -105,6 +107,7 @@ class _Board:
         self.named: set[Cell] = set()
         self.runs: _Runs = {}  # flow -> "h", "v" or "x" where it bends
         self.ports: dict[str, tuple[Port, Port]] = {}
+        self.joins: set[str] = set()  # flows to where the present one goes: it may run with them
         self.lane_lines = {round(lane.y / STEP) for lane in spots.lanes}
         bars = (POOL_BAR + LANE_BAR) if sketch.pool_id else LANE_BAR
         pool = spots.pool
@@ -128,6 +131,7 @@ class _Board:
     def way(self, flow: Flow) -> tuple[Point, ...] | None:
         starts = list(self._free_ports(flow, flow.source, flow.target, out=True))
         goals = list(self._free_ports(flow, flow.target, flow.source, out=False))
+        self.joins = {f.id for f in self.sketch.flows if f.target == flow.target}
         found = _Search(self, starts, goals).best()
         if found is None:
             return None
@@ -156,7 +160,7 @@ class _Board:
             if flow.target == name and goal.point == port.point:
                 if out:
                     return None
-                extra += 25.0
+                extra += _SHARED_PORT
         return extra
 
     def _shut(self, name: str, port: Port) -> bool:
@@ -172,17 +176,27 @@ class _Board:
             return None
         along = "h" if way[1] == 0 else "v"
         cost = 1.0
-        for running in self.runs.get(cell, {}).values():
+        for flow, running in self.runs.get(cell, {}).items():
+            if flow in self.joins:
+                continue
             if running in ("x", along):
                 return None
             cost += _CROSSING
         sides = ((x, y - 1), (x, y + 1)) if along == "h" else ((x - 1, y), (x + 1, y))
-        cost += sum(_CLOSE for side in sides if along in self.runs.get(side, {}).values())
+        cost += sum(_CLOSE for side in sides if self._runs_beside(side, along))
         if along == "h" and y in self.lane_lines:
             cost += _ON_A_LANE
         if cell in self.named:
             cost += _OVER_A_NAME
         return cost
+
+    def _runs_beside(self, cell: Cell, along: str) -> bool:
+        beside = self.runs.get(cell, {})
+        return any(run == along and flow not in self.joins for flow, run in beside.items())
+
+    def may_turn(self, cell: Cell) -> bool:
+        """Whether a flow may bend here: no other passes but those that it joins."""
+        return self.runs.get(cell, {}).keys() <= self.joins
 
     # -- what runs where -------------------------------------------------------------------------
 
@@ -203,8 +217,12 @@ class _Board:
 
     def rivals(self, flow: str) -> set[str]:
         """The flows that it crosses."""
+        target = self._target(flow)
         met = (flows for flows in self.runs.values() if flow in flows and len(flows) > 1)
-        return {name for flows in met for name in flows} - {flow}
+        return {name for flows in met for name in flows if self._target(name) != target}
+
+    def _target(self, flow: str) -> str:
+        return next(f.target for f in self.sketch.flows if f.id == flow)
 
     def state(self) -> _State:
         return {cell: dict(flows) for cell, flows in self.runs.items()}, dict(self.ports)
@@ -260,7 +278,7 @@ class _Search:
         heapq.heappush(self.heap, (cost + ahead, cost, (x, y), heading))
 
     def _steps(self, cell: Cell, heading: Direction) -> Iterator[tuple[float, _Here]]:
-        may_turn = cell not in self.board.runs
+        may_turn = self.board.may_turn(cell)
         for way in DIRECTIONS if may_turn else (heading,):
             if way == (-heading[0], -heading[1]):
                 continue

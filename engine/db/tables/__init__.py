@@ -47,6 +47,7 @@ from engine.db.tables.colleagues import (
 from engine.db.tables.definitions import (
     DefinitionRow,
 )
+from engine.db.tables.deliveries import Delivery
 from engine.db.tables.documents import (
     Document,
     Filing,
@@ -114,6 +115,7 @@ __all__ = [
     "ConsultationKind",
     "DefinitionRow",
     "Delegation",
+    "Delivery",
     "DigestEntry",
     "Document",
     "Draft",

@@ -8,6 +8,7 @@ from engine.services.actions.acuse_recibo import acuse_recibo
 from engine.services.actions.comunicar_desistimiento import comunicar_desistimiento
 from engine.services.actions.comunicar_respuesta import comunicar_respuesta
 from engine.services.actions.comunicar_tramite import comunicar_tramite
+from engine.services.actions.notificar_acto import notificar_acto
 from engine.services.actions.outcome import Action
 
 ACTIONS: Mapping[str, Action] = {
@@ -15,4 +16,5 @@ ACTIONS: Mapping[str, Action] = {
     "comunicar_desistimiento": comunicar_desistimiento,
     "comunicar_respuesta": comunicar_respuesta,
     "comunicar_tramite": comunicar_tramite,
+    "notificar_acto": notificar_acto,
 }

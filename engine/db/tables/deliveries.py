@@ -1,0 +1,37 @@
+"""How acts and letters were handed over: one row per attempt, with its evidence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db.base import NEVER_AGAIN, Base, Numbered
+
+
+class Delivery(Numbered, Base):
+    """Entrega: one attempt to make something known to one person by one means.
+
+    An electronic notification has a token, kept as a hash, and is opened once: that instant is its
+    evidence and is never changed.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (NEVER_AGAIN,)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), index=True)
+    element_id: Mapped[str]
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+    means: Mapped[str]  # domain.deliveries.Means
+    result: Mapped[str]  # domain.deliveries.Result
+    recipient: Mapped[str] = mapped_column(default="")
+    effective_on: Mapped[date | None]
+    guide: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    service_job_id: Mapped[int | None] = mapped_column(unique=True)  # that sent it
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    opened_at: Mapped[datetime | None]
+    opened_from: Mapped[str] = mapped_column(default="")  # address and program, as evidence

@@ -1,0 +1,55 @@
+"""An act is offered to who accepted to be notified by electronic means: CPACA, art. 56."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.errors import CaseFault
+from engine.services import acts, deliveries, notifications
+from engine.services.actions.comunicar_respuesta import NO_ADDRESS
+from engine.services.actions.outcome import Fails, Outcome, ServiceTask, Waits
+from engine.services.actions.petitioner import petitioner
+from engine.services.work import Work
+
+ACT, ADDRESS = "acto", "correo"
+
+
+def notificar_acto(work: Work, task: ServiceTask) -> Outcome:
+    """Waits for the relay; without an address, the BPMN error `sin_correo`.
+
+    The input `acto` is the act's variable, `correo` the address that the person accepted. The
+    letter carries a link and no act: what notifies is that the person opens it.
+    """
+    act = task.inputs.get(ACT)
+    if not isinstance(act, Mapping) or not act.get("id"):
+        raise CaseFault(f"expected a signed act in «{ACT}», found {act!r}", task.element_id)
+    person = petitioner(work, task.case_id)
+    to = str(task.inputs.get(ADDRESS) or person.email).strip()
+    if not notifications.is_address(to):
+        return Fails(NO_ADDRESS)
+    line = acts.of_id(work, int(act["id"]))
+    token = deliveries.offer(
+        work,
+        case_id=task.case_id,
+        element_id=task.element_id,
+        act_id=line.id,
+        to=to,
+        job_id=task.job_id,
+    )
+    message = notifications.notify(
+        work,
+        "notificacion_electronica",
+        to=to,
+        context={
+            "name": person.name,
+            "paper": line.paper_name,
+            "number": line.code,
+            "issued_on": line.issued_on,
+            "token": token,
+        },
+        case_id=task.case_id,
+        dedup_key=f"notificacion_electronica:{task.job_id}",
+        service_job_id=task.job_id,
+    )
+    deliveries.sent_by(work, task.job_id, message)
+    return Waits()

@@ -1,0 +1,220 @@
+"""Deliveries: what was handed over, and the certified access of electronic notifications."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from engine.bpm.transition import Handed
+from engine.db.tables import Act, Case, Delivery, Document, Message
+from engine.domain.deliveries import Means, Result
+from engine.errors import CaseFault, NotFound
+from engine.services import audit, waits
+from engine.services.rows import StoredCase
+from engine.services.work import Work
+
+#: the messages that a case waits for while an electronic notification is not opened
+OPENED, CAME_BACK = "acceso_certificado", "notificacion_rebotada"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """An attempt as officials see it. `act` is the number of what was handed over."""
+
+    id: int
+    means: Means
+    result: Result
+    recipient: str
+    act: str
+    effective_on: date | None
+    guide: str
+    note: str
+    at: datetime
+    by: str
+    opened_at: datetime | None
+    opened_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """An act that somebody may open by a link. `opened_at` is None until it was."""
+
+    radicado: str
+    paper: str
+    number: str
+    issued_on: date
+    recipient: str
+    sealed: bool
+    opened_at: datetime | None
+
+
+def store(work: Work, case: StoredCase, handed: Sequence[Handed]) -> None:
+    """Writes what a step of the case says that was handed over. CaseFault for an unknown means."""
+    for one in handed:
+        try:
+            means, result = Means(one.means), Result(one.result)
+        except ValueError as error:
+            raise CaseFault(
+                f"expected a known means and result: {error}", one.element_id
+            ) from error
+        work.session.add(
+            Delivery(
+                case_id=case.id,
+                element_id=one.element_id,
+                act_id=one.act_id,
+                means=means,
+                result=result,
+                recipient=one.to,
+                effective_on=one.on,
+                guide=one.guide,
+                note=one.note,
+                created_at=work.now,
+                created_by=work.actor.username,
+            )
+        )
+
+
+def of_case(work: Work, case_id: int) -> tuple[DeliveryLine, ...]:
+    """Every attempt, in order; the caller has checked that the actor may see the case."""
+    rows = work.session.execute(
+        select(Delivery, Act.code)
+        .outerjoin(Act, Act.id == Delivery.act_id)
+        .where(Delivery.case_id == case_id)
+        .order_by(Delivery.id)
+    )
+    return tuple(
+        DeliveryLine(
+            id=row.id,
+            means=Means(row.means),
+            result=Result(row.result),
+            recipient=row.recipient,
+            act=code or "",
+            effective_on=row.effective_on,
+            guide=row.guide,
+            note=row.note,
+            at=row.created_at,
+            by=row.created_by,
+            opened_at=row.opened_at,
+            opened_from=row.opened_from,
+        )
+        for row, code in rows
+    )
+
+
+# --- electronic notification: Ley 1437 de 2011 (CPACA), art. 56 -----------------------------------
+
+
+def offer(work: Work, *, case_id: int, element_id: str, act_id: int, to: str, job_id: int) -> str:
+    """The token of an act that waits to be opened. A service task that runs again gives another
+    one: the one before, whose letter never left, stops working."""
+    token = secrets.token_urlsafe(32)
+    row = work.session.scalar(select(Delivery).where(Delivery.service_job_id == job_id))
+    if row is None:
+        row = Delivery(
+            case_id=case_id,
+            element_id=element_id,
+            act_id=act_id,
+            means=Means.ELECTRONIC,
+            result=Result.SENT,
+            recipient=to,
+            effective_on=None,
+            created_at=work.now,
+            created_by=work.actor.username,
+            service_job_id=job_id,
+        )
+        work.session.add(row)
+    row.token_hash = _hash(token)
+    work.session.flush()
+    return token
+
+
+def sent_by(work: Work, job_id: int, message: Message) -> None:
+    """The letter that carries the link."""
+    row = work.session.scalars(select(Delivery).where(Delivery.service_job_id == job_id)).one()
+    row.message_id = message.id
+
+
+def bounced(work: Work, message: Message) -> bool:
+    """The letter came back, so nobody was notified: the case goes on to the next means.
+
+    False where the letter was no electronic notification, or the act was opened all the same.
+    """
+    row = work.session.scalar(select(Delivery).where(Delivery.message_id == message.id))
+    if row is None or row.opened_at is not None:
+        return False
+    row.result = Result.BOUNCED
+    act, case = work.session.get_one(Act, row.act_id), work.session.get_one(Case, row.case_id)
+    waits.keep_message(work, CAME_BACK, _key(case, act), {"rebote": message.last_error})
+    return True
+
+
+def refused(work: Work, job_id: int) -> None:
+    """The relay did not take the letter of a service task, whose drawing says what follows."""
+    row = work.session.scalar(select(Delivery).where(Delivery.service_job_id == job_id))
+    if row is not None:
+        row.result = Result.BOUNCED
+
+
+def offered(work: Work, token: str) -> Offered:
+    """What the link offers. To look is not to open: mail programs look at links by themselves."""
+    row, act, case = _found(work, token)
+    return Offered(
+        radicado=case.radicado,
+        paper=act.paper_name,
+        number=act.code,
+        issued_on=act.issued_on,
+        recipient=row.recipient,
+        sealed=act.document_id is not None,
+        opened_at=row.opened_at,
+    )
+
+
+def open_act(work: Work, token: str, *, address: str, program: str) -> None:
+    """The person opens the act: this instant notifies. A second time changes nothing."""
+    row, act, case = _found(work, token, lock=True)
+    if row.opened_at is not None:
+        return
+    row.opened_at = work.now
+    row.effective_on = work.today
+    row.result = Result.DELIVERED
+    row.opened_from = f"{address} · {program[:200]}" if program else address
+    waits.keep_message(work, OPENED, _key(case, act), {"fecha_acceso": work.now})
+    audit.record(work, audit.case_stream(case.id), "act_opened", delivery_id=row.id, act_id=act.id)
+
+
+def opened_document(work: Work, token: str) -> Document:
+    """The sealed act, for who has opened it. NotFound before that."""
+    row, act, _case = _found(work, token)
+    document = work.session.get(Document, act.document_id or 0) if row.opened_at else None
+    if document is None:
+        raise NotFound("act", "unopened")
+    return document
+
+
+def _found(work: Work, token: str, *, lock: bool = False) -> tuple[Delivery, Act, Case]:
+    query = (
+        select(Delivery, Act, Case)
+        .join(Act, Act.id == Delivery.act_id)
+        .join(Case, Case.id == Delivery.case_id)
+        .where(Delivery.token_hash == _hash(token))
+    )
+    found = work.session.execute(
+        query.with_for_update(of=Delivery) if lock else query
+    ).one_or_none()
+    if found is None:
+        raise NotFound("delivery", "token")
+    return found[0], found[1], found[2]
+
+
+def _key(case: Case, act: Act) -> str:
+    """What the drawing correlates by: `=radicado + "/" + acto.numero`."""
+    return f"{case.radicado}/{act.code}"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

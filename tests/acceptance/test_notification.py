@@ -1,0 +1,278 @@
+"""Notificar un acto particular: each means, its evidence, its day of effect, and when it is firm.
+
+Dates are counted by hand. Days off that they meet in 2026: Monday 23 March and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.db.tables import Case
+from engine.domain import values
+from engine.domain.deliveries import Means, Result
+from engine.domain.officials import CITIZEN, SYSTEM
+from engine.errors import InvalidInput, NotFound
+from engine.services import deliveries
+from tests.office import BEATRIZ, Office, Person, Received
+
+pytestmark = pytest.mark.procedure("notificacion_acto")
+
+CPACA = "Ley 1437 de 2011 (CPACA)"
+LUZ = "luz.ospina@example.com"
+NELLY = Person("nelly", "Nelly Angulo", ("notificador",))
+SIGNED = date(2026, 3, 2)
+
+
+@pytest.fixture
+def nelly(office: Office) -> Person:
+    office.hires(NELLY)
+    return NELLY
+
+
+def signs(office: Office, **said: Any) -> Received:
+    """An act signed on Monday 2 March 2026."""
+    office.today_is("2026-03-02 09:00")
+    case = office.receives("notificable", nombres="Luz Dary Ospina", correo=LUZ, **said)
+    office.completes(BEATRIZ, "firmar_acto", {"texto": "Se resuelve."}, case=case)
+    office.works_off()
+    return case
+
+
+def token_of(office: Office) -> str:
+    """From the last letter to Luz."""
+    letter = [m for m in office.mail.sent if LUZ in str(m["To"])][-1]
+    body = letter.get_body(("plain",)).get_content()
+    return body.split("/notificaciones/")[1].split()[0]
+
+
+def opens(office: Office, token: str) -> None:
+    with office.engine.work_as(CITIZEN) as work:
+        deliveries.open_act(work, token, address="190.0.0.7", program="Mozilla/5.0")
+    office.works_off()
+
+
+def outcome(office: Office, case: Received) -> dict[str, Any]:
+    with office.engine.reading_as(SYSTEM) as work:
+        return values.loads(work.session.get_one(Case, case.id).variables)["case"]
+
+
+def attempts(office: Office, case: Received) -> list[tuple[Means, Result, date | None]]:
+    with office.engine.reading_as(SYSTEM) as work:
+        return [(d.means, d.result, d.effective_on) for d in deliveries.of_case(work, case.id)]
+
+
+def summons(office: Office, case: Received, nelly: Person, *, on: date) -> None:
+    said = {
+        "medio_citacion": "correo_certificado",
+        "guia_citacion": "RA123",
+        "fecha_envio_citacion": on,
+    }
+    office.completes(nelly, "enviar_citacion", said, case=case)
+
+
+class TestElectronic:
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56")
+    def test_it_notifies_when_the_person_opens_the_act_and_not_before(self, office, nelly) -> None:
+        case = signs(office, acepta_notificacion=True)
+        assert office.mail.to(LUZ)[-1].startswith("Notificación electrónica")
+        token = token_of(office)
+
+        office.days_pass_until("2026-03-05")
+        with office.engine.reading_as(CITIZEN) as work:
+            assert deliveries.offered(work, token).opened_at is None  # to look is not to open
+            with pytest.raises(NotFound):
+                deliveries.opened_document(work, token)
+        assert attempts(office, case) == [(Means.ELECTRONIC, Result.SENT, None)]
+        opens(office, token)
+
+        assert outcome(office, case)["notificacion"] == {
+            "fecha": date(2026, 3, 5),
+            "norma": "CPACA, art. 56",
+        }
+        assert attempts(office, case) == [(Means.ELECTRONIC, Result.DELIVERED, date(2026, 3, 5))]
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56")
+    def test_a_second_opening_changes_nothing(self, office, nelly) -> None:
+        case = signs(office, acepta_notificacion=True)
+        token = token_of(office)
+        opens(office, token)
+
+        office.days_pass_until("2026-03-10")
+        opens(office, token)
+
+        assert attempts(office, case)[0][2] == date(2026, 3, 2)
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67")
+    def test_nobody_is_presumed_notified_who_did_not_open_it(self, office, nelly) -> None:
+        case = signs(office, acepta_notificacion=True)
+
+        office.days_pass_until("2026-03-09")  # five working days: 3, 4, 5, 6 and 9 March
+        assert office.inbox_of(nelly) == ["esperar_acceso"]
+        office.days_pass_until("2026-03-10")
+
+        assert office.inbox_of(nelly) == ["enviar_citacion"]
+        assert "notificacion" not in outcome(office, case)
+
+    def test_an_address_that_takes_no_letters_leads_to_the_summons(self, office, nelly) -> None:
+        office.today_is("2026-03-02 09:00")
+        case = office.receives("notificable", nombres="Luz", correo="", acepta_notificacion=True)
+        office.completes(BEATRIZ, "firmar_acto", {"texto": "Se resuelve."}, case=case)
+        office.works_off()
+
+        assert office.inbox_of(nelly) == ["enviar_citacion"]
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 72")
+    def test_who_shows_to_know_the_act_is_notified_that_day(self, office, nelly) -> None:
+        case = signs(office, acepta_notificacion=True)
+        office.days_pass_until("2026-03-04")
+
+        said = {
+            "como_se_notifico": "conducta_concluyente",
+            "fecha_conocimiento": date(2026, 3, 3),
+            "prueba_conocimiento": "Escrito en que pide copia de la Resolución.",
+        }
+        office.completes(nelly, "esperar_acceso", said, case=case)
+
+        assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 3)
+        assert attempts(office, case)[-1] == (Means.CONDUCT, Result.DELIVERED, date(2026, 3, 3))
+
+
+class TestInPerson:
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 68")
+    def test_the_summons_is_due_five_days_after_the_act(self, office, nelly) -> None:
+        case = signs(office)
+
+        assert office.term_of(case, "citacion").due_on == date(2026, 3, 9)
+        summons(office, case, nelly, on=SIGNED)
+        assert office.term_of(case, "citacion").ended_on == SIGNED
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67")
+    def test_who_comes_is_notified_with_a_full_copy(self, office, nelly) -> None:
+        case = signs(office)
+        summons(office, case, nelly, on=SIGNED)
+        office.days_pass_until("2026-03-05")
+        came = {
+            "como_se_notifico": "personal",
+            "fecha_conocimiento": date(2026, 3, 5),
+            "identificacion_notificado": "Luz Dary Ospina, CC 31245678",
+        }
+
+        with pytest.raises(InvalidInput):
+            office.completes(nelly, "notificar_personalmente", came, case=case)
+        given = {**came, "entrego_copia": True, "informo_recursos": True}
+        office.completes(nelly, "notificar_personalmente", given, case=case)
+
+        assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 5)
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+    def test_who_does_not_come_in_five_days_is_notified_by_notice(self, office, nelly) -> None:
+        case = signs(office)
+        summons(office, case, nelly, on=SIGNED)
+        office.days_pass_until("2026-03-10")  # 3, 4, 5, 6 and 9 March went by
+        assert office.inbox_of(nelly) == ["enviar_aviso"]
+
+        sent = {
+            "se_conoce_direccion": True,
+            "guia_aviso": "RA124",
+            "fecha_envio_aviso": date(2026, 3, 10),
+        }
+        office.completes(nelly, "enviar_aviso", sent, case=case)
+        office.days_pass_until("2026-03-16")
+        said = {"aviso_entregado": "si", "fecha_entrega_aviso": date(2026, 3, 13)}
+        office.completes(nelly, "registrar_entrega_aviso", said, case=case)
+
+        # delivered on Friday 13 March: at the end of the day after it, Monday 16
+        assert outcome(office, case)["notificacion"] == {
+            "fecha": date(2026, 3, 16),
+            "norma": "CPACA, art. 69",
+        }
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+    def test_a_notice_that_comes_back_is_published_five_days(self, office, nelly) -> None:
+        case = signs(office)
+        summons(office, case, nelly, on=SIGNED)
+        office.days_pass_until("2026-03-10")
+        sent = {
+            "se_conoce_direccion": True,
+            "guia_aviso": "RA124",
+            "fecha_envio_aviso": date(2026, 3, 10),
+        }
+        office.completes(nelly, "enviar_aviso", sent, case=case)
+        office.days_pass_until("2026-03-17")
+        office.completes(nelly, "registrar_entrega_aviso", {"aviso_entregado": "no"}, case=case)
+        posted = {"fecha_fijacion": date(2026, 3, 17), "sitio_publicacion": "Web y cartelera"}
+        office.completes(nelly, "publicar_aviso", posted, case=case)
+
+        # 18, 19, 20, 24 and 25 March: Monday 23 is San José
+        office.days_pass_until("2026-03-25")
+        assert office.inbox_of(nelly) == []
+        office.days_pass_until("2026-03-26")
+        removed = {"fecha_desfijacion": date(2026, 3, 25)}
+        office.completes(nelly, "retirar_aviso", removed, case=case)
+
+        assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 26)
+        assert [result for _, result, _ in attempts(office, case)] == [
+            *(Result.SENT, Result.SENT, Result.RETURNED),
+            *(Result.POSTED, Result.REMOVED),
+        ]
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67, num. 2")
+    def test_a_decision_of_a_hearing_is_notified_there(self, office, nelly) -> None:
+        case = signs(office, en_audiencia=True)
+
+        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+
+        assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
+
+
+class TestFirm:
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 87, num. 1")
+    def test_without_remedies_the_day_after_the_notification(self, office, nelly) -> None:
+        case = signs(office, en_audiencia=True)
+        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+
+        assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 3, 3)
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), arts. 76 and 87, num. 3")
+    def test_the_day_after_ten_days_without_an_appeal(self, office, nelly) -> None:
+        case = signs(office, en_audiencia=True, con_recurso=True)
+        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+
+        # 3, 4, 5, 6, 9, 10, 11, 12, 13 and 16 March
+        assert office.term_of(case, "recursos").due_on == date(2026, 3, 16)
+        office.days_pass_until("2026-03-16")
+        assert office.inbox_of(nelly) == ["esperar_recursos"]
+        office.days_pass_until("2026-03-17")
+
+        assert office.inbox_of(nelly) == []
+        assert outcome(office, case)["firmeza"] == {
+            "fecha": date(2026, 3, 17),
+            "norma": "CPACA, art. 87, num. 3",
+        }
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 87, num. 3")
+    def test_the_day_after_an_express_waiver(self, office, nelly) -> None:
+        case = signs(office, en_audiencia=True, con_recurso=True)
+        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+        office.days_pass_until("2026-03-05")
+
+        waived = {"que_llego": "renuncia", "fecha_recurso": date(2026, 3, 4)}
+        office.completes(nelly, "esperar_recursos", waived, case=case)
+
+        assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 3, 5)
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 76")
+    def test_an_appeal_in_time_leaves_it_open(self, office, nelly) -> None:
+        case = signs(office, en_audiencia=True, con_recurso=True)
+        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+        office.days_pass_until("2026-03-12")
+
+        appealed = {"que_llego": "recurso", "fecha_recurso": date(2026, 3, 12)}
+        office.completes(nelly, "esperar_recursos", appealed, case=case)
+
+        assert outcome(office, case)["que_llego"] == "recurso"
+        assert outcome(office, case).get("firmeza") is None
+        assert office.term_of(case, "recursos").ended_on == date(2026, 3, 12)
