@@ -31,6 +31,7 @@ from engine.services import (
     incidents,
     mailing,
     messages,
+    quarantine,
     reminders,
     scanning,
     sessions,
@@ -49,6 +50,7 @@ JOBS_KEPT_FOR = timedelta(days=30)
 BATCHES_OF_A_CHANGE = 50
 #: seconds in which people's own transactions find the database free
 BETWEEN_BATCHES = 0.12  # longer than SQLite's longest nap before it asks again
+OPERATOR_ASKED_EVERY = 5.0  # seconds
 PASSES = 100  # of run_due: more means that something asks for itself for ever
 
 Command = Callable[[Work, int], object]
@@ -73,6 +75,10 @@ def run(settings: Settings) -> None:
         signal.signal(number, lambda *_: ended.set())
     engine = bootstrap.build(settings)
     register(engine)
+    _wait_for_operator(engine, ended)
+    if ended.is_set():
+        engine.dispose()
+        return
     engine.jobs.launch(settings)
     ticking = schedule(engine)
     ticking.start()
@@ -81,6 +87,17 @@ def run(settings: Settings) -> None:
     ticking.shutdown()
     engine.dispose()
     logger.info("worker_ended", extra={"executor_id": settings.executor_id})
+
+
+def _wait_for_operator(engine: Engine, ended: threading.Event) -> None:
+    """A restored installation does nothing until somebody says so: see `services.quarantine`."""
+    while _stopped(engine) and not ended.wait(OPERATOR_ASKED_EVERY):
+        engine.run(SYSTEM, workers.beat)
+
+
+def _stopped(engine: Engine) -> bool:
+    with engine.reading_as(SYSTEM) as work:
+        return quarantine.stopped(work)
 
 
 def schedule(engine: Engine) -> Any:
@@ -98,6 +115,8 @@ def schedule(engine: Engine) -> Any:
 def run_due(engine: Engine) -> int:
     """Everything that is due now, and what follows from it, before this returns."""
     register(engine)
+    if _stopped(engine):
+        return 0
     done = 0
     for _ in range(PASSES):
         moved = _drain(engine) + sum(tick(engine) for tick in BUSINESS)

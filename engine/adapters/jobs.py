@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from dbos import (
     DBOS,
@@ -25,7 +25,7 @@ from dbos import (
     WorkflowStatus,
 )
 from dbos import error as dbos_error
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction
 
 from engine.settings import Settings
@@ -63,6 +63,16 @@ class Trouble:
     reason: str
 
 
+class Pending(TypedDict):
+    """A job that was asked for and has not ended, in words that another engine understands."""
+
+    queue: str
+    handler: str
+    key: str
+    payload: dict[str, int | str]
+    partition: str | None
+
+
 class JobEngine(Protocol):
     def enqueue(  # noqa: PLR0913 - a call reads as a sentence
         self,
@@ -92,6 +102,10 @@ class JobEngine(Protocol):
 
     def lives(self, key_prefix: str) -> bool:
         """Whether a job whose key begins so waits or runs."""
+        ...
+
+    def pending(self) -> Sequence[Pending]:
+        """Every job that waits or runs, for a backup."""
         ...
 
     def troubles(self) -> Sequence[Trouble]: ...
@@ -124,6 +138,14 @@ UNTOLD = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 def create_tables(settings: Settings) -> None:
     """Creates or upgrades the job tables beside ours: part of `cauce db upgrade`."""
     DBOS.migrate(settings.database_url, schema=SCHEMA)
+
+
+def drop_tables(settings: Settings) -> None:
+    """The job tables of a PostgreSQL database go; those of SQLite go with its file."""
+    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+    engine.dispose()
 
 
 class DbosJobs:
@@ -239,6 +261,12 @@ class DbosJobs:
             )
         )
 
+    def pending(self) -> Sequence[Pending]:
+        found = self._client.list_workflows(
+            status=["ENQUEUED", "DELAYED", "PENDING"], name=WORKFLOW, load_output=False
+        )
+        return [_pending(job) for job in found if job.input]
+
     def troubles(self) -> Sequence[Trouble]:
         untold = self._client.list_workflows(status=UNTOLD, name=WORKFLOW)
         running = self._client.list_workflows(status="PENDING", name=WORKFLOW)
@@ -286,6 +314,17 @@ def _reason(error: Exception) -> str:
     if isinstance(error, dbos_error.DBOSMaxStepRetriesExceeded) and error.errors:
         return f"{type(error.errors[-1]).__name__}: {error.errors[-1]}"
     return str(error)
+
+
+def _pending(job: WorkflowStatus) -> Pending:
+    handler, payload = job.input["args"] if job.input else ("", {})
+    return Pending(
+        queue=job.queue_name or "",
+        handler=handler,
+        key=job.workflow_id,
+        payload=payload,
+        partition=job.queue_partition_key,
+    )
 
 
 def _trouble(job: WorkflowStatus) -> Trouble:
@@ -382,6 +421,18 @@ class MemoryJobs:
 
     def lives(self, key_prefix: str) -> bool:
         return any(job.key.startswith(key_prefix) for job in self.waiting)
+
+    def pending(self) -> Sequence[Pending]:
+        return [
+            Pending(
+                queue=job.queue,
+                handler=job.handler,
+                key=job.key,
+                payload=dict(job.payload),
+                partition=None,
+            )
+            for job in self.waiting
+        ]
 
     def troubles(self) -> Sequence[Trouble]:
         return [

@@ -13,6 +13,7 @@ from engine.settings import MissingSetting
 #: command -> module in this folder and name in it
 COMMANDS = {
     "bounce": ("bounce", "bounce"),
+    "backup": ("backups", "backup"),
     "calendar": ("calendar", "calendar"),
     "check": ("checks", "check"),
     "db": ("db", "db"),
@@ -22,6 +23,8 @@ COMMANDS = {
     "feel": ("feel", "feel"),
     "fsck": ("checks", "fsck"),
     "layout": ("checks", "layout"),
+    "restore": ("backups", "restore"),
+    "resume": ("backups", "resume"),
     "serve": ("serve", "serve"),
     "term": ("terms", "term"),
     "user": ("users", "user"),

@@ -8,9 +8,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from engine.db import session
+from engine.db.tables import Base
 
 
 def upgrade(url: str, revision: str = "head") -> None:
@@ -19,6 +20,15 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str) -> None:
     command.downgrade(_config(url), revision)
+
+
+def drop(url: str) -> None:
+    """Every table of ours and the version too: as before the first upgrade."""
+    engine = session.create(url)
+    with engine.begin() as connection:
+        Base.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    engine.dispose()
 
 
 def current(engine: Engine) -> str | None:

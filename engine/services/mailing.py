@@ -85,6 +85,8 @@ def _its_turn(place: Workplace, message_id: int) -> tuple[Message, EmailMessage]
             )
             .with_for_update()  # whoever is marking it calls this one, or is seen to have marked it
         )
+        if message.status == MessageStatus.HELD:
+            return None  # an operator decides
         if message.status == MessageStatus.PENDING and work.session.scalars(older).first():
             return None
         link = entrances.link_of(work, message)

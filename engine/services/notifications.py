@@ -41,7 +41,7 @@ from sqlalchemy import func, select
 from engine.adapters.jobs import SEND_MAIL, Queue
 from engine.db.tables import Case, Message, MessageStatus, ServiceJob
 from engine.domain import values
-from engine.services import incidents
+from engine.services import incidents, quarantine
 from engine.services.entity import entity
 from engine.services.work import Work
 from engine.settings import BOGOTA
@@ -98,7 +98,7 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
         recipient=to,
         message_id=_message_id(work, dedup_key, to, case_id),
         dedup_key=dedup_key,
-        status=MessageStatus.PENDING if is_address(to) else MessageStatus.FAILED,
+        status=_first_status(work, to),
         last_error="" if is_address(to) else UNUSABLE,
         created_at=work.now,
         service_job_id=service_job_id,
@@ -109,9 +109,16 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
     work.session.flush()
     if message.status == MessageStatus.PENDING:
         enqueue(work, message)
-    else:
+    elif message.status == MessageStatus.FAILED:
         report_undelivered(work, message)
     return message
+
+
+def _first_status(work: Work, to: str) -> MessageStatus:
+    """Held while an operator has not said that a restored installation may write by itself."""
+    if not is_address(to):
+        return MessageStatus.FAILED
+    return MessageStatus.HELD if quarantine.holds_letters(work) else MessageStatus.PENDING
 
 
 def repeat(work: Work, letter: Message, to: str) -> Message:

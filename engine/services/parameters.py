@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete
+
 from engine.db.queries import upsert
 from engine.db.tables import Parameter
 from engine.services.work import Work
@@ -11,6 +13,11 @@ def value_of(work: Work, key: str) -> str | None:
     """What was kept; None where nothing was."""
     found = work.session.get(Parameter, key)
     return found.value if found else None
+
+
+def forget(work: Work, key: str) -> None:
+    """Nothing is kept under it any more."""
+    work.session.execute(delete(Parameter).where(Parameter.key == key))
 
 
 def keep(work: Work, key: str, value: str) -> None:

@@ -124,6 +124,15 @@ def beat(work: Work) -> None:
     work.session.execute(statement)
 
 
+def alive(work: Work, within: timedelta) -> Sequence[str]:
+    """Workers that were seen of late, by name."""
+    return work.session.scalars(
+        select(Heartbeat.executor_id)
+        .where(Heartbeat.seen_at > work.now - within)
+        .order_by(Heartbeat.executor_id)
+    ).all()
+
+
 def dead(work: Work) -> Sequence[str]:
     """Workers of which nothing was seen for a while, and whose jobs nobody took over."""
     return work.session.scalars(
