@@ -17,6 +17,7 @@ from engine.adapters.documents import DocumentStore, FileDocuments
 from engine.adapters.jobs import DbosJobs, JobEngine
 from engine.adapters.mail import MailPort, SmtpMail
 from engine.adapters.press import Press
+from engine.adapters.signer import PadesSigner, Signer, configured
 from engine.adapters.typeset import Typesetter, Typst
 from engine.db.clock import shared
 from engine.db.session import Database, worth_retrying
@@ -49,6 +50,7 @@ class Engine:
         mail: MailPort,
         documents: DocumentStore,
         typesetter: Typesetter,
+        signer: Signer,
         antivirus: Antivirus | None,
     ) -> None:
         self.settings = settings
@@ -57,6 +59,7 @@ class Engine:
         self.mail = mail
         self.documents = documents
         self.typesetter = typesetter
+        self.signer = signer
         self.antivirus = antivirus
         self.press = Press(typesetter=typesetter, folder=settings.home / "press")
         self.database = database
@@ -156,5 +159,6 @@ def build(
         mail=mail or SmtpMail(settings.mail_url, return_to=settings.mail_return),
         documents=FileDocuments(settings.home / "documents"),
         typesetter=Typst(),
+        signer=PadesSigner(configured(settings)),
         antivirus=Clamd(Path(settings.clamd)) if settings.clamd else None,
     )

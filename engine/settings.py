@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,39 @@ _OPTIONAL = {
     "executor_id": "CAUCE_EXECUTOR_ID",
     "clamd": "CAUCE_CLAMD",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """The certificate of the entity, in a PKCS#12 file or behind a PKCS#11 module.
+
+    `passphrase` is that of the file, or the PIN of the token. `trust` are the roots, in PEM, that
+    answer for seals: of the certificate, of older ones and of the time stamps.
+    """
+
+    pkcs12: Path | None = None
+    pkcs11_module: Path | None = None
+    pkcs11_token: str = ""
+    pkcs11_label: str = ""
+    passphrase: str = field(default="", repr=False)
+    trust: Path | None = None
+    tsa_url: str = ""
+
+    @property
+    def given(self) -> bool:
+        return self.pkcs12 is not None or self.pkcs11_module is not None
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Signing:
+        return cls(
+            pkcs12=_path(env, "CAUCE_SIGN_PKCS12"),
+            pkcs11_module=_path(env, "CAUCE_SIGN_PKCS11_MODULE"),
+            pkcs11_token=env.get("CAUCE_SIGN_PKCS11_TOKEN", ""),
+            pkcs11_label=env.get("CAUCE_SIGN_PKCS11_LABEL", ""),
+            passphrase=_said(env, "CAUCE_SIGN_PASSPHRASE") or "",
+            trust=_path(env, "CAUCE_SIGN_TRUST"),
+            tsa_url=_web(env, "CAUCE_TSA_URL"),
+        )
 
 
 class MissingSetting(Exception):
@@ -41,6 +74,7 @@ class Settings:
     processes: Path = Path("processes")
     forms: Path = Path("forms")
     demo: bool = False
+    signing: Signing = Signing()
     executor_id: str = "local-1"
     clamd: str = ""  # local socket of the virus scanner; "": files are kept unscanned
     proxies: int = 0  # reverse proxies in front; 0: the address that connects is the visitor's
@@ -57,6 +91,7 @@ class Settings:
             processes=Path(env.get("CAUCE_PROCESSES", "processes")).resolve(),
             forms=Path(env.get("CAUCE_FORMS", "forms")).resolve(),
             demo=env.get("CAUCE_DEMO") == "1",
+            signing=Signing.from_env(env),
             proxies=int(env.get("CAUCE_PROXIES", "0")),
             **{field: env[name] for field, name in _OPTIONAL.items() if name in env},
         )
@@ -68,8 +103,24 @@ class Settings:
 
 def _secret(env: Mapping[str, str], name: str) -> str:
     """The variable itself, or the content of the file that `<name>_FILE` points to."""
-    if path := env.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
-    if value := env.get(name):
+    if (value := _said(env, name)) is not None:
         return value
     raise MissingSetting(f"Falta {name}, o {name}_FILE con el archivo que la tiene.")
+
+
+def _said(env: Mapping[str, str], name: str) -> str | None:
+    if path := env.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return env.get(name) or None
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    found = env.get(name)
+    return Path(found).resolve() if found else None
+
+
+def _web(env: Mapping[str, str], name: str) -> str:
+    found = env.get(name, "")
+    if found and not found.startswith(("http://", "https://")):
+        raise MissingSetting(f"{name} debe comenzar por http:// o https://.")
+    return found

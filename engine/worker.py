@@ -17,7 +17,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import bootstrap
-from engine.adapters.jobs import RUN_SERVICE, SEND_MAIL, MemoryJobs
+from engine.adapters.jobs import RUN_SERVICE, SEAL_ACT, SEND_MAIL, MemoryJobs
 from engine.bootstrap import Engine
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict
@@ -34,6 +34,7 @@ from engine.services import (
     quarantine,
     reminders,
     scanning,
+    sealing,
     sessions,
     throttle,
     timers,
@@ -65,6 +66,11 @@ def register(engine: Engine) -> None:
     )
     engine.jobs.register(
         RUN_SERVICE, partial(running.run, engine), partial(running.gave_up, engine)
+    )
+    engine.jobs.register(
+        SEAL_ACT,
+        partial(sealing.run, engine, engine.typesetter, engine.signer),
+        partial(sealing.gave_up, engine),
     )
 
 

@@ -17,6 +17,7 @@ from engine.db.session import normal_url
 from engine.db.tables import Base
 from engine.settings import Settings
 from tests import office as cast
+from tests.certificates import certificate
 from tests.office import Office, Person
 
 BACKENDS = ("sqlite", "postgresql")
@@ -76,7 +77,12 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(database_url=database_url, secret_key="de prueba", home=tmp_path / "home")
+    return Settings(
+        database_url=database_url,
+        secret_key="de prueba",
+        home=tmp_path / "home",
+        signing=certificate(),
+    )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine import bootstrap
-from engine.adapters import jobs
+from engine.adapters import demo_certificate, jobs
 from engine.db import schema
 from engine.demo import office
 from engine.demo.office import Tell
@@ -90,6 +90,8 @@ def clear_interrupted(settings: Settings) -> bool:
 
 
 def _fill(settings: Settings, tell: Tell) -> bool:
+    if not settings.signing.given:
+        demo_certificate.kept_in(settings.home / "signing")
     engine = bootstrap.build(settings)
     try:
         bundles = _bundles(settings)

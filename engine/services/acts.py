@@ -144,6 +144,11 @@ def of_id(work: Work, act_id: int) -> ActLine:
     return line_of(work.session.get_one(Act, act_id))
 
 
+def number_of(work: Work, document_id: int) -> str:
+    """The number of the act whose paper the document is; "" of any other."""
+    return work.session.scalar(select(Act.code).where(Act.document_id == document_id)) or ""
+
+
 def register(work: Work, series: str, year: int) -> tuple[ActLine, ...]:
     """Every number of a series and year, with those that were annulled."""
     if not may(work.actor, Action.ADMINISTER):

@@ -7,6 +7,7 @@ Message-ID; the other order would lose it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,7 +19,7 @@ from sqlalchemy.orm import aliased
 from engine.adapters.jobs import SEND_MAIL, Payload
 from engine.adapters.mail import MailPort
 from engine.db.queries import upsert
-from engine.db.tables import Effect, Incident, Message, MessageStatus
+from engine.db.tables import Document, Effect, Incident, Message, MessageStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, DeliveryFailed
 from engine.services import deliveries, entrances, incidents, notifications, progress
@@ -52,7 +53,18 @@ def deliver(place: Workplace, mail: MailPort, payload: Payload) -> None:
     _tell_case(place, message)
 
 
-def email_of(message: Message, sender: str, link: str = "") -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A document that travels with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def email_of(
+    message: Message, sender: str, link: str = "", enclosed: Sequence[Enclosed] = ()
+) -> EmailMessage:
     """The letter as it travels: byte for byte the same each time it is sent.
 
     `link` is what only its reader may know: it is in no letter that is kept.
@@ -69,6 +81,11 @@ def email_of(message: Message, sender: str, link: str = "") -> EmailMessage:
     email.set_content(message.text.replace(mark, link), cte="quoted-printable")
     email.add_alternative(message.html.replace(mark, link), subtype="html", cte="quoted-printable")
     email.set_boundary(f"=_cauce_{message.id}")
+    for each in enclosed:
+        kind, _, detail = each.media_type.partition("/")
+        email.add_attachment(each.content, kind, detail, filename=each.name)
+    if enclosed:  # the letter is now a part of a parcel, which needs a boundary of its own
+        email.set_boundary(f"=_cauce_{message.id}_adjuntos")
     return email
 
 
@@ -90,7 +107,20 @@ def _its_turn(place: Workplace, message_id: int) -> tuple[Message, EmailMessage]
         if message.status == MessageStatus.PENDING and work.session.scalars(older).first():
             return None
         link = entrances.link_of(work, message)
-        return message, email_of(message, work.settings.mail_from, link)
+        enclosed = _enclosed(work, message)
+        return message, email_of(message, work.settings.mail_from, link, enclosed)
+
+
+def _enclosed(work: Work, message: Message) -> tuple[Enclosed, ...]:
+    """The documents that travel with it, in order. NotFound where a file was lost."""
+    ids = [int(one) for one in message.attachments.split(",") if one]
+    rows = (work.session.get_one(Document, document_id) for document_id in ids)
+    return tuple(Enclosed(row.name, row.media_type, _read(work, row)) for row in rows)
+
+
+def _read(work: Work, document: Document) -> bytes:
+    with work.documents.open(document.sha256) as stream:
+        return stream.read()
 
 
 def _sent(place: Workplace, message_id: int) -> None:

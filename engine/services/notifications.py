@@ -6,7 +6,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | kind                 | context                                                                |
 |----------------------|------------------------------------------------------------------------|
 | acuse_recibo         | name, due_on (date or None), provisional, norm                         |
-| respuesta            | name, answer                                                           |
+| respuesta            | name, answer, number (of the signed paper that travels with it, or "") |
 | aviso_prorroga       | name, reason, was_due_on, due_on, norm                                 |
 | requerimiento_com…   | name, missing (lines), norm, until                                     |
 | desistimiento_decid… | name, accepted, reasons, act                                           |
@@ -30,7 +30,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from email.utils import parseaddr
 from typing import Any
@@ -84,9 +84,11 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
     case_id: int | None,
     dedup_key: str,
     service_job_id: int | None = None,
+    attachments: Sequence[int] = (),
 ) -> Message:
     """The letter, waiting to be sent. A second one of the same key is the first.
 
+    `attachments` are documents that travel with it.
     A letter to an address that nobody can write to is kept as failed, for a person to see.
     """
     if found := work.session.scalar(select(Message).where(Message.dedup_key == dedup_key)):
@@ -102,6 +104,7 @@ def notify(  # noqa: PLR0913 - a call reads as a sentence
         last_error="" if is_address(to) else UNUSABLE,
         created_at=work.now,
         service_job_id=service_job_id,
+        attachments=",".join(map(str, attachments)),
         **_asked_by(work, service_job_id),
         **letter,
     )

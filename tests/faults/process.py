@@ -7,10 +7,12 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from engine.adapters.jobs import DbosJobs, Payload
 from engine.adapters.mail import SmtpMail
@@ -99,6 +101,30 @@ def run_calendar(settings: Settings, given: argparse.Namespace) -> None:
     worker.change_calendar(bootstrap.build(settings))
 
 
+def run_seal(settings: Settings, given: argparse.Namespace) -> None:
+    """A worker that is killed before or after a step of the seal of an act."""
+    from engine import bootstrap, worker
+    from engine.services import sealing
+
+    def killed_after(step: Callable[..., Any], name: str) -> Callable[..., Any]:
+        def take(*args: Any, **said: Any) -> Any:
+            if given.crash == f"before {name}":
+                os.kill(os.getpid(), signal.SIGKILL)
+            made = step(*args, **said)
+            if given.crash == f"after {name}":
+                os.kill(os.getpid(), signal.SIGKILL)
+            return made
+
+        return take
+
+    for name in ("_sheet", "_typeset", "_sealed", "_kept", "_file", "_tell_case"):
+        setattr(sealing, name, killed_after(getattr(sealing, name), name))
+    engine = bootstrap.build(settings)
+    worker.register(engine)
+    engine.jobs.launch(settings)
+    finish(engine.jobs)
+
+
 def finish(jobs: DbosJobs) -> None:
     deadline = time.monotonic() + PATIENCE
     while jobs.stats().waiting + jobs.stats().running:
@@ -113,6 +139,7 @@ RUNS = {
     "mail": run_mail,
     "timers": run_timers,
     "calendar": run_calendar,
+    "seal": run_seal,
 }
 
 

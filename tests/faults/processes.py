@@ -37,4 +37,6 @@ def environment(settings: Settings) -> dict[str, str]:
         "CAUCE_MAIL_FROM": settings.mail_from,
         "CAUCE_BASE_URL": settings.base_url,
         "CAUCE_EXECUTOR_ID": settings.executor_id,
+        "CAUCE_SIGN_PKCS12": str(settings.signing.pkcs12),
+        "CAUCE_SIGN_TRUST": str(settings.signing.trust),
     }

@@ -40,6 +40,19 @@ def variable(office: Office, case: Received) -> dict[str, Any] | None:
     return values.loads(stored)["case"].get("expedido")
 
 
+def delegates(office: Office, person, paper: str) -> None:
+    with office.engine.work_as(SYSTEM) as work:
+        delegation = Delegation(
+            role="secretaria_general",
+            delegate_id=office.actor(person).id,
+            papers=paper,
+            starts_on=date(2026, 3, 2),
+            ends_on=None,
+            act="Resolución 12 de 2026",
+        )
+        work.session.add(delegation)
+
+
 class TestTheNumber:
     def test_it_is_given_with_the_signature_and_the_case_knows_it(self, office, beatriz) -> None:
         case = receives(office)
@@ -229,17 +242,7 @@ class TestWhoSigns:
     def test_a_delegate_finds_what_was_delegated_and_nothing_else(
         self, office, beatriz, fabio
     ) -> None:
-        with office.engine.work_as(SYSTEM) as work:
-            work.session.add(
-                Delegation(
-                    role="secretaria_general",
-                    delegate_id=office.actor(fabio).id,
-                    papers="oficio",
-                    starts_on=date(2026, 3, 2),
-                    ends_on=None,
-                    act="Resolución 12 de 2026",
-                )
-            )
+        delegates(office, fabio, "oficio")
         letter, rules = receives(office), receives(office, "reglamento")
 
         delegate = office.today_of(fabio)

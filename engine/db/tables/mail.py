@@ -30,6 +30,7 @@ class Message(Numbered, Base):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    attachments: Mapped[str] = mapped_column(default="")  # ids of documents, comma separated
     message_id: Mapped[str] = mapped_column(unique=True)
     dedup_key: Mapped[str] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(default=MessageStatus.PENDING, index=True)

@@ -10,6 +10,7 @@ from engine.services.actions.comunicar_respuesta import comunicar_respuesta
 from engine.services.actions.comunicar_tramite import comunicar_tramite
 from engine.services.actions.notificar_acto import notificar_acto
 from engine.services.actions.outcome import Action
+from engine.services.actions.sellar_acto import sellar_acto
 
 ACTIONS: Mapping[str, Action] = {
     "acuse_recibo": acuse_recibo,
@@ -17,4 +18,5 @@ ACTIONS: Mapping[str, Action] = {
     "comunicar_respuesta": comunicar_respuesta,
     "comunicar_tramite": comunicar_tramite,
     "notificar_acto": notificar_acto,
+    "sellar_acto": sellar_acto,
 }

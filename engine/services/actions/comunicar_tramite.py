@@ -14,7 +14,7 @@ from engine.services.actions.petitioner import petitioner
 from engine.services.work import Work
 
 LETTER = "carta"
-ANSWER_TERM, COMPLETION_RULE = "respuesta", "PQ-COMP"
+TERM, RULE = "termino", "regla"  # inputs: the term that is extended, the rule of the time given
 
 
 def comunicar_tramite(work: Work, task: ServiceTask) -> Outcome:
@@ -39,7 +39,10 @@ def comunicar_tramite(work: Work, task: ServiceTask) -> Outcome:
 
 
 def _extension(work: Work, task: ServiceTask) -> Mapping[str, Any]:
-    line = next(t for t in deadlines.lines(work, task.case_id) if t.name == ANSWER_TERM)
+    slot = task.inputs.get(TERM)
+    line = next((t for t in deadlines.lines(work, task.case_id) if t.name == slot), None)
+    if line is None:
+        raise CaseFault(f"expected a term of the case in «{TERM}», found {slot!r}", task.element_id)
     return {
         "reason": task.inputs["motivo_prorroga"],
         "was_due_on": line.due_on,
@@ -51,7 +54,7 @@ def _extension(work: Work, task: ServiceTask) -> Mapping[str, Any]:
 def _completion(work: Work, task: ServiceTask) -> Mapping[str, Any]:
     """The last day is counted from today; a letter that leaves later only gives more time."""
     book = term_store.book_of(work, task.case_id)
-    rule = terms.rule_for(book.rules, COMPLETION_RULE, work.today)
+    rule = terms.rule_for(book.rules, str(task.inputs.get(RULE)), work.today)
     missing = str(task.inputs["faltantes"]).splitlines()
     return {
         "missing": [line.strip() for line in missing if line.strip()],

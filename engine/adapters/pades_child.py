@@ -1,0 +1,91 @@
+"""The process that checks the seal of one PDF and ends: a file comes in, what it found goes out."""
+
+from __future__ import annotations
+
+import io
+import resource
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import pem, x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
+
+from engine.adapters.signer import Check, State, as_json
+
+_CPU_SECONDS = 50
+_CHANGED = (
+    "El archivo cambió después de la firma: ya no es el documento que se firmó. "
+    "Pida una copia íntegra y avise a quien administra."
+)
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    sys.stdout.write(as_json(checked(sys.stdin.buffer.read(), roots(Path(sys.argv[1])))))
+
+
+def roots(path: Path) -> list[x509.Certificate]:
+    """The certificates of a PEM file; none where there is no file."""
+    if not path.is_file():
+        return []
+    blocks = pem.unarmor(path.read_bytes(), multiple=True)
+    return [x509.Certificate.load(der) for _, _, der in blocks]
+
+
+def checked(pdf: bytes, trusted: list[x509.Certificate]) -> Check:
+    """The seal covers the whole file, nothing changed since, and a trusted root answers for it."""
+    try:
+        signatures = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_signatures
+        if not signatures:
+            return Check(state=State.MISSING, said="El archivo no tiene firma electrónica.")
+        seal = signatures[0]
+        claimed = seal.self_reported_timestamp
+        context = _context(trusted, claimed)
+        found = validate_pdf_signature(
+            seal,
+            context,
+            ts_validation_context=context,
+            key_usage_settings=KeyUsageConstraints(
+                key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+            ),
+        )
+    except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, IndexError):
+        return Check(state=State.CHANGED, said=_CHANGED)
+    return _said(found, seal, claimed)
+
+
+def _context(trusted: list[x509.Certificate], moment: datetime | None) -> ValidationContext:
+    """As of the signature: a certificate that expired since was good when it signed."""
+    return ValidationContext(trust_roots=trusted, moment=moment, allow_fetching=False)
+
+
+def _said(found: Any, seal: Any, claimed: datetime | None) -> Check:
+    whole = found.coverage is not None and found.coverage.name == "ENTIRE_FILE"
+    if not (found.intact and found.valid and whole):
+        return Check(state=State.CHANGED, said=_CHANGED)
+    who = seal.signer_cert.subject.native.get("common_name", "")
+    if not found.trusted:
+        said = (
+            f"El archivo está íntegro, pero el certificado de «{who}» no lo respalda ninguna de "
+            "las raíces de confianza de la entidad."
+        )
+        return Check(state=State.UNTRUSTED, said=said)
+    stamp = found.timestamp_validity
+    if stamp is not None and not (stamp.valid and stamp.intact and stamp.trusted):
+        said = "El archivo está íntegro, pero su estampa de tiempo no es de fiar."
+        return Check(state=State.UNTRUSTED, said=said)
+    when = f" el {claimed:%d/%m/%Y}" if claimed else ""
+    stamped = " y con estampa de tiempo" if stamp is not None else ""
+    said = f"Firma válida: «{who}» firmó{when}{stamped}, y el archivo no ha cambiado."
+    return Check(state=State.VALID, said=said)
+
+
+if __name__ == "__main__":
+    main()

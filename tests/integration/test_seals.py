@@ -1,0 +1,241 @@
+"""A numbered act gets its paper: sealed, filed, checked again, and refused once a byte changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from engine import worker
+from engine.adapters import demo_certificate
+from engine.adapters.signer import DEMO, PadesSigner, State
+from engine.db.tables import Act, Document, Incident
+from engine.domain.officials import SYSTEM
+from engine.errors import DeliveryFailed, NotAllowed
+from engine.services import acts, incidents, sealing
+from engine.services.acts import ActLine
+from engine.settings import Signing
+from tests.integration.test_acts import delegates, receives, signs
+from tests.office import ANA, GLORIA, Office, Received
+from tests.papers import pages
+from tests.pdf import is_archival, is_pictured, text_of
+from tests.tsa import time_stamps
+
+
+def sealed(office: Office, beatriz, paper: str = "oficio") -> Received:
+    case = receives(office, paper)
+    signs(office, beatriz, case)
+    office.works_off()
+    return case
+
+
+def act_of(office: Office, case: Received) -> ActLine:
+    with office.engine.reading_as(SYSTEM) as work:
+        return acts.of_case(work, case.id)[-1]
+
+
+def documents(office: Office, case: Received) -> list[Document]:
+    with office.engine.reading_as(SYSTEM) as work:
+        return list(work.session.scalars(select(Document).where(Document.case_id == case.id)))
+
+
+def content(office: Office, document: Document) -> bytes:
+    with office.engine.documents.open(document.sha256) as stream:
+        return stream.read()
+
+
+def open_incidents(office: Office) -> list[str]:
+    with office.engine.reading_as(office.actor(GLORIA)) as work:
+        return [line.message for line in incidents.listed(work)]
+
+
+def with_signer(office: Office, signing: Signing) -> None:
+    office.engine.signer = PadesSigner(signing)
+    worker.register(office.engine)
+
+
+def test_what_was_signed_is_sealed_filed_and_the_case_goes_on(office, beatriz) -> None:
+    case = sealed(office, beatriz)
+
+    act, [document] = act_of(office, case), documents(office, case)
+    assert (act.status, act.document_id, act.check_result) == ("sealed", document.id, "valida")
+    assert (document.kind, document.position, document.type_name) == ("oficio", 1, "Oficio")
+    assert document.signature == "Firma electrónica PAdES"
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+    made = content(office, document)
+    said = text_of(made)
+    assert is_archival(made)
+    assert "OF-2026-00001" in said
+    assert "Beatriz Soto Secretaría General" in said
+    assert "Firmado electrónicamente el lunes 2 de marzo de 2026 a las 08:00" in said
+    assert DEMO in said
+    is_pictured(made, "oficio-sellado")
+
+
+def test_the_paper_says_by_which_act_the_pen_is_in_that_hand(office, beatriz, fabio) -> None:
+    delegates(office, fabio, "oficio")
+    case = receives(office)
+    signs(office, office.today_of(fabio), case)
+    office.works_off()
+
+    said = text_of(content(office, documents(office, case)[0]))
+    assert "Fabio León Secretaría General (delegado, Resolución 12 de 2026)" in said
+
+
+class TestWhetherItHolds:
+    def test_it_is_checked_again_for_who_sees_the_case(self, office, beatriz, ana) -> None:
+        case = sealed(office, beatriz)
+        office.time_passes(days=3)
+
+        found = check(office, beatriz, act_of(office, case))
+
+        assert found.state is State.VALID
+        assert found.said.startswith(f"Firma válida: «{DEMO}» firmó el ")
+        assert act_of(office, case).checked_at == office.now
+        with pytest.raises(NotAllowed):
+            check(office, ana, act_of(office, case))
+
+    def test_one_byte_that_changed_is_told_in_words(self, office, beatriz) -> None:
+        case = sealed(office, beatriz)
+        path = _file_of(office, documents(office, case)[0])
+        made = path.read_bytes()
+        for place in (0, 1_000, -2_000, -20):  # also where the seal itself lies
+            path.write_bytes(_changed_at(made, place))
+            found = check(office, beatriz, act_of(office, case))
+            assert found.state is State.CHANGED, place
+            assert found.said.startswith("El archivo cambió después de la firma")
+        assert act_of(office, case).check_result == "alterada"
+
+    def test_the_seal_itself_tells_a_change_and_who_answers_for_it(
+        self, office, beatriz, tmp_path
+    ) -> None:
+        case = sealed(office, beatriz)
+        made = content(office, documents(office, case)[0])
+        signer = office.engine.signer
+
+        assert signer.check(made).state is State.VALID
+        assert signer.check(_changed_at(made, 1_000)).state is State.CHANGED
+        assert signer.check(made + b"\n% more").state is State.CHANGED
+
+        of_others = PadesSigner(demo_certificate.kept_in(tmp_path / "otra")).check(made)
+        assert of_others.state is State.UNTRUSTED
+        assert "no lo respalda ninguna de las raíces de confianza" in of_others.said
+
+    def test_a_file_without_a_seal_says_so(self, office) -> None:
+        assert office.engine.signer.check(pages(1)).state is State.MISSING
+
+    def test_a_lost_file_is_reported_and_not_a_fault(self, office, beatriz) -> None:
+        case = sealed(office, beatriz)
+        _file_of(office, documents(office, case)[0]).unlink()
+
+        found = check(office, beatriz, act_of(office, case))
+
+        assert "copia de seguridad" in found.said
+
+
+class TestTimeStamps:
+    def test_with_an_authority_the_seal_bears_its_time(self, office, beatriz, tmp_path) -> None:
+        with time_stamps(tmp_path) as (url, root):
+            trust = tmp_path / "raices.pem"
+            signing = office.settings.signing
+            trust.write_bytes(signing.trust.read_bytes() + root)
+            with_signer(office, replace(signing, tsa_url=url, trust=trust))
+
+            case = sealed(office, beatriz)
+
+        assert "con estampa de tiempo" in act_of(office, case).check_said
+
+    def test_a_stamp_of_an_authority_that_nobody_trusts_is_not_filed(
+        self, office, beatriz, tmp_path
+    ) -> None:
+        with time_stamps(tmp_path) as (url, _root):
+            with_signer(office, replace(office.settings.signing, tsa_url=url))
+            case = sealed(office, beatriz)
+
+        assert documents(office, case) == []
+        assert "su estampa de tiempo no es de fiar" in open_incidents(office)[0]
+
+    def test_while_the_authority_does_not_answer_the_act_waits_with_its_number(
+        self, office, beatriz
+    ) -> None:
+        with_signer(office, replace(office.settings.signing, tsa_url="http://127.0.0.1:9/"))
+        case = sealed(office, beatriz)
+        [message] = open_incidents(office)
+        assert message.startswith("El acto OF-2026-00001 conserva su número pero no se pudo sellar")
+        assert (act_of(office, case).status, documents(office, case)) == ("numbered", [])
+
+        with_signer(office, office.settings.signing)
+        retry(office)
+
+        assert act_of(office, case).status == "sealed"
+        assert act_of(office, case).code == "OF-2026-00001"
+        assert office.history_of(case)[-1] == "closed"
+
+
+class TestTheKey:
+    def test_without_a_certificate_there_is_an_incident_at_once(self, office, beatriz) -> None:
+        with_signer(office, Signing())
+        sealed(office, beatriz)
+        assert "CAUCE_SIGN_PKCS12" in open_incidents(office)[0]
+
+    def test_a_wrong_passphrase_is_told_and_never_written_down(self, office, beatriz) -> None:
+        with_signer(office, replace(office.settings.signing, passphrase="no es esta"))
+        sealed(office, beatriz)
+        [message] = open_incidents(office)
+        assert "no es esta" not in message
+
+    def test_a_token_without_its_library_is_told(self, office, beatriz, tmp_path) -> None:
+        with_signer(office, Signing(pkcs11_module=tmp_path / "no-existe.so"))
+        with pytest.raises(DeliveryFailed):
+            office.engine.signer.subject()
+
+
+def test_an_act_that_was_annulled_before_its_seal_goes_back(office, beatriz) -> None:
+    case = receives(office)
+    signs(office, beatriz, case)
+    with office.engine.work_as(office.actor(beatriz)) as work:
+        acts.annul(work, 1, "Se numeró un texto que no era.")
+
+    office.works_off()
+
+    assert documents(office, case) == []
+    assert "proyectar_acto" in office.inbox_of(ANA)
+
+
+def test_a_seal_that_is_asked_for_twice_is_one_document(office, beatriz) -> None:
+    case = receives(office)
+    signs(office, beatriz, case)
+    with office.engine.work_as(SYSTEM) as work:
+        sealing.ask(work, 1, 1, again=":otra")
+    office.works_off()
+
+    with office.engine.reading_as(SYSTEM) as work:
+        acts_made = work.session.scalars(select(Act.code)).all()
+    assert (len(documents(office, case)), acts_made) == (1, ["OF-2026-00001"])
+
+
+def check(office: Office, person, act: ActLine) -> sealing.Check:
+    engine = office.engine
+    return sealing.verify(engine, engine.signer, office.actor(person), act.id)
+
+
+def retry(office: Office) -> None:
+    with office.engine.work_as(office.actor(GLORIA)) as work:
+        incident = work.session.scalars(select(Incident.id)).one()
+        incidents.retry(work, incident)
+    office.works_off()
+
+
+def _changed_at(made: bytes, place: int) -> bytes:
+    changed = bytearray(made)
+    changed[place] ^= 1
+    return bytes(changed)
+
+
+def _file_of(office: Office, document: Document) -> Path:
+    folder = office.settings.home / "documents"
+    return folder / document.sha256[:2] / document.sha256
