@@ -27,6 +27,7 @@ COMMANDS = {
     "resume": ("backups", "resume"),
     "serve": ("serve", "serve"),
     "term": ("terms", "term"),
+    "trd": ("trd", "trd"),
     "user": ("users", "user"),
     "verify": ("verify", "verify"),
     "worker": ("worker", "worker"),

@@ -93,15 +93,15 @@ def _checked(work: Work, typed: Mapping[str, str], *, missing: bool) -> Addition
     if missing:
         wrong["archivo"] = NO_FILE
     scanned = typed.get("origen") == Origin.SCANNED
-    if typed.get("origen") not in set(Origin):
-        wrong["origen"] = "Diga si nació electrónico o si se digitalizó de un papel."
     said = {name: " ".join(typed.get(name, "").split())[:LENGTH] for name in _ASKED}
     if not said["tipo"]:
         wrong["tipo"] = "Escriba qué documento es."
+    dated_on = _day(work, said["fecha"], wrong)
+    if typed.get("origen") not in set(Origin):
+        wrong["origen"] = "Diga si nació electrónico o si se digitalizó de un papel."
     for name in ("ubicacion", "digitalizo") if scanned else ():
         if not said[name]:
             wrong[name] = _ASKED[name]
-    dated_on = _day(work, said["fecha"], wrong)
     folios = _folios(said["folios"], wrong)
     if wrong or dated_on is None:
         raise InvalidInput(wrong)

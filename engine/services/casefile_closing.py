@@ -92,6 +92,11 @@ def close_from_process(work: Work, case_id: int) -> tuple[Blocker, ...]:
     return pending
 
 
+def is_closed(work: Work, case_id: int) -> bool:
+    file = work.session.get(CaseFile, case_id)
+    return file is not None and file.closed_at is not None
+
+
 def reopen(work: Work, case_id: int, reason: str) -> None:
     """Documents may enter again; how long it is kept is said anew when it closes."""
     found = _keeper(work, case_id)

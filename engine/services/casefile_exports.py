@@ -19,6 +19,7 @@ from engine.domain.officials import RESERVED_IDENTITY
 from engine.services import audit, casefile_indexes, history
 from engine.services.casepages import Seen, element_name, seen
 from engine.services.history import Line
+from engine.services.notifications import long_date, long_instant
 from engine.services.work import Work
 
 __all__ = ["Export", "export", "write"]
@@ -40,7 +41,7 @@ def export(work: Work, case_id: int) -> Export:
     }
     _note(work, found, index, texts)
     texts[TRAIL] = written(_trail(work, case_id))
-    texts[READABLE] = _template("indice.html").render(index=index, instant=instant).encode()
+    texts[READABLE] = _template("indice.html").render(index=index).encode()
     texts[README] = _template("LEAME.txt").render(index=index).encode()
     return Export(
         name=f"expediente-{index.radicado}.zip",
@@ -193,3 +194,4 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters.update(day=long_date, instant=long_instant)

@@ -8,12 +8,15 @@ from engine.services.actions.acuse_recibo import acuse_recibo
 from engine.services.actions.comunicar_desistimiento import comunicar_desistimiento
 from engine.services.actions.comunicar_respuesta import comunicar_respuesta
 from engine.services.actions.comunicar_tramite import comunicar_tramite
+from engine.services.actions.expediente import cerrar_expediente, clasificar_expediente
 from engine.services.actions.notificar_acto import notificar_acto
 from engine.services.actions.outcome import Action
 from engine.services.actions.sellar_acto import sellar_acto
 
 ACTIONS: Mapping[str, Action] = {
     "acuse_recibo": acuse_recibo,
+    "cerrar_expediente": cerrar_expediente,
+    "clasificar_expediente": clasificar_expediente,
     "comunicar_desistimiento": comunicar_desistimiento,
     "comunicar_respuesta": comunicar_respuesta,
     "comunicar_tramite": comunicar_tramite,
