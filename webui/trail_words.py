@@ -30,7 +30,12 @@ def details(data: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    said = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+
+
+#: a hash is known by its beginning
+_LONGEST = 120
 
 
 _ACTIONS = {
@@ -66,5 +71,26 @@ _ACTIONS = {
     "change_applied": lambda: _("Aplicó un cambio del calendario"),
     "change_reverted": lambda: _("Deshizo un cambio del calendario"),
     "change_discarded": lambda: _("Descartó un cambio del calendario"),
+    "act_signed": lambda: _("Firmó un acto"),
+    "act_annulled": lambda: _("Anuló un acto"),
+    "case_linked": lambda: _("Unió dos expedientes"),
+    "case_unlinked": lambda: _("Separó dos expedientes"),
+    "consultation_asked": lambda: _("Pidió un concepto"),
+    "consultation_answered": lambda: _("Dio un concepto"),
+    "consultation_withdrew": lambda: _("Retiró una consulta"),
+    "consultation_archived": lambda: _("Archivó una consulta"),
+    "corrected": lambda: _("Corrigió la clasificación"),
+    "note_written": lambda: _("Escribió una nota"),
+    "task_handed_on": lambda: _("Reasignó o devolvió una tarea"),
+    "document_filed": lambda: _("Guardó un documento en el expediente"),
+    "file_exported": lambda: _("Descargó el expediente"),
+    "access_changed": lambda: _("Cambió el acceso al expediente"),
+    "retention_table_replaced": lambda: _("Cargó la tabla de retención"),
+    "access_link_sent": lambda: _("Envió un enlace de ingreso"),
+    "user_edited": lambda: _("Cambió una cuenta"),
+    "user_reactivated": lambda: _("Reabrió una cuenta"),
+    "role_given": lambda: _("Dio un rol"),
+    "office_added": lambda: _("Creó una dependencia"),
+    "office_edited": lambda: _("Cambió una dependencia"),
     "deployed": lambda: _("Publicó un procedimiento"),
 }

@@ -150,6 +150,7 @@ def _started(work: Work, user_id: int, address: str) -> SignedIn:
     if actor is None:  # closed while its password was being checked
         raise InvalidInput({"password": WRONG})
     token = start(work, user_id, address)
+    work.actor = actor
     audit.record(work, "users", "signed_in", username=actor.username)
     return SignedIn(token, actor)
 

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 
-from engine.db.tables import Case, Document, Incident, Message, Substitution
-from engine.domain.channel_failures import Failure
+from engine.db.tables import Case, Document, Incident
 from engine.domain.officials import SYSTEM
-from engine.services import channel_failures, incidents, users
-from engine.services.work import Work
 from tests.desk import Desk
-from tests.office import BEATRIZ, CARLOS, DIANA, FABIO, GLORIA, Office
-from tests.petitions import PETITION
-from tests.rehearsal import Calendar, closing
+from tests.office import BEATRIZ, CARLOS, DIANA, GLORIA, Office
+from tests.routes import PDF, Route, everything_named, routes_of
 from webui.security import Who, policy_of
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -32,98 +21,14 @@ def backend() -> str:
     return "sqlite"
 
 
-@dataclass(frozen=True)
-class Route:
-    """One method of one rule, with real ids in its address."""
-
-    endpoint: str
-    method: str
-    path: str
-    who: Who
-    scoped: bool  # it names a thing of a case
-
-
 @pytest.fixture
 def ids(office: Office) -> dict[str, object]:
-    """A case of diana's, with one of everything that an address may name."""
-    case = office.receives("peticion", **PETITION)
-    task_id = office.task_of(case, "clasificar_peticion")
-    office.works_off()
-    change_id = Calendar(office).proposes(closing("2026-12-21", "2026-12-24"))
-    with office.engine.work_as(SYSTEM) as work:
-        stored = work.documents.save(io.BytesIO(PDF), "anexo.pdf")
-        document = Document(
-            case_id=case.id,
-            kind="anexo",
-            name=stored.name,
-            media_type=stored.media_type,
-            size=stored.size,
-            sha256=stored.sha256,
-            created_at=work.now,
-            created_by="ciudadania",
-        )
-        work.session.add(document)
-        work.session.flush()
-        incident_id = incidents.report(work, kind="CaseFault", dedup_key="una", message="Falló.")
-        message_id = work.session.query(Message.id).first()
-        assert message_id is not None
-        failure = Failure(channel="web", starts_at=work.now, ends_at=None, proof="Acta 1 de 2026")
-        return {
-            "change_id": change_id,
-            "failure_id": channel_failures.record(work, failure),
-            "proposal": "cierre",
-            "file_type": "csv",
-            "step": "descartar",
-            "case_id": case.id,
-            "task_id": task_id,
-            "term_id": case.terms[0].term_id,
-            "document_id": document.id,
-            "incident_id": incident_id,
-            "message_id": message_id[0],
-            "substitution_id": _substitution(work, office),
-            "office_id": users.office_id(work, "41", "Secretaría"),
-            "process_id": "peticion",
-            "page": "inicio",
-            "page_id": "inicio",
-            "filename": "css/cauce.css",
-        }
-
-
-def _substitution(work: Work, office: Office) -> int:
-    row = Substitution(
-        absent_id=office.actor(FABIO).id or 0,
-        substitute_id=office.actor(CARLOS).id or 0,
-        starts_on=date(2026, 3, 2),
-        ends_on=date(2026, 3, 6),
-        act="Resolución 1",
-    )
-    work.session.add(row)
-    work.session.flush()
-    return row.id
+    return everything_named(office)
 
 
 @pytest.fixture
 def routes(app: Flask, ids: dict[str, object]) -> list[Route]:
-    return list(_routes(app, ids))
-
-
-def _routes(app: Flask, ids: dict[str, object]) -> Iterator[Route]:
-    adapter = app.url_map.bind("127.0.0.1")
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint == "static":
-            continue
-        who = policy_of(app.view_functions[rule.endpoint])
-        assert who is not None, f"{rule.rule} declares no policy"
-        path = adapter.build(rule.endpoint, _values(rule, ids))
-        of_a_case = rule.arguments & {"case_id", "task_id", "term_id", "document_id"}
-        scoped = who is Who.OFFICIAL and bool(of_a_case)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield Route(rule.endpoint, method, path, who, scoped)
-
-
-def _values(rule: Rule, ids: dict[str, object]) -> dict[str, object]:
-    number = {name: 1 for name, converter in rule._converters.items() if "Int" in repr(converter)}
-    return {name: ids.get(name, number.get(name, "x")) for name in rule.arguments}
+    return list(routes_of(app, ids))
 
 
 def _asks(desk: Desk, route: Route) -> tuple[int, str]:
