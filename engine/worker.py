@@ -32,6 +32,7 @@ from engine.services import (
     mailing,
     messages,
     quarantine,
+    recoveries,
     reminders,
     scanning,
     sealing,
@@ -64,6 +65,7 @@ def register(engine: Engine) -> None:
         partial(mailing.deliver, engine, engine.mail),
         partial(mailing.gave_up, engine),
     )
+    engine.jobs.register(recoveries.RECOVER, partial(recoveries.answer, engine))
     engine.jobs.register(
         RUN_SERVICE, partial(running.run, engine), partial(running.gave_up, engine)
     )

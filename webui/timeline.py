@@ -46,6 +46,7 @@ def _until(event: EventLine) -> str:
 
 
 _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
+    "information_added": ("inbox", lambda e: _("La persona añadió información")),
     "filed": ("inbox", lambda e: _("Se radicó")),
     "task_completed": ("done", lambda e: _("Terminó «%(task)s»", task=e.element_name)),
     "claimed": ("person", lambda e: _("Tomó «%(task)s»", task=e.element_name)),

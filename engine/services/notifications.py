@@ -10,6 +10,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | aviso_prorroga       | name, reason, was_due_on, due_on, norm                                 |
 | requerimiento_com…   | name, missing (lines), norm, until                                     |
 | desistimiento_decid… | name, accepted, reasons, act                                           |
+| informacion_recibida | name                                                                   |
 | seguir_radicacion    | link, until, process_name                                              |
 | codigos_de_consulta  | matters (radicado, tracking_code, subject, received_at)                |
 | recordatorio_termino | name, term_name, due_on, days_left (working days), norm                |
@@ -50,6 +51,7 @@ from engine.settings import BOGOTA
 SECRET = frozenset({"seguir_radicacion", "codigos_de_consulta"})
 TO_OFFICIALS = frozenset(
     {
+        "informacion_recibida",
         "recordatorio_termino",
         "termino_vencido",
         "nota_interna",

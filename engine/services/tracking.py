@@ -107,7 +107,7 @@ def _words(closed: bool, told: bool, done: int) -> str:
         return "Terminada"
     if told:
         return "Respondida"
-    return "En trámite" if done else "Recibida"
+    return "En estudio" if done else "Recibida"
 
 
 def _steps(work: Work, case: Case, definition: Definition) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from webui.views import (
     account,
+    additions,
     calendars,
     casefiles,
     cases,
@@ -22,15 +23,18 @@ from webui.views import (
     machinery,
     messages,
     offices,
+    recoveries,
     restoration,
     sessions,
     signins,
     substitutions,
+    surveys,
     tasks,
     term_calendar,
     tracking,
     trail,
     users,
+    withdrawals,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -38,6 +42,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     filings.bp,
     filing_links.bp,
     tracking.bp,
+    additions.bp,
+    withdrawals.bp,
+    recoveries.bp,
+    surveys.bp,
     demo.bp,
     health.bp,
     sessions.bp,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidInput
-from engine.services import indicators
+from engine.services import indicators, surveys
 from webui import current
 from webui.security import policy
 
@@ -28,7 +28,8 @@ def show() -> Response:
         except InvalidInput as refusal:
             wrong = next(iter(refusal.fields.values()))
             found = indicators.indicators(work, year, work.today)
-    body = render_template("indicators/show.html", found=found, wrong=wrong)
+        opinion = surveys.opinion(work, found.since, found.until)
+    body = render_template("indicators/show.html", found=found, opinion=opinion, wrong=wrong)
     return make_response(body, 422 if wrong else 200)
 
 

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask import (
     Blueprint,
-    flash,
     make_response,
     redirect,
     render_template,
     request,
     send_file,
-    session,
     url_for,
 )
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.domain.officials import CITIZEN
-from engine.errors import InvalidInput, NotFound
-from engine.services import complements, deadlines, documents, throttle, tracking
+from engine.errors import NotFound
+from engine.services import (
+    additions,
+    complements,
+    deadlines,
+    documents,
+    surveys,
+    throttle,
+    tracking,
+    withdrawals,
+)
 from engine.services.holders import holders
 from engine.services.tracking import TrackingPage
-from engine.services.work import Work
-from webui import current
+from webui import current, followed
 from webui.security import policy
 
 bp = Blueprint("tracking", __name__, url_prefix="/consultar")
-
-_PAIR = "tracking"
 
 
 @bp.get("")
@@ -46,83 +50,87 @@ def find() -> Response:
         _looked_up(radicado, code)
     except NotFound:
         return _unknown(radicado)
-    session[_PAIR] = [radicado, code]
+    followed.remember(radicado, code)
     return redirect(url_for("tracking.state"))
 
 
 @bp.get("/estado")
 @policy("public")
-def state() -> Response:
-    return _state()
-
-
-def _state(errors: Mapping[str, str] | None = None) -> Response:
-    pair = session.get(_PAIR)
-    if pair is None:
-        return redirect(url_for("tracking.form"))
-    with current.engine().reading_as(CITIZEN) as work:
-        page = tracking.tracking(work, *pair)
-        explained = deadlines.public_explanation(work, *pair)
-        has_it = holders(work, page.case_id)
-        missing = complements.missing(work, page.case_id)
-    body = render_template(
-        "tracking/state.html",
-        tracked=page,
-        explained=explained,
-        holders=has_it,
-        missing=missing,
-        typed=request.form.get("complemento", ""),
-        errors=errors or {},
-    )
-    return make_response(body, 422 if errors else 200)
+@followed.with_pair
+def state(radicado: str, code: str) -> Response:
+    return _state(radicado, code)
 
 
 @bp.post("/completar")
-@policy("public")
-def complete() -> Response:
-    """What the office asked for; its term goes on the day after."""
-    pair, text = session.get(_PAIR), request.form.get("complemento", "")
-    if pair is None:
-        return redirect(url_for("tracking.form"))
-    radicado, code = pair
-    return _moved(
+@policy("public", upload=True)
+@followed.with_pair
+def complete(radicado: str, code: str) -> Response:
+    """What the office asked for; its term goes on the day after.
+
+    A file that cannot be kept stops it: the person sends it again before the clock runs.
+    """
+    text, sent = request.form.get("complemento", ""), followed.uploads("anexos")
+    found = additions.Received((), ())
+    if sent:
+        engine, address = current.engine(), current.address()
+        found = additions.receive(engine, radicado, code, sent, address=address)
+    if found.refused:
+        return _state(radicado, code, found=found)
+    return followed.moved(
         lambda work: complements.complete(work, radicado, code, text),
         _("Recibimos lo que usted aportó. El plazo para responderle vuelve a correr mañana."),
+        lambda refusal: _state(radicado, code, refusal.fields, found=found),
     )
 
 
 @bp.post("/mas-tiempo")
 @policy("public")
-def more_time() -> Response:
+@followed.with_pair
+def more_time(radicado: str, code: str) -> Response:
     """Another month to complete the petition, once."""
-    pair = session.get(_PAIR)
-    if pair is None:
-        return redirect(url_for("tracking.form"))
-    radicado, code = pair
-    return _moved(
+    return followed.moved(
         lambda work: complements.ask_for_time(work, radicado, code),
         _("Tiene otro mes para completar su petición. Abajo ve hasta qué día."),
+        lambda refusal: _state(radicado, code, refusal.fields),
     )
 
 
-def _moved(command: Callable[[Work], None], said: str) -> Response:
-    try:
-        current.engine().run(CITIZEN, command)
-    except InvalidInput as refusal:
-        return _state(refusal.fields)
-    flash(said, "success")
-    return redirect(url_for("tracking.state"))
+def _state(
+    radicado: str,
+    code: str,
+    errors: Mapping[str, str] | None = None,
+    *,
+    found: additions.Received | None = None,
+) -> Response:
+    with current.engine().reading_as(CITIZEN) as work:
+        page = tracking.tracking(work, radicado, code)
+        shown = {
+            "tracked": page,
+            "explained": deadlines.public_explanation(work, radicado, code),
+            "holders": holders(work, page.case_id),
+            "missing": complements.missing(work, page.case_id),
+            "may_withdraw": withdrawals.may_withdraw(work, page.case_id),
+            "withdrawn": withdrawals.pending(work, page.case_id),
+            "may_answer": surveys.may_answer(work, page.case_id),
+        }
+    body = render_template(
+        "tracking/state.html",
+        **shown,
+        typed=request.form.get("complemento", ""),
+        errors=errors or {},
+        found=found,
+    )
+    return make_response(body, 422 if errors or (found and found.refused) else 200)
 
 
 @bp.get("/documentos/<int:document_id>")
 @policy("public")
 def document(document_id: int) -> Response:
-    pair = session.get(_PAIR)
+    pair = followed.pair()
     if pair is None:
         return redirect(url_for("tracking.form"))
     with current.engine().reading_as(CITIZEN) as work:
-        radicado, code = pair
-        found = tracking.public_document(work, radicado, code, document_id)
+        found = tracking.public_document(work, *pair, document_id)
         documents.check_healthy(found)
         stream = work.documents.open(found.sha256)
         name, media_type = found.name, found.media_type
@@ -133,7 +141,7 @@ def document(document_id: int) -> Response:
 @policy("public")
 def leave() -> Response:
     """A borrowed computer: nobody after this person sees the matter."""
-    session.pop(_PAIR, None)
+    followed.forget()
     return redirect(url_for("tracking.form"))
 
 
