@@ -11,12 +11,14 @@ from engine.domain.officials import Action, Actor, may
 from engine.services import workers
 from engine.services.entity import EntityCache
 from webui import assets, current, errors, i18n, security
+from webui.hashing import HashingRequest
 from webui.views import BLUEPRINTS
 
 
 def create_app(engine: Engine) -> Flask:
     """The application of one installation."""
     app = Flask(__name__)
+    app.request_class = HashingRequest
     app.extensions["cauce"] = engine
     app.extensions["cauce_entity"] = EntityCache()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

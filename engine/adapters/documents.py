@@ -6,14 +6,14 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Protocol
 
-from engine.adapters.file_checks import ACCEPTED, checked, clean_name, refused
+from engine.adapters.file_checks import ACCEPTED, checked, checked_draft, clean_name, refused
 from engine.adapters.folios import folios
 from engine.adapters.pdf_contents import active_contents
 from engine.errors import NotFound
@@ -48,6 +48,10 @@ class DocumentStore(Protocol):
         """
         ...
 
+    def save_draft(self, stream: BinaryIO, name: str) -> Stored:
+        """The same, of a Word or ODT file without macros."""
+        ...
+
     def keep(self, content: bytes) -> str:
         """Keeps what we made ourselves; says its SHA-256."""
         ...
@@ -66,9 +70,15 @@ class FileDocuments:
         self._folder = folder
 
     def save(self, stream: BinaryIO, name: str) -> Stored:
+        return self._saved(stream, name, checked)
+
+    def save_draft(self, stream: BinaryIO, name: str) -> Stored:
+        return self._saved(stream, name, checked_draft)
+
+    def _saved(self, stream: BinaryIO, name: str, check: Callable[[bytes, str], str]) -> Stored:
         clean = clean_name(name)
         content = stream.read(ATTACHMENT_BYTES + 1)
-        media_type = checked(content, clean)
+        media_type = check(content, clean)
         if self._free_bytes() - len(content) < RESERVE_BYTES:
             raise refused(
                 clean, "no se pudo guardar: en este momento no hay espacio. Intente luego"

@@ -13,6 +13,7 @@ from engine.errors import InvalidInput
 from engine.settings import ATTACHMENT_BYTES
 
 NAME_LENGTH = 120
+ODT = "application/vnd.oasis.opendocument.text"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP_ENTRIES = 10_000
 #: what all parts of a letter may weigh once unpacked; twenty megabytes of text seldom reach it
@@ -30,6 +31,10 @@ ACCEPTED = {
     "docx": DOCX,
 }
 ACCEPTED_WORDS = "PDF, JPG, PNG, MP3, MP4 o DOCX"
+#: what officials write their drafts in
+DRAFTS = {"docx": DOCX, "odt": ODT}
+DRAFTS_WORDS = "DOCX u ODT"
+_MACROS = re.compile(r"(?i)(?:^|/)(?:vbaproject\.bin$|basic/|scripts/)")
 
 
 def clean_name(name: str) -> str:
@@ -57,6 +62,38 @@ def checked(content: bytes, name: str) -> str:
     elif zipfile.is_zipfile(BytesIO(content)):  # a picture that is a program too: GIFAR
         raise refused(name, "lleva otro archivo escondido por dentro")
     return declared
+
+
+def checked_draft(content: bytes, name: str) -> str:
+    """The media type of a Word or ODT file that runs nothing. Raises InvalidInput."""
+    if not content:
+        raise refused(name, "está vacío")
+    if len(content) > ATTACHMENT_BYTES:
+        raise refused(name, f"pesa más de {ATTACHMENT_BYTES // (1024 * 1024)} MB")
+    declared = DRAFTS.get(name.rpartition(".")[2].lower())
+    if declared is None:
+        raise refused(name, f"no es un borrador de texto ({DRAFTS_WORDS})")
+    parts = _parts(content)
+    if any(_MACROS.search(part) for part in parts):
+        raise refused(name, "lleva macros: guárdelo sin ellas y súbalo de nuevo")
+    if not (_is_odt(content, parts) if declared == ODT else _is_docx(content)):
+        raise refused(name, "no contiene lo que dice su extensión")
+    _refuse_bombs(content, name)
+    return declared
+
+
+def _parts(content: bytes) -> list[str]:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return archive.namelist()
+    except zipfile.BadZipFile:
+        return []
+
+
+def _is_odt(content: bytes, parts: list[str]) -> bool:
+    """OpenDocument 1.2, part 3, 3.3: its type stands first, as it is, in the archive."""
+    says = content[30:].startswith(b"mimetype" + ODT.encode() + b"PK")
+    return says and len(parts) <= ZIP_ENTRIES and "content.xml" in parts
 
 
 def refused(name: str, why: str) -> InvalidInput:

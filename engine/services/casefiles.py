@@ -43,6 +43,13 @@ class NewDocument:
 
 def add(work: Work, case_id: int, new: NewDocument) -> int:
     """A document and its place at the end of the file; its id. Conflict where the file closed."""
+    document_id = beside(work, case_id, new)
+    enter(work, case_id, [document_id])
+    return document_id
+
+
+def beside(work: Work, case_id: int, new: NewDocument) -> int:
+    """A document of the case that is no part of its file: a working one, or one made later."""
     lock(work, case_id)  # before the row refers to it: two who add must not wait for each other
     row = Document(
         case_id=case_id,
@@ -68,7 +75,6 @@ def add(work: Work, case_id: int, new: NewDocument) -> int:
     )
     work.session.add(row)
     work.session.flush()
-    enter(work, case_id, [row.id])
     return row.id
 
 

@@ -18,14 +18,16 @@ from sqlalchemy import select
 from engine.adapters.documents import Stored
 from engine.adapters.folios import folios
 from engine.adapters.press import Press
-from engine.db.tables import Case, Document
+from engine.db.tables import Case, CaseFile, Document
 from engine.domain import prose, verification_codes
 from engine.domain.firmness import CAUSES, Why, final_from
-from engine.domain.officials import Actor
+from engine.domain.officials import CITIZEN, Actor
 from engine.domain.papers import Paper
 from engine.errors import InvalidInput
-from engine.services import calendars, casefiles, filing_receipts, papers
+from engine.services import calendars, casefiles, casepages, filing_receipts, papers, tracking
 from engine.services.casefiles import NewDocument
+from engine.services.casepages import DocumentLine
+from engine.services.documents import Download
 from engine.services.paper_words import day_in_words
 from engine.services.papers import Issued
 from engine.services.work import Work, Workplace
@@ -84,26 +86,53 @@ def issue(place: Workplace, press: Press, actor: Actor, case_id: int, said: Said
     """The id of the certificate's document; of a filing there is one, whoever asks and however
     often. InvalidInput where what would be certified is not so yet."""
     with place.reading_as(actor) as work:
-        kept = filed_before(work, case_id) if said is None else None
-        if kept is not None:
-            return kept
-        draft = _drafted(work, case_id, said)
-    made = press.pdf(draft.paper, person=actor.id or -case_id)
+        casepages.case_page(work, case_id)  # NotFound, NotAllowed as for the case
+        asked = _asked(work, case_id, said)
+    return _made(place, press, actor, case_id, asked)
+
+
+def issue_to_citizen(place: Workplace, press: Press, radicado: str, code: str) -> Download:
+    """The certificate of a filing, for whoever has its number and its code. NotFound else."""
+    with place.reading_as(CITIZEN) as work:
+        case_id = tracking.named(work, radicado, code).id
+        asked = _asked(work, case_id, None)
+    document_id = _made(place, press, CITIZEN, case_id, asked)
+    with place.reading_as(CITIZEN) as work:
+        row = work.session.get_one(Document, document_id)
+        return Download(row.name, row.media_type, row.size, work.documents.open(row.sha256))
+
+
+def issued(work: Work, case_id: int) -> tuple[DocumentLine, ...]:
+    """The certificates of a case, in order. NotFound, NotAllowed as for the case."""
+    page = casepages.case_page(work, case_id)
+    return tuple(line for line in page.documents if line.kind in list(Kind))
+
+
+def _asked(work: Work, case_id: int, said: Said) -> _Draft | int:
+    """What is to be made; the document where it was made before."""
+    kept = _filed_before(work, case_id) if said is None else None
+    return _drafted(work, case_id, said) if kept is None else kept
+
+
+def _made(place: Workplace, press: Press, actor: Actor, case_id: int, asked: _Draft | int) -> int:
+    if isinstance(asked, int):
+        return asked
+    made = press.pdf(asked.paper, person=actor.id or -case_id)
     pages = folios(made, PDF)
     with place.work_as(actor) as work:
-        return _kept(work, case_id, draft, made, pages)
+        return _kept(work, case_id, asked, made, pages)
 
 
-def filed_before(work: Work, case_id: int) -> int | None:
-    """The document that certifies the filing, where it was issued."""
+def _filed_before(work: Work, case_id: int) -> int | None:
     return work.session.scalar(
         select(Document.id).where(Document.case_id == case_id, Document.kind == Kind.FILED)
     )
 
 
 def _kept(work: Work, case_id: int, draft: _Draft, made: bytes, pages: int | None) -> int:
+    """In the case file; beside it where that was closed, for it holds what it held that day."""
     work.session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
-    if draft.kind is Kind.FILED and (kept := filed_before(work, case_id)) is not None:
+    if draft.kind is Kind.FILED and (kept := _filed_before(work, case_id)) is not None:
         return kept  # two asked at once
     stored = Stored(
         sha256=work.documents.keep(made),
@@ -113,6 +142,9 @@ def _kept(work: Work, case_id: int, draft: _Draft, made: bytes, pages: int | Non
         folios=pages,
     )
     new = NewDocument(kind=draft.kind, stored=stored, type_name=TITLES[draft.kind], code=draft.code)
+    file = work.session.get(CaseFile, case_id)
+    if file is not None and file.closed_at is not None:
+        return casefiles.beside(work, case_id, new)
     return casefiles.add(work, case_id, new)
 
 
@@ -123,7 +155,7 @@ def _drafted(work: Work, case_id: int, said: Said) -> _Draft:
     kind = _kind(said)
     case = work.session.get_one(Case, case_id)
     code = verification_codes.new_code()
-    issued = Issued(signer=work.actor.name if said else "", capacity=case.radicado, code=code)
+    issued = Issued(signer=work.actor.name if said else "", capacity="", code=code)
     contents = {
         **papers.common(work, title=TITLES[kind], foot=f"Radicado {case.radicado}", issued=issued),
         **_SAYS[kind](work, case, said),

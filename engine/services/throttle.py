@@ -49,6 +49,12 @@ RESET = Limit(
     first_wait=timedelta(minutes=5),
     longest_wait=timedelta(hours=1),
 )
+VERIFYING = Limit(
+    free=30,
+    window=timedelta(hours=1),
+    first_wait=timedelta(minutes=1),
+    longest_wait=timedelta(hours=1),
+)
 FILING = Limit(
     free=20,
     window=timedelta(hours=1),

@@ -104,8 +104,8 @@ def test_only_who_leads_reaches_the_pages_of_who_leads(routes, seat) -> None:
         assert _asks(seat(GLORIA), route)[0] == 200, route
 
 
-#: a task given back is nobody's; this task drafts no paper
-ELSEWHERE = frozenset({"tasks.release", "tasks.preview"})
+#: a task given back is nobody's; this task drafts no paper, and this document is no draft
+ELSEWHERE = frozenset({"tasks.release", "tasks.preview", "papers.remove_draft"})
 
 
 def test_who_works_on_the_case_reaches_all_of_it(routes, seat) -> None:

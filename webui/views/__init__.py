@@ -23,6 +23,7 @@ from webui.views import (
     machinery,
     messages,
     offices,
+    papers,
     recoveries,
     restoration,
     sessions,
@@ -34,6 +35,7 @@ from webui.views import (
     tracking,
     trail,
     users,
+    verification,
     withdrawals,
 )
 
@@ -56,6 +58,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     deadlines.bp,
     deliveries.bp,
     documents.bp,
+    papers.bp,
+    verification.bp,
     incidents.bp,
     calendars.bp,
     messages.bp,
