@@ -17,13 +17,14 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import bootstrap
-from engine.adapters.jobs import RUN_SERVICE, SEAL_ACT, SEND_MAIL, MemoryJobs
+from engine.adapters.jobs import RUN_SERVICE, SEAL_ACT, SEND_MAIL, SIGN_INDEX, MemoryJobs
 from engine.bootstrap import Engine
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict
 from engine.services import (
     calendar_changes_walk,
     casefile_closing,
+    casefile_signing,
     digests,
     documents,
     expiries,
@@ -73,6 +74,11 @@ def register(engine: Engine) -> None:
         SEAL_ACT,
         partial(sealing.run, engine, engine.typesetter, engine.signer),
         partial(sealing.gave_up, engine),
+    )
+    engine.jobs.register(
+        SIGN_INDEX,
+        partial(casefile_signing.run, engine, engine.signer),
+        partial(casefile_signing.gave_up, engine),
     )
 
 

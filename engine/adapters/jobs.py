@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from engine.settings import Settings
 
 SEND_MAIL = "send_mail"  # payload: message_id; queue mail
+SIGN_INDEX = "sign_index"  # payload: index_id; queue service, partition the case's id
 SEAL_ACT = "seal_act"  # payload: act_id, service_job_id; queue service, partition the case's id
 RUN_SERVICE = "run_service"  # payload: service_job_id; queue service, partition the case's id
 

@@ -59,6 +59,22 @@ def seal(signing: Signing, pdf: bytes, reason: str) -> bytes:
         return _signed(writer, pdf)
 
 
+def detached(signing: Signing, content: bytes) -> bytes:
+    """A signature in a file of its own (CAdES, DER): what OpenSSL checks too."""
+    stamper = _Authority(signing.tsa_url) if signing.tsa_url else None
+    with _key(signing) as key:
+        try:
+            made = asyncio.run(
+                key.async_sign_general_data(
+                    content, "sha256", detached=True, use_cades=True, timestamper=stamper
+                )
+            )
+        except (SigningError, TimestampRequestError, URLError, OSError) as error:
+            raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
+    signature: bytes = made.dump()
+    return signature
+
+
 def _signed(writer: signers.PdfSigner, pdf: bytes) -> bytes:
     out = io.BytesIO()
     try:

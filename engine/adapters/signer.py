@@ -54,6 +54,10 @@ class Signer(Protocol):
         """Whether the seal of a PDF holds today against the roots that the entity trusts."""
         ...
 
+    def sign(self, content: bytes) -> bytes:
+        """A signature of anything, in a file of its own. DeliveryFailed as `seal`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PadesSigner:
@@ -85,6 +89,11 @@ class PadesSigner:
             said = done.stderr.decode(errors="replace")[-500:]
             raise DeliveryFailed(f"the signature could not be checked: {said}")
         return told(json.loads(done.stdout))
+
+    def sign(self, content: bytes) -> bytes:
+        from engine.adapters import pades
+
+        return pades.detached(self.settings, content)
 
 
 def told(found: Mapping[str, str]) -> Check:

@@ -64,6 +64,7 @@ class Document(NamedTuple):
     sha256: str
     size: int
     absence: str
+    signed: bool
 
 
 # --- where the files are --------------------------------------------------------------------------
@@ -144,12 +145,17 @@ class FolderBox:
                 yield piece
 
 
+def opened(path: Path) -> Any:
+    """La carpeta o el ZIP. Unreadable si no es ninguna de las dos cosas."""
+    return FolderBox(path) if path.is_dir() else ZipBox(path)
+
+
 # --- the checks -----------------------------------------------------------------------------------
 
 
 def verify(path: Path) -> Report:
     """Todo lo que se puede comprobar sin red. Unreadable si no es un expediente exportado."""
-    box: Any = FolderBox(path) if path.is_dir() else ZipBox(path)
+    box = opened(path)
     problems = list(box.problems())
     if problems:
         return Report(problems, ["Lo demás no se miró."], 0, "")
@@ -159,14 +165,14 @@ def verify(path: Path) -> Report:
         raise Unreadable("le falta " + ", ".join(missing) + ": no es una exportación de Cauce")
     found = _hashes(box, names, problems)
     listed = _manifest(box, problems)
-    documents = _index(box, problems)
+    lines = _index(box, problems)
     entries = _audit(box, problems)
-    problems.extend(_files(found, listed, documents))
-    problems.extend(_order(documents))
-    problems.extend(_documents(found, documents))
-    problems.extend(_trail(found, documents, entries))
+    problems.extend(_files(found, listed, lines))
+    problems.extend(_order(lines))
+    problems.extend(_documents(found, lines))
+    problems.extend(_trail(found, lines, entries))
     head = str(entries[-1].get("hash", "")) if entries else ""
-    return Report(problems, _notes(documents, names), len(documents), head)
+    return Report(problems, _notes(lines, names), len(lines), head)
 
 
 def _hashes(box: Any, names: Any, problems: list[Problem]) -> dict[str, tuple[str, int]]:
@@ -185,7 +191,7 @@ def _hashes(box: Any, names: Any, problems: list[Problem]) -> dict[str, tuple[st
     return found
 
 
-def _whole(box: Any, name: str) -> bytes:
+def whole(box: Any, name: str) -> bytes:
     pieces, size = [], 0
     for piece in box.pieces(name):
         size += len(piece)
@@ -197,7 +203,7 @@ def _whole(box: Any, name: str) -> bytes:
 
 def _manifest(box: Any, problems: list[Problem]) -> dict[str, str]:
     try:
-        listed = json.loads(_whole(box, MANIFEST).decode("utf-8"))["archivos"]
+        listed = json.loads(whole(box, MANIFEST).decode("utf-8"))["archivos"]
         return {str(name): str(about["sha256"]) for name, about in listed.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, _ZIP) as error:
         problems.append(Problem(MANIFEST, f"no se puede leer ({error})"))
@@ -206,14 +212,19 @@ def _manifest(box: Any, problems: list[Problem]) -> dict[str, str]:
 
 def _index(box: Any, problems: list[Problem]) -> list[Document]:
     try:
-        text = _whole(box, INDEX).decode("utf-8")
-        if "<!" in text:
-            raise ValueError("lleva declaraciones que un índice no tiene")  # noqa: TRY301
-        root = ElementTree.fromstring(text)  # noqa: S314 -- without declarations nothing can grow
-        return [_document(each) for each in root.iter("DocumentoIndizado")]
+        return documents(box)
     except (ElementTree.ParseError, ValueError, _ZIP) as error:
         problems.append(Problem(INDEX, f"no se puede leer ({error})"))
         return []
+
+
+def documents(box: Any) -> list[Document]:
+    """Las líneas del índice, en el orden en que están. ValueError o ParseError si no se puede."""
+    text = whole(box, INDEX).decode("utf-8")
+    if "<!" in text:
+        raise ValueError("lleva declaraciones que un índice no tiene")
+    root = ElementTree.fromstring(text)  # noqa: S314 -- without declarations nothing can grow
+    return [_document(each) for each in root.iter("DocumentoIndizado")]
 
 
 def _document(element: Any) -> Document:
@@ -228,13 +239,14 @@ def _document(element: Any) -> Document:
         sha256=digest,
         size=int(said.get("Tamano", "")),
         absence=said.get("No_Incluido", ""),
+        signed=said.get("Firma", "") not in ("", "sin firma"),
     )
 
 
 def _audit(box: Any, problems: list[Problem]) -> list[dict[str, Any]]:
     """Los eslabones, y si la cadena se rompe en alguno."""
     try:
-        entries = json.loads(_whole(box, AUDIT).decode("utf-8"))["eslabones"]
+        entries = json.loads(whole(box, AUDIT).decode("utf-8"))["eslabones"]
         previous = ""
         for number, entry in enumerate(entries, start=1):
             what = _broken(entry, number, previous)

@@ -12,7 +12,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from engine.db.queries import upsert
 from engine.db.tables import (
@@ -21,6 +21,7 @@ from engine.db.tables import (
     Case,
     CaseFile,
     CaseStatus,
+    Delivery,
     FileIndex,
     Message,
     MessageStatus,
@@ -28,9 +29,17 @@ from engine.db.tables import (
     TaskStatus,
 )
 from engine.domain import retention as rules
+from engine.domain.deliveries import KNOWN
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed
-from engine.services import audit, casefile_indexes, casefiles, history, retention
+from engine.services import (
+    audit,
+    casefile_indexes,
+    casefile_signing,
+    casefiles,
+    history,
+    retention,
+)
 from engine.services.casepages import Seen, seen
 from engine.services.history import Line
 from engine.services.work import Work
@@ -58,7 +67,7 @@ class Blocker:
 
 
 def blockers(work: Work, case: Case) -> tuple[Blocker, ...]:
-    """Open tasks, letters that have not left, acts without a seal, or a procedure that runs on."""
+    """Open tasks, letters that have not left, acts on their way, or a procedure that runs on."""
     found = tuple(_unfinished(work, case.id))
     if found or case.status == CaseStatus.CLOSED:
         return found
@@ -120,9 +129,7 @@ def due(work: Work) -> Sequence[int]:
         select(Task.id).where(Task.case_id == Case.id, Task.status == TaskStatus.OPEN).exists()
     )
     unsent = select(Message.id).where(Message.case_id == Case.id, _unsent()).exists()
-    unsealed = (
-        select(Act.id).where(Act.case_id == Case.id, Act.status == ActStatus.NUMBERED).exists()
-    )
+    undelivered = select(Act.id).where(Act.case_id == Case.id, _on_its_way()).exists()
     return work.session.scalars(
         select(Case.id)
         .outerjoin(CaseFile, CaseFile.case_id == Case.id)
@@ -133,7 +140,7 @@ def due(work: Work) -> Sequence[int]:
             CaseFile.reopened_at.is_(None),  # who opened it again closes it
             ~pending,
             ~unsent,
-            ~unsealed,
+            ~undelivered,
         )
         .order_by(Case.closed_at)
         .limit(AT_ONCE)
@@ -170,15 +177,26 @@ def _unfinished(work: Work, case_id: int) -> Iterator[Blocker]:
     )
     for subject in letters:
         yield Blocker(Pending.LETTER, f"el correo «{subject}», que no ha salido")
-    acts = work.session.scalars(
-        select(Act.code).where(Act.case_id == case_id, Act.status == ActStatus.NUMBERED)
+    acts = work.session.execute(
+        select(Act.code, Act.status).where(Act.case_id == case_id, _on_its_way()).order_by(Act.id)
     )
-    for code in acts:
-        yield Blocker(Pending.ACT, f"el sello del acto {code}")
+    for act in acts:
+        what = "el sello" if act.status == ActStatus.NUMBERED else "la entrega"
+        yield Blocker(Pending.ACT, f"{what} del acto {act.code}")
 
 
 def _unsent() -> Any:
     return Message.status == MessageStatus.PENDING
+
+
+def _on_its_way() -> Any:
+    """The act has no seal yet, or was sent and nobody is taken to know it."""
+    sent = select(Delivery.id).where(Delivery.act_id == Act.id)
+    known = sent.where(Delivery.result.in_(KNOWN))
+    return or_(
+        Act.status == ActStatus.NUMBERED,
+        and_(Act.status == ActStatus.SEALED, sent.exists(), ~known.exists()),
+    )
 
 
 # --- what is written ------------------------------------------------------------------------------
@@ -241,6 +259,7 @@ def _seal(work: Work, found: Seen, *, documents: int) -> FileIndex:
     )
     work.session.add(sealed)
     work.session.flush()
+    casefile_signing.ask(work, sealed)
     return sealed
 
 

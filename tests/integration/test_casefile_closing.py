@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Audit, CaseFile, FileIndex
+from engine.db.tables import Act, ActStatus, Audit, Case, CaseFile, Delivery, FileIndex, Task
 from engine.domain import values
+from engine.domain.deliveries import Means, Result
 from engine.domain.officials import SYSTEM
 from engine.errors import Conflict, InvalidInput, NotAllowed
 from engine.services import retention
@@ -188,6 +189,22 @@ def test_a_case_that_still_runs_is_not_closed_by_any_day(office: Office, case: R
     assert file_of(office, case).closed_at is None
 
 
+def test_an_act_without_seal_or_that_nobody_received_keeps_the_file_open(
+    office: Office, archive: Archive, ended: Received, elena
+) -> None:
+    act_id = _act(office, ended, elena)
+    with pytest.raises(InvalidInput, match="el sello del acto RES-001-2026"):
+        archive.closes(ended, elena)
+
+    _sealed_and_sent(office, ended, act_id, Result.SENT)
+    office.days_pass_until("2026-03-04")
+    with pytest.raises(InvalidInput, match="la entrega del acto RES-001-2026"):
+        archive.closes(ended, elena)
+
+    _sealed_and_sent(office, ended, act_id, Result.DELIVERED)
+    archive.closes(ended, elena)
+
+
 def test_pages_go_on_from_one_document_to_the_next(
     office: Office, archive: Archive, case: Received
 ) -> None:
@@ -204,6 +221,53 @@ def test_only_an_administrator_replaces_the_table(office: Office, ana, gloria) -
     assert _table(office, managed=1, archived=1, person=gloria) == 1
     with office.engine.reading_as(SYSTEM) as work:
         assert [line.managed_years for line in retention.table(work)] == [1]
+
+
+def _act(office: Office, case: Received, person) -> int:
+    with office.engine.work_as(SYSTEM) as work:
+        task = work.session.scalars(select(Task).where(Task.case_id == case.id)).first()
+        assert task is not None
+        row = Act(
+            case_id=case.id,
+            task_id=task.id,
+            name="resolucion",
+            paper="resolucion",
+            paper_name="Resolución",
+            definition_id=work.session.get_one(Case, case.id).definition_id,
+            series="resolucion",
+            year=2026,
+            number=1,
+            code="RES-001-2026",
+            proof="ABCD",
+            issued_on=office.today,
+            signed_at=work.now,
+            signer_id=office.actor(person).id,
+            signer_name="Elena Vega",
+            position="",
+            quality="titular",
+            quality_act="",
+            on_behalf_of="",
+            data="{}",
+        )
+        work.session.add(row)
+        work.session.flush()
+        return row.id
+
+
+def _sealed_and_sent(office: Office, case: Received, act_id: int, result: Result) -> None:
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.get_one(Act, act_id).status = ActStatus.SEALED
+        work.session.add(
+            Delivery(
+                case_id=case.id,
+                element_id="notificar",
+                act_id=act_id,
+                means=Means.COURIER,
+                result=result,
+                created_at=work.now,
+                created_by="sistema",
+            )
+        )
 
 
 def _table(office: Office, *, managed: int, archived: int, person=None) -> int:
