@@ -337,3 +337,40 @@ def test_the_projects_own_procedures_pass(cauce: Command) -> None:
 
     errors = [f for f in json.loads(result.stdout) if f["severity"] == "error"]
     assert errors == []
+
+
+def test_the_retention_table_is_shown_and_replaced_by_the_entitys_own(
+    cauce: Command, tmp_path: Path
+) -> None:
+    cauce("db", "upgrade")
+    examples = cauce("trd", "show")
+    own = tmp_path / "trd.toml"
+    own.write_text(
+        "[[retention]]\ncode = '4111.2'\nseries = 'Peticiones'\nmanaged_years = 2\n"
+        "archived_years = 8\ndisposition = 'S'\nnorm = 'Resolución 1 de 2026'\n"
+        "verification = 'VERIFICADO'\nvalid_from = 2026-01-01\n",
+        encoding="utf-8",
+    )
+
+    loaded, shown = cauce("trd", "load", str(own)), cauce("trd", "show")
+
+    assert "PQRSD\t" in examples.output
+    assert "POR_VERIFICAR" in examples.output
+    assert loaded.output == "La tabla de retención tiene 1 líneas.\n"
+    assert shown.output == (
+        "4111.2\tPeticiones\t2 + 8 años\tS\tResolución 1 de 2026 [VERIFICADO]\tdesde 2026-01-01\n"
+    )
+
+
+def test_a_retention_table_that_cannot_be_read_changes_nothing(
+    cauce: Command, tmp_path: Path
+) -> None:
+    cauce("db", "upgrade")
+    wrong = tmp_path / "trd.toml"
+    wrong.write_text("[[retention]]\ncode = 'X'\n", encoding="utf-8")
+
+    refused = cauce("trd", "load", str(wrong))
+
+    assert refused.exit_code == 1
+    assert "La línea 1 no se puede leer" in refused.output
+    assert "PQRSD\t" in cauce("trd", "show").output
