@@ -10,12 +10,20 @@ from datetime import date
 from flask import Flask
 from werkzeug.routing import Rule
 
-from engine.db.tables import Document, Message, Substitution
+from engine.db.tables import (
+    Act,
+    Case,
+    Delegation,
+    Document,
+    Impediment,
+    Message,
+    Substitution,
+)
 from engine.domain.channel_failures import Failure
 from engine.domain.officials import SYSTEM
 from engine.services import channel_failures, incidents, users
 from engine.services.work import Work
-from tests.office import CARLOS, FABIO, Office
+from tests.office import CARLOS, DIANA, FABIO, Office
 from tests.petitions import PETITION
 from tests.rehearsal import Calendar, closing
 from webui.security import Who, policy_of
@@ -23,12 +31,13 @@ from webui.security import Who, policy_of
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 #: what an address may name that belongs to a case: who has no part in it must not reach it
-OF_A_CASE = frozenset({"case_id", "task_id", "term_id", "document_id"})
+OF_A_CASE = frozenset({"case_id", "task_id", "term_id", "document_id", "act_id"})
 #: what an address may name that belongs to no case, or that its policy alone guards
 OF_NO_CASE = frozenset(
     {
         *("change_id", "step", "token", "process_id", "incident_id", "paper_id", "proposal"),
         *("substitution_id", "message_id", "office_id", "key", "number", "failure_id"),
+        *("delegation_id", "impediment_id"),
         *("group_id", "day", "user_id", "what", "file_type", "page", "page_id", "filename"),
     }
 )
@@ -70,6 +79,9 @@ def everything_named(office: Office, **answers: object) -> dict[str, object]:
             "incident_id": incident_id,
             "message_id": message_id[0],
             "substitution_id": _substitution(work, office),
+            "act_id": _act(work, office, case.id, task_id, document.id),
+            "delegation_id": _delegation(work, office),
+            "impediment_id": _impediment(work, office, case.id),
             "office_id": users.office_id(work, "41", "Secretaría"),
             "process_id": "peticion",
             "page": "inicio",
@@ -94,6 +106,61 @@ def attached(work: Work, case_id: int, name: str, content: bytes) -> Document:
     work.session.add(document)
     work.session.flush()
     return document
+
+
+def _act(work: Work, office: Office, case_id: int, task_id: int, document_id: int) -> int:
+    """One that diana signed."""
+    row = Act(
+        case_id=case_id,
+        task_id=task_id,
+        name="acto",
+        paper="respuesta",
+        paper_name="Respuesta",
+        definition_id=work.session.get_one(Case, case_id).definition_id,
+        series="OF",
+        year=2026,
+        number=1,
+        code="OF-2026-00001",
+        proof="K7P29QXM4TRA",
+        issued_on=date(2026, 3, 2),
+        signed_at=work.now,
+        signer_id=office.actor(DIANA).id or 0,
+        signer_name="Diana Mora",
+        position="Coordinación PQRSD",
+        quality="titular",
+        quality_act="",
+        on_behalf_of="",
+        data="{}",
+        document_id=document_id,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def _delegation(work: Work, office: Office) -> int:
+    row = Delegation(
+        role="secretaria_general",
+        delegate_id=office.actor(FABIO).id or 0,
+        papers="oficio",
+        starts_on=date(2026, 3, 2),
+        act="Resolución 2",
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def _impediment(work: Work, office: Office, case_id: int) -> int:
+    row = Impediment(
+        case_id=case_id,
+        user_id=office.actor(FABIO).id or 0,
+        reason="Parentesco.",
+        declared_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id
 
 
 def _substitution(work: Work, office: Office) -> int:

@@ -75,5 +75,20 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "term_closed": ("cancelled", lambda e: _("El término terminó sin respuesta")),
     "term_expired": ("stop", lambda e: _("Venció el término; el deber de responder sigue")),
     "document_filed": ("file", lambda e: _("Entró al expediente: %(type)s", type=e.data["type"])),
+    "act_signed": (
+        "write",
+        lambda e: _("Firmó y numeró: %(number)s", number=e.data.get("numero", "")),
+    ),
+    "act_sealed": (
+        "lock",
+        lambda e: _("Se selló y archivó: %(number)s", number=e.data.get("numero", "")),
+    ),
+    "act_annulled": (
+        "cancelled",
+        lambda e: _("Anuló el número %(number)s", number=e.data.get("numero", "")),
+    ),
+    "impediment_declared": ("warning", lambda e: _("Declaró un impedimento")),
+    "impediment_accepted": ("done", lambda e: _("Aceptó el impedimento")),
+    "impediment_refused": ("cancelled", lambda e: _("No aceptó el impedimento")),
     "closed": ("lock", lambda e: _("Se cerró el expediente")),
 }

@@ -17,6 +17,7 @@ COMMANDS = {
     "calendar": ("calendar", "calendar"),
     "check": ("checks", "check"),
     "db": ("db", "db"),
+    "delegation": ("delegations", "delegation"),
     "demo": ("demo", "demo"),
     "deploy": ("deploy", "deploy"),
     "doctor": ("checks", "doctor"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.bpm.definition import Definition
+from engine.bpm.definition import ActMark, Definition, Element
 from engine.bpm.transition import ActToSign
 from engine.db.queries import upsert
 from engine.db.tables import Act, ActSeries, ActStatus
@@ -20,7 +20,9 @@ from engine.domain.officials import Action, may
 from engine.domain.papers import DocumentSpec
 from engine.domain.verification_codes import new_code
 from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed, NotFound
+from engine.feel import FeelError
 from engine.services import audit, competence, history, papers, parameters
+from engine.services.casepages import visible
 from engine.services.papers import Issued
 from engine.services.rows import CaseRow, TaskRow
 from engine.services.work import Work
@@ -99,6 +101,41 @@ def sign(
     return signed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What the actor would sign with a task: in what capacity, or why not (a sentence)."""
+
+    title: str
+    series: str
+    signer: Signer | None
+    refusal: str
+
+
+def prospects(
+    work: Work, definition: Definition, element: Element, case_id: int, known: Mapping[str, Any]
+) -> tuple[Prospect, ...]:
+    """The papers that are signed where the element is completed, for who looks at its page."""
+    named = (_named(mark, known) for mark in element.acts)
+    specs = [spec for name in named if (spec := papers.declared(definition, name)) is not None]
+    return tuple(_prospect(work, spec, case_id) for spec in specs)
+
+
+def _named(mark: ActMark, known: Mapping[str, Any]) -> str:
+    try:
+        return str(mark.document.evaluate(known, {}) or "")
+    except FeelError:  # it is told when it is signed
+        return ""
+
+
+def _prospect(work: Work, spec: DocumentSpec, case_id: int) -> Prospect:
+    facts = competence.facts(work, spec, case_id)
+    able = {signer.user_id: signer for signer in acts.competent(spec, facts)}
+    actor_id = work.actor.id or 0
+    signer = able.get(actor_id)
+    refusal = "" if signer else acts.refusal(actor_id, spec, facts)
+    return Prospect(title=spec.title, series=spec.series, signer=signer, refusal=refusal)
+
+
 def told(work: Work, case_id: int, signed: Mapping[str, Mapping[str, Any]]) -> None:
     """The lines of history of what was signed with a step that was written."""
     for act in signed.values():
@@ -118,6 +155,7 @@ def annul(work: Work, act_id: int, reason: str) -> None:
     act = work.session.get(Act, act_id, with_for_update=True)
     if act is None:
         raise NotFound("act", act_id)
+    visible(work, act.case_id)
     if act.signer_id != work.actor.id and not may(work.actor, Action.ADMINISTER):
         raise NotAllowed(f"{work.actor.username} may not annul act {act_id}")
     if act.status == ActStatus.ANNULLED:

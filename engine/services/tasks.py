@@ -36,6 +36,7 @@ from engine.services import (
     term_facts,
     users,
 )
+from engine.services.acts import Prospect
 from engine.services.inboxes import Inbox, inbox
 from engine.services.incidents import retryable
 from engine.services.progress import Applied, Cause
@@ -74,6 +75,7 @@ class TaskPage:
     closed_at: datetime | None
     case: cases.CasePage
     papers: tuple[DocumentSpec, ...]  # that this task drafts: they can be previewed
+    signing: tuple[Prospect, ...]  # what the actor would sign with it, or why not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,16 @@ def task_page(work: Work, task_id: int) -> TaskPage:
         closed_by=found.closed_by,
         closed_at=task.closed_at,
         case=page,
+        signing=_signing(work, definition, found, known) if facts.open else (),
     )
+
+
+def _signing(
+    work: Work, definition: Definition, found: Found, known: Mapping[str, Any]
+) -> tuple[Prospect, ...]:
+    owner = definition.owner_of(found.task.process_id)
+    element = owner.elements.get(found.task.element_id) if owner else None
+    return acts.prospects(work, definition, element, found.case.id, known) if element else ()
 
 
 def claim(work: Work, task_id: int) -> None:

@@ -4,11 +4,13 @@ from flask import Blueprint
 
 from webui.views import (
     account,
+    acts,
     additions,
     calendars,
     casefiles,
     cases,
     deadlines,
+    delegations,
     deliveries,
     demo,
     documents,
@@ -41,6 +43,8 @@ from webui.views import (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
+    acts.bp,
+    delegations.bp,
     filings.bp,
     filing_links.bp,
     tracking.bp,

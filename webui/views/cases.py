@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, render_template
 
-from engine.services import cases
+from engine.services import acts, cases
 from engine.services.casesteps import StepLine
 from webui import current
 from webui.security import policy
@@ -32,7 +32,8 @@ def nested(lines: Sequence[StepLine]) -> list[tuple[StepLine, Sequence[StepLine]
 def show(case_id: int) -> str:
     with current.engine().reading_as(current.actor()) as work:
         case = cases.case_page(work, case_id)
-    return render_template("cases/case.html", case=case)
+        signed = acts.of_case(work, case_id)
+    return render_template("cases/case.html", case=case, acts=signed)
 
 
 @bp.get("/expedientes/<int:case_id>/diagrama.bpmn")

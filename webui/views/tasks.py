@@ -153,7 +153,8 @@ def _complete(page: TaskPage, raw: Mapping[str, Any]) -> Response:
             current.actor(), lambda work: tasks.complete(work, task_id, raw)
         )
     except InvalidInput as refusal:
-        return make_response(_drawn(page, _sheet(page, raw, refusal.fields)), 422)
+        refused = "" if refusal.fields else refusal.message
+        return make_response(_drawn(page, _sheet(page, raw, refusal.fields), refused), 422)
     except (Conflict, NotAllowed, CaseFault) as refusal:
         return _kept(page, raw, refusal)
     flash(_("Terminó «%(task)s».", task=page.task.name), "success")
@@ -215,5 +216,5 @@ def _sheet(
     )
 
 
-def _drawn(page: TaskPage, sheet: Sheet) -> str:
-    return render_template("tasks/form.html", view=page, sheet=sheet)
+def _drawn(page: TaskPage, sheet: Sheet, refused: str = "") -> str:
+    return render_template("tasks/form.html", view=page, sheet=sheet, refused=refused)

@@ -1,0 +1,138 @@
+"""Impediments: an official says on one case why he should not act in it; a superior decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from engine.db.tables import Impediment, User
+from engine.domain.officials import Action, may
+from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from engine.services import audit, history
+from engine.services.casepages import visible
+from engine.services.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpedimentLine:
+    """`accepted` is None until it is decided."""
+
+    id: int
+    case_id: int
+    user_id: int
+    name: str
+    reason: str
+    declared_at: datetime
+    decided_at: datetime | None
+    accepted: bool | None
+    act: str
+    ad_hoc_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    accepted: bool
+    act: str
+    ad_hoc_id: int | None = None
+
+
+def of_case(work: Work, case_id: int) -> tuple[ImpedimentLine, ...]:
+    """Those of a case that the actor sees, in order."""
+    visible(work, case_id)
+    who, ad_hoc = aliased(User), aliased(User)
+    rows = work.session.execute(
+        select(Impediment, who.name, ad_hoc.name)
+        .join(who, who.id == Impediment.user_id)
+        .outerjoin(ad_hoc, ad_hoc.id == Impediment.ad_hoc_id)
+        .where(Impediment.case_id == case_id)
+        .order_by(Impediment.id)
+    )
+    return tuple(_line(row, name, named or "") for row, name, named in rows)
+
+
+def case_of(work: Work, impediment_id: int) -> int:
+    """The case in which it was declared."""
+    row = work.session.get(Impediment, impediment_id)
+    if row is None:
+        raise NotFound("impediment", impediment_id)
+    return row.case_id
+
+
+def declare(work: Work, case_id: int, reason: str) -> int:
+    """CPACA, art. 12: in writing and with its reason. From now on the actor signs nothing in the
+    case. Conflict where the actor declared one that stands."""
+    visible(work, case_id)
+    if not reason.strip():
+        raise InvalidInput({"motivo": "Escriba el motivo: la ley lo exige por escrito."})
+    standing = select(Impediment.id).where(
+        Impediment.case_id == case_id,
+        Impediment.user_id == work.actor.id,
+        Impediment.accepted.is_not(False),
+    )
+    if work.session.scalars(standing).first() is not None:
+        raise Conflict(f"{work.actor.username} declared an impediment in case {case_id} already")
+    row = Impediment(
+        case_id=case_id, user_id=work.actor.id, reason=reason.strip(), declared_at=work.now
+    )
+    work.session.add(row)
+    work.session.flush()
+    _record(work, row, "impediment_declared")
+    return row.id
+
+
+def decide(work: Work, impediment_id: int, decision: Decision) -> None:
+    """The superior accepts it, and may name who acts instead, or refuses it: then it bars nothing.
+
+    NotAllowed for who declared it, and for who does not administer: the act is the superior's.
+    """
+    row = work.session.get(Impediment, impediment_id, with_for_update=True)
+    if row is None:
+        raise NotFound("impediment", impediment_id)
+    visible(work, row.case_id)
+    if row.user_id == work.actor.id or not may(work.actor, Action.ADMINISTER):
+        raise NotAllowed(f"{work.actor.username} may not decide impediment {impediment_id}")
+    if row.decided_at is not None:
+        raise Conflict(f"impediment {impediment_id} was decided already")
+    if wrong := _wrong(work, row, decision):
+        raise InvalidInput(wrong)
+    row.accepted, row.act = decision.accepted, decision.act.strip()
+    row.decided_at, row.decided_by = work.now, work.actor.username
+    row.ad_hoc_id = decision.ad_hoc_id if decision.accepted else None
+    work.session.flush()
+    _record(work, row, "impediment_accepted" if decision.accepted else "impediment_refused")
+
+
+def _wrong(work: Work, row: Impediment, decision: Decision) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if not decision.act.strip():
+        wrong["acto"] = "Escriba el acto con que se decide."
+    if decision.accepted and decision.ad_hoc_id is not None:
+        named = work.session.get(User, decision.ad_hoc_id)
+        if named is None or not named.active or named.id == row.user_id:
+            wrong["ad_hoc"] = "Elija a otra persona para que actúe ad hoc."
+    return wrong
+
+
+def _record(work: Work, row: Impediment, action: str) -> None:
+    told = {"act": row.act} if row.act else {}
+    history.add(work, row.case_id, history.Line(action, data=told))
+    stream = audit.case_stream(row.case_id)
+    audit.record(work, stream, action, impediment_id=row.id, user_id=row.user_id, **told)
+
+
+def _line(row: Impediment, name: str, ad_hoc_name: str) -> ImpedimentLine:
+    return ImpedimentLine(
+        id=row.id,
+        case_id=row.case_id,
+        user_id=row.user_id,
+        name=name,
+        reason=row.reason,
+        declared_at=row.declared_at,
+        decided_at=row.decided_at,
+        accepted=row.accepted,
+        act=row.act,
+        ad_hoc_name=ad_hoc_name,
+    )
