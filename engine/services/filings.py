@@ -32,6 +32,7 @@ __all__ = [
     "answer",
     "attach",
     "begin",
+    "check_may_begin",
     "detach",
     "half",
     "key_of",
@@ -112,7 +113,7 @@ class Upload:
 def begin(work: Work, process_id: str, *, address: str) -> str:
     """The token of a new filing, for the browser to keep. Throttled after too many."""
     procedure(work, process_id)
-    throttle.attempt(work, f"filing:address:{address}", throttle.FILING)
+    throttle.attempt(work, _begun_from(address), throttle.FILING)
     token = secrets.token_urlsafe(32)
     work.session.add(
         Filing(
@@ -126,6 +127,12 @@ def begin(work: Work, process_id: str, *, address: str) -> str:
     )
     work.session.flush()
     return token
+
+
+def check_may_begin(work: Work, *, address: str) -> None:
+    """Throttled while the address must wait: asked by reading, so that a burst of requests never
+    takes the lock for which officials wait."""
+    throttle.refuse_while_blocked(work, _begun_from(address))
 
 
 def half(work: Work, process_id: str, token: str) -> HalfFiling:
@@ -260,6 +267,10 @@ def purge(work: Work) -> None:
 def key_of(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _begun_from(address: str) -> str:
+    return f"filing:address:{address}"
 
 
 def _filing(work: Work, process_id: str, token: str, *, locked: bool = False) -> Filing:

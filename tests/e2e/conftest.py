@@ -102,6 +102,16 @@ class Visitor:
         """What the content security policy stopped on this page."""
         return list(self.page.evaluate("window.__csp || []"))
 
+    def lone_radios(self) -> list[str]:
+        """Radio buttons outside a group with words of its own: axe does not see them."""
+        return list(
+            self.page.evaluate(
+                "[...document.querySelectorAll('input[type=radio]')].filter(one => {"
+                " const words = one.closest('fieldset')?.querySelector('legend');"
+                " return !words || !words.textContent.trim() }).map(one => one.name)"
+            )
+        )
+
     def is_pictured(self, name: str) -> None:
         """At both widths, where CAUCE_PICTURES says."""
         if PICTURES is None:
@@ -116,6 +126,7 @@ class Visitor:
         """Pictured; nothing from axe, nothing blocked, no sideways scroll, nothing from outside."""
         self.is_pictured(name)
         assert self.finds_with_axe() == []
+        assert self.lone_radios() == []
         self.narrow(NARROWEST)
         assert not self.overflows(), f"{name} overflows at {NARROWEST} px"
         assert self.finds_with_axe() == []

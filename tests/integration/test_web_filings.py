@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from engine.db.tables import Case, Document, Filing, Party
 from engine.domain.officials import CITIZEN, SYSTEM
@@ -288,6 +288,20 @@ def test_filings_begun_without_end_from_one_address_must_wait(
     assert int(begun[-1].headers["Retry-After"]) > 0
     assert "Demasiados intentos seguidos" in words(begun[-1])
     assert Citizen(app, "192.0.2.77").begins() == "/radicar/peticion/1"
+
+
+def test_a_burst_from_one_address_never_waits_for_the_lock_of_those_who_work(
+    app: Flask, office: Office, citizen: Citizen
+) -> None:
+    form = hidden(citizen.opens("/radicar/peticion"))
+    for _ in range(21):
+        citizen.client.post("/radicar/peticion", data=form)
+
+    with office.engine.work_as(SYSTEM) as work:  # an official's work is under way
+        work.session.execute(update(Filing).values(draft=""))
+        refused = [citizen.client.post("/radicar/peticion", data=form) for _ in range(50)]
+
+    assert {answer.status_code for answer in refused} == {429}
 
 
 def test_a_filing_that_nobody_sent_is_forgotten_with_its_files(

@@ -53,7 +53,10 @@ def start(process_id: str) -> str:
 @bp.post("/<process_id>")
 @policy("public")
 def begin(process_id: str) -> Response:
-    token = current.engine().run(
+    engine = current.engine()
+    with engine.reading_as(CITIZEN) as work:
+        filings.check_may_begin(work, address=current.address())
+    token = engine.run(
         CITIZEN, lambda work: filings.begin(work, process_id, address=current.address())
     )
     begun.remember(process_id, token)
