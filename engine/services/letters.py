@@ -76,22 +76,27 @@ def listed(
     )
 
 
+#: in place of the code with which a person follows a case
+_HIDDEN = "••••••••"
+
+
 def letter(work: Work, message_id: int) -> LetterPage:
-    """One letter. Its words are not shown where the case or the person is reserved."""
+    """One letter. Its words are not shown where the case or the person is reserved, nor where it
+    belongs to no case: it may carry somebody's way in."""
     _require_administrator(work)
     row = work.session.execute(
-        select(Message, Case.radicado, Case.reserved, Case.identity_reserved)
+        select(Message, Case.radicado, Case.reserved, Case.identity_reserved, Case.tracking_code)
         .outerjoin(Case, Case.id == Message.case_id)
         .where(Message.id == message_id)
     ).one_or_none()
     if row is None:
         raise NotFound("message", message_id)
-    message, _, reserved, identity_reserved = row
+    message, radicado, reserved, identity_reserved, code = row
     repeats = select(Message.id).where(Message.resends_id == message_id).order_by(Message.id)
-    masked = bool(reserved or identity_reserved)
+    masked = bool(reserved or identity_reserved) or message.case_id is None
     return LetterPage(
-        line=_line(*row),
-        text="" if masked else message.text,
+        line=_line(message, radicado, reserved, identity_reserved),
+        text="" if masked else message.text.replace(code, _HIDDEN),
         masked=masked,
         resends_id=message.resends_id,
         resent_as=tuple(work.session.scalars(repeats)),

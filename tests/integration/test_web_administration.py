@@ -11,7 +11,7 @@ from engine.db.tables import ServiceJob
 from engine.demo.returned import returned
 from engine.domain.officials import SYSTEM
 from engine.errors import DeliveryFailed
-from engine.services import bounces, incidents
+from engine.services import bounces, incidents, notifications
 from tests.desk import words
 from tests.petitions import CLASSIFIED, PETITION
 
@@ -79,6 +79,28 @@ def test_a_letter_that_left_is_sent_once_more_as_another_linked_to_it(office, se
     assert (first["Subject"], second["To"]) == (second["Subject"], "marta.nueva@ejemplo.co")
     assert "Repite el correo 1" in words(desk.opens(answer.location))
     assert "Se reenvió como el correo 2" in words(desk.opens("/administrar/correo/1"))
+
+
+def test_a_letter_shows_nobodys_way_in(office, seat, gloria):
+    case = office.receives("peticion", **PETITION)
+    office.works_off()
+    with office.engine.work_as(SYSTEM) as work:
+        context = {"name": "Diana", "on_behalf_of": "", "today": work.today, "lines": ()}
+        to = "diana@entidad.example"
+        link = notifications.notify(
+            work, "resumen_diario", to=to, context=context, case_id=None, dedup_key="x"
+        )
+    office.works_off()
+    desk = seat(gloria)
+
+    receipt = desk.opens("/administrar/correo/1")
+    personal = desk.opens(f"/administrar/correo/{link.id}")
+    refused = desk.sends(f"/administrar/correo/{link.id}/reenviar", {"direccion": "yo@ejemplo.co"})
+
+    assert "Recibimos su petición" in words(receipt)
+    assert case.tracking_code not in receipt.text
+    assert "Lo que dice no se muestra" in words(personal)
+    assert refused.status_code == 422
 
 
 def test_a_letter_is_not_sent_to_what_is_no_address(office, seat, gloria):
