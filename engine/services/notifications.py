@@ -143,6 +143,7 @@ def repeat(work: Work, letter: Message, to: str) -> Message:
         created_at=work.now,
         element_id=letter.element_id,
         inputs=letter.inputs,
+        attachments=letter.attachments,
         resends_id=letter.id,
     )
     work.session.add(again)

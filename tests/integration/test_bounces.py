@@ -13,8 +13,8 @@ from engine.cli import main
 from engine.db.tables import Case, Incident, Message, MessageStatus
 from engine.demo.returned import returned
 from engine.domain.officials import SYSTEM
-from engine.services import bounces, tasks
-from tests.office import ANA, BEATRIZ, DIANA, ELENA, FABIO, Office, Received
+from engine.services import bounces, letters, tasks
+from tests.office import ANA, BEATRIZ, DIANA, ELENA, FABIO, GLORIA, Office, Received
 from tests.petitions import CLASSIFIED, PETITION
 
 pytestmark = pytest.mark.procedure("peticion")
@@ -123,6 +123,23 @@ def test_the_same_notice_twice_is_one_task(office: Office, answered: Received) -
 
     assert _comes_back(office, letter) is None
     assert office.inbox_of(ELENA) == ["comunicar_otro_medio"]
+
+
+def test_what_traveled_with_it_travels_with_the_letter_that_repeats_it(
+    office: Office, answered: Received
+) -> None:
+    letter = _sent(office, "respuesta")
+    _comes_back(office, letter)
+    with office.engine.work_as(office.actor(GLORIA)) as work:
+        sent = work.session.scalars(select(Message).where(Message.kind == "respuesta")).one()
+        letters.send_again(work, sent.id, "marta.nueva@ejemplo.co")
+    office.works_off()
+
+    again = office.mail.sent[-1]
+    papers = [[one.get_filename() for one in each.iter_attachments()] for each in (letter, again)]
+    assert again["To"] == "marta.nueva@ejemplo.co"
+    assert papers[0] == papers[1]
+    assert len(papers[0]) == 1
 
 
 def test_a_letter_that_need_not_arrive_is_told_to_the_administrator(
