@@ -84,6 +84,7 @@ def everything_named(office: Office, **answers: object) -> dict[str, object]:
             "impediment_id": _impediment(work, office, case.id),
             "office_id": users.office_id(work, "41", "Secretaría"),
             "process_id": "peticion",
+            "key": "reglamento_interno",
             "page": "inicio",
             "page_id": "inicio",
             "filename": "css/cauce.css",

@@ -27,6 +27,11 @@ def entity() -> Entity:
     return cast(EntityCache, current_app.extensions["cauce_entity"]).get(engine())
 
 
+def forget_entity() -> None:
+    """The entity was changed: this process asks anew."""
+    cast(EntityCache, current_app.extensions["cauce_entity"]).forget()
+
+
 def signed_in() -> Actor | None:
     """The official of this browser; None for everybody else."""
     if "actor" not in g:

@@ -24,6 +24,7 @@ COMMANDS = {
     "feel": ("feel", "feel"),
     "fsck": ("checks", "fsck"),
     "layout": ("checks", "layout"),
+    "init": ("init", "init"),
     "restore": ("backups", "restore"),
     "resume": ("backups", "resume"),
     "serve": ("serve", "serve"),

@@ -9,6 +9,7 @@ from engine.cli import installation
 from engine.db import schema
 from engine.domain.officials import SYSTEM
 from engine.services import calendars
+from engine.settings import Settings
 
 
 @click.group()
@@ -19,10 +20,14 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Crea las tablas o las lleva a la versión de este programa."""
-    settings = installation.settings()
+    prepare(installation.settings())
+    click.echo(f"La base de datos está en la versión {schema.newest()}.")
+
+
+def prepare(settings: Settings) -> None:
+    """Tables, those of the job engine, and a calendar."""
     settings.home.mkdir(parents=True, exist_ok=True)
     schema.upgrade(settings.database_url)
     jobs.create_tables(settings)
     with installation.engine() as engine, engine.work_as(SYSTEM) as work:
         calendars.seed(work)
-    click.echo(f"La base de datos está en la versión {schema.newest()}.")

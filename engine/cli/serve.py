@@ -9,6 +9,8 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from engine import bootstrap
+from engine.cli import installation
+from engine.cli.init import announce_code
 from engine.settings import Settings
 from webui.app import create_app
 
@@ -54,4 +56,6 @@ def serve(host: str, port: int, processes: int | None) -> None:
     settings = Settings.from_env(os.environ)
     if settings.sqlite and processes not in {None, 1}:
         raise click.UsageError("con SQLite hay un solo proceso web: use PostgreSQL para tener más")
+    with installation.engine() as engine:
+        announce_code(engine)
     Web(settings, bind=f"{host}:{port}", processes=processes or 1).run()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from engine import bootstrap
-from engine.adapters import demo_certificate, jobs
+from engine.adapters import demo_certificate, jobs, secret_files
 from engine.db import schema
 from engine.demo import office
 from engine.demo.office import Tell
@@ -25,7 +23,7 @@ def settings_of(env: Mapping[str, str], *, port: int, mail_port: int) -> Setting
     home.mkdir(parents=True, exist_ok=True)
     return Settings(
         database_url=env.get("CAUCE_DATABASE_URL", f"sqlite:///{home / 'cauce.db'}"),
-        secret_key=env.get("CAUCE_SECRET_KEY") or secret_key(home / "secret_key"),
+        secret_key=env.get("CAUCE_SECRET_KEY") or secret_files.made_once(home / "secret_key"),
         home=home,
         mail_url=f"smtp://127.0.0.1:{mail_port}",
         mail_from=f"{ENTITY.name} <no-responder@alcaldia.example>",
@@ -53,17 +51,6 @@ def environment(settings: Settings, env: Mapping[str, str]) -> dict[str, str]:
         "CAUCE_EXECUTOR_ID": settings.executor_id,
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def secret_key(path: Path) -> str:
-    """Made once, readable by its owner only; the same ever after."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii")
 
 
 def prepare(settings: Settings, tell: Tell = lambda done, of: None) -> bool:

@@ -28,6 +28,8 @@ class Entity:
     email: str = ""
     hours: str = ""
     privacy_url: str = ""
+    colour: str = ""  # of bar, buttons and links; the product's own where it is not said
+    logo: str = ""  # hash of the picture, where there is one
 
 
 def entity(work: Work) -> Entity:
@@ -50,6 +52,10 @@ class EntityCache:
     def __init__(self) -> None:
         self._found: Entity | None = None
         self._asked_at = 0.0
+
+    def forget(self) -> None:
+        """What was just changed is asked for at once by this process."""
+        self._found = None
 
     def get(self, place: Workplace) -> Entity:
         now = time.monotonic()

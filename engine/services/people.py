@@ -27,6 +27,7 @@ from engine.services import audit, entrances, history, notifications, sessions, 
 from engine.services.work import Work
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+USERNAME_RULE = "Use de 2 a 40 letras minúsculas sin tilde, números, punto o guion."
 PAGE = 50
 
 
@@ -143,7 +144,7 @@ def add(work: Work, account: Account, groups: Sequence[str] = (), *, invited: bo
     require_administrator(work)
     wrong = wrong_in(account)
     if not USERNAME.fullmatch(account.username):
-        wrong["username"] = "Use de 2 a 40 letras minúsculas sin tilde, números, punto o guion."
+        wrong["username"] = USERNAME_RULE
     if wrong:
         raise InvalidInput(wrong)
     new = users.NewUser(

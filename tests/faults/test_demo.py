@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from engine.adapters.mailbox import Mailbox
+from engine.adapters.secret_files import made_once as secret_key
 from engine.cli import main
-from engine.demo.installation import secret_key
 
 SECONDS = 120
 

@@ -1,0 +1,204 @@
+"""What a procedure leaves to the entity: which reading of the law it takes, and by which act.
+
+`[parameters]` of procedure.toml says what may be set, its default and the norm of each reading.
+A setting is never changed: another one follows it from its day on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.db.tables import ParameterSetting
+from engine.domain.calendar_changes import Change, HoursChange
+from engine.domain.calendars import ReceptionPolicy
+from engine.errors import InvalidInput, NotFound
+from engine.services import audit, calendar_changes, calendars, deployments, users
+from engine.services.calendar_changes import Proposal
+from engine.services.people import require_administrator
+from engine.services.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A parameter as its procedure declares it. Without options any text will do."""
+
+    process_id: str
+    process_name: str
+    key: str
+    label: str
+    norm: str
+    default: str
+    options: tuple[str, ...]
+
+    @property
+    def moves_terms(self) -> bool:
+        """Whether it decides on which day something counts as received: rehearsed before it is."""
+        return self.key == calendars.POLICY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    value: str
+    act: str
+    reason: str
+    valid_from: date
+    created_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """`history` is newest first; empty while the default holds."""
+
+    declared: Declared
+    value: str
+    history: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSetting:
+    value: str
+    act: str
+    reason: str
+    valid_from: date | None = None  # today
+
+
+def value_of(work: Work, process_id: str, key: str, on: date | None = None) -> str:
+    """What holds on a day (today): the one way in which services read a parameter. NotFound."""
+    declared = _declared(work, process_id, key)
+    if declared.moves_terms:
+        return calendars.entity(work).hours.policy.value
+    found = work.session.scalar(
+        select(ParameterSetting.value)
+        .where(
+            ParameterSetting.process_id == process_id,
+            ParameterSetting.key == key,
+            ParameterSetting.valid_from <= (on or work.today),
+        )
+        .order_by(ParameterSetting.valid_from.desc(), ParameterSetting.id.desc())
+        .limit(1)
+    )
+    return declared.default if found is None else found
+
+
+def listed(work: Work) -> tuple[Parameter, ...]:
+    """Every parameter of the deployed procedures, as it holds today."""
+    require_administrator(work)
+    return tuple(_parameter(work, declared) for declared in _all(work))
+
+
+def parameter(work: Work, process_id: str, key: str) -> Parameter:
+    """One of them. NotFound."""
+    require_administrator(work)
+    return _parameter(work, _declared(work, process_id, key))
+
+
+def put(work: Work, process_id: str, key: str, new: NewSetting) -> int | None:
+    """Sets it from a day on. InvalidInput, per field.
+
+    One that moves terms becomes a change of the calendar, whose id this gives: it is rehearsed
+    there and applied by hand.
+    """
+    require_administrator(work)
+    declared = _declared(work, process_id, key)
+    if wrong := _wrong(work, declared, new):
+        raise InvalidInput(wrong)
+    if declared.moves_terms:
+        return _propose(work, declared, new)
+    work.session.add(
+        ParameterSetting(
+            process_id=process_id,
+            key=key,
+            value=new.value,
+            act=new.act,
+            reason=new.reason,
+            valid_from=new.valid_from or work.today,
+            created_at=work.now,
+            created_by=work.actor.username,
+        )
+    )
+    audit.record(work, "installation", "parameter_set", process_id=process_id, key=key)
+    return None
+
+
+def _propose(work: Work, declared: Declared, new: NewSetting) -> int:
+    before = calendars.entity(work).hours
+    after = replace(before, policy=ReceptionPolicy(new.value))
+    if after == before:
+        raise InvalidInput({"value": "Esa es la lectura que ya rige."})
+    change = Change(hours=HoursChange(before=before, after=after))
+    title = f"{declared.label}: {new.value}"
+    return calendar_changes.propose(
+        work, Proposal(title=title, act=new.act, reason=new.reason, change=change)
+    )
+
+
+def _wrong(work: Work, declared: Declared, new: NewSetting) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if declared.options and new.value not in declared.options:
+        wrong["value"] = "Elija una de las lecturas."
+    if not new.act:
+        wrong["act"] = "Escriba el acto que lo decide, con su número y fecha."
+    if not new.reason:
+        wrong["reason"] = "Escriba el motivo: queda en la historia del parámetro."
+    if new.valid_from is not None and new.valid_from < work.today:
+        wrong["valid_from"] = "No puede regir desde antes de hoy: lo ya contado no cambia."
+    return wrong
+
+
+def _parameter(work: Work, declared: Declared) -> Parameter:
+    rows = work.session.scalars(
+        select(ParameterSetting)
+        .where(
+            ParameterSetting.process_id == declared.process_id,
+            ParameterSetting.key == declared.key,
+        )
+        .order_by(ParameterSetting.valid_from.desc(), ParameterSetting.id.desc())
+    ).all()
+    names = users.names(work, {row.created_by for row in rows})
+    history = tuple(
+        Setting(
+            value=row.value,
+            act=row.act,
+            reason=row.reason,
+            valid_from=row.valid_from,
+            created_at=row.created_at,
+            by=names[row.created_by],
+        )
+        for row in rows
+    )
+    value = value_of(work, declared.process_id, declared.key)
+    return Parameter(declared=declared, value=value, history=history)
+
+
+def _declared(work: Work, process_id: str, key: str) -> Declared:
+    found = (d for d in _all(work) if (d.process_id, d.key) == (process_id, key))
+    declared = next(found, None)
+    if declared is None:
+        raise NotFound("parameter", f"{process_id}.{key}")
+    return declared
+
+
+def _all(work: Work) -> Iterator[Declared]:
+    for line in deployments.listed(work):
+        said = work.definitions.get(line.definition_id).bundle.procedure.get("parameters")
+        for key, one in said.items() if isinstance(said, Mapping) else ():
+            if isinstance(one, Mapping):
+                yield _read(line.process_id, line.name, key, one)
+
+
+def _read(process_id: str, name: str, key: str, said: Mapping[str, Any]) -> Declared:
+    return Declared(
+        process_id=process_id,
+        process_name=name,
+        key=key,
+        label=str(said.get("label", key)),
+        norm=str(said.get("norm", "")),
+        default=str(said.get("default", "")),
+        options=tuple(map(str, said.get("options", ()))),
+    )
