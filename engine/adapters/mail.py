@@ -17,6 +17,10 @@ SECONDS = 20.0  # for each answer of the relay
 
 
 class MailPort(Protocol):
+    def check(self) -> None:
+        """Returns once the relay has answered and let us in. Raises DeliveryFailed."""
+        ...
+
     def send(self, email: EmailMessage) -> None:
         """Returns once the relay answers for the letter. Raises DeliveryFailed."""
         ...
@@ -28,6 +32,10 @@ class MemoryMail:
 
     sent: list[EmailMessage] = field(default_factory=list)
     down: DeliveryFailed | None = None
+
+    def check(self) -> None:
+        if self.down is not None:
+            raise self.down
 
     def send(self, email: EmailMessage) -> None:
         if self.down is not None:
@@ -52,6 +60,13 @@ class SmtpMail:
         self._password = unquote(parts.password or "")
         self._starttls = parts.scheme == "smtp+starttls" or (bool(self._user) and not self._tls)
         self._port = parts.port or (465 if self._tls else 587 if self._starttls else 25)
+
+    def check(self) -> None:
+        try:
+            with self._connected() as relay:
+                relay.ehlo_or_helo_if_needed()
+        except (smtplib.SMTPException, OSError) as down:
+            raise DeliveryFailed(f"{type(down).__name__}: {down}") from down
 
     def send(self, email: EmailMessage) -> None:
         try:

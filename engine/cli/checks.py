@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from engine.adapters import secret_files
 from engine.cli import installation
 from engine.domain.officials import SYSTEM
 from engine.services import bundlechecks, checks
+from engine.services import doctor as examination
+from engine.services.doctor import Finding
 
 _FILE = click.Path(exists=True, dir_okay=False, writable=True, path_type=Path)
 
@@ -54,8 +59,17 @@ def fsck() -> None:
 @click.command()
 def doctor() -> None:
     """Mira si la instalación puede trabajar. Sale con 1 si algo falta."""
-    with installation.engine() as engine, engine.reading_as(SYSTEM) as work:
-        found = checks.doctor(work)
+    with installation.engine() as engine:
+        with engine.reading_as(SYSTEM) as work:
+            found = [*examination.examine(work), examination.clock(work.now, datetime.now(UTC))]
+        found += [examination.relay(engine.mail), _secret_file()]
     for one in found:
         click.echo(f"{'bien' if one.ok else 'MAL '}  {one.name}: {one.detail}")
     sys.exit(0 if all(one.ok for one in found) else 1)
+
+
+def _secret_file() -> Finding:
+    shared = secret_files.open_to_others(os.environ)
+    if shared is None:
+        return Finding("permisos", True, "Nadie más puede leer el archivo de la clave secreta.")
+    return Finding("permisos", False, f"Otros pueden leer {shared}. Ejecute: chmod 600 {shared}")

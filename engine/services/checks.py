@@ -1,27 +1,23 @@
-"""`cauce fsck`: what must always be true. `cauce doctor`: whether the installation can work."""
+"""`cauce fsck`: what must always be true."""
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import aliased
 
 from engine.bpm import runtime
 from engine.bpm.transition import Live, Snapshot
-from engine.db import schema
 from engine.db.tables import (
     Case,
     CaseStatus,
-    DefinitionRow,
     Effect,
     Event,
-    Heartbeat,
     Incident,
     Message,
     MessageStatus,
@@ -203,98 +199,3 @@ def _audit(work: Work) -> Iterator[Violation]:
 def _documents(work: Work) -> Iterator[Violation]:
     for subject, found in casefile_checks.disagreements(work):
         yield Violation("I8", subject, found)
-
-
-# --- doctor ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `detail` is a Spanish sentence for who installs."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
-WORKER_SEEN = timedelta(minutes=1)
-FREE_BYTES = 500 * 1024 * 1024
-SHORTEST_SECRET = 16
-
-
-def doctor(work: Work) -> tuple[Finding, ...]:
-    """What keeps this installation from working, or soon will."""
-    checks: tuple[Callable[[Work], Finding], ...] = (
-        _schema,
-        _folder,
-        _secret,
-        _procedures,
-        _workers,
-        _open_incidents,
-    )
-    return tuple(check(work) for check in checks)
-
-
-def _schema(work: Work) -> Finding:
-    connection: Connection = work.session.connection()
-    version, needed = schema.version_of(connection), schema.newest()
-    return Finding(
-        "esquema",
-        version == needed,
-        f"La base de datos está en la versión {version}; el programa espera la {needed}."
-        + ("" if version == needed else " Ejecute: cauce db upgrade"),
-    )
-
-
-def _folder(work: Work) -> Finding:
-    home = work.settings.home
-    if not home.is_dir():
-        return Finding("carpeta", False, f"No existe la carpeta {home}.")
-    free = shutil.disk_usage(home).free
-    return Finding(
-        "carpeta", free > FREE_BYTES, f"{home}: quedan {free // 1024**2} MB libres en el disco."
-    )
-
-
-def _secret(work: Work) -> Finding:
-    long_enough = len(work.settings.secret_key) >= SHORTEST_SECRET
-    return Finding(
-        "clave",
-        long_enough,
-        "La clave secreta es suficiente."
-        if long_enough
-        else f"CAUCE_SECRET_KEY debe tener al menos {SHORTEST_SECRET} caracteres.",
-    )
-
-
-def _procedures(work: Work) -> Finding:
-    number = work.session.scalar(select(func.count(DefinitionRow.process_id.distinct()))) or 0
-    return Finding(
-        "procedimientos",
-        number > 0,
-        f"Hay {number} procedimientos desplegados."
-        + ("" if number else " Ejecute: cauce deploy processes/…"),
-    )
-
-
-def _workers(work: Work) -> Finding:
-    alive = work.session.scalars(
-        select(Heartbeat.executor_id).where(Heartbeat.seen_at > work.now - WORKER_SEEN)
-    ).all()
-    if not alive:
-        return Finding("trabajadores", False, "No hay ningún trabajador en marcha: cauce worker")
-    if work.settings.sqlite and len(alive) > 1:
-        return Finding(
-            "trabajadores",
-            False,
-            f"Con SQLite sólo puede haber un trabajador y hay {len(alive)}: {', '.join(alive)}.",
-        )
-    return Finding("trabajadores", True, f"En marcha: {', '.join(sorted(alive))}.")
-
-
-def _open_incidents(work: Work) -> Finding:
-    number = (
-        work.session.scalar(select(func.count(Incident.id)).where(Incident.resolved_at.is_(None)))
-        or 0
-    )
-    return Finding("incidencias", number == 0, f"Hay {number} incidencias sin resolver.")

@@ -156,7 +156,7 @@ def checklist(work: Work) -> tuple[Step, ...]:
         _mail(work),
         _worker(work),
         _address(work),
-        _backup(work),
+        backup_step(work),
     )
 
 
@@ -296,7 +296,7 @@ def _address(work: Work) -> Step:
     )
 
 
-def _backup(work: Work) -> Step:
+def backup_step(work: Work) -> Step:
     last = parameters.value_of(work, backups.LAST)
     made_at = datetime.fromisoformat(last) if last else None
     fresh = made_at is not None and work.now - made_at < BACKUP_EVERY

@@ -253,10 +253,13 @@ class TestAnInstallation:
         assert again.output == "solicitud: versión 1 (sin cambios)\n"
         assert added.output == "Se creó la cuenta «luisa».\n"
         assert (cauce("fsck").exit_code, cauce("fsck").output) == (0, "Todo concuerda.\n")
-        doctor = cauce("doctor")
+        doctor = cauce("doctor", CAUCE_MAIL_URL="smtp://127.0.0.1:9")
         assert doctor.exit_code == 1
         assert "No hay ningún trabajador en marcha" in doctor.output
-        assert doctor.output.count("MAL") == 1
+        assert "Ahí no responde ningún servidor de correo" in doctor.output
+        assert "No hay copia reciente" in doctor.output
+        wrong = [line.split()[1] for line in doctor.output.splitlines() if line.startswith("MAL")]
+        assert wrong == ["trabajadores:", "roles:", "copia:", "correo:"]
 
     def test_a_broken_procedure_is_not_deployed_and_says_why(
         self, cauce: Command, shelf: Path
