@@ -232,7 +232,7 @@ class TestFollowing:
         office.completes(elena, "revisar_solicitud", {"completa": True, "profesional": "ana"})
         worked = _tracked(office, case)
 
-        assert (received.state, worked.state) == ("Recibida", "En trámite")
+        assert (received.state, worked.state) == ("Recibida", "En estudio")
         assert (worked.steps_done, worked.steps_total) == (1, 2)
         assert worked.terms[0].due_on == date(2026, 3, 24)
         assert worked.answer == ""
