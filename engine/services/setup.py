@@ -250,6 +250,9 @@ def _people(work: Work) -> Step:
 
 def _roles(work: Work) -> Step:
     lanes = without_holder(work)
+    by_role: dict[str, list[str]] = {}
+    for procedure, label in lanes:
+        by_role.setdefault(label, []).append(procedure)
     return Step(
         key="roles",
         title="Roles",
@@ -257,7 +260,7 @@ def _roles(work: Work) -> Step:
         told="Cada rol tiene al menos una persona."
         if not lanes
         else "Hay roles sin nadie: sus tareas no las vería ninguna persona.",
-        details=tuple(f"{label} ({procedure})" for procedure, label in lanes),
+        details=tuple(f"{label}: {', '.join(names)}" for label, names in by_role.items()),
     )
 
 

@@ -113,7 +113,7 @@ class TestChecklist:
         page = desk.opens("/administrar/puesta-en-marcha")
 
         assert "Cada rol tiene al menos una persona." in complete
-        assert "Coordinación PQRSD (Peticiones, quejas y reclamos (PQRSD))" in words(page)
+        assert "Coordinación PQRSD: Peticiones, quejas y reclamos (PQRSD)" in words(page)
         assert 'href="/administrar/personas"' in page.text
 
     def test_a_trial_letter_says_what_the_relay_answered(self, office, seat) -> None:
