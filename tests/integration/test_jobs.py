@@ -93,6 +93,17 @@ def test_a_job_asked_for_in_a_transaction_is_done_once_it_commits(desk: Desk) ->
     assert desk.seen == [{"message_id": 7, "text": "ñandú"}]
 
 
+def test_what_waits_is_told_to_a_backup_and_what_is_done_is_not(desk: Desk) -> None:
+    desk.asks("a", {"n": 1})
+
+    (waiting,) = desk.engine.pending()
+    desk.works_off()
+
+    assert (waiting["handler"], waiting["key"], waiting["payload"]) == ("note", "a", {"n": 1})
+    assert waiting["queue"] == "mail"
+    assert desk.engine.pending() == []
+
+
 def test_what_is_rolled_back_is_never_done(desk: Desk) -> None:
     with Session(desk.database.engine) as session:
         desk.engine.enqueue(session, queue="mail", handler="note", key="a", payload={})
