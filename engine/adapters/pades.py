@@ -142,23 +142,25 @@ def _from_file(path: Path, passphrase: str) -> signers.Signer:
 def _token(signing: Signing) -> Iterator[signers.Signer]:
     """The key never leaves the token; the PIN comes from the environment or a file."""
     try:
+        from pkcs11 import PKCS11Error
         from pyhanko.sign import pkcs11
     except ImportError as missing:
         raise DeliveryFailed(
             "the token needs the extra «pkcs11» of the installation", permanent=True
         ) from missing
+    session: Any = None
     try:
-        session: Any = pkcs11.open_pkcs11_session(
+        session = pkcs11.open_pkcs11_session(
             str(signing.pkcs11_module),
             token_criteria=TokenCriteria(label=signing.pkcs11_token or None),
             user_pin=signing.passphrase or None,
         )
-    except Exception as error:  # the module of a vendor raises what it likes
-        raise DeliveryFailed(f"the token does not answer: {error!r}") from error
-    try:
         yield pkcs11.PKCS11Signer(session, cert_label=signing.pkcs11_label)
+    except (PKCS11Error, RuntimeError) as error:  # a module that cannot be loaded is the latter
+        raise DeliveryFailed(f"the token does not answer: {error!r}") from error
     finally:
-        session.close()
+        if session is not None:
+            session.close()
 
 
 # --- the visible block ----------------------------------------------------------------------------

@@ -151,15 +151,16 @@ def declared(definition: Definition, paper_id: str) -> DocumentSpec:
 
 
 def annul(work: Work, act_id: int, reason: str) -> None:
-    """The number stays, and what it was given to does not count. Conflict where it was done."""
+    """The number stays, and what it was given to does not count. Conflict once it is sealed: such
+    an act is revoked by another."""
     act = work.session.get(Act, act_id, with_for_update=True)
     if act is None:
         raise NotFound("act", act_id)
     visible(work, act.case_id)
     if act.signer_id != work.actor.id and not may(work.actor, Action.ADMINISTER):
         raise NotAllowed(f"{work.actor.username} may not annul act {act_id}")
-    if act.status == ActStatus.ANNULLED:
-        raise Conflict(f"act {act_id} was annulled already")
+    if act.status != ActStatus.NUMBERED:
+        raise Conflict(f"act {act_id} is {act.status}, expected it numbered and not sealed yet")
     if not reason.strip():
         raise InvalidInput({"motivo": "Escriba por qué se anula el número: queda en el registro."})
     act.status, act.annulled_at = ActStatus.ANNULLED, work.now

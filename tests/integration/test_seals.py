@@ -13,7 +13,7 @@ from engine.adapters import demo_certificate
 from engine.adapters.signer import DEMO, PadesSigner, State
 from engine.db.tables import Act, Document, Incident
 from engine.domain.officials import SYSTEM
-from engine.errors import DeliveryFailed, NotAllowed
+from engine.errors import Conflict, DeliveryFailed, NotAllowed
 from engine.services import acts, incidents, sealing
 from engine.services.acts import ActLine
 from engine.settings import Signing
@@ -204,6 +204,12 @@ def test_an_act_that_was_annulled_before_its_seal_goes_back(office, beatriz) -> 
 
     assert documents(office, case) == []
     assert "proyectar_acto" in office.inbox_of(ANA)
+
+
+def test_what_is_sealed_is_not_annulled(office, beatriz) -> None:
+    case = sealed(office, beatriz)
+    with office.engine.work_as(office.actor(beatriz)) as work, pytest.raises(Conflict):
+        acts.annul(work, act_of(office, case).id, "Me arrepentí.")
 
 
 def test_a_seal_that_is_asked_for_twice_is_one_document(office, beatriz) -> None:

@@ -35,7 +35,10 @@ def annul(act_id: int) -> Response:
     except InvalidInput as refusal:
         flash(refusal.fields["motivo"], "warning")
     except Conflict:
-        flash(_("Ese número ya estaba anulado."), "warning")
+        flash(
+            _("Ese número no se puede anular: ya está anulado, o su documento ya se selló."),
+            "warning",
+        )
     else:
         flash(_("El número quedó anulado, con su motivo. No se le dará a otro acto."), "success")
     return _back(act_id)
