@@ -18,6 +18,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from engine.adapters.signer import Check, State, as_json
+from engine.settings import BOGOTA
 
 _CPU_SECONDS = 50
 _CHANGED = (
@@ -81,7 +82,7 @@ def _said(found: Any, seal: Any, claimed: datetime | None) -> Check:
     if stamp is not None and not (stamp.valid and stamp.intact and stamp.trusted):
         said = "El archivo está íntegro, pero su estampa de tiempo no es de fiar."
         return Check(state=State.UNTRUSTED, said=said)
-    when = f" el {claimed:%d/%m/%Y}" if claimed else ""
+    when = f" el {claimed.astimezone(BOGOTA):%d/%m/%Y}" if claimed else ""
     stamped = " y con estampa de tiempo" if stamp is not None else ""
     said = f"Firma válida: «{who}» firmó{when}{stamped}, y el archivo no ha cambiado."
     return Check(state=State.VALID, said=said)

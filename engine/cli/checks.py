@@ -47,7 +47,7 @@ def layout(files: tuple[Path, ...]) -> None:
 
 @click.command()
 def fsck() -> None:
-    """Comprueba que lo guardado concuerda (I1 a I8). Sale con 1 si algo no."""
+    """Comprueba que lo guardado concuerda (I1 a I9). Sale con 1 si algo no."""
     with installation.engine() as engine, engine.reading_as(SYSTEM) as work:
         violations = list(checks.fsck(work))
     for violation in violations:

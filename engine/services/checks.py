@@ -28,7 +28,7 @@ from engine.db.tables import (
     Timer,
 )
 from engine.errors import EngineError
-from engine.services import audit, casefile_checks, notifications
+from engine.services import act_checks, audit, casefile_checks, notifications
 from engine.services.history import PER_VERSION
 from engine.services.work import Work
 
@@ -38,7 +38,7 @@ LETTER_IN_HAND_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """An invariant (I1 to I8) that does not hold, and where."""
+    """An invariant (I1 to I9) that does not hold, and where."""
 
     rule: str
     subject: str
@@ -49,8 +49,8 @@ class Violation:
 
 
 def fsck(work: Work) -> Iterator[Violation]:
-    """Every violation of I1–I8. Only reads; nothing at all means that all agree."""
-    for check in (_states, _history, _effects, _letters, _audit, _documents):
+    """Every violation of I1–I9. Only reads; nothing at all means that all agree."""
+    for check in (_states, _history, _effects, _letters, _audit, _documents, _acts):
         yield from check(work)
 
 
@@ -145,7 +145,7 @@ def _completed_tasks(work: Work) -> set[tuple[int, int]]:
     return {(row.case_id, row.token) for row in rows}
 
 
-# --- I5 to I8 -------------------------------------------------------------------------------------
+# --- I5 to I9 -------------------------------------------------------------------------------------
 
 
 def _effects(work: Work) -> Iterator[Violation]:
@@ -199,3 +199,8 @@ def _audit(work: Work) -> Iterator[Violation]:
 def _documents(work: Work) -> Iterator[Violation]:
     for subject, found in casefile_checks.disagreements(work):
         yield Violation("I8", subject, found)
+
+
+def _acts(work: Work) -> Iterator[Violation]:
+    for subject, found in act_checks.disagreements(work):
+        yield Violation("I9", subject, found)

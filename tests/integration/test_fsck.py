@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import delete, text, update
 
 from engine.db.tables import (
+    Act,
+    ActStatus,
     Case,
     Document,
     Event,
@@ -19,7 +21,7 @@ from engine.db.tables import (
 )
 from engine.domain.officials import SYSTEM
 from tests.casefile import Archive
-from tests.office import Office, Received
+from tests.office import BEATRIZ, Office, Received
 
 
 @pytest.fixture
@@ -187,3 +189,20 @@ def test_a_place_of_a_file_that_is_missing(office: Office, case: Received, filed
     _do(office, update(Document).where(Document.position == 1).values(position=None))
 
     assert _rules(office) == {"I8"}
+
+
+# --- I9: acts -------------------------------------------------------------------------------------
+
+
+def test_a_number_that_is_missing_and_a_seal_without_its_document(office: Office) -> None:
+    for _ in range(2):
+        case = office.receives("acto", documento="oficio", texto="Se informa.")
+        office.completes(BEATRIZ, "firmar_acto", {"decision": "firmar"}, case=case)
+    assert office.broken_invariants() == []
+
+    _do(office, delete(Act).where(Act.number == 1), update(Act).values(status=ActStatus.SEALED))
+
+    assert office.broken_invariants() == [
+        "I9 series OF 2026: its last number is 2, it has 1 acts",
+        "I9 act 2: its seal and its document do not agree",
+    ]
