@@ -24,11 +24,11 @@ from werkzeug.wrappers import Response
 from engine.domain.forms import Form
 from engine.errors import CaseFault, Conflict, EngineError, InvalidInput, NotAllowed
 from engine.services import previews, tasks
-from engine.services.inboxes import Wanted
 from engine.services.tasks import TaskPage
 from engine.services.work import Work
 from webui import current, forms
 from webui.forms import Press, Sheet
+from webui.inboxes import asked
 from webui.security import policy
 
 bp = Blueprint("tasks", __name__)
@@ -41,10 +41,11 @@ _TASK = re.compile(r"/tareas/(\d+)")
 @bp.get("/bandeja")
 @policy("official")
 def inbox() -> str:
-    tab, text = request.args.get("vista", MINE), request.args.get("q", "").strip()
+    wanted = asked(request)
     with current.engine().reading_as(current.actor()) as work:
-        found = tasks.inbox(work, tab, Wanted(text=text), after=request.args.get("desde"))
-    return render_template("tasks/inbox.html", inbox=found, tab=tab, text=text)
+        found = tasks.inbox(work, wanted.tab, wanted.wanted, after=wanted.after)
+        beside = tasks.task_page(work, wanted.beside) if wanted.beside else None
+    return render_template("tasks/inbox.html", inbox=found, asked=wanted, beside=beside)
 
 
 @bp.get("/tareas/<int:task_id>")
