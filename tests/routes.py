@@ -21,7 +21,7 @@ from engine.db.tables import (
 )
 from engine.domain.channel_failures import Failure
 from engine.domain.officials import SYSTEM
-from engine.services import channel_failures, incidents, users
+from engine.services import channel_failures, counter, incidents, users
 from engine.services.work import Work
 from tests.office import CARLOS, DIANA, FABIO, Office
 from tests.petitions import PETITION
@@ -37,7 +37,7 @@ OF_NO_CASE = frozenset(
     {
         *("change_id", "step", "token", "process_id", "incident_id", "paper_id", "proposal"),
         *("substitution_id", "message_id", "office_id", "key", "number", "failure_id"),
-        *("delegation_id", "impediment_id"),
+        *("delegation_id", "impediment_id", "draft"),
         *("group_id", "day", "user_id", "what", "file_type", "page", "page_id", "filename"),
     }
 )
@@ -60,6 +60,7 @@ def everything_named(office: Office, **answers: object) -> dict[str, object]:
     task_id = office.task_of(case, "clasificar_peticion")
     office.works_off()
     change_id = Calendar(office).proposes(closing("2026-12-21", "2026-12-24"))
+    draft = office.engine.run(office.actor(DIANA), lambda work: counter.begin(work, "peticion"))
     with office.engine.work_as(SYSTEM) as work:
         document = attached(work, case.id, "anexo.pdf", PDF)
         incident_id = incidents.report(work, kind="CaseFault", dedup_key="una", message="Falló.")
@@ -73,6 +74,7 @@ def everything_named(office: Office, **answers: object) -> dict[str, object]:
             "file_type": "csv",
             "step": "descartar",
             "case_id": case.id,
+            "draft": draft,
             "task_id": task_id,
             "term_id": case.terms[0].term_id,
             "document_id": document.id,

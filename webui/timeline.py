@@ -90,5 +90,7 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "impediment_declared": ("warning", lambda e: _("Declaró un impedimento")),
     "impediment_accepted": ("done", lambda e: _("Aceptó el impedimento")),
     "impediment_refused": ("cancelled", lambda e: _("No aceptó el impedimento")),
+    "received": ("clock", lambda e: _("Se explicó cómo se recibió")),
+    "annulled": ("cancelled", lambda e: _("Se anuló el radicado")),
     "closed": ("lock", lambda e: _("Se cerró el expediente")),
 }

@@ -164,6 +164,18 @@ def _take_again(run: CaseRun, definition: Definition, element_id: str, root: Tok
     run.remove(at)
 
 
+def abandon(definition: Definition, snapshot: Snapshot, host: Host) -> Transition:
+    """The case ends where it stands: every token is cancelled and none reaches an end."""
+    run = _run(definition, snapshot, host)
+
+    def cancel() -> None:
+        for token in [token for token in run.tasks.values() if not token._parent]:
+            token.cancel()
+        run.completed = True
+
+    return _moved(run, cancel)
+
+
 def timer_due(
     definition: Definition, snapshot: Snapshot, token: int, host: Host
 ) -> datetime | None:

@@ -15,6 +15,7 @@ from engine.bpm.definition import Definition
 from engine.bpm.transition import Snapshot
 from engine.db.tables import Case, CaseStatus, Document, Event, Party, Scan, User
 from engine.domain import values
+from engine.domain.counter import counter_rules
 from engine.domain.forms import Field, Form, Kind
 from engine.domain.office_rules import office_rules
 from engine.domain.officials import (
@@ -93,6 +94,8 @@ class CasePage:
     received_at: datetime
     filed_at: datetime
     closed_at: datetime | None
+    annulment: str  # why its number was annulled; "" where it was not
+    may_annul: bool
     channel: str
     parties: tuple[PartyLine, ...]
     terms: tuple[TermLine, ...]
@@ -132,6 +135,8 @@ def case_page(work: Work, case_id: int) -> CasePage:
         received_at=case.received_at,
         filed_at=case.filed_at,
         closed_at=case.closed_at,
+        annulment=case.annulment if case.annulled_at else "",
+        may_annul=case.status == CaseStatus.OPEN and _may_annul(work, definition),
         channel=case.channel,
         parties=_parties(work, case_id, shows_identity),
         terms=deadlines.lines(work, case_id),
@@ -145,6 +150,10 @@ def case_page(work: Work, case_id: int) -> CasePage:
         facts=_facts(definition, case, rules, shows_identity),
         allowed=_allowed(work, case, facts),
     )
+
+
+def _may_annul(work: Work, definition: Definition) -> bool:
+    return bool(work.actor.groups & counter_rules(definition.bundle.procedure).annullers)
 
 
 def diagram(work: Work, case_id: int) -> bytes:

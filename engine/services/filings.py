@@ -17,7 +17,7 @@ from engine.domain import values as text
 from engine.domain.forms import Field, Form, Kind, clean
 from engine.domain.officials import CITIZEN
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.services import cases, deadlines, privacy, scanning, throttle
+from engine.services import cases, deadlines, deployments, privacy, scanning, throttle
 from engine.services.casepages import DocumentLine, document_line
 from engine.services.deadlines import TermLine
 from engine.services.openprocedures import OpenProcedure, procedure, procedures
@@ -34,6 +34,7 @@ __all__ = [
     "begin",
     "check_may_begin",
     "detach",
+    "files_of",
     "half",
     "key_of",
     "procedure",
@@ -299,14 +300,15 @@ def _half(work: Work, filing: Filing) -> HalfFiling:
     return HalfFiling(
         process=procedure(work, filing.process_id),
         values=text.loads(filing.values),
-        files=_files(work, filing.key),
+        files=files_of(work, filing.key),
         saved_at=filing.saved_at,
         case_id=filing.case_id,
         draft=text.loads(filing.draft) if filing.draft else {},
     )
 
 
-def _files(work: Work, key: str) -> dict[str, tuple[DocumentLine, ...]]:
+def files_of(work: Work, key: str) -> dict[str, tuple[DocumentLine, ...]]:
+    """The files of a filing that nobody sent yet, by the field that asks for them."""
     rows = work.session.scalars(
         select(Document).where(Document.filing_key == key).order_by(Document.id)
     )
@@ -318,7 +320,8 @@ def _files(work: Work, key: str) -> dict[str, tuple[DocumentLine, ...]]:
 
 def _room_for_one_more(work: Work, filing: Filing, key: str, name: str) -> None:
     """NotFound when the form asks for no files under this key; InvalidInput when it is full."""
-    inputs = procedure(work, filing.process_id).form.inputs()
+    form = cases.start_form(deployments.latest(work, filing.process_id))
+    inputs = form.inputs() if form else ()
     if key not in {field.key for field in inputs if field.kind is Kind.FILEPICKER}:
         raise NotFound("field", key)
     kept = work.session.scalar(

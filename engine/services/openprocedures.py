@@ -1,4 +1,4 @@
-"""The procedures that anybody may begin on the web."""
+"""The procedures that begin with a form: anybody's on the web, officials' at their desk."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def procedure(work: Work, process_id: str) -> OpenProcedure:
     return found
 
 
-def _open_procedure(work: Work, definition_id: int) -> OpenProcedure | None:
-    definition = work.definitions.get(definition_id)
+def begun_by_officials(definition: Definition) -> OpenProcedure | None:
+    """A procedure as whoever begins it reads it; None where no form begins it."""
     start = definition.bundle.procedure.get("start")
     form = cases.start_form(definition)
-    if not isinstance(start, Mapping) or start.get("who") != "public" or form is None:
+    if not isinstance(start, Mapping) or form is None:
         return None
     return OpenProcedure(
         process_id=definition.process_id,
@@ -48,6 +48,14 @@ def _open_procedure(work: Work, definition_id: int) -> OpenProcedure | None:
         about=str(start.get("about") or _responsibility(definition)),
         form=form,
     )
+
+
+def _open_procedure(work: Work, definition_id: int) -> OpenProcedure | None:
+    definition = work.definitions.get(definition_id)
+    start = definition.bundle.procedure.get("start")
+    if not isinstance(start, Mapping) or start.get("who") != "public":
+        return None
+    return begun_by_officials(definition)
 
 
 def _responsibility(definition: Definition) -> str:

@@ -69,6 +69,14 @@ def begin(
     return _record(work, case, definition, transition, book, cause, _Found(audit.NONE))
 
 
+def end(work: Work, case: Case, cause: Cause) -> Applied:
+    """Closes a case where it stands. What waits is cancelled; what runs ends; no end is reached."""
+    definition = work.definitions.get(case.definition_id)
+    book = deadlines.book(work, case.id, definition, case.office_id)
+    transition = runtime.abandon(definition, snapshot(case), book)
+    return apply(work, case, definition, transition, book, cause)
+
+
 def snapshot(case: StoredCase) -> Snapshot:
     return Snapshot(state=case.state, variables=case.variables)
 

@@ -76,9 +76,16 @@ def cases(work: Work, text: str, *, before: int | None = None) -> Results:
 
 
 def among(
-    work: Work, text: str, which: ColumnElement[bool], *, before: int | None = None
+    work: Work,
+    text: str,
+    which: ColumnElement[bool],
+    *,
+    before: int | None = None,
+    widened: bool = False,
 ) -> Results:
-    """The same of other cases than those that the actor may open."""
+    """The same of other cases; `widened`: of those and of the ones that the actor may open."""
+    if widened:
+        which = or_(which, scope.visible(work.actor))
     matching = matching_of(work, text)
     if matching is None:
         return Results()
@@ -95,6 +102,12 @@ def among(
         newest_only=matching.frequent,
         next=lines[-1].case_id if len(rows) > PAGE else None,
     )
+
+
+def newest(work: Work, which: ColumnElement[bool], most: int) -> tuple[CaseLine, ...]:
+    """The last of those cases."""
+    rows = work.session.execute(_lines(work).where(which).order_by(Case.id.desc()).limit(most))
+    return tuple(_line(work, row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class TrackingPage:
     provisional: bool
     received_at: datetime
     closed_at: datetime | None
+    annulment: str  # why its number was annulled; "" where it was not
     answer: str
     documents: tuple[DocumentLine, ...]
 
@@ -59,7 +60,7 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
         case_id=case.id,
         radicado=case.radicado,
         process_name=definition.name,
-        state=_words(closed, told, done),
+        state="Anulada" if case.annulled_at else _words(closed, told, done),
         closed=closed,
         answered_on=answered_on,
         steps_done=total if told else done,
@@ -68,6 +69,7 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
         provisional=any(term.provisional for term in terms),
         received_at=case.received_at,
         closed_at=case.closed_at,
+        annulment=case.annulment if case.annulled_at else "",
         answer=_answer(case, definition) if told else "",
         documents=_documents(work, case) if told else (),
     )

@@ -60,7 +60,7 @@ def test_the_inbox_is_fit_to_be_used(office, petition, signed_in) -> None:
     diana.follows("Ver las tareas sin asignar")
     diana.finds_it_fit("bandeja-sin-asignar")
 
-    diana.page.get_by_label("Radicado, asunto o tarea").fill("biblioteca")
+    diana.page.get_by_label("Radicado, persona o asunto", exact=True).fill("biblioteca")
     diana.clicks("Filtrar")
     assert diana.page.locator(".task-row").count() == 1
     diana.finds_it_fit("bandeja-filtrada")
@@ -199,7 +199,7 @@ def test_the_form_is_drawn_again_by_itself_when_an_answer_opens_a_question(
 def test_the_keyboard_alone_takes_a_task_and_ends_it(office, petition, signed_in) -> None:
     diana = signed_in(DIANA)
     diana.goes_to("/bandeja?vista=sin_asignar")
-    _tab_to(diana, "Tomar")
+    _tab_to(diana, "Tomar Clasificar")
     diana.page.keyboard.press("Enter")
     diana.page.get_by_role("button", name="Terminar la tarea").wait_for()
     diana.page.get_by_label("Tema").focus()

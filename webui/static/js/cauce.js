@@ -3,21 +3,42 @@
   'use strict'
 
   // A change of an answer that other questions depend on: the server draws the questions again.
-  async function refresh (form, changed) {
+  let asked = 0
+  const state = (input) => (/^(checkbox|radio)$/.test(input.type) ? input.checked : input.value)
+  const inputs = (fields) => [...fields.querySelectorAll('input[id]:not([type=hidden]), select[id], textarea[id]')]
+
+  async function refresh (form) {
+    const turn = ++asked
+    const before = new Map(inputs(document.getElementById('campos')).map((input) => [input.id, state(input)]))
     const body = new FormData(form)
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name)
     body.set('accion', 'actualizar')
     const answer = await fetch(form.action || location.href, { method: 'POST', body })
-    if (!answer.ok) return
+    if (!answer.ok || turn !== asked) return
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
     const fresh = page.getElementById('campos')
     const old = document.getElementById('campos')
     if (!fresh || !old) return
     const focus = document.activeElement && document.activeElement.id
+    keepTyped(old, fresh, before)
     old.replaceWith(fresh)
     dressUploads()
     const again = focus && document.getElementById(focus)
     if (again) again.focus()
+  }
+
+  // What was typed or chosen while the server drew is not taken away.
+  function keepTyped (old, fresh, before) {
+    for (const input of inputs(old)) {
+      const drawn = fresh.querySelector('#' + CSS.escape(input.id))
+      if (!drawn) continue
+      if (input.type === 'file') {
+        if (input.files.length) drawn.closest('.upload').replaceWith(input.closest('.upload'))
+      } else if (state(input) !== before.get(input.id)) {
+        if (/^(checkbox|radio)$/.test(input.type)) drawn.checked = input.checked
+        else drawn.value = input.value
+      }
+    }
   }
 
   document.addEventListener('change', (event) => {
@@ -25,7 +46,7 @@
     const key = event.target.closest('[data-key]')
     if (!fields || !key || !event.target.form) return
     const governing = (fields.dataset.governing || '').split(',')
-    if (governing.includes(key.dataset.key)) refresh(event.target.form, event.target)
+    if (governing.includes(key.dataset.key)) refresh(event.target.form)
   })
 
   // A second click on a button that sends does nothing.
