@@ -143,7 +143,7 @@ def _history(work: Work, found: Seen) -> dict[str, Any]:
                 "que": row.kind,
                 "paso": element_name(definition, row.element_id) if row.element_id else "",
                 "quien": names.get(row.actor, row.actor),
-                "datos": json.loads(row.data),
+                "datos": json.loads(row.data) if found.identity_visible else {},
             }
             for number, row in enumerate(rows, start=1)
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, cast
 
 from flask import (
@@ -28,6 +28,7 @@ from engine.services import (
     casefile_indexes,
     casefile_pages,
 )
+from engine.services.work import Work
 from webui import current
 from webui.security import policy
 
@@ -82,35 +83,23 @@ def export(case_id: int) -> Answer:
 @bp.post("/cerrar")
 @policy("official")
 def close(case_id: int) -> Answer:
-    reason = request.form.get("motivo", "")
-    try:
-        current.engine().run(
-            current.actor(), lambda work: casefile_closing.close(work, case_id, reason)
-        )
-    except InvalidInput as refusal:
-        return _page(case_id, refusal.fields)
-    except Conflict:
-        flash(_("El expediente ya estaba cerrado."), "warning")
-    else:
-        flash(_("El expediente quedó cerrado y su índice, sellado."), "success")
-    return redirect(url_for("casefiles.show", case_id=case_id))
+    return _decided(
+        case_id,
+        casefile_closing.close,
+        done=_("El expediente quedó cerrado y su índice, sellado."),
+        already=_("El expediente ya estaba cerrado."),
+    )
 
 
 @bp.post("/reabrir")
 @policy("official")
 def reopen(case_id: int) -> Answer:
-    reason = request.form.get("motivo", "")
-    try:
-        current.engine().run(
-            current.actor(), lambda work: casefile_closing.reopen(work, case_id, reason)
-        )
-    except InvalidInput as refusal:
-        return _page(case_id, refusal.fields)
-    except Conflict:
-        flash(_("El expediente ya estaba abierto."), "warning")
-    else:
-        flash(_("El expediente quedó abierto otra vez: ya recibe documentos."), "success")
-    return redirect(url_for("casefiles.show", case_id=case_id))
+    return _decided(
+        case_id,
+        casefile_closing.reopen,
+        done=_("El expediente quedó abierto otra vez: ya recibe documentos."),
+        already=_("El expediente ya estaba abierto."),
+    )
 
 
 @bp.get("/anadir")
@@ -133,6 +122,22 @@ def add(case_id: int) -> Answer:
         flash(_("El expediente está cerrado: para añadir algo, ábralo otra vez."), "warning")
     else:
         flash(_("El documento entró al expediente."), "success")
+    return redirect(url_for("casefiles.show", case_id=case_id))
+
+
+def _decided(
+    case_id: int, decide: Callable[[Work, int, str], None], *, done: str, already: str
+) -> Answer:
+    """What somebody decided about the file, with a reason; the page again where it cannot be."""
+    reason = request.form.get("motivo", "")
+    try:
+        current.engine().run(current.actor(), lambda work: decide(work, case_id, reason))
+    except InvalidInput as refusal:
+        return _page(case_id, refusal.fields)
+    except Conflict:
+        flash(already, "warning")
+    else:
+        flash(done, "success")
     return redirect(url_for("casefiles.show", case_id=case_id))
 
 
