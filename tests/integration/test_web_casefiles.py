@@ -171,7 +171,8 @@ def test_the_file_is_closed_with_a_reason_and_opened_again_with_another(ended, s
     assert "Se respondió todo." in closed
     assert "hasta el 2 de marzo de 2028" in closed
     assert "hasta el 2 de marzo de 2036" in closed
-    assert "Índice 1, con 1 documentos" in closed
+    assert "Índice 1, con 2 documentos" in closed  # the answer that was sealed is the second
+    assert "Firma electrónica PAdES" in closed
     assert "Añadir documento" not in closed
     assert "Añadir un documento" not in refused
     assert "quedó abierto otra vez" in opened
