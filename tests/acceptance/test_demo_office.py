@@ -34,6 +34,7 @@ from engine.domain.forms import clean
 from engine.domain.officials import SYSTEM
 from engine.services import cases, checks, deployments, tasks, users
 from engine.settings import Settings
+from tests.certificates import certificate
 from tests.office import ROOT, Office, instant
 
 #: a Wednesday, in working hours
@@ -52,7 +53,10 @@ def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     home = tmp_path_factory.mktemp("demo")
     shutil.copy(migrated_sqlite, home / "cauce.db")
     settings = Settings(
-        database_url=f"sqlite:///{home / 'cauce.db'}", secret_key="de prueba", home=home
+        database_url=f"sqlite:///{home / 'cauce.db'}",
+        secret_key="de prueba",
+        home=home,
+        signing=certificate(),
     )
     mail = MemoryMail()
     engine = bootstrap.build(settings, clock=_at(TODAY), jobs=MemoryJobs(), mail=mail)
