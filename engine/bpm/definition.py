@@ -167,6 +167,7 @@ class DeliveryMark:
     on: Value | None = None  # its day of effect
     guide: Value | None = None
     note: Value | None = None
+    code: Value | None = None  # what the person showed to pick it up, to be compared
     when: Value | None = None
 
 

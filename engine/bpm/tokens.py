@@ -202,6 +202,8 @@ class CaseRun(KernelWorkflow):
                     on=_day(self._of(mark.on, token), token),
                     guide=self.text(mark.guide, token) or "",
                     note=self.text(mark.note, token) or "",
+                    code=self.text(mark.code, token),
+                    code_asked=mark.code.text.removeprefix("=").strip() if mark.code else "",
                 )
             )
 

@@ -60,6 +60,8 @@ class Handed:
     on: date | None = None
     guide: str = ""
     note: str = ""
+    code: str | None = None  # shown to pick it up; None where none was asked for
+    code_asked: str = ""  # the FEEL that gave it: the name of the field, where it is one
 
 
 class Host(Protocol):

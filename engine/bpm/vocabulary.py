@@ -173,7 +173,9 @@ TERM_ATTRIBUTES = frozenset(
     ["name", "rule", "from", "action", "on", "cause", "to", "act", "provisional"]
 )
 ACT_ATTRIBUTES = frozenset({"name", "document", "when"})
-DELIVERY_ATTRIBUTES = frozenset(["means", "result", "act", "to", "on", "guide", "note", "when"])
+DELIVERY_ATTRIBUTES = frozenset(
+    ["means", "result", "act", "to", "on", "guide", "note", "code", "when"]
+)
 CAUCE_ELEMENTS: Mapping[str, frozenset[str]] = {
     "term": TERM_ATTRIBUTES,
     "act": ACT_ATTRIBUTES,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +14,15 @@ from sqlalchemy import select
 
 from engine.bpm.transition import Handed
 from engine.db.tables import Act, Case, Delivery, Document, Message
+from engine.domain import radicado
 from engine.domain.deliveries import Means, Result
-from engine.errors import CaseFault, NotFound
+from engine.errors import CaseFault, InvalidInput, NotFound
 from engine.services import audit, waits
 from engine.services.rows import StoredCase
 from engine.services.work import Work
 
+LETTER = "notificacion_electronica"
+_TOKEN = re.compile(r"(\d{1,18})-[0-9a-f]{64}")
 #: the messages that a case waits for while an electronic notification is not opened
 OPENED, CAME_BACK = "acceso_certificado", "notificacion_rebotada"
 
@@ -54,8 +59,12 @@ class Offered:
 
 
 def store(work: Work, case: StoredCase, handed: Sequence[Handed]) -> None:
-    """Writes what a step of the case says that was handed over. CaseFault for an unknown means."""
+    """Writes what a step of the case says that was handed over.
+
+    CaseFault for an unknown means; InvalidInput where somebody picks up with a wrong code.
+    """
     for one in handed:
+        _check_code(work, case, one)
         try:
             means, result = Means(one.means), Result(one.result)
         except ValueError as error:
@@ -77,6 +86,14 @@ def store(work: Work, case: StoredCase, handed: Sequence[Handed]) -> None:
                 created_by=work.actor.username,
             )
         )
+
+
+def _check_code(work: Work, case: StoredCase, one: Handed) -> None:
+    if one.code is None:
+        return
+    code = work.session.scalars(select(Case.tracking_code).where(Case.id == case.id)).one()
+    if not radicado.same_code(one.code, code):
+        raise InvalidInput({one.code_asked: "El código no es el de este radicado: no lo entregue."})
 
 
 def of_case(work: Work, case_id: int) -> tuple[DeliveryLine, ...]:
@@ -109,34 +126,40 @@ def of_case(work: Work, case_id: int) -> tuple[DeliveryLine, ...]:
 # --- electronic notification: Ley 1437 de 2011 (CPACA), art. 56 -----------------------------------
 
 
-def offer(work: Work, *, case_id: int, element_id: str, act_id: int, to: str, job_id: int) -> str:
-    """The token of an act that waits to be opened. A service task that runs again gives another
-    one: the one before, whose letter never left, stops working."""
-    token = secrets.token_urlsafe(32)
+def offer(work: Work, *, case_id: int, element_id: str, act_id: int, to: str, job_id: int) -> None:
+    """An act waits to be opened by a link. A service task that runs again offers the same."""
     row = work.session.scalar(select(Delivery).where(Delivery.service_job_id == job_id))
     if row is None:
-        row = Delivery(
-            case_id=case_id,
-            element_id=element_id,
-            act_id=act_id,
-            means=Means.ELECTRONIC,
-            result=Result.SENT,
-            recipient=to,
-            effective_on=None,
-            created_at=work.now,
-            created_by=work.actor.username,
-            service_job_id=job_id,
+        work.session.add(
+            Delivery(
+                case_id=case_id,
+                element_id=element_id,
+                act_id=act_id,
+                means=Means.ELECTRONIC,
+                result=Result.SENT,
+                recipient=to,
+                effective_on=None,
+                created_at=work.now,
+                created_by=work.actor.username,
+                service_job_id=job_id,
+                nonce=secrets.token_hex(16),
+            )
         )
-        work.session.add(row)
-    row.token_hash = _hash(token)
-    work.session.flush()
-    return token
+        work.session.flush()
 
 
 def sent_by(work: Work, job_id: int, message: Message) -> None:
     """The letter that carries the link."""
     row = work.session.scalars(select(Delivery).where(Delivery.service_job_id == job_id)).one()
     row.message_id = message.id
+
+
+def link_of(work: Work, message: Message) -> str:
+    """The address that the letter carries in the place of MARK; "" for all other letters."""
+    if message.kind != LETTER:
+        return ""
+    row = work.session.scalars(select(Delivery).where(Delivery.message_id == message.id)).one()
+    return f"{work.settings.base_url}/notificaciones/{_token(work, row)}"
 
 
 def bounced(work: Work, message: Message) -> bool:
@@ -197,16 +220,17 @@ def opened_document(work: Work, token: str) -> Document:
 
 
 def _found(work: Work, token: str, *, lock: bool = False) -> tuple[Delivery, Act, Case]:
+    parts = _TOKEN.fullmatch(token)
     query = (
         select(Delivery, Act, Case)
         .join(Act, Act.id == Delivery.act_id)
         .join(Case, Case.id == Delivery.case_id)
-        .where(Delivery.token_hash == _hash(token))
+        .where(Delivery.id == int(parts[1] if parts else 0), Delivery.nonce != "")
     )
     found = work.session.execute(
         query.with_for_update(of=Delivery) if lock else query
     ).one_or_none()
-    if found is None:
+    if found is None or not hmac.compare_digest(_token(work, found[0]), token):
         raise NotFound("delivery", "token")
     return found[0], found[1], found[2]
 
@@ -216,5 +240,9 @@ def _key(case: Case, act: Act) -> str:
     return f"{case.radicado}/{act.code}"
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _token(work: Work, row: Delivery) -> str:
+    """Made anew whenever it is asked for: neither the row nor the kept letter has it, so nobody
+    inside can open an act in another's name."""
+    said = f"delivery:{row.id}:{row.nonce}"
+    key = work.settings.secret_key.encode()
+    return f"{row.id}-{hmac.new(key, said.encode(), hashlib.sha256).hexdigest()}"

@@ -22,11 +22,10 @@ from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput, NotFound
 from engine.services import audit, notifications, sessions, throttle, users
 from engine.services.entity import entity
+from engine.services.notifications import MARK
 from engine.services.work import Work, Workplace
 
 VALID_FOR = timedelta(hours=24)
-#: where the kept letter has no link: it gets it when it leaves
-MARK = "ENLACE-PERSONAL"
 _KEY = "acceso:"
 _TOKEN = re.compile(r"(\d{1,18})-([0-9a-f]{64})")
 #: more accounts than this with one address are nobody's in particular

@@ -69,7 +69,7 @@ def email_of(
 
     `link` is what only its reader may know: it is in no letter that is kept.
     """
-    mark = entrances.MARK if link else "\0"
+    mark = notifications.MARK if link else "\0"
     email = EmailMessage(policy=SMTP)
     email["From"] = sender
     email["To"] = message.recipient
@@ -106,7 +106,7 @@ def _its_turn(place: Workplace, message_id: int) -> tuple[Message, EmailMessage]
             return None  # an operator decides
         if message.status == MessageStatus.PENDING and work.session.scalars(older).first():
             return None
-        link = entrances.link_of(work, message)
+        link = entrances.link_of(work, message) or deliveries.link_of(work, message)
         enclosed = _enclosed(work, message)
         return message, email_of(message, work.settings.mail_from, link, enclosed)
 

@@ -16,7 +16,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | recordatorio_termino | name, term_name, due_on, days_left (working days), norm                |
 | termino_vencido      | name, term_name, due_on, norm                                          |
 | resumen_diario       | name, on_behalf_of, today, lines (`digests.DigestLine`)                |
-| notificacion_electr… | name, paper, number, issued_on, token                                  |
+| notificacion_electr… | name, paper, number, issued_on, link                                   |
 | nota_interna         | name, author, note_kind, note ("" where the matter is reserved)        |
 | consulta_interna     | name, author, what, question, due_on, consultation_id                  |
 | consulta_respondida  | name, author, what, answer, approved, consultation_id                  |
@@ -68,6 +68,8 @@ _UNSAID: Mapping[str, Any] = {
 # Deliverable and harmless in a header: no spaces, no commas, no line ends, no second "@".
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 ADDRESS_LENGTH = 254
+#: where the kept letter has no link: it gets it when it leaves
+MARK = "ENLACE-PERSONAL"
 UNUSABLE = "la dirección no sirve para enviar correo"
 
 DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")

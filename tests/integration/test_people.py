@@ -11,7 +11,16 @@ from sqlalchemy import select, update
 from engine.db.tables import AccessLink, Case, Message, Task, TaskCandidate, User
 from engine.domain.officials import SYSTEM
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, Throttled
-from engine.services import entrances, imports, offices, people, sessions, tasks, users
+from engine.services import (
+    entrances,
+    imports,
+    notifications,
+    offices,
+    people,
+    sessions,
+    tasks,
+    users,
+)
 from engine.services.offices import OfficeForm
 from engine.services.people import Account
 from tests.office import ANA, DIANA, FABIO, GLORIA, HUGO, PASSWORD, Office, Person
@@ -94,11 +103,11 @@ class TestInvitation:
             (link,) = work.session.scalars(select(AccessLink)).all()
         secret = token.partition("-")[2]
         assert secret not in letter.text + letter.html + letter.dedup_key + link.nonce
-        assert entrances.MARK in letter.text
+        assert notifications.MARK in letter.text
 
     def test_a_citizens_words_never_become_a_link(self, office: Office) -> None:
         hires(office)
-        office.receives("peticion", **{**PETITION, "objeto": entrances.MARK})
+        office.receives("peticion", **{**PETITION, "objeto": notifications.MARK})
         office.works_off()
 
         citizens = [one for one in office.mail.sent if "ejemplo.co" in str(one["To"])]

@@ -13,7 +13,7 @@ from engine.db.base import NEVER_AGAIN, Base, Numbered
 class Delivery(Numbered, Base):
     """Entrega: one attempt to make something known to one person by one means.
 
-    An electronic notification has a token, kept as a hash, and is opened once: that instant is its
+    An electronic notification is opened once, by a link that no table has: that instant is its
     evidence and is never changed.
     """
 
@@ -32,6 +32,6 @@ class Delivery(Numbered, Base):
     created_by: Mapped[str]
     service_job_id: Mapped[int | None] = mapped_column(unique=True)  # that sent it
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
-    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    nonce: Mapped[str] = mapped_column(default="")  # what its link is made of, with our key
     opened_at: Mapped[datetime | None]
     opened_from: Mapped[str] = mapped_column(default="")  # address and program, as evidence

@@ -9,6 +9,7 @@ from engine.services import acts, deliveries, notifications
 from engine.services.actions.comunicar_respuesta import NO_ADDRESS
 from engine.services.actions.outcome import Fails, Outcome, ServiceTask, Waits
 from engine.services.actions.petitioner import petitioner
+from engine.services.notifications import MARK
 from engine.services.work import Work
 
 ACT, ADDRESS = "acto", "correo"
@@ -28,7 +29,7 @@ def notificar_acto(work: Work, task: ServiceTask) -> Outcome:
     if not notifications.is_address(to):
         return Fails(NO_ADDRESS)
     line = acts.of_id(work, int(act["id"]))
-    token = deliveries.offer(
+    deliveries.offer(
         work,
         case_id=task.case_id,
         element_id=task.element_id,
@@ -38,17 +39,17 @@ def notificar_acto(work: Work, task: ServiceTask) -> Outcome:
     )
     message = notifications.notify(
         work,
-        "notificacion_electronica",
+        deliveries.LETTER,
         to=to,
         context={
             "name": person.name,
             "paper": line.paper_name,
             "number": line.code,
             "issued_on": line.issued_on,
-            "token": token,
+            "link": MARK,
         },
         case_id=task.case_id,
-        dedup_key=f"notificacion_electronica:{task.job_id}",
+        dedup_key=f"{deliveries.LETTER}:{task.job_id}",
         service_job_id=task.job_id,
     )
     deliveries.sent_by(work, task.job_id, message)

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Text(), nullable=False),
         sa.Column("service_job_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", NUMBER, nullable=True),
-        sa.Column("token_hash", sa.Text(), nullable=True),
+        sa.Column("nonce", sa.Text(), nullable=False),
         sa.Column("opened_at", INSTANT, nullable=True),
         sa.Column("opened_from", sa.Text(), nullable=False),
         sa.Column("id", NUMBER, autoincrement=True, nullable=False),
@@ -39,7 +39,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("service_job_id", name=op.f("uq_delivery_service_job_id")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_delivery_token_hash")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_delivery_case_id"), "delivery", ["case_id"])
