@@ -63,7 +63,7 @@ PETITIONS = (
             ),
         ),
     ),
-    Petition(  # denied after the lawyer's review, and closed
+    Petition(  # denied after the lawyer's review: the person must be summoned to be notified
         ago=20,
         values=said(
             "interes_particular",

@@ -16,7 +16,6 @@ from engine.demo.petitions.matters import (
     person,
     required,
     returned,
-    reviewed,
     said,
     signed,
 )
@@ -103,11 +102,10 @@ PETITIONS = (
             drafted(
                 7,
                 "ahurtado",
-                "accede",
+                "informa",
                 "Sus tres hijos tienen cupo en el comedor de Potrero Grande desde el lunes.",
                 "Acta del comité de focalización.",
             ),
-            reviewed(6),
             signed(6, at=time(17, 20)),
             returned(5),
         ),
