@@ -196,6 +196,16 @@ def delivered(ago: int, who: str, day: Ahead, **how: Any) -> Step:
     return Step(ago=ago, at=time(16, 30), who=who, task="comunicar_otro_medio", values=values)
 
 
+def summoned(ago: int, who: str) -> Step:
+    """The person was summoned to be notified in person."""
+    values = {
+        "medio_citacion": "correo_certificado",
+        "guia_citacion": f"RA{760_000_000 + ago}CO",
+        "fecha_envio_citacion": Ahead(-ago),
+    }
+    return Step(ago=ago, at=time(15, 20), who=who, task="enviar_citacion", values=values)
+
+
 def noted(ago: int, who: str, text: str, at: time = time(10, 20)) -> Step:
     return Step(ago=ago, at=at, who=who, values={"texto": text}, deed=Deed.NOTE)
 

@@ -14,6 +14,7 @@ from engine.demo.petitions.matters import (
     reviewed,
     said,
     signed,
+    summoned,
 )
 
 PETITIONS = (
@@ -63,8 +64,8 @@ PETITIONS = (
             ),
         ),
     ),
-    Petition(  # denied after the lawyer's review: the person must be summoned to be notified
-        ago=20,
+    Petition(  # denied; the notification was never opened, so the person is summoned
+        ago=14,
         values=said(
             "interes_particular",
             "Solicito el pago de los honorarios de diciembre, que no aparecen en mi cuenta.",
@@ -72,18 +73,19 @@ PETITIONS = (
             **by_mail("mauricio.trochez@example.com"),
         ),
         steps=(
-            classified(19, "interes_particular", "contratacion"),
-            assigned(19, "ahurtado"),
+            classified(13, "interes_particular", "contratacion"),
+            assigned(13, "ahurtado"),
             drafted(
-                14,
+                11,
                 "ahurtado",
                 "niega",
                 "No es posible pagar diciembre, porque el contrato terminó el 30 de noviembre y no "
                 "hubo prórroga. Contra esta respuesta no procede recurso.",
                 "Cláusula segunda del contrato; certificación del supervisor.",
             ),
-            reviewed(12, who="rsalcedo"),
+            reviewed(10, who="rsalcedo"),
             signed(9),
+            summoned(3, "ymosquera"),
         ),
     ),
     Petition(  # ten days to say which data are held
