@@ -32,12 +32,10 @@ def link(work: Work, process_id: str, token: str) -> Link:
     return _key(work, filing.key, link=True)
 
 
-def mail_link(
-    work: Work, process_id: str, token: str, to: str, *, address: str, base: str
-) -> datetime:
+def mail_link(work: Work, process_id: str, token: str, to: str, *, address: str) -> datetime:
     """The link in a letter; says until when it leads there. InvalidInput for no address; Throttled.
 
-    `base` is where the page that follows a link is; `address` whence the visitor comes.
+    `address` is whence the visitor comes.
     """
     to = to.strip()
     if not notifications.is_address(to):
@@ -50,7 +48,7 @@ def mail_link(
         "seguir_radicacion",
         to=to,
         context={
-            "link": f"{base}/{made.token}",
+            "link": f"{work.settings.base_url}/radicar/continuar/{made.token}",
             "until": made.until,
             "process_name": procedure(work, process_id).name,
         },

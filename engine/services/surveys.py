@@ -18,6 +18,11 @@ from engine.settings import BOGOTA
 #: from the worst to the best
 MARKS = (1, 2, 3, 4, 5)
 QUESTIONS = ("clarity", "timeliness", "treatment")
+_MISSING = {
+    "clarity": "Diga si la respuesta fue clara.",
+    "timeliness": "Diga si la respuesta llegó a tiempo.",
+    "treatment": "Diga cómo fue el trato.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ def answer(work: Work, radicado: str, code: str, marks: Mapping[str, str]) -> No
         raise InvalidInput({QUESTIONS[0]: "La encuesta de esta petición ya se respondió."})
     given = {name: int(mark) for name in QUESTIONS if (mark := marks.get(name, "")) in _TYPED}
     if missing := [name for name in QUESTIONS if name not in given]:
-        raise InvalidInput(dict.fromkeys(missing, "Elija una opción."))
+        raise InvalidInput({name: _MISSING[name] for name in missing})
     work.session.add(Survey(case_id=case.id, answered_at=work.now, **given))
     work.session.flush()
 

@@ -43,7 +43,10 @@ def shown_link(citizen: Citizen) -> str:
 
 def mailed_link(office: Office) -> str:
     office.works_off()
-    found = re.search(r"http://localhost(/radicar/continuar/\S+)", str(office.mail.sent[-1]))
+    body = office.mail.sent[-1].get_body(("plain",))
+    assert body
+    said = body.get_content()
+    found = re.search(r"http://127.0.0.1:8000(/radicar/continuar/\S+)", said)
     assert found
     return found[1]
 
@@ -236,5 +239,5 @@ def test_the_receipt_has_a_code_that_leads_to_the_matter_and_does_not_tell_the_s
     page = citizen.opens("/radicar/peticion/constancia")
 
     assert 'src="data:image/svg+xml' in page.text
-    assert "http://localhost/consultar" in words(page)
+    assert "127.0.0.1:8000/consultar" in words(page)
     assert receipt["radicado"] in citizen.opens(f"/consultar?radicado={receipt['radicado']}").text

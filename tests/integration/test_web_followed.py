@@ -118,7 +118,7 @@ def test_a_matter_that_is_over_takes_no_more(
 
     assert (page.status_code, "ya terminó" in words(page)) == (422, True)
     assert ">Una cosa más.</textarea>" in page.text
-    assert names(office, petition) == []
+    assert not any(name.startswith("informacion") for name in names(office, petition))
 
 
 def test_adding_without_end_must_wait(citizen: Citizen) -> None:
@@ -231,7 +231,7 @@ def test_who_was_answered_is_asked_three_things_once_and_their_leaders_read_it(
     assert "¿Cómo lo atendimos?" in words(citizen.opens(STATE))
 
     partly = citizen.sends(SURVEY, {"clarity": "5"})
-    assert (partly.status_code, words(partly).count("Elija una opción")) == (422, 4)
+    assert (partly.status_code, words(partly).count("Diga cómo fue el trato")) == (422, 2)
     citizen.sends(SURVEY, ALL_WELL)
 
     assert "Gracias" in words(citizen.opens(STATE))

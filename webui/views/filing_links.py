@@ -78,12 +78,11 @@ def follow(token: str) -> Response:
 
 def _mailed(process_id: str, token: str) -> Response:
     to = request.form.get(FIELD, "")[:254].strip()
-    base = url_for("filing_links.link", token="", _external=True).rstrip("/")
     try:
         until = current.engine().run(
             CITIZEN,
             lambda work: filing_links.mail_link(
-                work, process_id, token, to, address=current.address(), base=base
+                work, process_id, token, to, address=current.address()
             ),
         )
     except InvalidInput as refusal:

@@ -143,7 +143,9 @@ def receipt(process_id: str) -> str:
     token = begun.token(process_id)
     with current.engine().reading_as(CITIZEN) as work:
         filed = filings.receipt(work, process_id, token)
-    followed = url_for("tracking.form", radicado=filed.radicado, _external=True)
+    followed = current.engine().settings.base_url + url_for(
+        "tracking.form", radicado=filed.radicado
+    )
     qr = segno.make(followed, error="m").svg_data_uri(scale=4, border=4)
     return render_template("filings/receipt.html", receipt=filed, qr=qr, followed=followed)
 

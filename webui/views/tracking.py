@@ -149,6 +149,8 @@ def _looked_up(radicado: str, code: str) -> TrackingPage:
     """The matter. Each wrong pair counts against the address that tried it."""
     key = f"tracking:address:{current.address()}"
     engine = current.engine()
+    with engine.reading_as(CITIZEN) as work:  # a burst takes no lock for which others wait
+        throttle.refuse_while_blocked(work, key)
     engine.run(CITIZEN, lambda work: throttle.attempt(work, key, throttle.TRACKING))
     with engine.reading_as(CITIZEN) as work:
         found = tracking.tracking(work, radicado, code)
