@@ -15,7 +15,18 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Date, LargeBinary, Table, column, inspect, select, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    LargeBinary,
+    Table,
+    column,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy import table as light_table
 from sqlalchemy.types import TypeEngine
 
@@ -53,7 +64,12 @@ def tables() -> list[Table]:
 
 
 def shape_of(table: Table) -> Shape:
-    return Shape(table.name, {one.name: _kind(one.type) for one in table.columns})
+    return Shape(table.name, {one.name: _kind(one.type) for one in _kept(table)})
+
+
+def _kept(table: Table) -> list[Column[Any]]:
+    """What the database computes by itself is in no dump."""
+    return [one for one in table.columns if one.computed is None]
 
 
 def _kind(type_: TypeEngine[Any]) -> str:
@@ -89,7 +105,7 @@ def lines(connection: Connection, table: Table) -> Iterator[str]:
     """Each row as a JSON list."""
     writers = [_KINDS[kind][1] for kind in shape_of(table).columns.values()]
     rows = connection.execution_options(yield_per=2000).execute(
-        select(table).order_by(*table.primary_key.columns)
+        select(*_kept(table)).order_by(*table.primary_key.columns)
     )
     for row in rows:
         values = [
