@@ -112,7 +112,7 @@ def _open_incidents(work: Work) -> Finding:
 
 
 def _holders(work: Work) -> Finding:
-    lanes = [f"{label} ({procedure})" for procedure, label in setup.without_holder(work)]
+    lanes = list(setup.empty_roles(work))
     told = f"Sin nadie: {', '.join(lanes)}." if lanes else "Cada rol tiene al menos una persona."
     return Finding("roles", not lanes, told)
 

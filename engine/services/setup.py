@@ -187,6 +187,14 @@ def without_holder(work: Work) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def empty_roles(work: Work) -> dict[str, list[str]]:
+    """The same by role: its label, and the procedures that need it."""
+    found: dict[str, list[str]] = {}
+    for procedure, label in without_holder(work):
+        found.setdefault(label, []).append(procedure)
+    return found
+
+
 def _lanes(definition: Definition) -> Iterator[tuple[str, str]]:
     """Key and label of the lanes in which people have something to do."""
     human = {one.lane_id for one in definition.elements.values() if one.is_human}
@@ -241,18 +249,14 @@ def _procedures(work: Work) -> Step:
 
 def _people(work: Work) -> Step:
     number = work.session.scalar(select(func.count()).select_from(User).where(User.active)) or 0
-    done = number > 1
-    told = (
-        f"{number} cuentas abiertas." if done else "Sólo está su cuenta: invite a quienes atienden."
-    )
-    return Step(key="personas", title="Personas", done=done, told=told)
+    told = f"{number} cuentas abiertas."
+    if number < 2:
+        told = "Sólo hay una cuenta: invite a quienes atienden." if number else "No hay cuentas."
+    return Step(key="personas", title="Personas", done=number > 1, told=told)
 
 
 def _roles(work: Work) -> Step:
-    lanes = without_holder(work)
-    by_role: dict[str, list[str]] = {}
-    for procedure, label in lanes:
-        by_role.setdefault(label, []).append(procedure)
+    lanes = empty_roles(work)
     return Step(
         key="roles",
         title="Roles",
@@ -260,7 +264,7 @@ def _roles(work: Work) -> Step:
         told="Cada rol tiene al menos una persona."
         if not lanes
         else "Hay roles sin nadie: sus tareas no las vería ninguna persona.",
-        details=tuple(f"{label}: {', '.join(names)}" for label, names in by_role.items()),
+        details=tuple(f"{label}: {', '.join(names)}" for label, names in lanes.items()),
     )
 
 
