@@ -23,6 +23,7 @@ from engine.domain.channel_failures import Failure
 from engine.domain.officials import SYSTEM
 from engine.services import channel_failures, counter, incidents, users
 from engine.services.work import Work
+from tests import casework
 from tests.office import CARLOS, DIANA, FABIO, Office
 from tests.petitions import PETITION
 from tests.rehearsal import Calendar, closing
@@ -31,11 +32,12 @@ from webui.security import Who, policy_of
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 #: what an address may name that belongs to a case: who has no part in it must not reach it
-OF_A_CASE = frozenset({"case_id", "task_id", "term_id", "document_id", "act_id"})
+OF_A_CASE = frozenset({"case_id", "task_id", "term_id", "document_id", "act_id"}) | casework.NAMED
 #: what an address may name that belongs to no case, or that its policy alone guards
 OF_NO_CASE = frozenset(
     {
         *("change_id", "step", "token", "process_id", "incident_id", "paper_id", "proposal"),
+        "verb",
         *("substitution_id", "message_id", "office_id", "key", "number", "failure_id"),
         *("delegation_id", "impediment_id", "draft"),
         *("group_id", "day", "user_id", "what", "file_type", "page", "page_id", "filename"),
@@ -73,6 +75,8 @@ def everything_named(office: Office, **answers: object) -> dict[str, object]:
             "proposal": "cierre",
             "file_type": "csv",
             "step": "descartar",
+            "verb": "enterado",
+            **casework.beside(work, office, case.id),
             "case_id": case.id,
             "draft": draft,
             "task_id": task_id,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
+from engine.adapters.documents import Stored
+
 #: a form that waits for a signature of its owner does not wait for ever
 KEPT_SECONDS = 12 * 3600
 _SALT = "typed-while-the-session-ended"
+_FILES = "files-sent-while-the-session-ended"
+#: the field that carries them along
+FILES = "guardados"
 
 
 def inside(url: str | None, otherwise: str) -> str:
@@ -48,5 +54,23 @@ def kept(secret: str, token: str | None) -> tuple[str, Mapping[str, list[str]]] 
     return str(found["path"]), found["values"]
 
 
-def _signer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt=_SALT)
+def keep_files(secret: str, user_id: int, files: Iterable[Stored]) -> str:
+    """Files that were sent while the session ended, signed for who sent them."""
+    return _signer(secret, _FILES).dumps({"user": user_id, "files": [asdict(one) for one in files]})
+
+
+def kept_files(secret: str, token: str | None, user_id: int | None) -> tuple[Stored, ...]:
+    """The files that `keep_files` was given; none for anybody else."""
+    if not token:
+        return ()
+    try:
+        found = _signer(secret, _FILES).loads(token, max_age=KEPT_SECONDS)
+    except BadSignature:
+        return ()
+    if found["user"] != user_id:
+        return ()
+    return tuple(Stored(**{**one, "contents": tuple(one["contents"])}) for one in found["files"])
+
+
+def _signer(secret: str, salt: str = _SALT) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=salt)

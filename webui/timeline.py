@@ -45,6 +45,31 @@ def _until(event: EventLine) -> str:
     return _(", vence el %(day)s", day=day_words(due_on, weekday=False))
 
 
+def _recounted(event: EventLine) -> str:
+    """A reason is given where the term changed."""
+    changed = event.data.get("cause")
+    return _("Se recontó el término") if changed else _("Se confirmó el término")
+
+
+def _asked(event: EventLine) -> str:
+    return _("el visto bueno") if event.data.get("what") == "visto_bueno" else _("un concepto")
+
+
+def _answered(event: EventLine) -> str:
+    if event.data.get("what") != "visto_bueno":
+        return _("Respondió el concepto")
+    return _("Dio el visto bueno") if event.data.get("approved") else _("No dio el visto bueno")
+
+
+def _access(event: EventLine) -> str:
+    words = {
+        "abierto": _("abierto"),
+        "identidad_reservada": _("identidad reservada"),
+        "reservado": _("reservado"),
+    }
+    return words.get(str(event.data.get("after")), "")
+
+
 _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "information_added": ("inbox", lambda e: _("La persona añadió información")),
     "filed": ("inbox", lambda e: _("Se radicó")),
@@ -55,6 +80,16 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
         "person",
         lambda e: _("Se cerró la cuenta de quien tenía «%(task)s»", task=e.element_name),
     ),
+    "reassigned": ("person", lambda e: _("Reasignó «%(task)s»", task=e.element_name)),
+    "returned": ("back", lambda e: _("Devolvió «%(task)s»", task=e.element_name)),
+    "informed": ("mail", lambda e: _("Informó del expediente a otras personas")),
+    "asked": ("mail", lambda e: _("Pidió %(what)s", what=_asked(e))),
+    "answered": ("done", _answered),
+    "withdrew": ("cancelled", lambda e: _("Retiró la petición de %(what)s", what=_asked(e))),
+    "linked": ("file", lambda e: _("Vinculó el expediente con otro")),
+    "unlinked": ("cancelled", lambda e: _("Quitó el vínculo con otro expediente")),
+    "corrected": ("write", lambda e: _("Corrigió la clasificación")),
+    "access_changed": ("lock", lambda e: _("Cambió el acceso: %(now)s", now=_access(e))),
     "service_done": ("mail", lambda e: _("Se hizo «%(step)s»", step=e.element_name)),
     "service_failed": ("warning", lambda e: _("No se pudo hacer «%(step)s»", step=e.element_name)),
     "timer_fired": ("clock", lambda e: _("Llegó la hora de «%(step)s»", step=e.element_name)),
@@ -69,7 +104,7 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "term_suspended": ("pause", lambda e: _("Se suspendió el término")),
     "term_resumed": ("clock", lambda e: _("Se reanudó el término") + _until(e)),
     "term_extended": ("clock", lambda e: _("Se prorrogó el término") + _until(e)),
-    "term_recounted": ("clock", lambda e: _("Se confirmó el término") + _until(e)),
+    "term_recounted": ("clock", lambda e: _recounted(e) + _until(e)),
     "term_recalculated": ("clock", lambda e: _("Cambió el calendario o la regla") + _until(e)),
     "term_met": ("done", lambda e: _("Se cumplió el término")),
     "term_closed": ("cancelled", lambda e: _("El término terminó sin respuesta")),

@@ -157,11 +157,11 @@ def _takes_part(actor: Actor, case: CaseFacts) -> bool:
 
 
 def _corrects(actor: Actor, case: CaseFacts) -> bool:
-    return case.involved and bool(actor.groups & case.correctors)
+    return case.involved and bool(actor.roles & case.correctors)
 
 
 def _changes_access(actor: Actor, case: CaseFacts) -> bool:
-    return case.involved and bool(actor.groups & case.guardians)
+    return case.involved and bool(actor.roles & case.guardians)
 
 
 def _sees_identity(actor: Actor, case: CaseFacts) -> bool:
@@ -196,7 +196,7 @@ def _relieves(actor: Actor, task: TaskFacts) -> bool:
 def _reassigns(actor: Actor, task: TaskFacts) -> bool:
     if not task.open or task.assignee_id is None:
         return False
-    leads = task.superior in actor.groups and _sees_case(actor, task.case)
+    leads = task.superior in actor.roles and _sees_case(actor, task.case)
     return _holds(actor, task) or task.given_by_id == actor.id or leads or _relieves(actor, task)
 
 

@@ -34,6 +34,7 @@ def change(work: Work, case_id: int, to: Access, reason: str, norm: str) -> None
         raise InvalidInput({"acceso": "Ese es el acceso que ya tiene."})
     if to is not Access.OPEN and not norm:
         raise InvalidInput({"norma": "Escriba la norma que ordena la reserva."})
+    history.hold(work, case.id)
     case.reserved = to is Access.RESERVED
     # the name stays reserved when the file is opened, until somebody says otherwise of the name
     case.identity_reserved = to is Access.IDENTITY or (

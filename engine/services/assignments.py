@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import exists, or_, select
 
@@ -51,13 +51,23 @@ def colleagues(work: Work, task_id: int) -> Sequence[User]:
     return _colleagues(work, found) if may(work.actor, Action.REASSIGN, found.facts) else ()
 
 
-def giver(work: Work, task_id: int) -> str | None:
-    """To whom the actor may give the task back: a name, "" for its roles, None where not."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the actor may do with the hands in which a task is. `back_to` is a name, "" for its
+    roles, None where it cannot be given back."""
+
+    reassign: bool
+    back_to: str | None
+
+
+def ways(work: Work, task_id: int) -> Ways:
     found = _found(work, task_id)
-    if not may(work.actor, Action.GIVE_BACK, found.facts):
-        return None
-    who = _giver(work, found)
-    return who.name if who else ""
+    giver = _giver(work, found)
+    returns = may(work.actor, Action.GIVE_BACK, found.facts)
+    return Ways(
+        reassign=may(work.actor, Action.REASSIGN, found.facts),
+        back_to=(giver.name if giver else "") if returns else None,
+    )
 
 
 # --- load -----------------------------------------------------------------------------------------

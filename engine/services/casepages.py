@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
@@ -278,14 +278,51 @@ def _party(row: Party, shows_identity: bool) -> PartyLine:
     )
 
 
-def _events(work: Work, case_id: int, definition: Definition) -> tuple[EventLine, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    """Some lines of a history, the latest first. `before` names the page that follows."""
+
+    case: CasePage
+    events: tuple[EventLine, ...]
+    before: int | None
+
+
+def history_page(
+    work: Work, case_id: int, *, before: int | None = None, size: int = 200
+) -> HistoryPage:
+    """The whole history of a case, page by page, for who may see it."""
+    case, _ = visible(work, case_id)
+    definition = work.definitions.get(case.definition_id)
+    older = Event.seq < before if before else true()
+    seqs = work.session.scalars(
+        select(Event.seq)
+        .where(Event.case_id == case_id, older)
+        .order_by(Event.seq.desc())
+        .limit(size + 1)
+    ).all()
+    shown = seqs[:size]
+    within = Event.seq.in_(shown)
+    return HistoryPage(
+        case=case_page(work, case_id),
+        events=tuple(reversed(_events(work, case_id, definition, within, size))),
+        before=shown[-1] if len(seqs) > size else None,
+    )
+
+
+def _events(
+    work: Work,
+    case_id: int,
+    definition: Definition,
+    which: ColumnElement[bool] | None = None,
+    size: int = LATEST_EVENTS,
+) -> tuple[EventLine, ...]:
     """The last ones, in order."""
     rows = work.session.execute(
         select(Event.at, Event.kind, Event.element_id, Event.actor, Event.data, User.name)
         .outerjoin(User, User.username == Event.actor)
-        .where(Event.case_id == case_id)
+        .where(Event.case_id == case_id, true() if which is None else which)
         .order_by(Event.seq.desc())
-        .limit(LATEST_EVENTS)
+        .limit(size)
     ).all()
     said = [values.loads(row.data) for row in rows]
     absent = users.names(work, {d[ON_BEHALF_OF] for d in said if ON_BEHALF_OF in d})

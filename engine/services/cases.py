@@ -27,7 +27,14 @@ from engine.services import (
     progress,
     search,
 )
-from engine.services.casepages import CasePage, case_page, diagram, masked
+from engine.services.casepages import (
+    CasePage,
+    HistoryPage,
+    case_page,
+    diagram,
+    history_page,
+    masked,
+)
 from engine.services.deadlines import TermLine
 from engine.services.progress import Cause
 from engine.services.tracking import TrackingPage, tracking
@@ -37,11 +44,13 @@ from engine.services.work import Work
 __all__ = [
     "CasePage",
     "Filed",
+    "HistoryPage",
     "NewParty",
     "TrackingPage",
     "case_page",
     "diagram",
     "file",
+    "history_page",
     "masked",
     "tracking",
     "tracking_document",

@@ -129,6 +129,7 @@ def archive(work: Work, consultation_id: int, *, away: bool = True) -> None:
     if row.answered_at is None and row.withdrawn_at is None:
         raise Conflict(f"consultation {row.id} still waits for its answer")
     row.archived_at = work.now if away else None
+    history.hold(work, row.case_id)
     audit.record(
         work, audit.case_stream(row.case_id), "consultation_archived", id=row.id, away=away
     )
@@ -162,8 +163,8 @@ def _found(work: Work, consultation_id: int) -> tuple[Consultation, Case]:
 def _is_addressed(work: Work, row: Consultation) -> bool:
     actor = work.actor
     return (
-        row.to_user_id == actor.id
-        or row.to_group in actor.groups
+        row.to_user_id in actor.people
+        or row.to_group in actor.roles
         or (row.to_office_id is not None and row.to_office_id == actor.office_id)
     )
 
@@ -192,6 +193,7 @@ def _others(work: Work, people: Sequence[User]) -> Sequence[User]:
 
 
 def _record(work: Work, row: Consultation, what: str) -> None:
+    history.hold(work, row.case_id)
     said = {"consultation": row.id, "what": row.kind, "approved": row.approved}
     history.add(work, row.case_id, history.Line(what, data=said))
     audit.record(work, audit.case_stream(row.case_id), f"consultation_{what}", **said)

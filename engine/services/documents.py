@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
@@ -9,9 +11,10 @@ from typing import BinaryIO
 
 from sqlalchemy import select
 
+from engine.adapters.documents import Stored
 from engine.db.tables import Base, Document, Scan
 from engine.domain.officials import SYSTEM
-from engine.errors import NotFound, Quarantined
+from engine.errors import InvalidInput, NotFound, Quarantined
 from engine.services.casepages import check_may_read
 from engine.services.work import Work, Workplace
 
@@ -38,6 +41,17 @@ def download(work: Work, document_id: int) -> Download:
     check_healthy(found)
     stream = work.documents.open(found.sha256)
     return Download(found.name, found.media_type, found.size, stream)
+
+
+def set_aside(place: Workplace, files: Iterable[tuple[str, BinaryIO]]) -> tuple[Stored, ...]:
+    """Keeps the files that can be kept, as nobody's documents: unclaimed, they are swept away."""
+    with place.reading_as(SYSTEM) as work:
+        store = work.documents
+    kept: list[Stored] = []
+    for name, stream in files:
+        with suppress(InvalidInput):  # said when it is sent again
+            kept.append(store.save(stream, name))
+    return tuple(kept)
 
 
 def check_healthy(document: Document) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from engine.db.queries import insert_all
-from engine.db.tables import Event
+from engine.db.tables import Case, Event
 from engine.domain import values
 from engine.services.work import Work
 
@@ -37,6 +37,16 @@ def add(work: Work, case_id: int, line: Line) -> None:
     """One more line of the current version: something that does not move the case."""
     last = work.session.scalar(select(func.max(Event.seq)).where(Event.case_id == case_id))
     _insert(work, case_id, (last or 0) + 1, [line])
+
+
+def hold(work: Work, *case_ids: int) -> None:
+    """Nobody else writes to the trails of these cases until this transaction ends."""
+    work.session.execute(
+        select(Case.id)
+        .where(Case.id.in_(case_ids))
+        .order_by(Case.id)
+        .with_for_update(key_share=True)
+    ).all()
 
 
 def add_each(work: Work, lines: Mapping[int, Sequence[Line]]) -> None:

@@ -114,6 +114,7 @@ def _between(work: Work, one: int, other: int) -> bool:
 
 def _record(work: Work, row: CaseLink, what: str, reason: str = "") -> None:
     """In both cases, without the number of the other: not everybody may know that it is there."""
+    history.hold(work, row.case_id, row.other_id)
     for case_id in sorted((row.case_id, row.other_id)):
         said = {"cause": reason} if reason and case_id == row.case_id else {}
         history.add(work, case_id, history.Line(what, data={"link": row.id, **said}))

@@ -76,6 +76,7 @@ def write(
 ) -> None:
     """Keeps a note, and tells its readers by letter. Whoever calls has asked who may."""
     text = checked(text)
+    history.hold(work, case.id)
     note = Note(
         case_id=case.id,
         task_id=task_id,

@@ -51,10 +51,11 @@ def told(actor: Actor) -> ColumnElement[bool]:
 
 
 def addressed(actor: Actor) -> ColumnElement[bool]:
-    """The `Consultation` of the query is for the actor: the person, a role or the office."""
-    ways = [Consultation.to_user_id == actor.id]
-    if actor.groups:
-        ways.append(Consultation.to_group.in_(sorted(actor.groups)))
+    """The `Consultation` of the query is for the actor, or for who the actor stands in for: the
+    person, a role or the office."""
+    ways: list[ColumnElement[bool]] = [Consultation.to_user_id.in_(sorted(actor.people))]
+    if actor.roles:
+        ways.append(Consultation.to_group.in_(sorted(actor.roles)))
     if actor.office_id is not None:
         ways.append(Consultation.to_office_id == actor.office_id)
     return or_(*ways)

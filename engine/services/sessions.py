@@ -118,6 +118,16 @@ def actor_of(place: Workplace, token: str) -> Actor | None:
     return actor
 
 
+def owner_of(place: Workplace, token: str) -> int | None:
+    """Whose session slept too long: what was sent with it is kept for that person alone."""
+    with place.reading_as(SYSTEM) as work:
+        return work.session.scalar(
+            select(Session.user_id)
+            .join(User, User.id == Session.user_id)
+            .where(Session.key == key_of(token), Session.revoked_at.is_(None), User.active)
+        )
+
+
 def end(work: Work, token: str) -> None:
     """Signing out: the token is worth nothing from now on."""
     work.session.execute(

@@ -89,6 +89,31 @@ def _person(office: Office, person: Person) -> str:
     return f"persona:{office.actor(person).id}"
 
 
+def write_everywhere(office: Office, case: Received, text: str) -> None:
+    """The text in every field that colleagues fill in, where ana reads it afterwards."""
+    from tests.office import ANA, DIANA, HUGO
+
+    other = office.receives("peticion", **PETITION)
+    diana, ana, hugo = (office.actor(one) for one in (DIANA, ANA, HUGO))
+    kind = ConsultationKind.APPROVAL
+    with office.engine.work_as(diana) as work:
+        notes.comment(work, case.id, text)
+        notes.inform(work, case.id, [ana.id or 0], text)
+        asked = Asked(kind=kind, to=f"persona:{ana.id}", question=text)
+        consultations.ask(work, case.id, asked)
+        links.link(work, case.id, other.radicado, text)
+        access.change(work, case.id, Access.IDENTITY, text, text)
+        notes.inform(work, other.id, [ana.id or 0], text)  # so that ana sees the link
+    with office.engine.work_as(ana) as work:
+        mine = consultations.ask(
+            work, case.id, Asked(kind=kind, to=f"persona:{hugo.id}", question=text)
+        )
+    with office.engine.work_as(hugo) as work:
+        consultations.answer(work, mine, text, approved=False)
+    _reassigns(office, ANA, case, HUGO, text)
+    _returns(office, HUGO, case, text)
+
+
 # --- reasignar y devolver -------------------------------------------------------------------------
 
 

@@ -13,9 +13,16 @@ from flask import Flask
 
 from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
+from tests.casework import ASKED_OF_WHO_WORKS
 from tests.desk import Desk
 from tests.office import BEATRIZ, CARLOS, DIANA, ELENA, GLORIA, Office, Person
-from tests.routes import OF_A_CASE, OF_NO_CASE, Route, everything_named, routes_of
+from tests.routes import (
+    OF_A_CASE,
+    OF_NO_CASE,
+    Route,
+    everything_named,
+    routes_of,
+)
 from webui.security import Who
 
 #: nobody, who has a part in the case, two without, who leads, who administers
@@ -69,6 +76,8 @@ def _of_an_official(route: Route, role: Person, *, reserved: bool) -> Enters:
     if reserved:
         return is_nowhere
     if role in NO_PART:
+        return is_refused
+    if route.endpoint in ASKED_OF_WHO_WORKS:
         return is_refused
     # who administers sees the case and does none of its work
     return enters if route.method == "GET" else (lambda status, _: status < 500)

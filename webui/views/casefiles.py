@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import IO, cast
 
 from flask import (
@@ -29,7 +30,7 @@ from engine.services import (
     casefile_pages,
 )
 from engine.services.work import Work
-from webui import current
+from webui import current, returning
 from webui.security import policy
 
 bp = Blueprint("casefiles", __name__, url_prefix="/expedientes/<int:case_id>/archivo")
@@ -112,7 +113,7 @@ def form(case_id: int) -> Answer:
 @policy("official", upload=True)
 def add(case_id: int) -> Answer:
     sent = request.files.get("archivo")
-    file = (sent.filename, sent.stream) if sent is not None and sent.filename else None
+    file = (sent.filename, sent.stream) if sent is not None and sent.filename else _carried()
     typed = request.form.to_dict()
     try:
         casefile_additions.add(current.engine(), current.actor(), case_id, typed, file)
@@ -139,6 +140,17 @@ def _decided(
     else:
         flash(done, "success")
     return redirect(url_for("casefiles.show", case_id=case_id))
+
+
+def _carried() -> tuple[str, IO[bytes]] | None:
+    """A file that was sent while the session had ended."""
+    engine = current.engine()
+    token, actor = request.form.get(returning.FILES), current.actor()
+    kept = returning.kept_files(engine.settings.secret_key, token, actor.id)
+    if not kept:
+        return None
+    with engine.documents.open(kept[0].sha256) as stream:
+        return kept[0].name, BytesIO(stream.read())
 
 
 def _page(case_id: int, wrong: Mapping[str, str] | None = None) -> Response:

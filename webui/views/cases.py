@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
-from engine.services import acts, cases
+from engine.services import acts, cases, casework
 from engine.services.casesteps import StepLine
 from webui import current
 from webui.security import policy
 from webui.timeline import told
+
+#: lines of history on paper: what is older is said to be so
+PRINTED = 2000
 
 bp = Blueprint("cases", __name__)
 bp.add_app_template_filter(told)
@@ -31,9 +34,27 @@ def nested(lines: Sequence[StepLine]) -> list[tuple[StepLine, Sequence[StepLine]
 @policy("official")
 def show(case_id: int) -> str:
     with current.engine().reading_as(current.actor()) as work:
-        case = cases.case_page(work, case_id)
+        case, around = cases.case_page(work, case_id), casework.around(work, case_id)
         signed = acts.of_case(work, case_id)
-    return render_template("cases/case.html", case=case, acts=signed)
+    return render_template("cases/case.html", case=case, acts=signed, around=around)
+
+
+@bp.get("/expedientes/<int:case_id>/historia")
+@policy("official")
+def history(case_id: int) -> str:
+    before = request.args.get("antes", type=int)
+    with current.engine().reading_as(current.actor()) as work:
+        page = cases.history_page(work, case_id, before=before)
+    return render_template("cases/history.html", lines=page, case=page.case, before=before)
+
+
+@bp.get("/expedientes/<int:case_id>/impresion")
+@policy("official")
+def printed(case_id: int) -> str:
+    with current.engine().reading_as(current.actor()) as work:
+        page = cases.history_page(work, case_id, size=PRINTED)
+        around = casework.around(work, case_id)
+    return render_template("cases/print.html", lines=page, case=page.case, around=around)
 
 
 @bp.get("/expedientes/<int:case_id>/diagrama.bpmn")

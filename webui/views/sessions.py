@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -9,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidInput, Throttled
-from engine.services import sessions
+from engine.services import documents, sessions
 from webui import current, errors, returning
 from webui.security import NotSignedIn, policy
 from webui.views import tasks
@@ -70,7 +72,7 @@ def ask_who(refusal: NotSignedIn) -> Response:
     back = returning.own_path(request.referrer, request.host_url, INBOX)
     if not _sent_by_our_form():
         return redirect(url_for("sessions.form", siguiente=back, motivo=why or None))
-    pending = returning.keep(_secret(), request.path, request.form)
+    pending = returning.keep(_secret(), request.path, _with_files(request.form))
     return _page(siguiente=back, pending=pending, why=why, status=401)
 
 
@@ -100,7 +102,11 @@ def _resume() -> Response:
 def _offer(path: str, typed: MultiDict[str, str], after: str, *, status: int) -> Response:
     """What was typed, to be sent by a click of the person."""
     fields = [(key, value) for key, value in typed.items(multi=True) if key != "csrf_token"]
-    body = render_template("sessions/resume.html", path=path, fields=fields, after=after)
+    actor, carried = current.signed_in(), typed.get(returning.FILES)
+    files = returning.kept_files(_secret(), carried, actor.id if actor else None)
+    body = render_template(
+        "sessions/resume.html", path=path, fields=fields, after=after, files=files
+    )
     return make_response(body, status)
 
 
@@ -139,6 +145,23 @@ def _wait(seconds: int) -> str:
         return _("Hubo demasiados intentos. Espere %(n)s segundos y pruebe otra vez.", n=seconds)
     minutes = -(-seconds // 60)
     return _("Hubo demasiados intentos. Espere %(n)s minutos y pruebe otra vez.", n=minutes)
+
+
+def _with_files(typed: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was typed, and the files that came with it, for who was signed in until now."""
+    token = current.session_token()
+    owner = sessions.owner_of(current.engine(), token) if token and request.files else None
+    if owner is None:
+        return typed
+    carried = MultiDict(typed)
+    sent = [
+        (file.filename, cast(BinaryIO, file.stream))
+        for _key, file in request.files.items(multi=True)
+        if file.filename
+    ]
+    kept = documents.set_aside(current.engine(), sent)
+    carried[returning.FILES] = returning.keep_files(_secret(), owner, kept)
+    return carried
 
 
 def _sent_by_our_form() -> bool:

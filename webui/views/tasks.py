@@ -22,12 +22,20 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine.domain.forms import Form
-from engine.errors import CaseFault, Conflict, EngineError, InvalidInput, NotAllowed
-from engine.services import previews, tasks
+from engine.errors import (
+    CaseFault,
+    Conflict,
+    EngineError,
+    InvalidInput,
+    NotAllowed,
+    TaskNotOpen,
+)
+from engine.services import assignments, casework, previews, tasks
 from engine.services.tasks import TaskPage
 from engine.services.work import Work
 from webui import current, forms
 from webui.forms import Press, Sheet
+from webui.i18n import bogota, clock_words
 from webui.inboxes import asked
 from webui.security import policy
 
@@ -54,12 +62,13 @@ def show(task_id: int) -> str:
     with current.engine().reading_as(current.actor()) as work:
         page = tasks.task_page(work, task_id)
         mine = tasks.inbox(work, MINE, size=1).lines
+        beside = _beside(work, page)
     if page.may_complete and not page.may_claim:
-        return _drawn(page, _sheet(page))
+        return _drawn(page, _sheet(page), beside)
     following = request.args.get("sigue", type=int)
     unsent = _answered(_sheet(page)) if page.draft_saved_at else []
     return render_template(
-        "tasks/task.html", view=page, mine=mine, following=following, unsent=unsent
+        "tasks/task.html", view=page, mine=mine, following=following, unsent=unsent, **beside
     )
 
 
@@ -124,6 +133,27 @@ def release(task_id: int) -> Response:
     return redirect(url_for("tasks.inbox"))
 
 
+@bp.post("/tareas/<int:task_id>/borrador")
+@policy("official")
+def keep(task_id: int) -> Response:
+    """The draft that the page saves by itself while somebody writes: says when, or why not."""
+    page = _open(task_id)
+    raw = forms.read(page.form.fields, request.form, Press())
+    try:
+        current.engine().run(current.actor(), lambda work: tasks.save_draft(work, task_id, raw))
+    except TaskNotOpen as refusal:
+        who = refusal.closed_by or _("el sistema")
+        return make_response(
+            {"refused": _("Ya no se guarda: %(who)s terminó la tarea.", who=who)}, 409
+        )
+    except (Conflict, NotAllowed):
+        return make_response(
+            {"refused": _("Ya no se guarda: la tarea ya no está a su cargo.")}, 409
+        )
+    saved = clock_words(bogota(current.engine().clock()).time())
+    return make_response({"saved": _("Borrador guardado %(hour)s", hour=saved)})
+
+
 def typed_into(path: str) -> int | None:
     """The task whose form was posted to this path; None for every other path."""
     found = _TASK.fullmatch(path)
@@ -155,7 +185,7 @@ def _complete(page: TaskPage, raw: Mapping[str, Any]) -> Response:
         )
     except InvalidInput as refusal:
         refused = "" if refusal.fields else refusal.message
-        return make_response(_drawn(page, _sheet(page, raw, refusal.fields), refused), 422)
+        return make_response(_drawn(page, _sheet(page, raw, refusal.fields), refused=refused), 422)
     except (Conflict, NotAllowed, CaseFault) as refusal:
         return _kept(page, raw, refusal)
     flash(_("Terminó «%(task)s».", task=page.task.name), "success")
@@ -168,10 +198,13 @@ def _kept(page: TaskPage, raw: Mapping[str, Any], refusal: EngineError) -> Respo
     status = (
         409 if isinstance(refusal, Conflict) else 403 if isinstance(refusal, NotAllowed) else 500
     )
-    now = _open(page.task.id)
+    with current.engine().reading_as(current.actor()) as work:
+        now = tasks.task_page(work, page.task.id)
+        beside = _beside(work, now)
     body = render_template(
         "tasks/kept.html",
         view=now,
+        **beside,
         answered=_answered(_sheet(page, raw)),
         refusal=refusal,
         status=status,
@@ -201,6 +234,14 @@ def _open(task_id: int) -> TaskPage:
         return tasks.task_page(work, task_id)
 
 
+def _beside(work: Work, page: TaskPage) -> dict[str, Any]:
+    """What colleagues said around the task, and what may be done with it besides its form."""
+    return {
+        "around": casework.around(work, page.case.case_id),
+        "ways": assignments.ways(work, page.task.id),
+    }
+
+
 def _sheet(
     page: TaskPage,
     raw: Mapping[str, Any] | None = None,
@@ -217,5 +258,14 @@ def _sheet(
     )
 
 
-def _drawn(page: TaskPage, sheet: Sheet, refused: str = "") -> str:
-    return render_template("tasks/form.html", view=page, sheet=sheet, refused=refused)
+def _drawn(
+    page: TaskPage,
+    sheet: Sheet,
+    beside: Mapping[str, Any] | None = None,
+    *,
+    refused: str = "",
+) -> str:
+    if beside is None:
+        with current.engine().reading_as(current.actor()) as work:
+            beside = _beside(work, page)
+    return render_template("tasks/form.html", view=page, sheet=sheet, refused=refused, **beside)
