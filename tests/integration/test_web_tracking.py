@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engine.db.tables import Document
 from engine.domain.officials import SYSTEM
@@ -148,21 +148,25 @@ def test_a_public_document_is_saved_at_the_end_and_no_other(
     mine.sends("/radicar/peticion/revisar", {})
     with office.engine.work_as(SYSTEM) as work:
         work.session.execute(
-            update(Document).values(case_id=petition.id, public=Document.name == "carta.pdf")
+            update(Document)
+            .where(Document.name.in_(("carta.pdf", "privada.pdf")))
+            .values(case_id=petition.id, public=Document.name == "carta.pdf")
         )
+        ids = {row.name: row.id for row in work.session.scalars(select(Document))}
+    public, private = (f"/consultar/documentos/{ids[n]}" for n in ("carta.pdf", "privada.pdf"))
     citizen.follows(petition.radicado, petition.tracking_code)
-    assert citizen.opens("/consultar/documentos/1").status_code == 404
+    assert citizen.opens(public).status_code == 404
     answered(office)
 
     page = citizen.follows(petition.radicado, petition.tracking_code)
 
-    assert 'href="/consultar/documentos/1"' in page.text
-    saved = citizen.opens("/consultar/documentos/1")
+    assert f'href="{public}"' in page.text
+    saved = citizen.opens(public)
     assert (saved.status_code, saved.data) == (200, PDF)
     assert saved.headers["Content-Disposition"].startswith("attachment")
     saved.close()
-    assert citizen.opens("/consultar/documentos/2").status_code == 404
-    assert Citizen(app).opens("/consultar/documentos/1").location == "/consultar"
+    assert citizen.opens(private).status_code == 404
+    assert Citizen(app).opens(public).location == "/consultar"
 
 
 def test_whoever_leaves_the_page_leaves_nothing_behind(
