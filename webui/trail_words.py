@@ -26,10 +26,13 @@ def fault_words(fault: Fault) -> str:
 
 def details(data: Mapping[str, Any]) -> str:
     """«element: firmar · task_id: 12», for whoever must look closer."""
-    return " · ".join(f"{key}: {_plain(value)}" for key, value in sorted(data.items()))
+    said = ((key, _plain(value)) for key, value in sorted(data.items()))
+    return " · ".join(f"{key}: {value}" for key, value in said if value)
 
 
 def _plain(value: Any) -> str:
+    if value is None:
+        return ""
     said = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 

@@ -121,12 +121,12 @@ def _given(typed: str) -> dict[str, Any]:
     """`name = FEEL` lines as values. InvalidInput names the line that is wrong."""
     lines = [line.strip() for line in typed.splitlines() if line.strip()]
     if len(lines) > LONGEST_VALUES:
-        raise InvalidInput({"values": f"Escriba como mucho {LONGEST_VALUES} valores."})
+        raise InvalidInput({"given": f"Escriba como mucho {LONGEST_VALUES} valores."})
     found: dict[str, Any] = {}
     for line in lines:
         name, _, text = line.partition("=")
         if not name.strip().isidentifier() or not text.strip():
-            raise InvalidInput({"values": f"«{line}»: escriba «nombre = valor», uno por línea."})
+            raise InvalidInput({"given": f"«{line}»: escriba «nombre = valor», uno por línea."})
         found[name.strip()] = _value(line, text.strip())
     values.refuse_reserved_keys(found)
     return found
@@ -140,7 +140,7 @@ def _value(line: str, text: str) -> Any:
         found = None
     if not isinstance(found, _PLAIN) and text != "null":
         why = f"«{line}»: el valor no se entiende. Un texto va entre comillas."
-        raise InvalidInput({"values": why})
+        raise InvalidInput({"given": why})
     return found
 
 

@@ -262,6 +262,7 @@ def test_an_automatic_task_is_passed_over_with_a_reason_that_its_case_keeps(offi
     wrong = desk.sends(path, {"motivo": "Se entregó a mano.", "valores": "nota = = 2"})
     assert (silent.status_code, wrong.status_code) == (422, 422)
     assert "Escriba por qué" in words(silent)
+    assert silent.text.count('class="error"') == 1
     assert "el valor no se entiende" in words(wrong)
     assert 'value="Se entregó a mano."' in wrong.text
     assert "nota = = 2" in wrong.text
