@@ -26,7 +26,8 @@ _FILE = click.Path(exists=True, dir_okay=False, writable=True, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Escribe la lista en JSON.")
 def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """Revisa procedimientos: carpetas, BPMN, DMN y formularios. Sale con 1 si hay errores."""
-    findings = bundlechecks.check_paths(paths)
+    shelf = Path(os.environ.get("CAUCE_PROCESSES", "processes"))
+    findings = bundlechecks.check_paths(paths, shelf)
     if as_json:
         click.echo(json.dumps([asdict(found) for found in findings], ensure_ascii=False, indent=1))
     else:

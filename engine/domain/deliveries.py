@@ -33,3 +33,16 @@ class Result(StrEnum):
 
 #: an attempt after which the person is taken to know
 KNOWN = frozenset({Result.DELIVERED, Result.REMOVED})
+
+_CPACA = "Ley 1437 de 2011 (CPACA)"
+#: by which rule a means takes effect on its day; means that only communicate have none
+NORMS = {
+    Means.ELECTRONIC: f"{_CPACA}, art. 56",
+    Means.PERSONAL: f"{_CPACA}, art. 67",
+    Means.HEARING: f"{_CPACA}, art. 67, num. 2",
+    Means.SUMMONS: f"{_CPACA}, art. 68",
+    Means.NOTICE: f"{_CPACA}, art. 69",
+    Means.PUBLISHED_NOTICE: f"{_CPACA}, art. 69",
+    Means.CONDUCT: f"{_CPACA}, art. 72",
+    Means.PUBLICATION: f"{_CPACA}, art. 73",
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from engine.adapters.typeset import Typst
@@ -23,15 +24,16 @@ from engine.services.actions import ACTIONS
 LARGEST_FILE = 5 * 1024 * 1024
 
 
-def check_paths(paths: Iterable[Path]) -> list[Finding]:
+def check_paths(paths: Iterable[Path], shelf: Path) -> list[Finding]:
     """The findings of procedures (folders) and of single BPMN, DMN and form files, in order.
 
-    Never an exception for what a file holds: what cannot be read is a finding too.
+    What a procedure calls is looked for beside it, then on the installation's shelf. Never an
+    exception for what a file holds: what cannot be read is a finding too.
     """
     found: list[Finding] = []
     for path in paths:
         for one in _expanded(path):
-            found.extend(_guarded(one))
+            found.extend(_guarded(one, shelf))
     return found
 
 
@@ -60,9 +62,9 @@ def _expanded(path: Path) -> Sequence[Path]:
     return inside or files or [path]
 
 
-def _guarded(path: Path) -> list[Finding]:
+def _guarded(path: Path, shelf: Path) -> list[Finding]:
     try:
-        return _check(path)
+        return _check(path, shelf)
     except InvalidDefinition as error:
         return [replace(found, file=str(path)) for found in error.findings]
     except Unreadable as error:
@@ -75,10 +77,11 @@ def _guarded(path: Path) -> list[Finding]:
         return [_finding(path, "unreadable", f"No se puede leer: {error}.")]
 
 
-def _check(path: Path) -> list[Finding]:
+def _check(path: Path, shelf: Path) -> list[Finding]:
     if path.is_dir():
-        return _check_folder(path)
-    check = _CHECKS.get(path.suffix.lower())
+        return _check_folder(path, shelf)
+    kind = path.suffix.lower()
+    check = partial(_check_drawing, shelf=shelf) if kind == ".bpmn" else _CHECKS.get(kind)
     if not path.is_file():
         return [_finding(path, "missing", "El archivo o la carpeta no existe.")]
     if check is None:
@@ -88,21 +91,22 @@ def _check(path: Path) -> list[Finding]:
     return check(path)
 
 
-def _check_folder(folder: Path) -> list[Finding]:
+def _check_folder(folder: Path, shelf: Path) -> list[Finding]:
     """A whole procedure: the findings name the files where they are."""
     forms = _forms_beside(folder)
     bundle = deployments.read_bundle(folder, forms)
-    found = check_bundle(bundle, _called(bundle, folder, (bundle.process_id,)), frozenset(ACTIONS))
+    called = _called(bundle, (folder.resolve().parent, shelf), (bundle.process_id,))
+    found = check_bundle(bundle, called, frozenset(ACTIONS))
     if not any(one.severity == "error" for one in found):
         found = [*found, *templatechecks.check(Typst(), bundle)]
     found += _drawing_flaws(bundle)
     return [replace(one, file=str(_on_disk(one.file, folder, forms))) for one in found]
 
 
-def _check_drawing(path: Path) -> list[Finding]:
+def _check_drawing(path: Path, shelf: Path) -> list[Finding]:
     """With its whole procedure where the file stands in its own folder, else by itself."""
     if path.resolve().parent.name == path.stem:
-        return _check_folder(path.parent)
+        return _check_folder(path.parent, shelf)
     bundle = Bundle(process_id=path.stem, files={path.name: path.read_bytes()})
     found = check_bundle(bundle, {}, frozenset(ACTIONS))
     found += _drawing_flaws(bundle)
@@ -137,21 +141,22 @@ def _check_form(path: Path) -> list[Finding]:
 
 
 _CHECKS: dict[str, Callable[[Path], list[Finding]]] = {
-    ".bpmn": _check_drawing,
     ".dmn": _check_decisions,
     ".json": _check_form,
 }
 
 
-def _called(bundle: Bundle, folder: Path, above: tuple[str, ...]) -> dict[str, Definition]:
-    """The procedures beside this one that it calls, as far as they can be compiled."""
+def _called(
+    bundle: Bundle, shelves: Sequence[Path], above: tuple[str, ...]
+) -> dict[str, Definition]:
+    """The procedures on the shelves that it calls, as far as they can be compiled."""
     found = {}
     for process_id in deployments.called_ids(bundle):
-        beside = folder.resolve().parent / process_id
-        if process_id in above or not beside.is_dir():
+        folder = next((s / process_id for s in shelves if (s / process_id).is_dir()), None)
+        if process_id in above or folder is None:
             continue
-        child = deployments.read_bundle(beside, _forms_beside(beside))
-        inner = _called(child, beside, (*above, process_id))
+        child = deployments.read_bundle(folder, _forms_beside(folder))
+        inner = _called(child, shelves, (*above, process_id))
         checksums = {inner_id: definition.checksum for inner_id, definition in inner.items()}
         if not any(f.severity == "error" for f in check_bundle(child, inner)):
             found[process_id] = compile_bundle(replace(child, called=checksums), inner)

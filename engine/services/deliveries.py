@@ -7,15 +7,16 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from engine.bpm.transition import Handed
-from engine.db.tables import Act, Case, Delivery, Document, Message
+from engine.db.tables import Act, Case, Delivery, Document, Message, User
 from engine.domain import radicado
-from engine.domain.deliveries import Means, Result
+from engine.domain.deliveries import NORMS, Means, Result
+from engine.domain.officials import RESERVED_IDENTITY, SYSTEM
 from engine.errors import CaseFault, InvalidInput, NotFound
 from engine.services import audit, waits
 from engine.services.rows import StoredCase
@@ -29,14 +30,17 @@ OPENED, CAME_BACK = "acceso_certificado", "notificacion_rebotada"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLine:
-    """An attempt as officials see it. `act` is the number of what was handed over."""
+    """An attempt. `act` is the number of what was handed over, `paper` what it is called; `norm`
+    says why it takes effect on its day."""
 
     id: int
     means: Means
     result: Result
     recipient: str
     act: str
+    paper: str
     effective_on: date | None
+    norm: str
     guide: str
     note: str
     at: datetime
@@ -96,30 +100,48 @@ def _check_code(work: Work, case: StoredCase, one: Handed) -> None:
         raise InvalidInput({one.code_asked: "El código no es el de este radicado: no lo entregue."})
 
 
-def of_case(work: Work, case_id: int) -> tuple[DeliveryLine, ...]:
-    """Every attempt, in order; the caller has checked that the actor may see the case."""
+def of_case(work: Work, case_id: int, *, shows_identity: bool = True) -> tuple[DeliveryLine, ...]:
+    """Every attempt, in order; the caller has checked that the actor may see the case.
+
+    To whom, what was noted and from where it was opened are masked where a name is reserved.
+    """
     rows = work.session.execute(
-        select(Delivery, Act.code)
+        select(Delivery, Act.code, Act.paper_name, User.name)
         .outerjoin(Act, Act.id == Delivery.act_id)
+        .outerjoin(User, User.username == Delivery.created_by)
         .where(Delivery.case_id == case_id)
         .order_by(Delivery.id)
+    ).all()
+    lines = tuple(_line(row, code or "", paper or "", by or "") for row, code, paper, by in rows)
+    return lines if shows_identity else tuple(_masked(line) for line in lines)
+
+
+def _line(row: Delivery, code: str, paper: str, by: str) -> DeliveryLine:
+    means = Means(row.means)
+    return DeliveryLine(
+        id=row.id,
+        means=means,
+        result=Result(row.result),
+        recipient=row.recipient,
+        act=code,
+        paper=paper,
+        effective_on=row.effective_on,
+        norm=NORMS.get(means, "") if row.effective_on else "",
+        guide=row.guide,
+        note=row.note,
+        at=row.created_at,
+        by=by or SYSTEM.name,
+        opened_at=row.opened_at,
+        opened_from=row.opened_from,
     )
-    return tuple(
-        DeliveryLine(
-            id=row.id,
-            means=Means(row.means),
-            result=Result(row.result),
-            recipient=row.recipient,
-            act=code or "",
-            effective_on=row.effective_on,
-            guide=row.guide,
-            note=row.note,
-            at=row.created_at,
-            by=row.created_by,
-            opened_at=row.opened_at,
-            opened_from=row.opened_from,
-        )
-        for row, code in rows
+
+
+def _masked(line: DeliveryLine) -> DeliveryLine:
+    return replace(
+        line,
+        recipient=RESERVED_IDENTITY if line.recipient else "",
+        note=RESERVED_IDENTITY if line.note else "",
+        opened_from=RESERVED_IDENTITY if line.opened_from else "",
     )
 
 

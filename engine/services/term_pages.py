@@ -125,14 +125,15 @@ def explanation(work: Work, term_id: int) -> Explanation:
 
 
 def public_explanation(work: Work, radicado: str, code: str) -> tuple[Explanation, ...]:
-    """The counts of the matter that both name. NotFound for a wrong pair.
+    """The counts of the matter that both name, without any term none. NotFound for a wrong pair.
 
     Count the attempt first (`throttle.TRACKING`), in a transaction of its own.
     """
-    found = _found(work, Case.radicado == radicado.strip())
-    known = found[0].tracking_code if found else ""
-    if not numbers.same_code(code, known) or not found:
+    named = Case.radicado == radicado.strip()
+    known = work.session.scalar(select(Case.tracking_code).where(named))
+    if not numbers.same_code(code, known or "") or known is None:
         raise NotFound("tracking", radicado)
+    found = _found(work, named)
     return tuple(_explained(work, each) for each in found)
 
 
@@ -144,7 +145,6 @@ class _Found:
     calendar: BusinessCalendar
     case_id: int
     radicado: str
-    tracking_code: str
 
 
 def _found(work: Work, *conditions: ColumnElement[bool]) -> list[_Found]:
@@ -153,7 +153,6 @@ def _found(work: Work, *conditions: ColumnElement[bool]) -> list[_Found]:
             TermRow,
             TermEventRow,
             Case.radicado,
-            Case.tracking_code,
             Case.process_id,
             Case.office_id,
         )
@@ -171,7 +170,6 @@ def _found(work: Work, *conditions: ColumnElement[bool]) -> list[_Found]:
             calendars.for_case(work, row.process_id, row.office_id),
             row.TermRow.case_id,
             row.radicado,
-            row.tracking_code,
         )
         for term, row in zip(terms, by_term.values(), strict=True)
     ]

@@ -30,6 +30,7 @@ def cauce(tmp_path: Path) -> Command:
         "CAUCE_DATABASE_URL": f"sqlite:///{tmp_path / 'home' / 'cauce.db'}",
         "CAUCE_SECRET_KEY": "una clave de prueba bien larga",
         "CAUCE_FORMS": str(SHELF / "forms"),
+        "CAUCE_PROCESSES": str(ROOT / "processes"),
         "CAUCE_PASSWORD": "una clave de prueba",
     }
 

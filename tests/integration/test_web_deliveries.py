@@ -6,11 +6,15 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.acceptance.test_notification import NELLY, attempts, outcome, signs, token_of
+from engine.db.tables import Act, Case
+from engine.domain.officials import RESERVED_IDENTITY, SYSTEM
+from engine.services import deliveries
+from tests.acceptance.test_notification import LUZ, NELLY, attempts, outcome, signs, token_of
 from tests.citizen import Citizen
-from tests.desk import words
-from tests.office import Office, Received
+from tests.desk import Desk, words
+from tests.office import BEATRIZ, Office, Person, Received
 
 
 @pytest.fixture
@@ -53,3 +57,58 @@ def test_opening_it_notifies_and_keeps_the_evidence(
 def test_a_link_that_nobody_sent_opens_nothing(citizen: Citizen, link: str) -> None:
     assert citizen.opens("/notificaciones/otra-cosa").status_code == 404
     assert citizen.opens("/notificaciones/otra-cosa/acto.pdf").status_code == 404
+
+
+class TestWhoSeesThem:
+    def test_the_page_of_the_case_says_each_attempt_with_its_evidence(
+        self, app: Flask, citizen: Citizen, office: Office, case: Received, link: str
+    ) -> None:
+        citizen.sends_from(link, link)
+
+        desk = Desk(app, office).seated(BEATRIZ)
+        page = words(desk.opens(f"/expedientes/{case.id}"))
+
+        assert "Entregas y notificaciones" in page
+        assert "Acceso certificado:" in words(desk.opens(f"/expedientes/{case.id}/impresion"))
+        assert "Notificación electrónica : Resolución RES-2026-00001 Entregada" in page
+        assert f"A quién: {LUZ}" in page
+        assert "lunes 2 de marzo de 2026 (Ley 1437 de 2011 (CPACA), art. 56)" in page
+        assert "Acceso certificado:" in page
+
+    def test_who_may_not_know_a_name_reads_neither_the_address_nor_from_where(
+        self, citizen: Citizen, office: Office, case: Received, link: str
+    ) -> None:
+        citizen.sends_from(link, link)
+
+        with office.engine.reading_as(SYSTEM) as work:
+            line = deliveries.of_case(work, case.id, shows_identity=False)[0]
+
+        assert {line.recipient, line.opened_from} == {RESERVED_IDENTITY}
+        assert (line.effective_on, line.act) == (date(2026, 3, 2), "RES-2026-00001")
+
+    def test_the_person_reads_in_their_words_how_they_were_told(
+        self, citizen: Citizen, case: Received, link: str
+    ) -> None:
+        pair = {"radicado": case.radicado, "codigo": case.tracking_code}
+        citizen.sends_from("/consultar", "/consultar", **pair)
+        waits = words(citizen.opens("/consultar/estado"))
+        citizen.sends_from(link, link)
+        opened = words(citizen.opens("/consultar/estado"))
+
+        assert "Queda notificado sólo cuando lo abra." in waits
+        assert "Queda notificado el" not in waits
+        assert "Queda notificado el lunes 2 de marzo de 2026" in opened
+
+    def test_of_a_reserved_case_nobody_else_reaches_deliveries_or_papers(
+        self, app: Flask, office: Office, case: Received
+    ) -> None:
+        with office.engine.work_as(SYSTEM) as work:
+            work.session.get_one(Case, case.id).reserved = True
+            paper = work.session.scalars(select(Act.document_id)).one()
+
+        norma = Person("norma", "Norma Caicedo", ("profesional",))
+        office.hires(norma)
+        desk = Desk(app, office).seated(norma)
+
+        for path in (f"/expedientes/{case.id}", f"/documentos/{paper}"):
+            assert desk.opens(path).status_code == 404, path

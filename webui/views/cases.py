@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, render_template, request
 
-from engine.services import acts, cases, casework
+from engine.services import acts, cases, casework, deliveries
 from engine.services.casesteps import StepLine
 from webui import current
 from webui.security import policy
@@ -36,7 +36,8 @@ def show(case_id: int) -> str:
     with current.engine().reading_as(current.actor()) as work:
         case, around = cases.case_page(work, case_id), casework.around(work, case_id)
         signed = acts.of_case(work, case_id)
-    return render_template("cases/case.html", case=case, acts=signed, around=around)
+        handed = deliveries.of_case(work, case_id, shows_identity=case.identity_visible)
+    return render_template("cases/case.html", case=case, acts=signed, around=around, handed=handed)
 
 
 @bp.get("/expedientes/<int:case_id>/historia")
@@ -53,8 +54,9 @@ def history(case_id: int) -> str:
 def printed(case_id: int) -> str:
     with current.engine().reading_as(current.actor()) as work:
         page = cases.history_page(work, case_id, size=PRINTED)
-        around = casework.around(work, case_id)
-    return render_template("cases/print.html", lines=page, case=page.case, around=around)
+        case, around = page.case, casework.around(work, case_id)
+        handed = deliveries.of_case(work, case_id, shows_identity=case.identity_visible)
+    return render_template("cases/print.html", lines=page, case=case, around=around, handed=handed)
 
 
 @bp.get("/expedientes/<int:case_id>/diagrama.bpmn")

@@ -22,6 +22,7 @@ from engine.services import (
     additions,
     complements,
     deadlines,
+    deliveries,
     documents,
     surveys,
     throttle,
@@ -111,6 +112,7 @@ def _state(
             "missing": complements.missing(work, page.case_id),
             "may_withdraw": withdrawals.may_withdraw(work, page.case_id),
             "withdrawn": withdrawals.pending(work, page.case_id),
+            "handed": deliveries.of_case(work, page.case_id),
             "may_answer": surveys.may_answer(work, page.case_id),
         }
     body = render_template(
