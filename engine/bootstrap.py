@@ -17,7 +17,7 @@ from engine.adapters.documents import DocumentStore, FileDocuments
 from engine.adapters.jobs import DbosJobs, JobEngine
 from engine.adapters.mail import MailPort, SmtpMail
 from engine.adapters.press import Press
-from engine.adapters.signer import PadesSigner, Signer, configured
+from engine.adapters.signer import ApartSigner, PadesSigner, Signer, configured
 from engine.adapters.typeset import Typesetter, Typst
 from engine.db.clock import shared
 from engine.db.session import Database, worth_retrying
@@ -61,7 +61,12 @@ class Engine:
         self.typesetter = typesetter
         self.signer = signer
         self.antivirus = antivirus
-        self.press = Press(typesetter=typesetter, folder=settings.home / "press")
+        signing = configured(settings)
+        self.press = Press(
+            typesetter=typesetter,
+            folder=settings.home / "press",
+            signer=ApartSigner(signing) if signing.given else None,
+        )
         self.database = database
         self._definitions = DefinitionCache(deployments.load)
 

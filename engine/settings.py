@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,16 @@ class Signing:
     @property
     def given(self) -> bool:
         return self.pkcs12 is not None or self.pkcs11_module is not None
+
+    def as_words(self) -> dict[str, str]:
+        """What another process is told: see `from_words`."""
+        return {name: str(said) for name, said in asdict(self).items() if said}
+
+    @classmethod
+    def from_words(cls, words: Mapping[str, str]) -> Signing:
+        paths = ("pkcs12", "pkcs11_module", "trust")
+        read = {name: Path(said) if name in paths else said for name, said in words.items()}
+        return cls(**read)  # type: ignore[arg-type]  # paths where paths are wanted
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Signing:

@@ -1,4 +1,4 @@
-"""Papers for whoever only looks: one at a time on a machine, so that the inbox never waits.
+"""Papers for a person who waits: one at a time on a machine, so that the inbox never does.
 
 Turns are locks on files, which every process of the machine sees and none can forget to give back.
 """
@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.adapters.signer import Signer
 from engine.adapters.typeset import Typesetter
 from engine.domain.papers import Paper
 from engine.errors import Busy
@@ -25,6 +26,7 @@ class Press:
 
     typesetter: Typesetter
     folder: Path
+    signer: Signer | None = None  # of the entity, for web processes; None: it has no certificate
     seats: int = 4
     patience: float = 4.0  # seconds that somebody waits for a turn
     seconds: float = 5.0  # that one paper may take

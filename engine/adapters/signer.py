@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,8 @@ from engine.errors import DeliveryFailed
 from engine.settings import Settings, Signing
 
 SECONDS = 60
+#: the exit of a child that tells on its output why it could not
+FAILED = 3
 #: what a certificate for demonstrations is called, on every paper that it seals
 DEMO = "CERTIFICADO DE DEMOSTRACIÓN, SIN VALOR"
 
@@ -94,6 +97,40 @@ class PadesSigner:
         from engine.adapters import pades
 
         return pades.detached(self.settings, content)
+
+
+@dataclass(frozen=True, slots=True)
+class ApartSigner(PadesSigner):
+    """The same for a web process: the library and the key are in a child that ends with the PDF."""
+
+    def subject(self) -> str:
+        return _subject_apart(self.settings)
+
+    def seal(self, pdf: bytes, reason: str) -> bytes:
+        return _apart(self.settings, reason, pdf)
+
+
+@lru_cache(maxsize=4)
+def _subject_apart(signing: Signing) -> str:
+    return _apart(signing, "", b"").decode()
+
+
+def _apart(signing: Signing, reason: str, pdf: bytes) -> bytes:
+    header = json.dumps({"signing": signing.as_words(), "reason": reason}).encode()
+    command = [sys.executable, "-I", "-m", "engine.adapters.seal_child"]
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own module; it inherits what a token's may need
+            command, input=header + b"\n" + pdf, capture_output=True, check=False, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DeliveryFailed(f"the certificate took more than {SECONDS} s") from error
+    if done.returncode == FAILED:
+        failure = json.loads(done.stdout)
+        raise DeliveryFailed(failure["said"], permanent=failure["permanent"])
+    if done.returncode:
+        said = done.stderr.decode(errors="replace")[-500:]
+        raise DeliveryFailed(f"the paper could not be sealed: {said}")
+    return done.stdout
 
 
 def told(found: Mapping[str, str]) -> Check:

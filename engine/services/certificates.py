@@ -1,15 +1,15 @@
 """What the house certifies of a case: that it was filed, that something was published, that an
 act is final. Each is a document of the case file that anybody can check by its code.
 
-A certificate is made in three steps, the slow one outside any unit of work: what it says, the PDF,
-and its place in the case file.
+A certificate is made in three steps, the slow one outside any unit of work: what it says, the PDF
+with its seal, and its place in the case file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -24,7 +24,15 @@ from engine.domain.firmness import CAUSES, Why, final_from
 from engine.domain.officials import CITIZEN, Actor
 from engine.domain.papers import Paper
 from engine.errors import InvalidInput
-from engine.services import calendars, casefiles, casepages, filing_receipts, papers, tracking
+from engine.services import (
+    calendars,
+    casefiles,
+    casepages,
+    filing_receipts,
+    papers,
+    sealing,
+    tracking,
+)
 from engine.services.casefiles import NewDocument
 from engine.services.casepages import DocumentLine
 from engine.services.documents import Download
@@ -80,6 +88,14 @@ class _Draft:
     kind: Kind
     code: str
     paper: Paper
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    content: bytes
+    folios: int | None
+    signature: str  # "" where the entity has no certificate
 
 
 def issue(place: Workplace, press: Press, actor: Actor, case_id: int, said: Said) -> int:
@@ -117,10 +133,25 @@ def _asked(work: Work, case_id: int, said: Said) -> _Draft | int:
 def _made(place: Workplace, press: Press, actor: Actor, case_id: int, asked: _Draft | int) -> int:
     if isinstance(asked, int):
         return asked
-    made = press.pdf(asked.paper, person=actor.id or -case_id)
-    pages = folios(made, PDF)
+    printed = _printed(press, asked, person=actor.id or -case_id)
     with place.work_as(actor) as work:
-        return _kept(work, case_id, asked, made, pages)
+        return _kept(work, case_id, asked, printed)
+
+
+def _printed(press: Press, draft: _Draft, *, person: int) -> _Printed:
+    """The PDF, sealed where the entity has a certificate: without one its code answers for it."""
+    signer = press.signer
+    if signer is None:
+        made = press.pdf(draft.paper, person=person)
+        return _Printed(content=made, folios=folios(made, PDF), signature="")
+    seal = sealing.visible(draft.at, signer.subject())
+    paper = replace(draft.paper, data={**draft.paper.data, "seal": seal})
+    sealed = sealing.sealed_and_checked(
+        signer, press.pdf(paper, person=person), f"{TITLES[draft.kind]} {draft.code}"
+    )
+    return _Printed(
+        content=sealed.content, folios=folios(sealed.content, PDF), signature=sealing.SIGNATURE
+    )
 
 
 def _filed_before(work: Work, case_id: int) -> int | None:
@@ -129,19 +160,25 @@ def _filed_before(work: Work, case_id: int) -> int | None:
     )
 
 
-def _kept(work: Work, case_id: int, draft: _Draft, made: bytes, pages: int | None) -> int:
+def _kept(work: Work, case_id: int, draft: _Draft, printed: _Printed) -> int:
     """In the case file; beside it where that was closed, for it holds what it held that day."""
     work.session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
     if draft.kind is Kind.FILED and (kept := _filed_before(work, case_id)) is not None:
         return kept  # two asked at once
     stored = Stored(
-        sha256=work.documents.keep(made),
-        size=len(made),
+        sha256=work.documents.keep(printed.content),
+        size=len(printed.content),
         media_type=PDF,
         name=draft.paper.name,
-        folios=pages,
+        folios=printed.folios,
     )
-    new = NewDocument(kind=draft.kind, stored=stored, type_name=TITLES[draft.kind], code=draft.code)
+    new = NewDocument(
+        kind=draft.kind,
+        stored=stored,
+        type_name=TITLES[draft.kind],
+        code=draft.code,
+        signature=printed.signature,
+    )
     file = work.session.get(CaseFile, case_id)
     if file is not None and file.closed_at is not None:
         return casefiles.beside(work, case_id, new)
@@ -161,7 +198,7 @@ def _drafted(work: Work, case_id: int, said: Said) -> _Draft:
         **_SAYS[kind](work, case, said),
     }
     name = f"{kind.replace('_', '-')}-{case.radicado}.pdf"
-    return _Draft(kind, code, papers.of_the_house(TEMPLATE, name, contents))
+    return _Draft(kind, code, papers.of_the_house(TEMPLATE, name, contents), work.now)
 
 
 def _kind(said: Said) -> Kind:

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -57,7 +58,7 @@ def run(place: Workplace, typesetter: Typesetter, signer: Signer, payload: Paylo
     try:
         sheet = _sheet(place, act_id, signer.subject())
         if sheet is not None:
-            sealed = _sealed(signer, _typeset(typesetter, sheet), sheet)
+            sealed = sealed_and_checked(signer, typesetter.pdf(sheet.paper), sheet.reason)
             _file(place, sheet, _kept(place, sealed.content, sheet.paper.name), sealed.found)
     except NotTypeset as fault:
         gave_up(place, payload, str(fault))
@@ -107,34 +108,32 @@ def _sheet(place: Workplace, act_id: int, subject: str) -> _Sheet | None:
         if act.status != ActStatus.NUMBERED:
             return None
         definition = work.definitions.get(act.definition_id)
-        contents = {**json.loads(act.data), "seal": _seal(act, subject)}
+        contents = {**json.loads(act.data), "seal": visible(act.signed_at, subject)}
         paper = papers.bound(definition, act.paper, contents)
         return _Sheet(act_id, paper, f"{act.paper_name} {act.code}")
 
 
-def _seal(act: Act, subject: str) -> Mapping[str, str]:
+def visible(signed_at: datetime, subject: str) -> Mapping[str, str]:
     """What the visible block says under the name of who signs."""
-    said = f"Firmado electrónicamente el {long_instant(act.signed_at)}."
+    said = f"Firmado electrónicamente el {long_instant(signed_at)}."
     return {"said": said, "certificate": f"Certificado: {subject}"}
 
 
-def _typeset(typesetter: Typesetter, sheet: _Sheet) -> bytes:
-    return typesetter.pdf(sheet.paper)
-
-
 @dataclass(frozen=True, slots=True)
-class _Sealed:
+class Sealed:
+    """A PDF with its seal, and what a first check of it found."""
+
     content: bytes
     found: Check
 
 
-def _sealed(signer: Signer, pdf: bytes, sheet: _Sheet) -> _Sealed:
-    """With what a first check finds: a seal that does not hold is not filed."""
-    content = signer.seal(pdf, sheet.reason)
+def sealed_and_checked(signer: Signer, pdf: bytes, reason: str) -> Sealed:
+    """The PDF with the entity's seal. DeliveryFailed for one that does not hold."""
+    content = signer.seal(pdf, reason)
     found = signer.check(content)
     if found.state is not State.VALID:
         raise DeliveryFailed(f"the new seal does not hold: {found.said}", permanent=True)
-    return _Sealed(content, found)
+    return Sealed(content, found)
 
 
 def _kept(place: Workplace, sealed: bytes, name: str) -> Stored:

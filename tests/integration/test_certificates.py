@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from engine.adapters.signer import DEMO, ApartSigner
+from engine.adapters.signer import State as Seal
 from engine.db.tables import Case, CaseFile, Document
 from engine.domain.officials import SYSTEM
 from engine.services import calendars, certificates, verification
@@ -71,10 +74,13 @@ def test_who_filed_keeps_a_receipt_that_anybody_can_check(
     asked_by_citizen(nobody, petition)
     (kept,) = documents(office, petition, Kind.FILED)
     assert (kept.position, kept.folios) == (1, 1)
+    assert office.engine.signer.check(answer.data).state is Seal.VALID
+    assert f"Certificado: {DEMO}" in said
     code = re.search(r"([A-Z0-9]{4}-){2}[A-Z0-9]{4}", said)
     assert code
     page = words(nobody.opens(f"/verificar/{code[0].lower().replace('-', '')}"))
     assert "Lo expidió esta entidad" in page
+    assert "Está firmado electrónicamente" in page
     assert "Constancia de radicación" in page
     assert petition.radicado in page
     assert kept.sha256 in page
@@ -83,6 +89,32 @@ def test_who_filed_keeps_a_receipt_that_anybody_can_check(
 
 def test_a_wrong_pair_gets_no_receipt(office: Office, petition: Received, nobody: Desk) -> None:
     assert asked_by_citizen(nobody, petition, "00000000").status_code == 404
+    assert documents(office, petition, Kind.FILED) == []
+
+
+def test_without_a_certificate_a_receipt_is_made_and_says_how_it_is_checked(
+    office: Office, petition: Received, nobody: Desk
+) -> None:
+    office.engine.press = replace(office.engine.press, signer=None)
+
+    said = text_of(asked_by_citizen(nobody, petition).data)
+
+    assert "Firmado electrónicamente" not in said
+    (kept,) = documents(office, petition, Kind.FILED)
+    page = words(nobody.opens(f"/verificar/{kept.code}"))
+    assert "No lleva firma electrónica: su autenticidad se comprueba en esta página" in page
+
+
+def test_a_certificate_that_does_not_open_files_nothing_and_is_not_written_down(
+    office: Office, petition: Received, nobody: Desk
+) -> None:
+    closed = replace(office.settings.signing, passphrase="no es esta")
+    office.engine.press = replace(office.engine.press, signer=ApartSigner(closed))
+
+    answer = asked_by_citizen(nobody, petition)
+
+    assert answer.status_code == 502
+    assert "no es esta" not in answer.text
     assert documents(office, petition, Kind.FILED) == []
 
 
