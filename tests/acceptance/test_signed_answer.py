@@ -84,3 +84,28 @@ def test_the_answer_reaches_the_citizen_as_a_signed_and_numbered_document(
         with work.documents.open(offered.sha256) as stream:
             assert stream.read() == sent
     assert office.broken_invariants() == []
+
+
+def test_a_number_annulled_before_its_seal_sends_the_answer_back_to_be_drafted(
+    office: Office, corrected: Received, ana: Person, beatriz: Person
+) -> None:
+    case = corrected
+    office.completes(beatriz, "aprobar_respuesta", {"decision_firma": "firmar"})
+    with office.engine.work_as(office.actor(beatriz)) as work:
+        [first] = acts.of_case(work, case.id)
+        acts.annul(work, first.id, "Se firmó el texto sin el anexo.")
+
+    office.works_off()
+
+    assert office.inbox_of(ana) == ["proyectar_respuesta"]
+    assert office.broken_invariants() == []
+
+    # the annulled number is not given again, and only what was signed afterwards is sent
+    office.completes(ana, "proyectar_respuesta", DRAFT)
+    office.completes(beatriz, "aprobar_respuesta", {"decision_firma": "firmar"})
+    office.works_off()
+    with office.engine.reading_as(SYSTEM) as work:
+        told = [(act.code, act.status) for act in acts.of_case(work, case.id)]
+    assert told == [("OF-2026-00001", "annulled"), ("OF-2026-00002", "sealed")]
+    letters = [mail for mail in office.mail.sent if "Respuesta" in str(mail["Subject"])]
+    assert len(letters) == 1
