@@ -26,13 +26,14 @@ def demo(port: int) -> None:
             f"el puerto {port} está ocupado. Libérelo o elija otro, por ejemplo: "
             f"PORT={port + 1} make run"
         )
-    mail_port = any_port(MAIL_PORT)
-    settings = settings_of(os.environ, port=port, mail_port=mail_port)
+    settings = settings_of(os.environ, port=port, mail_port=MAIL_PORT)
     click.echo(f"Preparando la oficina de demostración en {settings.home} …")
     if clear_interrupted(settings):
         click.echo("La primera preparación quedó a medias; se empieza de nuevo, desde cero.")
     if prepare(settings, _Progress()):
         click.echo("Se crearon los funcionarios y las peticiones de ejemplo.")
+    mail_port = any_port(MAIL_PORT)  # only now: while we prepared, another demo may have taken it
+    settings = settings_of(os.environ, port=port, mail_port=mail_port)
     supervisor = Supervisor(children(settings, port, mail_port), environment(settings, os.environ))
     sys.exit(_attend(supervisor, settings))
 
