@@ -8,7 +8,7 @@ CAUCE_HOME ?= ./var
 export PORT CAUCE_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run test check format bench clean
+.PHONY: help setup browser run test check format docs bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ check: setup ## style, types, import contracts, templates
 
 format: setup ## put the style right
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+docs: setup ## write again the pages that are made from other files
+	$(BIN)/cauce describe processes --into docs/procedimientos
 
 bench: setup ## speed as ratios against a baseline in the same run
 	$(BIN)/python -m benchmarks

@@ -20,6 +20,7 @@ COMMANDS = {
     "delegation": ("delegations", "delegation"),
     "demo": ("demo", "demo"),
     "deploy": ("deploy", "deploy"),
+    "describe": ("describe", "describe"),
     "doctor": ("checks", "doctor"),
     "feel": ("feel", "feel"),
     "fsck": ("checks", "fsck"),

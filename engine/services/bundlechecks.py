@@ -37,6 +37,14 @@ def check_paths(paths: Iterable[Path], shelf: Path) -> list[Finding]:
     return found
 
 
+def compiled(folder: Path) -> Definition:
+    """A procedure on disk with those that it calls. InvalidDefinition with what is wrong."""
+    bundle = deployments.read_bundle(folder, _forms_beside(folder))
+    called = _called(bundle, (folder.resolve().parent,), (bundle.process_id,))
+    checksums = {process_id: definition.checksum for process_id, definition in called.items()}
+    return compile_bundle(replace(bundle, called=checksums), called, actions=frozenset(ACTIONS))
+
+
 def lay_out(file: Path) -> bool:
     """Draws a BPMN file anew, where it stands. False where its drawing was like that already.
 

@@ -45,7 +45,7 @@ def _rows(work: Work, case: Case, procedure: str) -> Iterator[list[str]]:
     yield ["Radicado", case.radicado]
     yield ["Recibido el", long_instant(case.received_at)]
     yield ["Radicado el", long_instant(case.filed_at)]
-    yield ["Medio", _CHANNELS.get(case.channel, case.channel)]
+    yield ["Medio", CHANNELS.get(case.channel, case.channel)]
     yield ["Trámite", procedure]
     yield ["Asunto", prose.plain(case.subject) or "–"]
     yield ["Presentado por", _who(work, case)]
@@ -73,7 +73,8 @@ def _attached(work: Work, case: Case) -> int:
     return work.session.scalar(asked) or 0
 
 
-_CHANNELS = {
+#: how an answer to «by what way did it come» reads
+CHANNELS = {
     "web": "Página web",
     "correo": "Correo electrónico",
     "presencial": "Ventanilla, en persona",
