@@ -48,6 +48,7 @@ format: setup ## put the style right
 
 docs: setup ## write again the pages that are made from other files
 	$(BIN)/cauce describe processes --into docs/procedimientos
+	$(BIN)/python -m tests.norms
 
 bench: setup ## speed as ratios against a baseline in the same run
 	$(BIN)/python -m benchmarks

@@ -52,7 +52,7 @@ def page(office: Office, case: Received, person) -> casefile_pages.FilePage:
         return casefile_pages.file_page(work, case.id)
 
 
-@pytest.mark.norm("Ley 594 de 2000, arts. 23 y 24; CPACA, art. 36: expediente único y retención")
+@pytest.mark.norm("Ley 594 de 2000, arts. 23 y 24; CPACA, art. 36", "Expediente único y retención")
 def test_a_matter_that_ends_closes_its_file_and_says_until_when_it_is_kept(
     office: Office, archive: Archive, matter: Received, elena
 ) -> None:

@@ -126,7 +126,7 @@ def test_a_file_is_opened_again_with_a_reason_and_only_if_it_was_closed(
         archive.reopens(ended, elena, "")
 
 
-@pytest.mark.norm("Ley 594 de 2000, art. 24: la retención se cuenta desde el cierre")
+@pytest.mark.norm("Ley 594 de 2000, art. 24", "La retención se cuenta desde el cierre")
 def test_what_the_table_says_is_frozen_when_the_file_closes(
     office: Office, archive: Archive, ended: Received, elena
 ) -> None:

@@ -24,14 +24,16 @@ LINE = Retention(
 )
 
 
-@pytest.mark.norm("Ley 594 de 2000, art. 24: la retención de la TRD se cuenta desde el cierre")
+@pytest.mark.norm("Ley 594 de 2000, art. 24", "La retención de la TRD se cuenta desde el cierre")
 def test_a_contract_settled_on_30_november_2026_may_be_transferred_from_30_november_2028() -> None:
     assert kept(LINE, date(2026, 11, 30)) == Kept(
         managed_until=date(2028, 11, 30), archived_until=date(2046, 11, 30)
     )
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 59: los años se cuentan de fecha a fecha por el calendario")
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 59", "Los años se cuentan de fecha a fecha por el calendario"
+)
 def test_a_file_closed_on_29_february_2028_counts_to_28_february_and_to_no_working_day() -> None:
     line = replace(LINE, managed_years=2, archived_years=8)
 

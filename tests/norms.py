@@ -1,0 +1,169 @@
+"""From each article of law to the tests that hold it: `docs/norms.md`, for a lawyer to read.
+
+`python -m tests.norms` writes it. It is read from the `norm` marks of the tests, from the stories
+of `scenarios.toml` and from the `[[term]]` of each procedure; nothing is run for it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+from tests import citations
+from tests.citations import Citation
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "norms.md"
+_STORIES = "test_scenarios.py"  # its marks come from the files that are read here too
+_KINDS = ("Constitución", "Ley", "Decreto", "Acuerdo", "Sentencia")
+_STATES = {
+    "VERIFICADO": "verificado",
+    "POR_VERIFICAR": "**por verificar**",
+}
+_HEAD = """\
+<!-- Se genera con «make docs» a partir de las pruebas y de los procedimientos: no la edite. -->
+
+# De la norma a la prueba
+
+Cada renglón es algo que la ley exige y que una prueba automática comprueba, o un término que un
+procedimiento cuenta, con su estado: *verificado* (alguien leyó la norma) o *por verificar*. Lo
+que está entre comillas latinas es el caso que se comprueba; lo demás, el nombre de la prueba.
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Held:
+    """One thing that a norm asks, in words, and where it is held."""
+
+    words: str
+    where: str
+    text: str  # the norm, as it was written there
+
+
+def page() -> str:
+    """The whole page, from the files of this day."""
+    rows = {
+        (citation, held.words, held.where)
+        for held in [*_terms(), *_stories(), *_tests()]
+        for citation in citations.read(held.text)
+    }
+    ordered = sorted(
+        rows, key=lambda row: (_rank(row[0].norm), row[0].norm, row[0].place, *row[1:])
+    )
+    sections = (_section(*group) for group in groupby(ordered, key=lambda row: row[0].norm))
+    return "\n".join((_HEAD, *sections))
+
+
+def _order(row: tuple[Citation, str, str]) -> tuple[object, ...]:
+    citation, words, where = row
+    return (_rank(citation.norm), citation.norm, citation.place, words, where)
+
+
+def _rank(norm: str) -> tuple[bool, int, int]:
+    """What governs every matter comes first; what is no norm of the State, last."""
+    kind = next((n for n, name in enumerate(_KINDS) if norm.startswith(name)), len(_KINDS))
+    number = re.search(r"\d+", norm)
+    return (norm != citations.CPACA, kind, int(number.group()) if number else 0)
+
+
+def _section(norm: str, rows: Iterable[tuple[Citation, str, str]]) -> str:
+    lines = [f"## {norm}", "", "| Artículo | Qué se exige | Dónde |", "| --- | --- | --- |"]
+    lines += [f"| {_article(citation)} | {words} | {where} |" for citation, words, where in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _article(citation: Citation) -> str:
+    said = f"art. {citation.article}" if citation.article else "toda"
+    return ", ".join(part for part in (said, citation.part) if part)
+
+
+# -- procedures ------------------------------------------------------------------------------------
+
+
+def _terms() -> Iterator[Held]:
+    for file, content in _files("procedure.toml"):
+        for term in content.get("term", ()):
+            state = _STATES.get(term.get("verification", "POR_VERIFICAR"))
+            if state:
+                words = f"Término «{term['name']}»: {state}"
+                yield Held(words, _link(file), f"{term['norm']}, {term.get('article', '')}")
+
+
+def _stories() -> Iterator[Held]:
+    for file, content in _files("scenarios.toml"):
+        for story in content["scenario"]:
+            if story.get("norm"):
+                yield Held(f"«{story['name']}»", f"{_link(file)}, {story['id']}", story["norm"])
+
+
+def _files(name: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    for file in sorted((ROOT / "processes").glob(f"*/{name}")):
+        yield file, tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+# -- tests -----------------------------------------------------------------------------------------
+
+
+def _tests() -> Iterator[Held]:
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        if file.name != _STORIES and "mark.norm(" in file.read_text(encoding="utf-8"):
+            yield from _of_module(file, _module(file))
+
+
+def _module(file: Path) -> ModuleType:
+    """As pytest has imported it already, where the whole suite runs."""
+    loaded = (m for m in list(sys.modules.values()) if getattr(m, "__file__", None) == str(file))
+    dotted = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+    return next(loaded, None) or import_module(dotted)
+
+
+def _of_module(file: Path, module: ModuleType) -> Iterator[Held]:
+    tests = [f for n, f in vars(module).items() if n.startswith("test_") and callable(f)]
+    for test in tests:
+        if isinstance(test, FunctionType) and test.__module__ == module.__name__:
+            for mark in [*_marks(module), *_marks(test)]:
+                yield from _of_mark(mark, test.__name__, _link(file))
+
+
+def _of_mark(mark: Any, name: str, where: str) -> Iterator[Held]:
+    if mark.name == "norm":
+        yield _held(mark, _in_words(name), where)
+    elif mark.name == "parametrize":
+        for case in mark.args[1]:
+            for inner in (m for m in getattr(case, "marks", ()) if m.name == "norm"):
+                shown = ", ".join(str(v) for v in case.values if isinstance(v, str | int))
+                yield _held(inner, f"{_in_words(name)} ({case.id}: {shown})", where)
+
+
+def _held(mark: Any, name: str, where: str) -> Held:
+    """What a mark says in Spanish is worth more than the name of the test."""
+    text, *said = mark.args
+    return Held(f"«{said[0]}»" if said else name, where, text)
+
+
+def _marks(owner: object) -> list[Any]:
+    found = getattr(owner, "pytestmark", [])
+    return found if isinstance(found, list) else [found]
+
+
+def _in_words(name: str) -> str:
+    """«test_t10_01_a_petition…» is «T10-01: a petition…»."""
+    said = re.sub(r"^([a-z]\d+)_(t?\d+[a-z]?)_", r"\1-\2: ", name.removeprefix("test_"))
+    return said[:1].upper() + said[1:].replace("_", " ")
+
+
+def _link(file: Path) -> str:
+    path = file.relative_to(ROOT)
+    return f"[{path.parent.name}/{path.name}](../{path})"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
