@@ -8,7 +8,7 @@ CAUCE_HOME ?= ./var
 export PORT CAUCE_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run test check format docs bench clean
+.PHONY: help setup browser run test check format docs bench screens clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ docs: setup ## write again the pages that are made from other files
 
 bench: setup ## speed as ratios against a baseline in the same run
 	$(BIN)/python -m benchmarks
+
+screens: setup browser ## pictures of the main screens, into docs/images
+	$(BIN)/python -m tests.e2e.pictures
 
 clean: ## remove what setup made; the data in CAUCE_HOME stay
 	rm -rf $(VENV) webui/studio/node_modules webui/static/vendor

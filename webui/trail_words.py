@@ -25,9 +25,14 @@ def fault_words(fault: Fault) -> str:
 
 
 def details(data: Mapping[str, Any]) -> str:
-    """«element: firmar · task_id: 12», for whoever must look closer."""
-    said = ((key, _plain(value)) for key, value in sorted(data.items()))
+    """«paso: firmar · tarea: 12», for whoever must look closer."""
+    said = ((_detail_words(key), _plain(value)) for key, value in sorted(data.items()))
     return " · ".join(f"{key}: {value}" for key, value in said if value)
+
+
+def _detail_words(key: str) -> str:
+    say = _DETAILS.get(key)
+    return say() if say else key.replace("_", " ")
 
 
 def _plain(value: Any) -> str:
@@ -41,6 +46,51 @@ def _plain(value: Any) -> str:
 _LONGEST = 120
 
 
+_DETAILS = {
+    "act": lambda: _("acto"),
+    "act_id": lambda: _("acto"),
+    "administrator": lambda: _("administra"),
+    "channel": lambda: _("canal"),
+    "checksum": lambda: _("huella"),
+    "code": lambda: _("código"),
+    "colour": lambda: _("color"),
+    "consultation": lambda: _("consulta"),
+    "delegation_id": lambda: _("delegación"),
+    "document_id": lambda: _("documento"),
+    "documents": lambda: _("documentos"),
+    "element": lambda: _("paso"),
+    "ends_on": lambda: _("hasta"),
+    "failure": lambda: _("falla"),
+    "fields": lambda: _("campos"),
+    "files": lambda: _("archivos"),
+    "group": lambda: _("rol"),
+    "groups": lambda: _("roles"),
+    "index": lambda: _("índice"),
+    "kind": lambda: _("clase"),
+    "link_id": lambda: _("vínculo"),
+    "message_id": lambda: _("correo"),
+    "note_id": lambda: _("nota"),
+    "number": lambda: _("número"),
+    "office_id": lambda: _("dependencia"),
+    "papers": lambda: _("documentos"),
+    "position": lambda: _("orden"),
+    "process": lambda: _("procedimiento"),
+    "process_id": lambda: _("procedimiento"),
+    "quality": lambda: _("calidad"),
+    "readers": lambda: _("lectores"),
+    "reason": lambda: _("motivo"),
+    "sha256": lambda: _("huella"),
+    "signature": lambda: _("firma"),
+    "signer": lambda: _("firmante"),
+    "starts_on": lambda: _("desde"),
+    "substitution_id": lambda: _("suplencia"),
+    "task_id": lambda: _("tarea"),
+    "user_id": lambda: _("cuenta"),
+    "username": lambda: _("usuario"),
+    "version": lambda: _("versión"),
+    "what": lambda: _("qué"),
+    "why": lambda: _("por qué"),
+}
 _ACTIONS = {
     "filed": lambda: _("Radicó"),
     "task_completed": lambda: _("Terminó una tarea"),

@@ -14,7 +14,8 @@ from engine.demo.petitions import Deed, Step
 from engine.demo.returned import returned
 from engine.domain.officials import SYSTEM
 from engine.errors import NotFound
-from engine.services import bounces, consultations, links, mailing, notes, tasks, users
+from engine.services import annulments, bounces, consultations, links, mailing, notes, tasks, users
+from engine.services.annulments import Why
 from engine.services.consultations import Asked
 from engine.services.work import Work
 
@@ -74,6 +75,11 @@ def _link(work: Work, case_id: int, step: Step, known: Known) -> None:
     links.link(work, case_id, other.radicado, step.values["motivo"])
 
 
+def _annul(work: Work, case_id: int, step: Step, known: Known) -> None:
+    first = work.session.get_one(Case, known[step.values["de"]])
+    annulments.annul(work, case_id, Why.DUPLICATE, step.values["motivo"], first.radicado)
+
+
 _ON_TASKS: Mapping[Deed, Callable[[Work, int, Step], None]] = {
     Deed.CLAIM: _claim,
     Deed.DRAFT: _draft,
@@ -83,6 +89,7 @@ _ON_CASES: Mapping[Deed, Callable[[Work, int, Step, Known], None]] = {
     Deed.NOTE: _note,
     Deed.ASK: _ask,
     Deed.LINK: _link,
+    Deed.ANNUL: _annul,
 }
 
 

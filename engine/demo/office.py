@@ -13,12 +13,13 @@ from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.adapters.mailbox import Mailbox
 from engine.bootstrap import Engine
-from engine.demo import deeds
+from engine.demo import deeds, standing
 from engine.demo.people import ENTITY, OFFICES, PASSWORD, PEOPLE
-from engine.demo.petitions import FRESH, PAST, Ahead, Petition, Step
+from engine.demo.petitions import FRESH, PAST, Ahead, Counter, Petition, Step
 from engine.domain.calendars import BusinessCalendar
+from engine.domain.counter import Reception
 from engine.domain.officials import CITIZEN, SYSTEM
-from engine.services import cases, entity, parameters, users
+from engine.services import cases, counter, entity, parameters, users
 from engine.services.work import Work
 from engine.settings import BOGOTA
 
@@ -60,6 +61,7 @@ def fill(engine: Engine, tell: Tell = lambda done, of: None) -> bool:
     _live_the_past(engine, tell)
     for petition in FRESH:
         _file(engine, petition, engine.clock())
+    standing.arrange(engine)
     _mark(engine, _DONE)
     return True
 
@@ -122,7 +124,7 @@ class _Matter:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A line of the agenda: a petition arrives, or somebody works on it."""
+    """A line of the agenda: a petition is filed, or somebody works on it."""
 
     at: datetime
     matter: _Matter
@@ -159,7 +161,8 @@ def _keep_letters(mailbox: Mailbox, letters: Iterable[EmailMessage]) -> None:
 def _agenda(calendar: BusinessCalendar, today: date) -> Iterator[_Entry]:
     for petition in PAST:
         matter = _Matter(petition)
-        yield _Entry(_instant(calendar, today, petition.ago, petition.at), matter, None)
+        came = _instant(calendar, today, petition.ago, petition.at)
+        yield _Entry(came + _typing(petition), matter, None)
         for step in petition.steps:
             at = _instant(calendar, today, step.ago, step.at)
             yield _Entry(at, matter, _dated(step, calendar, today))
@@ -211,9 +214,26 @@ def _known(agenda: Iterable[_Entry]) -> dict[str, int]:
     return {one.petition.key: one.case_id for one in matters if one.petition.key}
 
 
-def _file(engine: Engine, petition: Petition, received_at: datetime) -> int:
+def _file(engine: Engine, petition: Petition, at: datetime) -> int:
+    if petition.counter:
+        return _receive(engine, petition, petition.counter, at)
     with engine.work_as(CITIZEN) as work:
         filed = cases.file(
-            work, "peticion", petition.values, received_at=received_at, channel=petition.channel
+            work, "peticion", petition.values, received_at=at, channel=petition.channel
         )
     return filed.case_id
+
+
+def _receive(engine: Engine, petition: Petition, desk: Counter, at: datetime) -> int:
+    """At the counter, with the date at which it came."""
+    came = Reception(channel=petition.channel, received_at=at - desk.later, why_late=desk.why_late)
+    with engine.reading_as(SYSTEM) as work:
+        official = users.actor_named(work, desk.who)
+    with engine.work_as(official) as work:
+        draft = counter.begin(work, "peticion")
+        counter.save(work, "peticion", draft, petition.values, {})
+        return counter.send(work, "peticion", draft, came)
+
+
+def _typing(petition: Petition) -> timedelta:
+    return petition.counter.later if petition.counter else timedelta()

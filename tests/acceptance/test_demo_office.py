@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,15 @@ from engine.demo.installation import clear_interrupted, prepare, settings_of
 from engine.demo.petitions import FRESH, PAST
 from engine.domain.forms import clean
 from engine.domain.officials import SYSTEM
-from engine.services import cases, checks, deployments, tasks, users
+from engine.services import (
+    cases,
+    checks,
+    delegations,
+    deployments,
+    substitutions,
+    tasks,
+    users,
+)
 from engine.settings import Settings
 from tests.certificates import certificate
 from tests.office import ROOT, Office, instant
@@ -80,7 +88,7 @@ def test_there_is_a_petition_on_every_desk(filled: Demo) -> None:
     assert waiting == {
         *("clasificar_peticion", "asignar_profesional", "proyectar_respuesta"),
         *("revisar_proyecto", "aprobar_respuesta", "comunicar_otro_medio", "atender_vencimiento"),
-        *("registrar_complemento", "notificar_personalmente"),
+        *("registrar_complemento", "notificar_personalmente", "esperar_acceso"),
     }
 
 
@@ -93,7 +101,7 @@ def test_one_is_overdue_one_is_due_today_and_some_are_closed(filled: Demo) -> No
 
     assert [term.status for term in open_terms].count("expired") == 2
     assert TODAY.date() in {term.due_on for term in open_terms}
-    assert closed == 6
+    assert closed == 7  # one of them annulled
 
 
 def test_one_term_was_extended_and_one_stands_still(filled: Demo) -> None:
@@ -105,12 +113,14 @@ def test_one_term_was_extended_and_one_stands_still(filled: Demo) -> None:
     assert statuses.count("suspended") == 1
 
 
-def test_twelve_people_work_on_forty_petitions_that_came_by_every_channel(filled: Demo) -> None:
+def test_twelve_people_work_on_what_came_by_every_channel(
+    filled: Demo,
+) -> None:
     with filled.engine.reading_as(SYSTEM) as work:
         people = users.listed(work)
         received = work.session.execute(select(Case.channel, Case.identity_reserved)).all()
 
-    assert (len(people), len(received)) == (12, 40)
+    assert (len(people), len(received)) == (12, 42)
     assert {case.channel for case in received} == {
         *("web", "correo", "presencial", "verbal", "telefonico", "chat", "buzon", "redes")
     }
@@ -140,16 +150,52 @@ def test_a_note_a_question_and_a_link_were_left(filled: Demo) -> None:
     assert left == [2, 1, 1]
 
 
+def test_the_counter_received_some_with_their_true_date_and_gave_a_number_twice(
+    filled: Demo,
+) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        brought = work.session.scalars(select(Case).where(Case.filed_by_id.is_not(None))).all()
+        annulled = work.session.scalars(select(Case).where(Case.annulled_at.is_not(None))).all()
+
+    late = [case for case in brought if case.filed_at - case.received_at > timedelta(hours=3)]
+    assert (len(brought), len(late)) == (6, 1)
+    assert [case.status for case in annulled] == ["closed"]
+    assert "Duplicado de 2026-" in (annulled[0].annulment or "")
+
+
+def test_somebody_stands_in_for_a_colleague_and_a_delegation_is_over(
+    filled: Demo,
+) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        actors = {name: users.actor_named(work, name) for name in ("admin", "dgrueso")}
+    with filled.engine.reading_as(actors["admin"]) as work:
+        delegated = [(line.delegate_name, line.state) for line in delegations.listed(work)]
+    with filled.engine.reading_as(actors["dgrueso"]) as work:
+        stood_in = [(line.absent_name, line.state) for line in substitutions.of_actor(work)]
+
+    assert delegated == [("Ricardo Salcedo Obregón", "ended")]
+    assert stood_in == [("Milton Fabián Quiñónez Arroyo", "running")]
+
+
+def test_a_notification_waits_to_be_opened(filled: Demo) -> None:
+    with filled.engine.reading_as(SYSTEM) as work:
+        waiting = work.session.scalars(
+            select(Task.case_id).where(Task.element_id == "esperar_acceso", Task.status == "open")
+        ).all()
+
+    assert len(waiting) == 1
+
+
 def test_rows_and_states_agree(filled: Demo) -> None:
     with filled.engine.reading_as(SYSTEM) as work:
         assert [str(found) for found in checks.fsck(work)] == []
 
 
-def test_numbers_follow_the_order_of_arrival(filled: Demo) -> None:
+def test_numbers_follow_the_order_of_filing(filled: Demo) -> None:
     with filled.engine.reading_as(SYSTEM) as work:
-        received = work.session.scalars(select(Case.received_at).order_by(Case.radicado)).all()
+        filed = work.session.scalars(select(Case.filed_at).order_by(Case.radicado)).all()
 
-    assert list(received) == sorted(received)
+    assert list(filed) == sorted(filed)
 
 
 def test_every_official_can_sign_in_and_finds_what_is_theirs(filled: Demo) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from engine.demo.petitions import city, conduct, fresh, own_data, papers, programs
-from engine.demo.petitions.matters import Ahead, Deed, Petition, Step
+from engine.demo.petitions.matters import Ahead, Counter, Deed, Petition, Step
 
-__all__ = ["FRESH", "PAST", "Ahead", "Deed", "Petition", "Step"]
+__all__ = ["FRESH", "PAST", "Ahead", "Counter", "Deed", "Petition", "Step"]
 
 PAST: tuple[Petition, ...] = (
     *city.PETITIONS,

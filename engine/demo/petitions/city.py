@@ -6,6 +6,7 @@ from datetime import time
 
 from engine.demo.petitions.matters import (
     Ahead,
+    Counter,
     Deed,
     Petition,
     Step,
@@ -120,6 +121,7 @@ PETITIONS = (
     Petition(  # due tomorrow, being drafted
         ago=14,
         channel="telefonico",
+        counter=Counter(who="ymosquera"),
         values=said(
             "reclamo",
             "Las luminarias del parque de La Alameda llevan un mes apagadas y ya hubo dos atracos.",
@@ -180,6 +182,7 @@ PETITIONS = (
         ago=6,
         at=time(9, 20),
         channel="presencial",
+        counter=Counter(who="cportocarrero"),
         values=said(
             "interes_particular",
             "Solicito una rampa en la entrada de la estación Universidades: uso silla de ruedas.",

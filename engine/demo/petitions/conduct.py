@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 from engine.demo.petitions.matters import (
+    Counter,
     Petition,
     assigned,
     by_mail,
@@ -106,6 +107,11 @@ PETITIONS = (
     Petition(  # on the desk of who signs, after the second lawyer
         ago=11,
         channel="verbal",
+        counter=Counter(
+            who="cportocarrero",
+            later=timedelta(hours=3, minutes=20),
+            why_late="La red estuvo caída toda la mañana: se anotó en papel.",
+        ),
         values=said(
             "queja",
             "En la ventanilla me dijeron que sin intermediario no me recibían los papeles.",

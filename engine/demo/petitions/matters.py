@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ class Deed(StrEnum):
     NOTE = "note"
     ASK = "ask"  # a colleague's opinion
     LINK = "link"  # with another matter, by its `key`
+    ANNUL = "annul"  # its number, given twice to the matter of that `key`
     RETURNED = "returned"  # the letter of the answer comes back
     DRAFT = "draft"
     COMPLETE = "complete"
@@ -41,14 +42,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """Who received it at the counter, and how long after it came they typed it."""
+
+    who: str
+    later: timedelta = timedelta(minutes=6)
+    why_late: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Petition:
-    """A petition as a citizen filed it: so many working days before today, or now (0)."""
+    """A petition as it came: so many working days before today, or now (0)."""
 
     ago: int
     values: Mapping[str, Any]
     at: time = time(10)
     channel: str = "web"
-    key: str = ""  # where another matter is linked with it
+    key: str = ""  # where another matter names it
+    counter: Counter | None = None  # else its author filed it
     steps: tuple[Step, ...] = ()
 
 
@@ -219,6 +230,12 @@ def asked(ago: int, who: str, to: str, question: str) -> Step:
 def linked(ago: int, who: str, key: str, reason: str) -> Step:
     values = {"con": key, "motivo": reason}
     return Step(ago=ago, at=time(11, 15), who=who, values=values, deed=Deed.LINK)
+
+
+def annulled(ago: int, key: str, reason: str, at: time = time(15, 20)) -> Step:
+    """The number was given twice."""
+    values = {"de": key, "motivo": reason}
+    return Step(ago=ago, at=at, who="blozano", values=values, deed=Deed.ANNUL)
 
 
 def returned(ago: int) -> Step:

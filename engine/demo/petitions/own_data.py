@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import time
 
 from engine.demo.petitions.matters import (
+    Counter,
     Petition,
+    annulled,
     assigned,
     by_mail,
     classified,
@@ -15,6 +17,13 @@ from engine.demo.petitions.matters import (
     said,
     signed,
     summoned,
+)
+
+_CERTIFICATE = said(
+    "documentos",
+    "Solicito certificación laboral con funciones, para mi pensión.",
+    **person("Amparo de Jesús Bolaños Cifuentes", "31234987"),
+    **by_mail("amparo.bolanos@example.com"),
 )
 
 PETITIONS = (
@@ -106,11 +115,45 @@ PETITIONS = (
         ago=1,
         at=time(14, 40),
         channel="presencial",
+        key="certificación",
+        counter=Counter(who="ymosquera"),
+        values=_CERTIFICATE,
+    ),
+    Petition(  # the same paper, received twice: its number is annulled
+        ago=1,
+        at=time(14, 55),
+        channel="presencial",
+        counter=Counter(who="cportocarrero"),
+        values=_CERTIFICATE,
+        steps=(
+            annulled(
+                1,
+                "certificación",
+                "La misma hoja se radicó en las dos ventanillas; queda vigente la primera.",
+            ),
+        ),
+    ),
+    Petition(  # denied; the person has the notification and has not opened it yet
+        ago=10,
         values=said(
-            "documentos",
-            "Solicito certificación laboral con funciones, para mi pensión.",
-            **person("Amparo de Jesús Bolaños Cifuentes", "31234987"),
-            **by_mail("amparo.bolanos@example.com"),
+            "interes_particular",
+            "Solicito que me reintegren la multa que pagué por el parqueo en la calle 15.",
+            **person("Édgar Iván Rentería Palacios", "16284590"),
+            **by_mail("edgar.renteria@example.com"),
+        ),
+        steps=(
+            classified(9, "interes_particular", "movilidad"),
+            assigned(9, "jbalanta"),
+            drafted(
+                5,
+                "jbalanta",
+                "niega",
+                "No es posible reintegrar la multa, porque usted la pagó sin objetarla y quedó en "
+                "firme. Contra esta respuesta no procede recurso.",
+                "Ley 769 de 2002, art. 136; constancia de pago que obra en el expediente.",
+            ),
+            reviewed(3),
+            signed(2),
         ),
     ),
 )

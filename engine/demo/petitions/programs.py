@@ -6,6 +6,7 @@ from datetime import time
 
 from engine.demo.petitions.matters import (
     Ahead,
+    Counter,
     Petition,
     assigned,
     by_mail,
@@ -58,6 +59,7 @@ PETITIONS = (
         ago=18,
         at=time(8, 50),
         channel="presencial",
+        counter=Counter(who="ymosquera"),
         values=said(
             "interes_particular",
             "Solicito que me digan por qué salí del programa Colombia Mayor.",
