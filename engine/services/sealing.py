@@ -58,7 +58,7 @@ def run(place: Workplace, typesetter: Typesetter, signer: Signer, payload: Paylo
     try:
         sheet = _sheet(place, act_id, signer.subject())
         if sheet is not None:
-            sealed = sealed_and_checked(signer, typesetter.pdf(sheet.paper), sheet.reason)
+            sealed = sealed_and_checked(signer, _typeset(typesetter, sheet), sheet.reason)
             _file(place, sheet, _kept(place, sealed.content, sheet.paper.name), sealed.found)
     except NotTypeset as fault:
         gave_up(place, payload, str(fault))
@@ -117,6 +117,10 @@ def visible(signed_at: datetime, subject: str) -> Mapping[str, str]:
     """What the visible block says under the name of who signs."""
     said = f"Firmado electrónicamente el {long_instant(signed_at)}."
     return {"said": said, "certificate": f"Certificado: {subject}"}
+
+
+def _typeset(typesetter: Typesetter, sheet: _Sheet) -> bytes:
+    return typesetter.pdf(sheet.paper)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def run_seal(settings: Settings, given: argparse.Namespace) -> None:
 
         return take
 
-    for name in ("_sheet", "_typeset", "_sealed", "_kept", "_file", "_tell_case"):
+    for name in ("_sheet", "_typeset", "sealed_and_checked", "_kept", "_file", "_tell_case"):
         setattr(sealing, name, killed_after(getattr(sealing, name), name))
     engine = bootstrap.build(settings)
     worker.register(engine)

@@ -18,7 +18,7 @@ POINTS = (
     "before _sheet",
     "before _typeset",
     "after _typeset",
-    "after _sealed",
+    "after sealed_and_checked",
     "after _kept",
     "after _file",
     "after _tell_case",

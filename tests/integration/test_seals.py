@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine import worker
 from engine.adapters import demo_certificate
 from engine.adapters.signer import DEMO, PadesSigner, State
-from engine.db.tables import Act, Document, Incident
+from engine.db.tables import Act, Case, Document, Incident
 from engine.domain.officials import SYSTEM
 from engine.errors import Conflict, DeliveryFailed, NotAllowed
 from engine.services import acts, incidents, sealing
 from engine.services.acts import ActLine
 from engine.settings import Signing
+from tests.desk import Desk, words
 from tests.integration.test_acts import delegates, receives, signs
 from tests.office import ANA, GLORIA, Office, Received
 from tests.papers import pages
@@ -137,6 +140,59 @@ class TestWhetherItHolds:
         assert "copia de seguridad" in found.said
 
 
+class TestWhatAnybodyIsTold:
+    """By the code on the paper, without an account."""
+
+    def test_a_sealed_act_is_named_and_its_copy_held_against_it(
+        self, office, beatriz, nobody
+    ) -> None:
+        case = sealed(office, beatriz)
+        [document] = documents(office, case)
+        made = content(office, document)
+        code = re.search(r"([A-Z0-9]{4}-){2}[A-Z0-9]{4}", text_of(made))[0]
+
+        page = words(nobody.opens(f"/verificar/{code}"))
+        for told in ("OF-2026-00001", "2 de marzo de 2026", "Está firmado", document.sha256):
+            assert told in page, told
+        for kept_back in ("Beatriz", "Se informa"):
+            assert kept_back not in page, kept_back
+
+        assert "Sí: su archivo es exactamente" in compared(nobody, code, made)
+        assert "No: su archivo no es igual" in compared(nobody, code, _changed_at(made, 1_000))
+
+    def test_a_number_that_was_annulled_is_worth_nothing_and_says_so(
+        self, office, beatriz, nobody
+    ) -> None:
+        case = receives(office)
+        signs(office, beatriz, case)
+        with office.engine.reading_as(SYSTEM) as work:
+            code = work.session.scalars(select(Act.proof)).one()
+        page = words(nobody.opens(f"/verificar/{code}"))
+        assert "su firma electrónica se está poniendo" in page
+
+        with office.engine.work_as(office.actor(beatriz)) as work:
+            acts.annul(work, 1, "Se numeró un texto que no era.")
+
+        page = words(nobody.opens(f"/verificar/{code}"))
+        assert "Este documento fue anulado" in page
+        assert "el número existe, pero el documento no vale" in page
+        assert "texto que no era" not in page
+
+    def test_of_a_reserved_case_nothing_but_that_it_is_authentic(
+        self, office, beatriz, nobody
+    ) -> None:
+        case = sealed(office, beatriz)
+        [document] = documents(office, case)
+        with office.engine.work_as(SYSTEM) as work:
+            work.session.execute(update(Case).where(Case.id == case.id).values(reserved=True))
+
+        page = words(nobody.opens(f"/verificar/{document.code}"))
+
+        assert "existe y es auténtico" in page
+        for kept_back in ("OF-2026", "Oficio", "2 de marzo"):
+            assert kept_back not in page, kept_back
+
+
 class TestTimeStamps:
     def test_with_an_authority_the_seal_bears_its_time(self, office, beatriz, tmp_path) -> None:
         with time_stamps(tmp_path) as (url, root):
@@ -222,6 +278,11 @@ def test_a_seal_that_is_asked_for_twice_is_one_document(office, beatriz) -> None
     with office.engine.reading_as(SYSTEM) as work:
         acts_made = work.session.scalars(select(Act.code)).all()
     assert (len(documents(office, case)), acts_made) == (1, ["OF-2026-00001"])
+
+
+def compared(desk: Desk, code: str, copy: bytes) -> str:
+    sent = {"archivo": (io.BytesIO(copy), "copia.pdf")}
+    return words(desk.sends(f"/verificar/{code}", sent))
 
 
 def check(office: Office, person, act: ActLine) -> sealing.Check:
