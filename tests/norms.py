@@ -35,7 +35,7 @@ _HEAD = """\
 
 Cada renglón es algo que la ley exige y que una prueba automática comprueba, o un término que un
 procedimiento cuenta, con su estado: *verificado* (alguien leyó la norma) o *por verificar*. Lo
-que está entre comillas latinas es el caso que se comprueba; lo demás, el nombre de la prueba.
+que sigue a un código, como T10-01, es un caso con fechas contadas a mano.
 """
 
 
@@ -126,27 +126,29 @@ def _module(file: Path) -> ModuleType:
 
 
 def _of_module(file: Path, module: ModuleType) -> Iterator[Held]:
-    tests = [f for n, f in vars(module).items() if n.startswith("test_") and callable(f)]
-    for test in tests:
-        if isinstance(test, FunctionType) and test.__module__ == module.__name__:
-            for mark in [*_marks(module), *_marks(test)]:
-                yield from _of_mark(mark, test.__name__, _link(file))
+    for name, test in vars(module).items():
+        if isinstance(test, FunctionType) and name.startswith("test_"):
+            yield from _of_test(test, _marks(module), _link(file))
 
 
-def _of_mark(mark: Any, name: str, where: str) -> Iterator[Held]:
-    if mark.name == "norm":
-        yield _held(mark, _in_words(name), where)
-    elif mark.name == "parametrize":
-        for case in mark.args[1]:
-            for inner in (m for m in getattr(case, "marks", ()) if m.name == "norm"):
-                shown = ", ".join(str(v) for v in case.values if isinstance(v, str | int))
-                yield _held(inner, f"{_in_words(name)} ({case.id}: {shown})", where)
+def _of_test(test: FunctionType, shared: list[Any], where: str) -> Iterator[Held]:
+    marks = _marks(test)
+    for mark in (m for m in [*shared, *marks] if m.name == "norm"):
+        text, *said = mark.args
+        yield Held(f"«{said[0]}»" if said else _in_words(test.__name__), where, text)
+    template = next((m.args[0] for m in marks if m.name == "says"), _in_words(test.__name__))
+    for mark in (m for m in marks if m.name == "parametrize"):
+        yield from _of_cases(mark, template, where)
 
 
-def _held(mark: Any, name: str, where: str) -> Held:
-    """What a mark says in Spanish is worth more than the name of the test."""
-    text, *said = mark.args
-    return Held(f"«{said[0]}»" if said else name, where, text)
+def _of_cases(mark: Any, template: str, where: str) -> Iterator[Held]:
+    """The cases of a parametrised test that name a norm of their own."""
+    names, cases, *_ = mark.args
+    keys = [key.strip() for key in names.split(",")] if isinstance(names, str) else names
+    for case in cases:
+        for inner in (m for m in getattr(case, "marks", ()) if m.name == "norm"):
+            said = template.format(**dict(zip(keys, case.values, strict=True)))
+            yield Held(f"«{case.id}: {said}»", where, inner.args[0])
 
 
 def _marks(owner: object) -> list[Any]:

@@ -340,7 +340,10 @@ def test_who_asked_withdraws_the_question_and_puts_answers_away(
 # --- corregir la clasificación --------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 14, num. 1")
+@pytest.mark.norm(
+    "CPACA, art. 14, num. 1",
+    "Corregida la clasificación, el término se recuenta desde el mismo día",
+)
 def test_a_classification_put_right_recounts_the_term_from_the_same_start(
     office: Office, case: Received, diana, ana
 ) -> None:
@@ -422,7 +425,10 @@ def test_two_cases_are_linked_both_ways_with_the_reason(
     assert office.history_of(other)[-2:] == ["linked", "unlinked"]
 
 
-@pytest.mark.norm("Ley 1712 de 2014, arts. 18 y 19")
+@pytest.mark.norm(
+    "Ley 1712 de 2014, arts. 18 y 19",
+    "Un asunto que se reserva deja de verlo quien sólo estaba enterado",
+)
 def test_a_case_that_becomes_reserved_is_gone_for_who_was_only_told(
     office: Office, case: Received, ana, diana, carlos, gloria, fabio
 ) -> None:

@@ -74,7 +74,10 @@ def summons(office: Office, case: Received, nelly: Person, *, on: date) -> None:
 
 
 class TestElectronic:
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 56",
+        "La notificación electrónica se surte cuando la persona abre el acto, no antes",
+    )
     def test_it_notifies_when_the_person_opens_the_act_and_not_before(self, office, nelly) -> None:
         case = signs(office, acepta_notificacion=True)
         assert office.mail.to(LUZ)[-1].startswith("Notificación electrónica")
@@ -94,7 +97,10 @@ class TestElectronic:
         }
         assert attempts(office, case) == [(Means.ELECTRONIC, Result.DELIVERED, date(2026, 3, 5))]
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 56",
+        "Abrir el acto otra vez no cambia la fecha de notificación",
+    )
     def test_a_second_opening_changes_nothing(self, office, nelly) -> None:
         case = signs(office, acepta_notificacion=True)
         token = token_of(office)
@@ -105,7 +111,10 @@ class TestElectronic:
 
         assert attempts(office, case)[0][2] == date(2026, 3, 2)
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 67",
+        "A quien no abrió el acto no se le presume notificado: se le cita",
+    )
     def test_nobody_is_presumed_notified_who_did_not_open_it(self, office, nelly) -> None:
         case = signs(office, acepta_notificacion=True)
 
@@ -124,7 +133,10 @@ class TestElectronic:
 
         assert office.inbox_of(nelly) == ["enviar_citacion"]
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 72")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 72",
+        "Quien muestra que conoce el acto queda notificado ese día",
+    )
     def test_who_shows_to_know_the_act_is_notified_that_day(self, office, nelly) -> None:
         case = signs(office, acepta_notificacion=True)
         office.days_pass_until("2026-03-04")
@@ -141,7 +153,10 @@ class TestElectronic:
 
 
 class TestInPerson:
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 68")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 68",
+        "La citación se envía dentro de los cinco días siguientes al acto",
+    )
     def test_the_summons_is_due_five_days_after_the_act(self, office, nelly) -> None:
         case = signs(office)
 
@@ -149,7 +164,10 @@ class TestInPerson:
         summons(office, case, nelly, on=SIGNED)
         assert office.term_of(case, "citacion").ended_on == SIGNED
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 67",
+        "A quien comparece se le notifica con copia íntegra del acto",
+    )
     def test_who_comes_is_notified_with_a_full_copy(self, office, nelly) -> None:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
@@ -167,7 +185,10 @@ class TestInPerson:
 
         assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 5)
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 69",
+        "A quien no comparece en cinco días se le notifica por aviso",
+    )
     def test_who_does_not_come_in_five_days_is_notified_by_notice(self, office, nelly) -> None:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
@@ -190,7 +211,9 @@ class TestInPerson:
             "norma": "CPACA, art. 69",
         }
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 69", "El aviso que se devuelve se publica cinco días"
+    )
     def test_a_notice_that_comes_back_is_published_five_days(self, office, nelly) -> None:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
@@ -219,7 +242,9 @@ class TestInPerson:
             *(Result.POSTED, Result.REMOVED),
         ]
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67, num. 2")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 67, num. 2", "Lo decidido en audiencia se notifica en ella"
+    )
     def test_a_decision_of_a_hearing_is_notified_there(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True)
 
@@ -229,14 +254,20 @@ class TestInPerson:
 
 
 class TestFirm:
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 87, num. 1")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 87, num. 1",
+        "Sin recursos, el acto queda en firme el día siguiente a la notificación",
+    )
     def test_without_remedies_the_day_after_the_notification(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True)
         office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
 
         assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 3, 3)
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), arts. 76 and 87, num. 3")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), arts. 76 and 87, num. 3",
+        "Sin recurso en diez días, el acto queda en firme el día siguiente",
+    )
     def test_the_day_after_ten_days_without_an_appeal(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True, con_recurso=True)
         office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
@@ -253,7 +284,10 @@ class TestFirm:
             "norma": "CPACA, art. 87, num. 3",
         }
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 87, num. 3")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 87, num. 3",
+        "Con renuncia expresa, el acto queda en firme el día siguiente",
+    )
     def test_the_day_after_an_express_waiver(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True, con_recurso=True)
         office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
@@ -264,7 +298,9 @@ class TestFirm:
 
         assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 3, 5)
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 76")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 76", "Un recurso a tiempo impide que el acto quede en firme"
+    )
     def test_an_appeal_in_time_leaves_it_open(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True, con_recurso=True)
         office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)

@@ -97,7 +97,10 @@ def _values(office: Office, person: Person, case: Received, element_id: str) -> 
 # --- the term, from the first second --------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 14; art. 15, par. 1")
+@pytest.mark.norm(
+    "CPACA, art. 14; art. 15, par. 1",
+    "Recibida después del cierre, la petición cuenta desde su fecha real",
+)
 def test_t10_01_a_petition_after_closing_time_counts_from_its_real_date(office: Office) -> None:
     # given: Friday 27 March at 17:30; the office closes at 17:00
     office.today_is("2026-03-27 17:30")
@@ -111,7 +114,10 @@ def test_t10_01_a_petition_after_closing_time_counts_from_its_real_date(office: 
     assert term.norm == f"{CPACA}, art. 14"
 
 
-@pytest.mark.norm("CPACA, art. 54, inciso final; art. 22")
+@pytest.mark.norm(
+    "CPACA, art. 54, inciso final; art. 22",
+    "El reglamento interno puede radicarla al día hábil siguiente",
+)
 def test_t10_01_an_entity_may_file_it_the_next_working_day(office: Office) -> None:
     office.today_is("2026-03-27 17:30")
     with office.engine.work_as(SYSTEM) as work:
@@ -130,7 +136,7 @@ def test_t10_01_an_entity_may_file_it_the_next_working_day(office: Office) -> No
     assert office.term_of(case, "respuesta").due_on == date(2026, 4, 22)
 
 
-@pytest.mark.norm("CPACA, art. 14, num. 2")
+@pytest.mark.norm("CPACA, art. 14, num. 2", "La consulta se resuelve en treinta días hábiles")
 def test_t10_04_a_consultation_has_thirty_working_days(office: Office) -> None:
     office.today_is("2026-05-13")
 
@@ -140,7 +146,7 @@ def test_t10_04_a_consultation_has_thirty_working_days(office: Office) -> None:
     assert office.term_of(case, "respuesta").due_on == date(2026, 6, 30)
 
 
-@pytest.mark.norm("Ley 2578 de 2026, art. 6")
+@pytest.mark.norm("Ley 2578 de 2026, art. 6", "El festivo nuevo de julio no cuenta")
 def test_t10_09_the_new_holiday_of_july_does_not_count(office: Office) -> None:
     office.today_is("2026-06-22")
 
@@ -153,7 +159,9 @@ def test_t10_09_the_new_holiday_of_july_does_not_count(office: Office) -> None:
     assert "2578" in next(iter(named.values()))
 
 
-@pytest.mark.norm("Ley 5 de 1992, art. 258")
+@pytest.mark.norm(
+    "Ley 5 de 1992, art. 258", "Al congresista se le responde en cinco días, sin prórroga"
+)
 def test_t10_10_a_member_of_congress_has_five_days_and_no_extension(office: Office) -> None:
     office.today_is("2026-08-04")
 
@@ -164,7 +172,9 @@ def test_t10_10_a_member_of_congress_has_five_days_and_no_extension(office: Offi
     assert _explanation(office, case).events[0].rule.extension is None
 
 
-@pytest.mark.norm("CPACA, art. 15, par. 1")
+@pytest.mark.norm(
+    "CPACA, art. 15, par. 1", "La petición de un sábado se cuenta desde el día hábil siguiente"
+)
 def test_t10_15_a_petition_of_a_saturday_counts_from_the_next_working_day(office: Office) -> None:
     office.today_is("2026-05-16 12:00")
 
@@ -174,7 +184,9 @@ def test_t10_15_a_petition_of_a_saturday_counts_from_the_next_working_day(office
     assert office.term_of(case, "respuesta").due_on == date(2026, 6, 9)
 
 
-@pytest.mark.norm("Ley 1581 de 2012, art. 14")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 14", "La consulta de datos personales cuenta el día del recibo"
+)
 def test_t10_14b_who_asks_for_their_own_data_is_answered_counting_the_day_of_receipt(
     office: Office,
 ) -> None:
@@ -186,7 +198,10 @@ def test_t10_14b_who_asks_for_their_own_data_is_answered_counting_the_day_of_rec
     assert office.term_of(case, "respuesta").due_on == date(2026, 10, 19)
 
 
-@pytest.mark.norm("Ley 1581 de 2012, art. 15, num. 3")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 15, num. 3",
+    "El reclamo sobre datos personales se responde en quince días",
+)
 def test_t10_14_who_asks_to_correct_their_data_is_answered_in_fifteen_days(office: Office) -> None:
     office.today_is("2026-10-05")
 
@@ -207,7 +222,7 @@ def test_a_compliment_has_a_goal_of_the_office_that_is_never_shown_as_a_term_of_
     assert term.verification == "INTERNO"
 
 
-@pytest.mark.norm("CPACA, arts. 15 y 61")
+@pytest.mark.norm("CPACA, arts. 15 y 61", "Quien radica recibe constancia con número y fecha")
 def test_whoever_files_gets_a_receipt_with_the_number_and_the_date(office: Office) -> None:
     office.today_is("2026-06-22")
 
@@ -247,7 +262,10 @@ def test_the_work_begins_even_while_the_receipt_cannot_be_sent(
 # --- the classification ---------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 14, num. 1")
+@pytest.mark.norm(
+    "CPACA, art. 14, num. 1",
+    "La clasificación cambia el término desde el mismo comienzo y dice por qué",
+)
 def test_the_classification_changes_the_term_from_the_same_start_and_says_why(
     office: Office, diana: Person
 ) -> None:
@@ -293,7 +311,7 @@ def test_what_the_coordinator_confirms_is_provisional_no_longer(
     assert term.due_on == before
 
 
-@pytest.mark.norm("CPACA, art. 20")
+@pytest.mark.norm("CPACA, art. 20", "El peligro para la vida se atiende primero")
 def test_a_life_in_danger_comes_first(office: Office, diana: Person) -> None:
     case = _receives(office, riesgo_vida=True)
     calm = _receives(office)
@@ -332,7 +350,9 @@ def test_the_coordinator_chooses_among_those_who_hold_the_role(
 # --- the answer -----------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, arts. 13 y 14")
+@pytest.mark.norm(
+    "CPACA, arts. 13 y 14", "La respuesta llega a la persona y entonces se cierra el asunto"
+)
 def test_the_answer_goes_out_by_mail_and_closes_the_case(
     office: Office, ana: Person, beatriz: Person, diana: Person
 ) -> None:
@@ -374,7 +394,7 @@ def test_the_case_is_open_until_the_relay_has_accepted_the_answer(
     assert len(office.mail.to(LUZ)) == 2  # the receipt and the answer, once each
 
 
-@pytest.mark.norm("CPACA, art. 65")
+@pytest.mark.norm("CPACA, art. 65", "Una respuesta sencilla no exige revisión jurídica")
 def test_a_simple_answer_does_not_pass_through_the_lawyer(
     office: Office, ana: Person, beatriz: Person, diana: Person, fabio: Person
 ) -> None:
@@ -439,7 +459,10 @@ def test_who_signs_may_return_the_draft_too(
 # --- what nobody answers --------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, arts. 14 y 31; Ley 4 de 1913, arts. 59 a 62")
+@pytest.mark.norm(
+    "CPACA, arts. 14 y 31; Ley 4 de 1913, arts. 59 a 62",
+    "Sin respuesta se avisa y se escala, y la respuesta se sigue debiendo",
+)
 def test_an_unanswered_petition_is_reminded_of_and_escalated_and_stays_due(
     office: Office, ana: Person, beatriz: Person, diana: Person
 ) -> None:
@@ -475,7 +498,9 @@ def test_an_unanswered_petition_is_reminded_of_and_escalated_and_stays_due(
     ]
 
 
-@pytest.mark.norm("CPACA, art. 31")
+@pytest.mark.norm(
+    "CPACA, art. 31", "La respuesta tardía se da, y el superior dice por qué se tardó"
+)
 def test_a_late_answer_is_still_given_and_the_superior_says_why_it_was_late(
     office: Office, ana: Person, beatriz: Person, diana: Person
 ) -> None:
@@ -502,7 +527,7 @@ def test_a_late_answer_is_still_given_and_the_superior_says_why_it_was_late(
     assert _page(office, case).closed
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 59")
+@pytest.mark.norm("Ley 4 de 1913, art. 59", "La respuesta de la última noche está en término")
 def test_an_answer_on_the_last_evening_is_in_time(
     office: Office, ana: Person, beatriz: Person, diana: Person
 ) -> None:
@@ -552,7 +577,10 @@ def test_what_is_answered_but_not_communicated_is_escalated_too(
 # --- who cannot be written to ---------------------------------------------------------------------
 
 
-@pytest.mark.norm("Sentencia C-951 de 2014; CPACA, art. 69")
+@pytest.mark.norm(
+    "Sentencia C-951 de 2014; CPACA, art. 69",
+    "La petición anónima y sin dirección se responde por otro medio",
+)
 def test_an_anonymous_petition_without_an_address_is_answered_by_another_medium(
     office: Office, ana: Person, beatriz: Person, diana: Person, elena: Person
 ) -> None:
@@ -631,7 +659,10 @@ def test_a_refused_address_turns_into_another_medium(
 # --- who may know ---------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("Ley 1712 de 2014, art. 18; Ley 190 de 1995, art. 38")
+@pytest.mark.norm(
+    "Ley 1712 de 2014, art. 18; Ley 190 de 1995, art. 38",
+    "La identidad reservada se oculta a quien no necesita conocerla",
+)
 def test_a_reserved_identity_is_masked_for_who_need_not_know_it(
     office: Office, ana: Person, diana: Person
 ) -> None:

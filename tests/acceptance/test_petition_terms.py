@@ -98,7 +98,9 @@ def _refused(
 # --- extension ------------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 14, parágrafo")
+@pytest.mark.norm(
+    "CPACA, art. 14, parágrafo", "La prórroga avisada antes de vencer mueve el término"
+)
 def test_t10_02_an_extension_told_before_the_term_ends_moves_it(
     office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
@@ -125,7 +127,9 @@ def test_t10_02_an_extension_told_before_the_term_ends_moves_it(
     assert not office.broken_invariants()
 
 
-@pytest.mark.norm("CPACA, art. 14, parágrafo")
+@pytest.mark.norm(
+    "CPACA, art. 14, parágrafo", "El nuevo plazo es un día hábil posterior al término"
+)
 @pytest.mark.parametrize("day", ["2026-05-02", "2026-05-01", "2026-04-21", "2026-04-10"])
 def test_the_new_day_is_a_working_one_after_the_term(
     office: Office, diana: Person, ana: Person, day: str
@@ -138,7 +142,7 @@ def test_the_new_day_is_a_working_one_after_the_term(
     assert office.term_of(case, "respuesta").due_on == date(2026, 4, 21)
 
 
-@pytest.mark.norm("CPACA, art. 14, parágrafo")
+@pytest.mark.norm("CPACA, art. 14, parágrafo", "Vencido el término, no hay prórroga")
 def test_t10_02_an_overdue_petition_is_not_extended(
     office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
@@ -154,7 +158,9 @@ def test_t10_02_an_overdue_petition_is_not_extended(
     assert "pide_prorroga" not in _form_of(office, ana, case, "proyectar_respuesta")
 
 
-@pytest.mark.norm("CPACA, art. 14, parágrafo")
+@pytest.mark.norm(
+    "CPACA, art. 14, parágrafo", "La prórroga que se autoriza tarde se rechaza en el formulario"
+)
 def test_an_extension_that_was_authorised_too_late_is_refused_at_the_form(
     office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
@@ -176,7 +182,9 @@ def test_an_extension_that_was_authorised_too_late_is_refused_at_the_form(
     assert office.mail.to(LUZ)[1:] == []
 
 
-@pytest.mark.norm("CPACA, art. 14, parágrafo")
+@pytest.mark.norm(
+    "CPACA, art. 14, parágrafo", "El aviso de prórroga que llega tarde no mueve el término"
+)
 def test_a_notice_that_reaches_the_person_too_late_does_not_move_the_term(
     office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
@@ -197,7 +205,7 @@ def test_a_notice_that_reaches_the_person_too_late_does_not_move_the_term(
     assert "proyectar_respuesta" in office.inbox_of(ana)
 
 
-@pytest.mark.norm("CPACA, art. 14, parágrafo")
+@pytest.mark.norm("CPACA, art. 14, parágrafo", "No hay segunda prórroga")
 def test_there_is_no_second_extension(
     office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
@@ -213,7 +221,9 @@ def test_there_is_no_second_extension(
     assert office.term_of(case, "respuesta").due_on == date(2026, 4, 30)
 
 
-@pytest.mark.norm("Ley 5 de 1992, art. 258")
+@pytest.mark.norm(
+    "Ley 5 de 1992, art. 258", "A quien responde al Congreso no se le ofrece prórroga"
+)
 def test_t10_10_who_answers_congress_is_not_offered_an_extension(
     office: Office, diana: Person, ana: Person
 ) -> None:
@@ -227,7 +237,10 @@ def test_t10_10_who_answers_congress_is_not_offered_an_extension(
     assert office.term_of(case, "respuesta").due_on == date(2026, 8, 12)
 
 
-@pytest.mark.norm("Ley 1581 de 2012, art. 15, num. 3")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 15, num. 3",
+    "El reclamo de datos personales se prorroga ocho días, no más",
+)
 def test_t10_14_a_claim_over_personal_data_is_extended_eight_days_at_most(
     office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
@@ -275,7 +288,7 @@ def test_without_an_address_the_notice_is_delivered_by_hand_and_its_day_counts(
 # --- suspension and resumption --------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "El término se suspende hasta que la persona completa")
 def test_t10_07_the_term_stands_still_until_the_person_completes_it(
     office: Office, diana: Person, ana: Person, elena: Person
 ) -> None:
@@ -312,7 +325,9 @@ def test_t10_07_the_term_stands_still_until_the_person_completes_it(
     assert not office.broken_invariants()
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm(
+    "CPACA, art. 17", "Lo que se lleva a la ventanilla cuenta desde el día en que llegó"
+)
 def test_what_the_person_brings_to_the_window_counts_from_the_day_that_it_came(
     office: Office, diana: Person, ana: Person, elena: Person
 ) -> None:
@@ -325,7 +340,9 @@ def test_what_the_person_brings_to_the_window_counts_from_the_day_that_it_came(
     assert office.term_of(case, "respuesta").due_on == date(2026, 7, 15)
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm(
+    "CPACA, art. 17", "Pasado el mes sin completar, el desistimiento se decreta y se notifica"
+)
 def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
     office: Office, diana: Person, ana: Person, beatriz: Person, elena: Person
 ) -> None:
@@ -364,7 +381,7 @@ def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
     assert not office.broken_invariants()
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "La persona puede pedir, una vez, otro mes para completar")
 def test_the_person_may_ask_once_for_another_month(
     office: Office, diana: Person, ana: Person
 ) -> None:
@@ -386,7 +403,7 @@ def test_the_person_may_ask_once_for_another_month(
     assert office.inbox_of(ana) == ["proyectar_desistimiento"]
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "Pasados diez días ya no se requiere completar")
 def test_after_ten_days_nobody_is_required_to_complete(
     office: Office, diana: Person, ana: Person
 ) -> None:
@@ -406,7 +423,7 @@ def test_after_ten_days_nobody_is_required_to_complete(
     assert "pide_complemento" not in _form_of(office, ana, case, "proyectar_respuesta")
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "Se requiere completar una sola vez")
 def test_a_person_is_required_to_complete_once(office: Office, diana: Person, ana: Person) -> None:
     case = _required(office, diana, ana)
     with office.engine.work_as(CITIZEN) as work:

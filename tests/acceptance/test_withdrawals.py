@@ -11,7 +11,7 @@ from engine.services import withdrawals
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
 
-pytestmark = [pytest.mark.procedure("peticion"), pytest.mark.norm("CPACA, art. 18")]
+pytestmark = pytest.mark.procedure("peticion")
 
 ON_FOR_ALL = {
     "decision_desistimiento_expreso": "continuar",
@@ -31,6 +31,7 @@ def gives_up(office: Office, case: Received, reason: str = "Ya lo resolvieron.")
     office.works_off()
 
 
+@pytest.mark.norm("CPACA, art. 18", "Lo desistido se archiva y no queda nada por hacer")
 def test_it_is_filed_away_and_nothing_of_it_is_left_to_do(
     office: Office, case: Received, diana: Person, beatriz: Person
 ) -> None:
@@ -50,6 +51,7 @@ def test_it_is_filed_away_and_nothing_of_it_is_left_to_do(
     assert office.broken_invariants() == []
 
 
+@pytest.mark.norm("CPACA, art. 18", "La entidad continúa de oficio si lo pide el interés público")
 def test_the_entity_goes_on_by_itself_where_the_public_interest_asks_for_it(
     office: Office, case: Received, diana: Person, beatriz: Person
 ) -> None:
@@ -67,6 +69,7 @@ def test_the_entity_goes_on_by_itself_where_the_public_interest_asks_for_it(
     assert "El cruce es peligroso" in str(letter.get_body(("plain",)))
 
 
+@pytest.mark.norm("CPACA, art. 18", "Se desiste una sola vez")
 def test_it_is_given_up_once(office: Office, case: Received, beatriz: Person) -> None:
     gives_up(office, case)
 
@@ -79,6 +82,7 @@ def test_it_is_given_up_once(office: Office, case: Received, beatriz: Person) ->
         gives_up(office, case)
 
 
+@pytest.mark.norm("CPACA, art. 18", "Con el desistimiento termina el mes para completar")
 def test_the_month_to_complete_it_ends_with_it(
     office: Office, case: Received, diana: Person, ana: Person, beatriz: Person
 ) -> None:
@@ -108,6 +112,7 @@ def test_the_month_to_complete_it_ends_with_it(
     assert office.broken_invariants() == []
 
 
+@pytest.mark.norm("CPACA, art. 18", "De lo que ya se respondió no se desiste")
 def test_one_that_was_answered_cannot_be_given_up(
     office: Office, case: Received, diana: Person, ana: Person, beatriz: Person
 ) -> None:

@@ -29,7 +29,9 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     installed.closes()
 
 
-@pytest.mark.norm("Ley 1437 de 2011, art. 14")
+@pytest.mark.norm(
+    "Ley 1437 de 2011, art. 14", "Una queja se radica, se estudia, se firma y se responde"
+)
 def test_a_complaint_is_filed_worked_returned_once_signed_and_answered(
     installation: Installation, browsers: Browsers
 ) -> None:

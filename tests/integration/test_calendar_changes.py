@@ -55,7 +55,9 @@ def due(office: Office, case: Received) -> date | None:
     return office.term_of(case, "respuesta").due_on
 
 
-@pytest.mark.norm("Ley 2578 de 2026, art. 6")
+@pytest.mark.norm(
+    "Ley 2578 de 2026, art. 6", "El festivo del 13 de julio mueve sólo los términos que lo cruzan"
+)
 def test_the_holiday_of_13_july_moves_exactly_the_terms_that_cross_it_and_back(
     office: Office, calendar: Calendar
 ) -> None:
@@ -245,7 +247,7 @@ def recalculations(office: Office) -> list[int]:
 # --- how far a change reaches ---------------------------------------------------------------------
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 62")
+@pytest.mark.norm("Ley 4 de 1913, art. 62", "Un cierre de un trámite mueve sólo sus términos")
 def test_a_closure_of_a_procedure_moves_only_its_terms(office: Office, calendar: Calendar) -> None:
     office.today_is("2026-06-19")
     own = office.receives("solicitud", **REQUEST)

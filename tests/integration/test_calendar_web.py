@@ -169,7 +169,9 @@ def test_a_file_that_was_exported_comes_back_with_one_day_more(office, seat, glo
     assert desk.opens("/calendario/administrar/exportar/csv?anio=99999").status_code == 404
 
 
-@pytest.mark.norm("CPACA, art. 62, num. 2")
+@pytest.mark.norm(
+    "CPACA, art. 62, num. 2", "La falla de un canal electrónico queda registrada con su prueba"
+)
 def test_a_failure_of_a_channel_is_recorded_with_its_proof(office, seat, gloria):
     desk = seat(gloria)
     typed = {"channel": "web", "starts_at": "2026-02-27T10:00", "ends_at": "", "proof": ""}

@@ -53,7 +53,9 @@ def asked_by_citizen(desk: Desk, case: Received, code: str | None = None) -> Any
     return answer
 
 
-@pytest.mark.norm("CPACA, art. 15")
+@pytest.mark.norm(
+    "CPACA, art. 15", "Quien radicó conserva una constancia que cualquiera puede verificar"
+)
 def test_who_filed_keeps_a_receipt_that_anybody_can_check(
     office: Office, petition: Received, nobody: Desk
 ) -> None:
@@ -118,7 +120,7 @@ def test_a_certificate_that_does_not_open_files_nothing_and_is_not_written_down(
     assert documents(office, petition, Kind.FILED) == []
 
 
-@pytest.mark.norm("CPACA, art. 87")
+@pytest.mark.norm("CPACA, art. 87", "La firmeza se certifica desde su día y no antes")
 def test_that_an_act_is_final_is_certified_from_its_day_and_not_before(
     office: Office, petition: Received, seat: Seat
 ) -> None:
@@ -146,7 +148,7 @@ def test_that_an_act_is_final_is_certified_from_its_day_and_not_before(
     assert "Diana Mora" in said
 
 
-@pytest.mark.norm("CPACA, art. 65")
+@pytest.mark.norm("CPACA, art. 65", "La publicación se certifica cuando ya ocurrió")
 def test_a_publication_is_certified_once_it_happened(
     office: Office, petition: Received, seat: Seat
 ) -> None:

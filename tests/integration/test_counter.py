@@ -43,7 +43,7 @@ def _case(office: Office, case_id: int) -> Case:
         return work.session.get_one(Case, case_id)
 
 
-@pytest.mark.norm("Ley 1437 de 2011, art. 15")
+@pytest.mark.norm("Ley 1437 de 2011, art. 15", "Cuenta la fecha en que llegó, no la de digitación")
 def test_the_true_date_counts_and_not_that_of_typing(office) -> None:
     # received on Friday the 27th of February at four: fifteen working days end on the 20th of March
     case_id = _files(office, _begun(office), received_at=instant("2026-02-27 16:00"), why_late=WHY)
@@ -86,7 +86,10 @@ def test_mistakes_of_the_form_and_of_the_reception_are_said_together(office) -> 
     assert set(refusal.value.fields) == {"canal", "objeto"}
 
 
-@pytest.mark.norm("Ley 1437 de 2011, art. 62, num. 2")
+@pytest.mark.norm(
+    "Ley 1437 de 2011, art. 62, num. 2",
+    "Quien insiste tras la falla del canal conserva la fecha del primer intento",
+)
 def test_who_insists_after_a_channel_failed_keeps_the_date_of_the_first_attempt(office) -> None:
     failure = Failure(
         channel="web",
@@ -141,7 +144,9 @@ def test_scans_enter_the_file_of_the_case(office) -> None:
         assert [d.name for d in counter.receipt(work, case_id).case.documents] == ["escaneo.pdf"]
 
 
-@pytest.mark.norm("Ley 1437 de 2011, art. 15")
+@pytest.mark.norm(
+    "Ley 1437 de 2011, art. 15", "La constancia de la petición verbal dice quién la recibió"
+)
 def test_the_record_of_a_spoken_petition_says_who_received_it(office) -> None:
     case_id = _files(office, _begun(office), channel="verbal")
 

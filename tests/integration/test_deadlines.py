@@ -152,7 +152,9 @@ def statements(office: Office) -> Iterator[list[str]]:
 
 
 class TestKeeping:
-    @pytest.mark.norm("CPACA, art. 14; art. 15 par. 1")
+    @pytest.mark.norm(
+        "CPACA, art. 14; art. 15 par. 1", "La radicación abre el término y da su día a la tarea"
+    )
     def test_a_filing_opens_its_term_and_gives_its_day_to_the_task(self, office: Office) -> None:
         office.today_is("2026-03-27 17:30")
         case = office.receives("solicitud", **REQUEST)
@@ -236,7 +238,7 @@ class TestKeeping:
         assert [(r.id, r.due_at) for r in matter.reminders] == before
         assert matter.waiting() == ["-1h 2026-04-20"]
 
-    @pytest.mark.norm("CPACA, art. 14 par.")
+    @pytest.mark.norm("CPACA, art. 14 par.", "La prórroga mueve los avisos y anula los anteriores")
     def test_an_extension_moves_the_notices_and_calls_off_the_older(self, office: Office) -> None:
         matter = Matter(office, rule(HOLDER))
         office.today_is("2026-04-20 07:00")
@@ -409,7 +411,9 @@ class TestReminding:
 
 
 class TestExpiring:
-    @pytest.mark.norm("Ley 4 de 1913, art. 59")
+    @pytest.mark.norm(
+        "Ley 4 de 1913, art. 59", "El término vence a medianoche y el deber permanece"
+    )
     def test_a_term_expires_at_midnight_once_and_its_duty_remains(self, office: Office) -> None:
         matter = Matter(office, rule())
 
@@ -473,7 +477,7 @@ class TestExpiring:
             work.session.execute(update(Case).values(status=CaseStatus.CLOSED))
         assert matter.notes_expired("2026-06-01") == 0
 
-    @pytest.mark.norm("Ley 4 de 1913, art. 60")
+    @pytest.mark.norm("Ley 4 de 1913, art. 60", "El término de horas vence en su último minuto")
     def test_hours_expire_at_their_last_minute(self, office: Office) -> None:
         matter = Matter(office, rule(unit=Unit.HOUR, duration=48, on_expiry=OnExpiry()))
 
@@ -483,7 +487,9 @@ class TestExpiring:
 
 
 class TestExplaining:
-    @pytest.mark.norm("CPACA, art. 15 par. 1; art. 54")
+    @pytest.mark.norm(
+        "CPACA, art. 15 par. 1; art. 54", "La fecha se explica día por día, con su otra lectura"
+    )
     def test_a_date_is_explained_day_by_day_with_its_other_reading(
         self, office: Office, elena: Person
     ) -> None:

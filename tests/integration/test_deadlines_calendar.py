@@ -116,7 +116,9 @@ def test_the_process_forgets_old_versions_and_not_the_one_in_use(office: Office)
             assert not calendars.for_case(work, "otro", number).is_business_day(TUESDAY)
 
 
-@pytest.mark.norm("CPACA, art. 54")
+@pytest.mark.norm(
+    "CPACA, art. 54", "El horario y la regla de recepción son los que fija la entidad"
+)
 def test_the_entitys_hours_and_policy_are_parameters(office: Office) -> None:
     with office.engine.work_as(SYSTEM) as work:
         sets(work, calendars.OPENS, "07:00")

@@ -90,7 +90,10 @@ def test_what_is_missing_is_a_fault_once_the_paper_is_issued(
         paper(office, petition, {"sentido": "accede"}, SIGNED)
 
 
-@pytest.mark.norm("Ley 1755 de 2015, art. 1 (CPACA, art. 26)")
+@pytest.mark.norm(
+    "Ley 1755 de 2015, art. 1 (CPACA, art. 26)",
+    "La negativa por reserva dice la norma y el recurso de insistencia",
+)
 def test_a_refusal_for_secrecy_names_the_norm_and_the_remedy(
     office: Office, petition: Received
 ) -> None:
@@ -107,7 +110,9 @@ def test_a_refusal_for_secrecy_names_the_norm_and_the_remedy(
     assert "procede el recurso de insistencia" in said
 
 
-@pytest.mark.norm("Ley 1437 de 2011, art. 24, num. 3")
+@pytest.mark.norm(
+    "Ley 1437 de 2011, art. 24, num. 3", "Un documento no nombra a quien pidió reserva"
+)
 def test_a_paper_never_names_who_asked_for_reserve(office: Office) -> None:
     told = {"reserva_identidad": True, "justificacion_reserva": "Temo por mi vida y la de los míos"}
     case = office.receives("peticion", **{**PETITION, **told})

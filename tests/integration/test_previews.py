@@ -69,7 +69,9 @@ def test_the_answer_is_seen_as_it_is_written(
     assert "Podaremos el árbol" not in unsent
 
 
-@pytest.mark.norm("CPACA, art. 14, parágrafo")
+@pytest.mark.norm(
+    "CPACA, art. 14, parágrafo", "El aviso de prórroga dice las dos fechas y el motivo"
+)
 def test_the_notice_of_an_extension_says_both_days_and_why(
     office: Office, petition: Received, seat: Seat
 ) -> None:
@@ -92,7 +94,7 @@ def test_the_notice_of_an_extension_says_both_days_and_why(
     assert "a más tardar el 10 de julio de 2026" in said
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "El requerimiento y el desistimiento dicen lo que la ley pide")
 def test_the_requirement_and_the_withdrawal_say_what_the_law_wants(
     office: Office, petition: Received, seat: Seat
 ) -> None:

@@ -106,7 +106,7 @@ def test_a_number_is_annulled_with_its_reason(office, seat) -> None:
     assert "El texto no era." in page
 
 
-@pytest.mark.norm("CPACA, art. 12")
+@pytest.mark.norm("CPACA, art. 12", "El superior decide el impedimento y puede nombrar reemplazo")
 def test_an_impediment_is_decided_by_a_superior_who_may_name_somebody(office, seat) -> None:
     case = receives(office)
     seat(BEATRIZ).sends(f"/expedientes/{case.id}/impedimentos", {"motivo": "Soy pariente."})
@@ -130,7 +130,7 @@ def test_an_impediment_is_decided_by_a_superior_who_may_name_somebody(office, se
 class TestDelegations:
     TYPED = {"documentos": "secretaria_general:oficio", "desde": "2026-03-02", "acto": "Res. 12"}
 
-    @pytest.mark.norm("Ley 489 de 1998, arts. 10 y 12")
+    @pytest.mark.norm("Ley 489 de 1998, arts. 10 y 12", "Una función se delega y se reasume")
     def test_a_function_is_delegated_and_taken_back(self, office, seat) -> None:
         receives(office)
         gloria = seat(GLORIA)

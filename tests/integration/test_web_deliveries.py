@@ -41,7 +41,7 @@ def test_the_page_says_what_waits_and_what_opening_means(citizen: Citizen, link:
     assert citizen.opens(f"{link}/acto.pdf").status_code == 404
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56")
+@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56", "Abrir el acto notifica y deja la evidencia")
 def test_opening_it_notifies_and_keeps_the_evidence(
     citizen: Citizen, office: Office, case: Received, link: str
 ) -> None:

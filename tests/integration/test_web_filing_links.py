@@ -218,7 +218,9 @@ def test_a_matter_with_a_reserved_identity_is_never_told(
 # --- what proves it -------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("Ley 1581 de 2012, art. 12")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 12", "Con la radicación se guarda la versión del aviso de privacidad"
+)
 def test_the_version_of_the_privacy_notice_is_kept_with_the_filing(
     office: Office, citizen: Citizen
 ) -> None:

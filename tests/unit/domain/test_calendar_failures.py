@@ -29,7 +29,9 @@ def failure(ends: str | None = "2026-06-05 18:00") -> Failure:
 
 
 # Friday 5 June 2026; Monday 8 is Corpus Christi: the three days are 9, 10 and 11.
-@pytest.mark.norm("CPACA, art. 62, num. 2")
+@pytest.mark.norm(
+    "CPACA, art. 62, num. 2", "Quien insiste dentro de tres días conserva el primer momento"
+)
 @pytest.mark.parametrize("insisted", ["2026-06-05 17:00", "2026-06-09 08:00", "2026-06-11 23:59"])
 def test_who_insists_within_three_days_keeps_the_first_instant(insisted: str) -> None:
     attempted = at("2026-06-05 16:30")
@@ -39,7 +41,7 @@ def test_who_insists_within_three_days_keeps_the_first_instant(insisted: str) ->
     assert kept == attempted
 
 
-@pytest.mark.norm("CPACA, art. 62, num. 2")
+@pytest.mark.norm("CPACA, art. 62, num. 2", "Nadie más conserva la fecha del primer intento")
 @pytest.mark.parametrize(
     ("attempted", "insisted"),
     [

@@ -71,14 +71,16 @@ def calendar() -> BusinessCalendar:
     return BusinessCalendar(SEED)
 
 
-@pytest.mark.norm("Ley 51 de 1983, art. 1")
+@pytest.mark.norm(
+    "Ley 51 de 1983, art. 1", "El calendario trae los festivos de 2026 y 2027 y ninguno más"
+)
 def test_the_seed_has_the_holidays_of_2026_and_2027_and_no_others() -> None:
     on_weekdays = {h.day: h.name for h in SEED if h.day.weekday() < 5}
 
     assert on_weekdays == days(HOLIDAYS_2026, 2026) | days(HOLIDAYS_2027, 2027)
 
 
-@pytest.mark.norm("Ley 51 de 1983, art. 1")
+@pytest.mark.norm("Ley 51 de 1983, art. 1", "Un festivo fijo que cae en sábado no se traslada")
 def test_a_fixed_holiday_that_falls_on_a_saturday_is_not_moved(calendar: BusinessCalendar) -> None:
     for day in (date(2027, 5, 1), date(2027, 8, 7), date(2027, 12, 25)):
         assert day.weekday() == 5
@@ -90,7 +92,9 @@ def test_a_fixed_holiday_that_falls_on_a_saturday_is_not_moved(calendar: Busines
     assert calendar.is_business_day(date(2027, 12, 27))
 
 
-@pytest.mark.norm("Ley 2578 de 2026, art. 6")
+@pytest.mark.norm(
+    "Ley 2578 de 2026, art. 6", "El festivo nuevo de julio dice que su ley está por verificar"
+)
 def test_the_new_holiday_of_july_says_that_its_law_was_not_read(calendar: BusinessCalendar) -> None:
     why = calendar.why_not(date(2026, 7, 13))
 
@@ -99,7 +103,7 @@ def test_the_new_holiday_of_july_says_that_its_law_was_not_read(calendar: Busine
     assert calendar.is_business_day(date(2026, 7, 9))
 
 
-@pytest.mark.norm("Ley 2578 de 2026, art. 6")
+@pytest.mark.norm("Ley 2578 de 2026, art. 6", "Antes de su ley, el festivo de julio no existía")
 def test_before_its_law_nobody_knew_of_the_holiday_of_july(calendar: BusinessCalendar) -> None:
     known_in_may = calendar.as_known_on(date(2026, 5, 31))
 
@@ -152,7 +156,10 @@ def test_a_holiday_counts_only_on_the_days_of_its_validity() -> None:
     assert calendar.is_business_day(date(2026, 4, 7))
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 62")
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 62",
+    "Sábados y domingos no cuentan, salvo que la entidad atienda en sábado",
+)
 def test_weekends_do_not_count_unless_the_entity_attends_on_saturdays() -> None:
     saturday, sunday = date(2026, 3, 7), date(2026, 3, 8)
     usual = BusinessCalendar(SEED)
@@ -165,7 +172,7 @@ def test_weekends_do_not_count_unless_the_entity_attends_on_saturdays() -> None:
     assert (why.kind, why.name) == (NonworkingKind.WEEKEND, "Sábado")
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 62")
+@pytest.mark.norm("Ley 4 de 1913, art. 62", "Un acto cierra días y el cómputo lo nombra")
 def test_an_act_closes_days_and_is_named() -> None:
     closure = Closure(
         starts_on=date(2026, 12, 21),

@@ -83,14 +83,18 @@ def test_who_is_in_charge_of_somebody_who_is_in_charge_signs_and_a_circle_nobody
     assert able(circle) == []
 
 
-@pytest.mark.norm("Ley 489 de 1998, art. 9")
+@pytest.mark.norm(
+    "Ley 489 de 1998, art. 9", "El delegado firma lo que el acto de delegación le dio"
+)
 def test_a_delegate_signs_what_was_delegated_by_the_act_of_delegation() -> None:
     assert able(Facts(holders=[SECRETARY], delegations=[TO_FABIO])) == [
         (FABIO, Quality.DELEGATE, "Resolución 12 de 2026")
     ]
 
 
-@pytest.mark.norm("Ley 489 de 1998, art. 10")
+@pytest.mark.norm(
+    "Ley 489 de 1998, art. 10", "Lo que el acto de delegación no nombra no está delegado"
+)
 def test_what_the_act_of_delegation_does_not_name_is_not_delegated() -> None:
     resolution = replace(OFICIO, id="resolucion", title="Resolución")
     facts = Facts(holders=[SECRETARY], delegations=[TO_FABIO])
@@ -98,7 +102,9 @@ def test_what_the_act_of_delegation_does_not_name_is_not_delegated() -> None:
     assert able(facts, resolution) == [(BEATRIZ, Quality.HOLDER, "")]
 
 
-@pytest.mark.norm("Ley 489 de 1998, art. 11, num. 1")
+@pytest.mark.norm(
+    "Ley 489 de 1998, art. 11, num. 1", "Lo indelegable no se delega aunque un acto lo diga"
+)
 def test_a_paper_that_may_not_be_delegated_is_not_whatever_an_act_says() -> None:
     rules = replace(OFICIO, delegable=False)
 
@@ -107,14 +113,16 @@ def test_a_paper_that_may_not_be_delegated_is_not_whatever_an_act_says() -> None
     ]
 
 
-@pytest.mark.norm("Ley 489 de 1998, art. 11, num. 2")
+@pytest.mark.norm(
+    "Ley 489 de 1998, art. 11, num. 2", "Quien reemplaza al delegado no firma lo delegado"
+)
 def test_who_stands_in_for_a_delegate_does_not_sign_what_was_delegated() -> None:
     away = Absence(absent_id=FABIO, substitute_id=ANA, substitute_name="Ana Ruiz", act="Memo 3")
 
     assert able(Facts(holders=[SECRETARY], delegations=[TO_FABIO], absences=[away])) == []
 
 
-@pytest.mark.norm("Ley 489 de 1998, art. 12")
+@pytest.mark.norm("Ley 489 de 1998, art. 12", "El delegante reasume la función antes de firmar")
 def test_who_delegated_takes_the_function_back_before_signing() -> None:
     facts = Facts(holders=[SECRETARY], delegations=[TO_FABIO])
 
@@ -125,7 +133,7 @@ def test_who_delegated_takes_the_function_back_before_signing() -> None:
     assert said.endswith("Puede firmar: Fabio León, delegado por Resolución 12 de 2026.")
 
 
-@pytest.mark.norm("CPACA, arts. 11 y 12")
+@pytest.mark.norm("CPACA, arts. 11 y 12", "Quien se declaró impedido no firma en ese asunto")
 def test_who_declared_an_impediment_does_not_sign_on_that_matter() -> None:
     facts = Facts(holders=[SECRETARY], impediments=[Impediment(user_id=BEATRIZ)])
 
@@ -135,7 +143,7 @@ def test_who_declared_an_impediment_does_not_sign_on_that_matter() -> None:
     assert "Hoy no hay quien pueda firmar" in said
 
 
-@pytest.mark.norm("CPACA, art. 12")
+@pytest.mark.norm("CPACA, art. 12", "Firma quien el superior nombra en lugar del impedido")
 def test_whoever_the_superior_names_signs_instead_of_who_is_impeded() -> None:
     decided = Impediment(
         user_id=BEATRIZ, ad_hoc_id=GLORIA, ad_hoc_name="Gloria Paz", act="Resolución 30"

@@ -56,7 +56,9 @@ def suspension(first: str, last: str | None, cause: str = "") -> Suspension:
 # --- petitions ----------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 14; art. 15 par. 1")
+@pytest.mark.norm(
+    "CPACA, art. 14; art. 15 par. 1", "La petición del viernes en la noche vence el 21 de abril"
+)
 def test_t10_01_a_petition_of_friday_evening_is_due_on_21_april() -> None:
     friday = received(CALENDAR, at("2026-03-27T17:30"), ReceptionPolicy.ACTUAL_DATE)
 
@@ -64,7 +66,9 @@ def test_t10_01_a_petition_of_friday_evening_is_due_on_21_april() -> None:
     assert due("2026-03-27", 15) == "2026-04-21"
 
 
-@pytest.mark.norm("CPACA, art. 54, último inciso")
+@pytest.mark.norm(
+    "CPACA, art. 54, último inciso", "Con el reglamento se radica el lunes y vence el 22 de abril"
+)
 def test_t10_01_under_the_regulation_it_is_filed_on_monday_and_due_on_22_april() -> None:
     monday = received(CALENDAR, at("2026-03-27T17:30"), ReceptionPolicy.NEXT_BUSINESS_DAY)
 
@@ -73,36 +77,46 @@ def test_t10_01_under_the_regulation_it_is_filed_on_monday_and_due_on_22_april()
     assert due("2026-03-30", 15) == "2026-04-22"
 
 
-@pytest.mark.norm("CPACA, art. 14 par.")
+@pytest.mark.norm(
+    "CPACA, art. 14 par.", "La prórroga más larga de una petición llega al 13 de mayo"
+)
 def test_t10_02_the_longest_extension_of_a_petition_reaches_13_may() -> None:
     assert due("2026-03-27", 30) == "2026-05-13"
 
 
-@pytest.mark.norm("CPACA, art. 14.2")
+@pytest.mark.norm("CPACA, art. 14.2", "La consulta tiene treinta días y sesenta como máximo")
 def test_t10_04_a_consultation_has_thirty_days_and_sixty_at_most() -> None:
     assert due("2026-05-13", 30) == "2026-06-30"
     assert due("2026-05-13", 60) == "2026-08-14"
 
 
-@pytest.mark.norm("CPACA, art. 21")
+@pytest.mark.norm(
+    "CPACA, art. 21", "El traslado se hace en cinco días y quien recibe comienza de nuevo"
+)
 def test_t10_05_a_transfer_has_five_days_and_the_receiver_starts_anew() -> None:
     assert due("2026-04-30", 5) == "2026-05-08"
     assert due("2026-05-08", 15) == "2026-06-01"
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "El requerimiento conserva los siete días que ya corrieron")
 def test_t10_07_a_requirement_keeps_the_seven_days_that_ran() -> None:
     waited = suspension("2026-06-13", "2026-07-02", "Requerimiento")
 
     assert due("2026-06-02", 15, Unit.BUSINESS, waited) == "2026-07-15"
 
 
-@pytest.mark.norm("CPACA, art. 17; Ley 4 de 1913, art. 62")
+@pytest.mark.norm(
+    "CPACA, art. 17; Ley 4 de 1913, art. 62",
+    "El mes para completar que acaba en domingo pasa el festivo",
+)
 def test_t10_08_a_month_to_complete_that_ends_on_a_sunday_runs_over_the_holiday() -> None:
     assert due("2026-06-12", 1, Unit.MONTH) == "2026-07-14"
 
 
-@pytest.mark.norm("CPACA, art. 14; Ley 2578 de 2026, art. 6")
+@pytest.mark.norm(
+    "CPACA, art. 14; Ley 2578 de 2026, art. 6",
+    "El festivo nuevo lleva al 15 de julio una petición de junio",
+)
 def test_t10_09_the_new_holiday_moves_a_petition_of_june_to_15_july() -> None:
     without_the_law = CALENDAR.as_known_on(day("2026-05-31"))
 
@@ -110,7 +124,9 @@ def test_t10_09_the_new_holiday_moves_a_petition_of_june_to_15_july() -> None:
     assert str(due_date(without_the_law, rule(15), day("2026-06-22"))) == "2026-07-14"
 
 
-@pytest.mark.norm("Ley 2578 de 2026, art. 6")
+@pytest.mark.norm(
+    "Ley 2578 de 2026, art. 6", "Sólo se mueven un día los términos que cruzan el 13 de julio"
+)
 @pytest.mark.parametrize(
     ("received_on", "before", "after"),
     [
@@ -129,28 +145,32 @@ def test_exactly_the_terms_that_cross_13_july_move_a_day(
     assert due(received_on, 15) == after
 
 
-@pytest.mark.norm("Ley 5 de 1992, art. 258")
+@pytest.mark.norm("Ley 5 de 1992, art. 258", "Al congresista se le responde en cinco días")
 def test_t10_10_a_congressman_is_answered_in_five_days() -> None:
     assert due("2026-08-04", 5) == "2026-08-12"
 
 
-@pytest.mark.norm("CPACA, art. 83")
+@pytest.mark.norm("CPACA, art. 83", "El silencio negativo corre al primer día hábil")
 def test_t10_11_negative_silence_rolls_to_the_first_working_day() -> None:
     assert due("2026-03-27", 3, Unit.MONTH) == "2026-06-30"
 
 
-@pytest.mark.norm("CPACA, art. 19")
+@pytest.mark.norm("CPACA, art. 19", "La petición oscura espera diez días su aclaración")
 def test_t10_12_an_obscure_petition_waits_ten_days_for_its_clarification() -> None:
     assert due("2026-06-10", 10) == "2026-06-25"
 
 
-@pytest.mark.norm("Ley 1581 de 2012, art. 15.3")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 15.3", "El reclamo de datos personales tiene quince días y ocho más"
+)
 def test_t10_14_a_claim_on_personal_data_has_fifteen_days_and_eight_more() -> None:
     assert due("2026-10-05", 15) == "2026-10-27"
     assert due("2026-10-05", 23) == "2026-11-09"
 
 
-@pytest.mark.norm("Ley 1581 de 2012, art. 14")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 14", "La consulta de datos personales cuenta el día de su recibo"
+)
 def test_t10_14b_a_consultation_of_personal_data_counts_the_day_of_its_receipt() -> None:
     assert due("2026-10-05", 10, includes_first_day=True) == "2026-10-19"
     assert due("2026-10-05", 10) == "2026-10-20"
@@ -158,12 +178,17 @@ def test_t10_14b_a_consultation_of_personal_data_counts_the_day_of_its_receipt()
     assert due("2026-10-05", 15) == "2026-10-27"
 
 
-@pytest.mark.norm("Ley 1581 de 2012, art. 14")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 14", "Si se recibe en día no hábil, ese día no es el primero"
+)
 def test_a_receipt_on_a_day_off_is_not_its_own_first_day() -> None:
     assert due("2026-10-10", 1, includes_first_day=True) == "2026-10-13"
 
 
-@pytest.mark.norm("CPACA, art. 15 par. 1; art. 54")
+@pytest.mark.norm(
+    "CPACA, art. 15 par. 1; art. 54",
+    "La petición del sábado vence el 9 de junio; con el reglamento, el 10",
+)
 def test_t10_15_a_petition_of_saturday_is_due_on_9_june_or_by_the_regulation_on_10_june() -> None:
     saturday = at("2026-05-16T11:00")
 
@@ -175,7 +200,9 @@ def test_t10_15_a_petition_of_saturday_is_due_on_9_june_or_by_the_regulation_on_
     assert str(due_date(CALENDAR, rule(15), regulated.on)) == "2026-06-10"
 
 
-@pytest.mark.norm("CPACA, arts. 68, 69, 76, 87")
+@pytest.mark.norm(
+    "CPACA, arts. 68, 69, 76, 87", "La notificación se cuenta paso a paso hasta la firmeza del acto"
+)
 def test_t10_17_a_notification_is_counted_link_by_link_until_the_act_is_firm() -> None:
     assert due("2026-06-01", 5) == "2026-06-09"  # citation
     assert due("2026-06-03", 5) == "2026-06-11"  # wait for the person
@@ -188,18 +215,21 @@ def test_t10_17_a_notification_is_counted_link_by_link_until_the_act_is_firm() -
 # --- months and years ----------------------------------------------------------------------------
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 59")
+@pytest.mark.norm("Ley 4 de 1913, art. 59", "Un año desde el 29 de febrero termina en febrero")
 def test_a_year_from_a_leap_day_ends_in_february() -> None:
     assert due("2024-02-29", 1, Unit.YEAR) == "2025-02-28"
 
 
-@pytest.mark.norm("Ley 1952 de 2019, art. 33")
+@pytest.mark.norm(
+    "Ley 1952 de 2019, art. 33",
+    "La prescripción no se corre al día hábil: el último día seguro es anterior",
+)
 def test_t06_10_a_prescription_is_not_rolled_and_its_last_safe_day_is_before() -> None:
     assert due("2021-11-22", 5, Unit.YEAR, roll=Roll.NONE) == "2026-11-22"
     assert due("2021-11-22", 5, Unit.YEAR, roll=Roll.PREVIOUS) == "2026-11-20"
 
 
-@pytest.mark.norm("Ley 1150 de 2007, art. 11")
+@pytest.mark.norm("Ley 1150 de 2007, art. 11", "Los meses encadenados siguen desde el día nominal")
 def test_a_chain_of_months_goes_on_from_the_nominal_day() -> None:
     first = count(CALENDAR, rule(4, Unit.MONTH), day("2026-11-20"))
 
@@ -235,7 +265,7 @@ def test_months_have_no_due_day_while_a_suspension_lasts() -> None:
 # --- other units ---------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("Ley 136 de 1994, art. 73")
+@pytest.mark.norm("Ley 136 de 1994, art. 73", "Entre los dos debates median tres días completos")
 def test_r13_t1_three_complete_days_lie_between_two_debates() -> None:
     counted = count(CALENDAR, rule(3, Unit.COMPLETE), day("2026-11-10"))
 
@@ -271,7 +301,7 @@ def test_a_term_that_would_roll_into_a_lasting_suspension_has_no_due_day() -> No
     assert due_date(CALENDAR, rule(7, Unit.CALENDAR), day("2026-03-27"), [lasts]) is None
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 60")
+@pytest.mark.norm("Ley 4 de 1913, art. 60", "Las horas corren por el reloj hasta el último minuto")
 def test_hours_run_by_the_clock_to_the_last_minute() -> None:
     counted = count(
         CALENDAR, rule(48, Unit.HOUR), day("2026-07-10"), starts_at=at("2026-07-10T10:30")
@@ -282,7 +312,10 @@ def test_hours_run_by_the_clock_to_the_last_minute() -> None:
     assert [(d.day.day, d.n) for d in counted.days] == [(10, None), (10, 13), (11, 37), (12, 48)]
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 60")
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 60",
+    "Las horas desde un día corren desde su fin; la medianoche es de ese día",
+)
 def test_hours_from_a_day_run_from_its_end_and_midnight_belongs_to_the_day_before() -> None:
     counted = count(CALENDAR, rule(24, Unit.HOUR), day("2026-07-10"))
 
@@ -299,7 +332,7 @@ def test_what_runs_through_cannot_be_suspended(unit: Unit) -> None:
 # --- receipts, closures, suspensions -------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 7.3")
+@pytest.mark.norm("CPACA, art. 7.3", "A quien llegó antes del cierre se le recibe ese día")
 def test_t08_03_who_came_before_closing_time_is_received_that_day() -> None:
     on_time = received(CALENDAR, at("2026-03-27T16:58"), ReceptionPolicy.NEXT_BUSINESS_DAY)
 
@@ -338,7 +371,10 @@ def test_a_citizens_term_is_read_generously_and_an_event_by_its_own_day() -> Non
     assert policy_for(backwards, regulated) is ReceptionPolicy.ACTUAL_DATE
 
 
-@pytest.mark.norm("Decreto 4112.010.20.0237 de 2021 de Santiago de Cali")
+@pytest.mark.norm(
+    "Decreto 4112.010.20.0237 de 2021 de Santiago de Cali",
+    "Los días que un acto cierra no cuentan, y el cómputo lo nombra",
+)
 def test_days_closed_by_an_act_do_not_count_and_name_it() -> None:
     closed = Closure(
         starts_on=day("2026-12-21"),

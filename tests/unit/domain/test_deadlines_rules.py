@@ -121,7 +121,10 @@ def test_a_procedure_without_terms_has_none() -> None:
     assert parse_rules({"term": "x", "procedure": 3}, "procedure.toml") == ()
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 62")
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 62",
+    "Días calendario, meses y años corren al día hábil, salvo regla distinta",
+)
 def test_days_of_the_calendar_months_and_years_roll_forward_unless_a_rule_says_otherwise() -> None:
     def roll(unit: str, **more: Any) -> Roll:
         return parse_rules(minimal(unit=unit, **more), "f")[0].roll
@@ -193,7 +196,9 @@ def test_two_rules_of_one_code_may_not_rule_the_same_day() -> None:
     assert "rigen el mismo día" in message({"term": [new, old, other]})
 
 
-@pytest.mark.norm("Ley 153 de 1887, art. 40")
+@pytest.mark.norm(
+    "Ley 153 de 1887, art. 40", "Rige el término la ley vigente el día en que empezó a correr"
+)
 def test_the_rule_in_force_on_the_first_day_governs_the_term() -> None:
     old = minimal(valid_to="2026-06-30")["term"][0]
     new = minimal(valid_from="2026-07-01", duration=10)["term"][0]

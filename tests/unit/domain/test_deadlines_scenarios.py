@@ -131,6 +131,7 @@ WORKING_DAYS = [
 ]
 
 
+@pytest.mark.says("Días hábiles: {days}, contados desde el {start}, terminan el {expected}")
 @pytest.mark.parametrize(("start", "days", "expected"), WORKING_DAYS)
 def test_working_days(start: str, days: int, expected: str) -> None:
     assert due(start, days) == expected
@@ -144,6 +145,7 @@ FROM_THE_FIRST_DAY_ON = [
 ]
 
 
+@pytest.mark.says("Días hábiles: {days}, con el primero, desde el {start}, terminan el {expected}")
 @pytest.mark.parametrize(("start", "days", "expected"), FROM_THE_FIRST_DAY_ON)
 def test_a_leave_takes_its_own_first_day(start: str, days: int, expected: str) -> None:
     assert due(start, days, includes_first_day=True) == expected
@@ -157,6 +159,7 @@ BACKWARDS = [
 ]
 
 
+@pytest.mark.says("Días hábiles: {days}, hacia atrás desde el {start}, llegan al {expected}")
 @pytest.mark.parametrize(("start", "days", "expected"), BACKWARDS)
 def test_working_days_before_a_date(start: str, days: int, expected: str) -> None:
     assert due(start, days, Unit.BACKWARDS) == expected
@@ -176,6 +179,7 @@ MONTHS = [
 ]
 
 
+@pytest.mark.says("Meses: {months}, contados desde el {start}, terminan el {expected}")
 @pytest.mark.parametrize(("start", "months", "expected"), MONTHS)
 def test_months(start: str, months: int, expected: str) -> None:
     assert due(start, months, Unit.MONTH) == expected
@@ -188,30 +192,38 @@ YEARS = [
 ]
 
 
+@pytest.mark.says("Años: {years}, contados desde el {start}, terminan el {expected}")
 @pytest.mark.parametrize(("start", "years", "expected"), YEARS)
 def test_years(start: str, years: int, expected: str) -> None:
     assert due(start, years, Unit.YEAR) == expected
 
 
-@pytest.mark.norm("CPACA, arts. 87 num. 3 y 91 num. 3")
+@pytest.mark.norm(
+    "CPACA, arts. 87 num. 3 y 91 num. 3",
+    "El acto queda en firme el día siguiente y se ejecuta por cinco años",
+)
 def test_t12_04_an_act_is_firm_the_day_after_and_can_be_enforced_for_five_years() -> None:
     assert due("2026-09-15", 1, Unit.CALENDAR, roll=Roll.NONE) == "2026-09-16"
     assert due("2026-09-16", 5, Unit.YEAR, roll=Roll.NONE) == "2031-09-16"
 
 
-@pytest.mark.norm("Ley 136 de 1994, art. 23")
+@pytest.mark.norm("Ley 136 de 1994, art. 23", "Los diez días más de sesiones son días calendario")
 def test_r11_t2_ten_more_days_of_sessions_are_days_of_the_calendar() -> None:
     assert due("2026-11-30", 10, Unit.CALENDAR) == "2026-12-10"
 
 
-@pytest.mark.norm("Ley 2578 de 2026, art. 6")
+@pytest.mark.norm(
+    "Ley 2578 de 2026, art. 6", "Sin el festivo de julio, sesenta días acabarían un día antes"
+)
 def test_r7_t1_without_the_holiday_of_july_sixty_days_would_end_a_day_before() -> None:
     without_the_law = CALENDAR.as_known_on(day("2026-05-31"))
 
     assert str(due_date(without_the_law, rule(60), day("2026-06-01"))) == "2026-09-01"
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm(
+    "CPACA, art. 17", "El término se suspende, no se reinicia: no vence el 27 de julio"
+)
 def test_t10_07_a_term_that_began_anew_would_end_on_27_july_and_ours_does_not() -> None:
     waited = Suspension(day("2026-06-13"), day("2026-07-02"))
 
@@ -219,7 +231,7 @@ def test_t10_07_a_term_that_began_anew_would_end_on_27_july_and_ours_does_not() 
     assert str(due_date(CALENDAR, rule(15), day("2026-06-02"), [waited])) == "2026-07-15"
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 60")
+@pytest.mark.norm("Ley 4 de 1913, art. 60", "El término corre hasta la medianoche de su último día")
 @pytest.mark.parametrize(
     ("last", "first_late"),
     [
@@ -235,7 +247,9 @@ def test_a_term_runs_to_the_midnight_of_its_last_day(last: str, first_late: str)
     assert (ends - timedelta(microseconds=1)).date() == day(last)
 
 
-@pytest.mark.norm("CPACA, art. 7 num. 5")
+@pytest.mark.norm(
+    "CPACA, art. 7 num. 5", "Las tres alertas conservan su día y salen en mañana hábil"
+)
 def test_t08_01_the_three_alerts_keep_their_days_and_leave_on_working_mornings() -> None:
     alerts = tuple(ReminderRule(at=f"-{n}d", to="holder") for n in (60, 30, 10))
     signed = Term(

@@ -134,7 +134,9 @@ def petition(desk: Desk) -> Desk:
 # --- opening --------------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 14; art. 15 par. 1")
+@pytest.mark.norm(
+    "CPACA, art. 14; art. 15 par. 1", "El término se abre con su recepción real y su regla"
+)
 def test_a_term_opens_with_its_real_reception_and_its_rule(petition: Desk) -> None:
     (term,) = petition.terms
     (event,) = term.events
@@ -148,7 +150,7 @@ def test_a_term_opens_with_its_real_reception_and_its_rule(petition: Desk) -> No
     assert [logged.event for logged in petition.book.new_events] == [event]
 
 
-@pytest.mark.norm("CPACA, art. 54")
+@pytest.mark.norm("CPACA, art. 54", "Con el reglamento, el término se abre el día hábil siguiente")
 def test_an_entity_with_the_regulation_opens_it_on_the_next_working_day() -> None:
     hours = OfficeHours(policy=ReceptionPolicy.NEXT_BUSINESS_DAY)
     desk = Desk(BusinessCalendar(CALENDAR.holidays, hours=hours))
@@ -196,7 +198,9 @@ def test_an_instant_without_a_zone_is_taken_for_one_of_bogota(desk: Desk) -> Non
     )
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 60")
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 60", "Las horas corren desde el momento o desde el fin del día"
+)
 def test_hours_run_from_the_instant_or_from_the_end_of_the_day(desk: Desk) -> None:
     now = desk.does("2026-07-07T10:30", "open", name="control", rule="AC-48")
     later = desk.does(
@@ -235,7 +239,7 @@ def test_a_term_opens_only_under_a_rule(desk: Desk, said: dict[str, Any], told: 
 # --- suspension -----------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "El requerimiento suspende y el complemento reanuda")
 def test_t10_07_a_requirement_suspends_and_the_complement_resumes(desk: Desk) -> None:
     desk.does("2026-06-02", "open", rule="PQ-GEN")
 
@@ -298,7 +302,7 @@ def test_what_is_overdue_is_not_suspended(petition: Desk) -> None:
         petition.does("2026-04-22", "suspend")
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "El plazo de la persona no gobierna las tareas de nadie")
 def test_the_time_that_a_citizen_has_governs_no_officials_task(desk: Desk) -> None:
     desk.does("2026-06-02", "open", rule="PQ-GEN")
     desk.does("2026-06-12", "suspend")
@@ -330,7 +334,7 @@ def test_a_suspension_lies_within_the_term_and_after_the_one_before(petition: De
 # --- extension ------------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 14 par.")
+@pytest.mark.norm("CPACA, art. 14 par.", "La prórroga llega al 13 de mayo y ni un día más")
 def test_t10_02_an_extension_reaches_13_may_and_not_a_day_more(petition: Desk) -> None:
     with pytest.raises(InvalidInput, match="hasta 2026-05-13"):
         petition.does("2026-04-20", "extend", to=day("2026-05-14"))
@@ -344,7 +348,7 @@ def test_t10_02_an_extension_reaches_13_may_and_not_a_day_more(petition: Desk) -
     assert days[-1].n == 30
 
 
-@pytest.mark.norm("CPACA, art. 14 par.")
+@pytest.mark.norm("CPACA, art. 14 par.", "La prórroga después del vencimiento se rechaza")
 def test_t10_02_an_extension_after_the_due_day_is_refused(petition: Desk) -> None:
     assert petition.expires("2026-04-22T00:00")
 
@@ -367,7 +371,7 @@ def test_the_new_day_is_a_later_working_day(petition: Desk, to: str) -> None:
         petition.does("2026-04-20", "extend", to=day(to))
 
 
-@pytest.mark.norm("Ley 5 de 1992, art. 258")
+@pytest.mark.norm("Ley 5 de 1992, art. 258", "El término del congresista no se prorroga")
 def test_t10_10_a_congressmans_term_has_no_extension(desk: Desk) -> None:
     desk.does("2026-08-04", "open", rule="PQ-CONG")
 
@@ -376,7 +380,9 @@ def test_t10_10_a_congressmans_term_has_no_extension(desk: Desk) -> None:
     assert desk.due == "2026-08-12"
 
 
-@pytest.mark.norm("Ley 1581 de 2012, art. 15.3")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 15.3", "El reclamo de datos se prorroga ocho días, no hasta treinta"
+)
 def test_t10_14_a_claim_is_extended_by_eight_days_and_not_to_thirty(desk: Desk) -> None:
     desk.does("2026-10-05", "open", rule="PQ-HDR")
 
@@ -386,7 +392,7 @@ def test_t10_14_a_claim_is_extended_by_eight_days_and_not_to_thirty(desk: Desk) 
     assert desk.due == "2026-11-09"
 
 
-@pytest.mark.norm("CPACA, art. 17")
+@pytest.mark.norm("CPACA, art. 17", "El mes de la persona se prorroga por otro sin nombrar el día")
 def test_a_citizens_month_is_extended_by_another_without_naming_the_day(desk: Desk) -> None:
     desk.does("2026-06-12", "open", rule="PQ-COMP")
     assert desk.due == "2026-07-14"
@@ -412,7 +418,7 @@ def test_a_suspended_term_is_not_extended(petition: Desk) -> None:
         petition.does("2026-03-31", "extend", to=day("2026-05-13"))
 
 
-@pytest.mark.norm("CPACA, art. 14 par.")
+@pytest.mark.norm("CPACA, art. 14 par.", "Se sabe de antemano hasta qué día se puede prorrogar")
 def test_the_days_to_which_a_term_may_be_extended_are_known_beforehand(petition: Desk) -> None:
     term = petition.terms[0]
 
@@ -428,7 +434,7 @@ def test_the_days_to_which_a_term_may_be_extended_are_known_beforehand(petition:
 # --- recount --------------------------------------------------------------------------------------
 
 
-@pytest.mark.norm("CPACA, art. 14")
+@pytest.mark.norm("CPACA, art. 14", "La clasificación cambia la regla y conserva el comienzo")
 def test_a_classification_changes_the_rule_and_keeps_the_start(desk: Desk) -> None:
     desk.does("2026-03-27T17:30", "open", rule="PQ-GEN", provisional=True)
 
@@ -518,7 +524,9 @@ def test_a_step_on_a_term_that_was_never_opened_is_a_fault(desk: Desk, step: str
         desk.does("2026-03-30", step)
 
 
-@pytest.mark.norm("Ley 4 de 1913, art. 59")
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 59", "El término vence pasada la medianoche de su día, y se anota una vez"
+)
 def test_a_term_expires_at_midnight_after_its_due_day_and_is_noted_once(petition: Desk) -> None:
     assert not petition.expires("2026-04-21T23:59")
     assert petition.expires("2026-04-22T00:00")
@@ -667,7 +675,7 @@ def test_reminders_fall_on_the_days_that_the_rule_says(petition: Desk) -> None:
     assert all((r.send_at.hour, r.send_at.minute) == (8, 0) for r in dated)
 
 
-@pytest.mark.norm("Ley 1712 de 2014, art. 10 par.")
+@pytest.mark.norm("Ley 1712 de 2014, art. 10 par.", "El aviso conserva su domingo y sale el lunes")
 def test_t15_08_a_reminder_keeps_its_sunday_and_is_sent_on_monday() -> None:
     sunday, due = day("2026-10-25"), day("2026-10-30")
 

@@ -77,7 +77,10 @@ def test_an_id_that_stands_twice_is_refused() -> None:
         parse_documents({"document": [ANSWER, ANSWER]})
 
 
-@pytest.mark.norm("Ley 1437 de 2011, arts. 74 y 76")
+@pytest.mark.norm(
+    "Ley 1437 de 2011, arts. 74 y 76",
+    "La notificación dice cada recurso, ante quién y hasta cuándo",
+)
 def test_the_notice_of_an_act_says_each_remedy_before_whom_and_until_when() -> None:
     (reposicion,) = sentences(["reposicion"])
 
