@@ -6,21 +6,21 @@ from collections.abc import Mapping
 
 REMEDIES: Mapping[str, str] = {
     "reposicion": (
-        "Contra este acto procede el recurso de reposición, ante quien lo expidió, dentro de los "
+        "Procede el recurso de reposición, ante quien expidió el acto, dentro de los "
         "diez (10) días siguientes a su notificación (Ley 1437 de 2011, arts. 74, num. 1, y 76)."
     ),
     "apelacion": (
-        "Contra este acto procede el recurso de apelación, ante el superior de quien lo expidió, "
+        "Procede el recurso de apelación, ante el superior de quien expidió el acto, "
         "dentro de los diez (10) días siguientes a su notificación; puede interponerse en subsidio "
         "del de reposición (Ley 1437 de 2011, arts. 74, num. 2, y 76)."
     ),
     "insistencia": (
-        "Contra esta negativa procede el recurso de insistencia, por escrito y sustentado, en la "
+        "Contra la negativa procede el recurso de insistencia, por escrito y sustentado, en la "
         "diligencia de notificación o dentro de los diez (10) días siguientes a ella; decide el "
         "tribunal o el juez administrativo (Ley 1437 de 2011, art. 26, sustituido por la Ley 1755 "
         "de 2015, art. 1)."
     ),
-    "ninguno": ("Contra este acto no procede recurso alguno (Ley 1437 de 2011, art. 75)."),
+    "ninguno": ("Contra el acto no procede recurso alguno (Ley 1437 de 2011, art. 75)."),
 }
 
 

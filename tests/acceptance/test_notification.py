@@ -5,18 +5,20 @@ Dates are counted by hand. Days off that they meet in 2026: Monday 23 March and 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from engine.db.tables import Case
+from engine.db.tables import Case, Document
 from engine.domain import values
 from engine.domain.deliveries import Means, Result
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput, NotFound
 from engine.services import deliveries
 from tests.office import BEATRIZ, Office, Person, Received
+from tests.pdf import is_archival, is_pictured, text_of
 
 pytestmark = pytest.mark.procedure("notificacion_acto")
 
@@ -64,13 +66,43 @@ def attempts(office: Office, case: Received) -> list[tuple[Means, Result, date |
         return [(d.means, d.result, d.effective_on) for d in deliveries.of_case(work, case.id)]
 
 
+WHERE = {
+    "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3, oficina de Notificaciones",
+    "horario_comparecencia": "De lunes a viernes, de 8:00 a 12:00",
+}
+
+
 def summons(office: Office, case: Received, nelly: Person, *, on: date) -> None:
+    """Made and signed, sealed by the worker, and then sent."""
+    office.completes(nelly, "hacer_citacion", WHERE, case=case)
+    office.works_off()
     said = {
         "medio_citacion": "correo_certificado",
         "guia_citacion": "RA123",
         "fecha_envio_citacion": on,
     }
     office.completes(nelly, "enviar_citacion", said, case=case)
+
+
+def notice(office: Office, case: Received, nelly: Person, *, known: bool, on: date) -> None:
+    """The same for a notice; where no address is known nothing is sent."""
+    office.completes(nelly, "hacer_aviso", {"se_conoce_direccion": known}, case=case)
+    office.works_off()
+    if known:
+        sent = {"guia_aviso": "RA124", "fecha_envio_aviso": on, "aviso_con_copia": True}
+        office.completes(nelly, "enviar_aviso", sent, case=case)
+
+
+def paper(office: Office, case: Received, kind: str) -> str:
+    """The words of the only sealed paper of that kind."""
+    with office.engine.reading_as(SYSTEM) as work:
+        asked = select(Document).where(Document.case_id == case.id, Document.kind == kind)
+        sha256 = work.session.scalars(asked).one().sha256
+    with office.engine.documents.open(sha256) as stream:
+        made = stream.read()
+    is_archival(made)
+    is_pictured(made, kind)
+    return text_of(made)
 
 
 class TestElectronic:
@@ -122,7 +154,7 @@ class TestElectronic:
         assert office.inbox_of(nelly) == ["esperar_acceso"]
         office.days_pass_until("2026-03-10")
 
-        assert office.inbox_of(nelly) == ["enviar_citacion"]
+        assert office.inbox_of(nelly) == ["hacer_citacion"]
         assert "notificacion" not in outcome(office, case)
 
     def test_an_address_that_takes_no_letters_leads_to_the_summons(self, office, nelly) -> None:
@@ -131,7 +163,7 @@ class TestElectronic:
         office.completes(BEATRIZ, "firmar_acto", {"texto": "Se resuelve."}, case=case)
         office.works_off()
 
-        assert office.inbox_of(nelly) == ["enviar_citacion"]
+        assert office.inbox_of(nelly) == ["hacer_citacion"]
 
     @pytest.mark.norm(
         "Ley 1437 de 2011 (CPACA), art. 72",
@@ -147,6 +179,7 @@ class TestElectronic:
             "prueba_conocimiento": "Escrito en que pide copia de la Resolución.",
         }
         office.completes(nelly, "esperar_acceso", said, case=case)
+        office.works_off()
 
         assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 3)
         assert attempts(office, case)[-1] == (Means.CONDUCT, Result.DELIVERED, date(2026, 3, 3))
@@ -175,6 +208,7 @@ class TestInPerson:
         came = {
             "como_se_notifico": "personal",
             "fecha_conocimiento": date(2026, 3, 5),
+            "hora_diligencia": time(10, 30),
             "identificacion_notificado": "Luz Dary Ospina, CC 31245678",
         }
 
@@ -182,6 +216,7 @@ class TestInPerson:
             office.completes(nelly, "notificar_personalmente", came, case=case)
         given = {**came, "entrego_copia": True, "informo_recursos": True}
         office.completes(nelly, "notificar_personalmente", given, case=case)
+        office.works_off()
 
         assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 5)
 
@@ -193,14 +228,9 @@ class TestInPerson:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
         office.days_pass_until("2026-03-10")  # 3, 4, 5, 6 and 9 March went by
-        assert office.inbox_of(nelly) == ["enviar_aviso"]
+        assert office.inbox_of(nelly) == ["hacer_aviso"]
 
-        sent = {
-            "se_conoce_direccion": True,
-            "guia_aviso": "RA124",
-            "fecha_envio_aviso": date(2026, 3, 10),
-        }
-        office.completes(nelly, "enviar_aviso", sent, case=case)
+        notice(office, case, nelly, known=True, on=date(2026, 3, 10))
         office.days_pass_until("2026-03-16")
         said = {"aviso_entregado": "si", "fecha_entrega_aviso": date(2026, 3, 13)}
         office.completes(nelly, "registrar_entrega_aviso", said, case=case)
@@ -218,12 +248,7 @@ class TestInPerson:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
         office.days_pass_until("2026-03-10")
-        sent = {
-            "se_conoce_direccion": True,
-            "guia_aviso": "RA124",
-            "fecha_envio_aviso": date(2026, 3, 10),
-        }
-        office.completes(nelly, "enviar_aviso", sent, case=case)
+        notice(office, case, nelly, known=True, on=date(2026, 3, 10))
         office.days_pass_until("2026-03-17")
         office.completes(nelly, "registrar_entrega_aviso", {"aviso_entregado": "no"}, case=case)
         posted = {"fecha_fijacion": date(2026, 3, 17), "sitio_publicacion": "Web y cartelera"}
@@ -251,6 +276,92 @@ class TestInPerson:
         office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
 
         assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
+
+
+class TestPapers:
+    """What is signed on the way: each has its number and its seal before it is sent."""
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 68")
+    def test_the_summons_says_where_when_and_of_which_act(self, office, nelly) -> None:
+        case = signs(office)
+        office.completes(nelly, "hacer_citacion", WHERE, case=case)
+        assert office.inbox_of(nelly) == []  # nothing to send before it is sealed
+        office.works_off()
+
+        said = paper(office, case, "citacion")
+        assert "CIT-2026-00001" in said
+        assert "RES-2026-00001, del 2 de marzo de 2026" in said
+        assert "piso 3, oficina de Notificaciones" in said
+        assert "De lunes a viernes, de 8:00 a 12:00" in said
+        assert "cinco (5) días hábiles" in said
+        assert office.inbox_of(nelly) == ["enviar_citacion"]
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67")
+    def test_the_record_of_the_notification_says_day_hour_copy_and_remedies(
+        self, office, nelly
+    ) -> None:
+        case = signs(office, con_recurso=True)
+        summons(office, case, nelly, on=SIGNED)
+        came = {
+            "como_se_notifico": "autorizado",
+            "fecha_conocimiento": SIGNED,
+            "hora_diligencia": time(10, 30),
+            "identificacion_notificado": "Rosa Mina, CC 31245678",
+            "entrego_copia": True,
+            "informo_recursos": True,
+        }
+        office.completes(nelly, "notificar_personalmente", came, case=case)
+        office.works_off()
+
+        said = paper(office, case, "acta_notificacion")
+        assert "NOT-2026-00001" in said
+        assert "El 2 de marzo de 2026, a las 10:30, Rosa Mina, CC 31245678" in said
+        assert "con autorización escrita" in said
+        assert "copia íntegra, auténtica y gratuita" in said
+        assert "Procede el recurso de reposición, ante quien expidió el acto" in said
+        assert "diez (10) días" in said
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+    def test_the_notice_says_act_authority_remedies_and_when_it_takes_effect(
+        self, office, nelly
+    ) -> None:
+        case = signs(office)
+        summons(office, case, nelly, on=SIGNED)
+        office.days_pass_until("2026-03-10")
+        notice(office, case, nelly, known=True, on=date(2026, 3, 10))
+
+        said = paper(office, case, "aviso")
+        assert "AVI-2026-00001" in said
+        assert f"Autoridad que lo expidió {BEATRIZ.name}" in said
+        assert "Contra el acto no procede recurso alguno" in said
+        assert "al finalizar el día siguiente al de la entrega" in said
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+    def test_a_notice_is_not_sent_without_the_full_copy_of_the_act(self, office, nelly) -> None:
+        case = signs(office)
+        summons(office, case, nelly, on=SIGNED)
+        office.days_pass_until("2026-03-10")
+        office.completes(nelly, "hacer_aviso", {"se_conoce_direccion": True}, case=case)
+        office.works_off()
+
+        bare = {"guia_aviso": "RA124", "fecha_envio_aviso": date(2026, 3, 10)}
+        with pytest.raises(InvalidInput) as refused:
+            office.completes(nelly, "enviar_aviso", bare, case=case)
+        assert set(refused.value.fields) == {"aviso_con_copia"}
+
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 72")
+    def test_that_somebody_knew_the_act_is_recorded_with_its_proof(self, office, nelly) -> None:
+        case = signs(office, acepta_notificacion=True)
+        said = {
+            "como_se_notifico": "conducta_concluyente",
+            "fecha_conocimiento": SIGNED,
+            "prueba_conocimiento": "Escrito en que pide copia de la Resolución.",
+        }
+        office.completes(nelly, "esperar_acceso", said, case=case)
+        office.works_off()
+
+        assert "pide copia de la Resolución" in paper(office, case, "constancia_conducta")
+        assert office.broken_invariants() == []
 
 
 class TestFirm:

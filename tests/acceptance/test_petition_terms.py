@@ -15,7 +15,8 @@ import pytest
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import DeliveryFailed, InvalidInput
-from engine.services import complements, deadlines, tasks
+from engine.services import complements, deadlines, deliveries, tasks
+from tests.acceptance.test_notification import token_of
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
 
@@ -344,9 +345,9 @@ def test_what_the_person_brings_to_the_window_counts_from_the_day_that_it_came(
     "CPACA, art. 17", "Pasado el mes sin completar, el desistimiento se decreta y se notifica"
 )
 def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
-    office: Office, diana: Person, ana: Person, beatriz: Person, elena: Person
+    office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
-    case = _required(office, diana, ana)
+    case = _required(office, diana, ana, acepta_notificacion=True)
 
     # the last day is still the person's
     office.days_pass_until("2026-07-14")
@@ -361,23 +362,24 @@ def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
         "proyectar_desistimiento",
         {"motivacion": "Se requirió el 12 de junio; venció el 14 de julio y no completó ni pidió."},
     )
-    signed = {"decision_desistimiento": "firmar", "numero_desistimiento": "Resolución 88 de 2026"}
-    office.completes(beatriz, "firmar_desistimiento", signed)
-    assert office.page_of(case).status == "open"
-    told = {"medio_notificacion": "personal", "fecha_notificacion": "2026-07-15"}
-    said = _refused(office, elena, "notificar_desistimiento", told)
-    assert set(said) == {"copia_entregada", "recursos_informados"}
-    office.completes(
-        elena,
-        "notificar_desistimiento",
-        {**told, "copia_entregada": True, "recursos_informados": True},
-    )
+    office.completes(beatriz, "firmar_desistimiento", {"decision_desistimiento": "firmar"})
     office.works_off()
+    assert office.page_of(case).status == "open"
+
+    # notified by the link that she accepted; ten days for a remedy: 16, 17, 21 to 24 and 27 to 30
+    # of July, for the 20th is a holiday
+    with office.engine.work_as(CITIZEN) as work:
+        deliveries.open_act(work, token_of(office), address="190.0.0.7", program="")
+    office.works_off()
+    assert office.term_of(case, "recursos").due_on == date(2026, 7, 30)
+    office.days_pass_until("2026-07-30")
+    assert office.page_of(case).status == "open"
+    office.days_pass_until("2026-07-31")
 
     # then it is closed, by an act that the explanation names and the person can read of
     assert office.page_of(case).status == "closed"
     event = _explained(office, case).events[-1]
-    assert (event.kind, event.act) == ("closed", "Resolución 88 de 2026")
+    assert (event.kind, event.act) == ("closed", "RES-2026-00001")
     assert not office.broken_invariants()
 
 

@@ -125,7 +125,7 @@ def test_the_requirement_and_the_withdrawal_say_what_the_law_wants(
     said = text_of(answer.data)
     assert "el plazo terminó el 14 de julio de 2026" in said  # the 13th is a holiday
     assert "Que no se recibió respuesta" in said
-    assert "recurso de reposición, ante quien lo expidió" in said
+    assert "recurso de reposición, ante quien expidió el acto" in said
     assert "Notificar personalmente" in said
 
 

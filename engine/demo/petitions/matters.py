@@ -207,6 +207,14 @@ def delivered(ago: int, who: str, day: Ahead, **how: Any) -> Step:
     return Step(ago=ago, at=time(16, 30), who=who, task="comunicar_otro_medio", values=values)
 
 
+def summons_made(ago: int, who: str) -> Step:
+    values = {
+        "lugar_comparecencia": "Secretaría General, piso 3, ventanilla de Notificaciones",
+        "horario_comparecencia": "De lunes a viernes, de 8:00 a 12:00 y de 14:00 a 17:00",
+    }
+    return Step(ago=ago, at=time(14, 40), who=who, task="hacer_citacion", values=values)
+
+
 def summoned(ago: int, who: str) -> Step:
     """The person was summoned to be notified in person."""
     values = {

@@ -17,6 +17,7 @@ from engine.demo.petitions.matters import (
     said,
     signed,
     summoned,
+    summons_made,
 )
 
 _CERTIFICATE = said(
@@ -94,6 +95,7 @@ PETITIONS = (
             ),
             reviewed(10, who="rsalcedo"),
             signed(9),
+            summons_made(3, "ymosquera"),
             summoned(3, "ymosquera"),
         ),
     ),
