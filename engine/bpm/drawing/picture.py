@@ -13,7 +13,6 @@ from engine.bpm.xml import local
 
 _AIR = 12  # around everything
 _BAR = 30  # where the name of a pool or a lane stands
-_WIDER = 14  # names drawn elsewhere were measured otherwise
 _BOLD = 0.8  # of the height of a bar: its name is set larger than the other names
 _STYLE = """
     text { font: 11px Arial, "Liberation Sans", sans-serif; fill: #1b1b1b; text-anchor: middle }
@@ -82,7 +81,7 @@ def _parts(drawing: Drawing) -> Iterator[str]:
         yield from _within(drawing, name, box)
     for name, box in drawing.labels.items():
         said = drawing.elements[name].get("name", "")
-        yield from _words(lines_of(said, box.width + _WIDER), box.centre, "halo")
+        yield from _words(lines_of(said, box.width), box.centre, "halo")
 
 
 def _frame(drawing: Drawing, name: str, box: Box) -> Iterator[str]:
