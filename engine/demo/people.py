@@ -59,7 +59,7 @@ PEOPLE = (
         username="blozano",
         name="Beatriz Elena Lozano Caicedo",
         title="Coordinación PQRSD",
-        office="4111-1",
+        office="4111",
         groups=("coordinacion_pqrsd",),
     ),
     Person(

@@ -81,6 +81,8 @@ RESERVED_IDENTITY = "Identidad reservada"
 
 #: the roles that answer for how the whole entity keeps its terms
 LEADERS = frozenset({"secretaria_general", "control_interno"})
+#: of the roles that an entity has although no lane of a diagram may say their names
+ROLE_NAMES = {"secretaria_general": "Secretaría General", "control_interno": "Control interno"}
 
 
 class Action(StrEnum):

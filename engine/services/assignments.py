@@ -51,6 +51,13 @@ def colleagues(work: Work, task_id: int) -> Sequence[User]:
     return _colleagues(work, found) if may(work.actor, Action.REASSIGN, found.facts) else ()
 
 
+def colleagues_of_all(work: Work, task_ids: Sequence[int]) -> Sequence[User]:
+    """Who may be given every one of these tasks, by name."""
+    each = [colleagues(work, task_id) for task_id in task_ids]
+    shared = set.intersection(*({one.id for one in people} for people in each)) if each else set()
+    return [one for one in each[0] if one.id in shared] if shared else []
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """What the actor may do with the hands in which a task is. `back_to` is a name, "" for its

@@ -12,13 +12,27 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
-from engine.db.tables import Task, TaskStatus
+from engine.db.tables import Case, Task, TaskStatus
+from engine.domain.office_rules import office_rules
 from engine.domain.officials import Absent, Actor
 from engine.domain.terms import SOON
 from engine.errors import InvalidInput, NotFound
 from engine.services import deployments, scope, search
+from engine.services.deployments import DefinitionLine
 from engine.services.search import Matching
 from engine.services.tasklists import TaskLine, lines_of
 from engine.services.work import Work
@@ -94,13 +108,15 @@ def inbox(
     """A page of the tasks in one of the actor's tabs. NotFound for a tab that they do not have.
 
     The actor's own; those that a colleague may also take; those of the cases of the actor's office
-    that the actor's roles may do, whoever has them; and those of whoever the actor stands in for.
+    that the actor's roles may do, whoever has them, and to who answers for how the office works
+    all that the actor may see; and those of whoever the actor stands in for.
     """
     size = max(1, min(size, LARGEST_PAGE))
-    ranges = _tabs(work)
+    listed = deployments.listed(work)
+    ranges = _tabs(work, listed)
     if tab not in ranges:
         raise NotFound("tab", tab)
-    procedures = tuple((line.process_id, line.name) for line in deployments.listed(work))
+    procedures = tuple((line.process_id, line.name) for line in listed)
     rows = _page(work, ranges[tab], wanted, _Cursor.read(wanted.order, after), size + 1, procedures)
     more = len(rows) > size
     return Inbox(
@@ -122,6 +138,7 @@ class Range:
     assignee_id: int | None = None  # None: whoever has it
     office_id: int | None = None
     pool: str | None = None  # with neither of the two: those that nobody has
+    seen_by: Actor | None = None  # of an office: only those of cases that exist for them
 
     def indexed(self) -> ColumnElement[bool]:
         return and_(scope.OPEN, *self._said(Task.assignee_id, Task.office_id, Task.pool))
@@ -140,11 +157,17 @@ class Range:
         if self.assignee_id is not None:
             return [assignee_id == self.assignee_id]
         if self.office_id is not None:
-            return [office_id == self.office_id, pool == self.pool]
+            return [office_id == self.office_id, pool == self.pool, *self._seen()]
         return [assignee_id.is_(None), pool == self.pool]
 
+    def _seen(self) -> list[ColumnElement[bool]]:
+        if self.seen_by is None:
+            return []
+        seen = select(Case.id).where(Case.id == Task.case_id, scope.visible(self.seen_by))
+        return [exists(seen.correlate(Task))]
 
-def _tabs(work: Work) -> dict[str, tuple[Range, ...]]:
+
+def _tabs(work: Work, listed: Sequence[DefinitionLine]) -> dict[str, tuple[Range, ...]]:
     actor = work.actor
     if actor.id is None:
         return {MINE: (), UNASSIGNED: ()}
@@ -155,7 +178,7 @@ def _tabs(work: Work) -> dict[str, tuple[Range, ...]]:
         UNASSIGNED: tuple(Range(pool=pool) for pool in own),
     }
     if actor.office_id is not None:
-        found[OFFICE] = _of_office(work, actor, actor.office_id)
+        found[OFFICE] = _of_office(work, actor, actor.office_id, listed)
     for absent in actor.stands_in_for:
         lent = (pool for pool in pools if pool not in own and _meet(pool, absent.groups))
         theirs = (Range(assignee_id=absent.id), *(Range(pool=pool) for pool in lent))
@@ -163,11 +186,25 @@ def _tabs(work: Work) -> dict[str, tuple[Range, ...]]:
     return found
 
 
-def _of_office(work: Work, actor: Actor, office_id: int) -> tuple[Range, ...]:
+def _of_office(
+    work: Work, actor: Actor, office_id: int, listed: Sequence[DefinitionLine]
+) -> tuple[Range, ...]:
     pools = _pools(work, scope.OPEN, Task.office_id == office_id)
-    return tuple(
-        Range(office_id=office_id, pool=pool) for pool in pools if _meet(pool, actor.in_person)
+    own = [pool for pool in pools if _meet(pool, actor.in_person)]
+    others = [pool for pool in pools if pool not in own] if _answers(work, actor, listed) else []
+    return (
+        *(Range(office_id=office_id, pool=pool) for pool in own),
+        *(Range(office_id=office_id, pool=pool, seen_by=actor) for pool in others),
     )
+
+
+def _answers(work: Work, actor: Actor, listed: Sequence[DefinitionLine]) -> bool:
+    """Whether one of the procedures has the actor watch over the work of others."""
+    for line in listed:
+        rules = office_rules(work.definitions.get(line.definition_id).bundle.procedure)
+        if actor.in_person & (rules.guardians | {rules.superior}):
+            return True
+    return False
 
 
 def _key_of(absent: Absent) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, literal, or_, select, update
 from engine.db.queries import upsert
 from engine.db.tables import Delegation, Group, Membership, Office, Substitution, User
 from engine.domain import passwords
-from engine.domain.officials import CITIZEN, SYSTEM, Actor, delegate_for, in_charge_of
+from engine.domain.officials import CITIZEN, ROLE_NAMES, SYSTEM, Actor, delegate_for, in_charge_of
 from engine.errors import InvalidInput, NotFound
 from engine.services import audit, standins
 from engine.services.standins import in_force
@@ -127,7 +127,7 @@ def set_password(work: Work, user_id: int, password_hash: str) -> None:
 
 def ensure_group(work: Work, key: str, label: str | None = None) -> int:
     """The id of a role; a label given replaces the one it had."""
-    insert = upsert(work.session, Group, {"key": key, "label": label or key})
+    insert = upsert(work.session, Group, {"key": key, "label": label or ROLE_NAMES.get(key, key)})
     kept = Group.label if label is None else label
     statement = insert.on_conflict_do_update(
         index_elements=["key"], set_={"label": kept}

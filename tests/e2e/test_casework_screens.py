@@ -79,13 +79,13 @@ def test_a_colleague_is_told_knows_and_puts_the_notice_away(petition, task_path,
     ana.clicks("Informar")
 
     carlos.finds_it_fit("bandeja-de-quien-no-tiene")
-    carlos.follows("Pendientes")
+    _opens_pendings(carlos)
     carlos.finds_it_fit("pendientes-informado")
     carlos.clicks(f"Enterado {petition.radicado}")
     assert "Usted está enterado" in carlos.reads()
     carlos.page.get_by_role("main").get_by_role("link", name=petition.radicado).click()
     assert carlos.page.get_by_role("button", name="Terminar la tarea").count() == 0
-    carlos.follows("Pendientes")
+    _opens_pendings(carlos)
     carlos.clicks(f"Archivar {petition.radicado}")
     carlos.finds_it_fit("pendientes-vacio")
     carlos.follows("Archivados")
@@ -103,7 +103,7 @@ def test_an_opinion_is_asked_answered_and_read_beside_the_task(task_path, signed
     ana.clicks("Enviar la pregunta")
     ana.finds_it_fit("tarea-con-consultas")
 
-    fabio.follows("Pendientes")
+    _opens_pendings(fabio)
     fabio.finds_it_fit("pendientes-por-responder")
     fabio.page.get_by_role("link", name="Responder").click()
     fabio.clicks("Responder")
@@ -311,3 +311,7 @@ def _tab_to(visitor: Visitor, name: str) -> None:
         if said.strip() == name:
             return
     raise AssertionError(f"the keyboard does not reach «{name}»")
+
+
+def _opens_pendings(visitor: Visitor) -> None:
+    visitor.page.get_by_role("link", name="Pendientes", exact=True).click()

@@ -72,7 +72,7 @@ def test_chosen_tasks_are_taken_together_and_given_back_together(diana: Visitor)
     expect(diana.page.locator("body")).to_contain_text("Soltó 2 tareas.")
 
 
-def test_the_keyboard_moves_opens_takes_and_gives_back(diana: Visitor) -> None:
+def test_the_keyboard_moves_explains_searches_and_takes(diana: Visitor) -> None:
     press = diana.page.keyboard.press
     press("j")
     press("j")
@@ -88,13 +88,17 @@ def test_the_keyboard_moves_opens_takes_and_gives_back(diana: Visitor) -> None:
     press("t")
     expect(diana.page.locator("body")).to_contain_text("La tarea es suya.")
 
+
+def test_the_keyboard_opens_reassigns_and_gives_back_what_is_mine(diana: Visitor) -> None:
+    diana.page.locator("[data-take] button").first.click()
+    for key, there in (("Enter", r"/tareas/\d+$"), ("r", "/reasignar$")):
+        diana.goes_to("/bandeja")
+        diana.page.keyboard.press("j")
+        diana.page.keyboard.press(key)
+        diana.page.wait_for_url(re.compile(there))
     diana.goes_to("/bandeja")
-    press("j")
-    press("Enter")
-    diana.page.wait_for_url(re.compile("/tareas/"))
-    diana.goes_to("/bandeja")
-    press("j")
-    press("r")
+    diana.page.keyboard.press("j")
+    diana.page.keyboard.press("s")
     expect(diana.page.locator("body")).to_contain_text("Soltó la tarea")
 
 

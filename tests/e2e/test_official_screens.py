@@ -96,7 +96,7 @@ def test_who_comes_late_reads_what_was_typed(office, petition, signed_in) -> Non
     office.completes(DIANA, "clasificar_peticion", CLASSIFIED)
     office.completes(DIANA, "asignar_profesional", {"profesional": "ana"})
     ana = signed_in(ANA)
-    ana.page.get_by_role("link", name="Proyectar respuesta").click()
+    ana.page.get_by_role("link", name="Proyectar respuesta", exact=True).click()
     ana.page.get_by_label("Informa u orienta").check()
     ana.page.get_by_label("Texto de la respuesta").fill("El árbol se poda el lunes.")
     ana.page.get_by_label("Fundamento").fill("Ley 1437 de 2011, art. 14.")

@@ -9,7 +9,7 @@ from engine.db.tables import Office as OfficeRow
 from engine.domain.officials import SYSTEM
 from engine.services import search, tasks, users
 from engine.services.inboxes import Due, Order, Wanted
-from tests.office import ANA, CARLOS, DIANA, ELENA, FABIO, GLORIA, Office, Person, Received
+from tests.office import ANA, BEATRIZ, CARLOS, DIANA, ELENA, FABIO, GLORIA, Office, Person, Received
 from tests.petitions import CLASSIFIED, PETITION
 
 pytestmark = pytest.mark.procedure("peticion")
@@ -252,6 +252,30 @@ class TestTheOfficeOfACase:
 
         assert ivan.id
         assert [(line.id, line.assignee_name) for line in lines] == [(task_id, "Diana Mora")]
+
+    def test_who_answers_for_the_procedure_sees_what_colleagues_of_other_roles_have(
+        self, office, offices, case
+    ) -> None:
+        office.completes(DIANA, "clasificar_peticion", CLASSIFIED)
+        office.completes(DIANA, "asignar_profesional", {"profesional": "ana"})
+        drafting = office.task_of(case, "proyectar_respuesta")
+
+        with office.engine.reading_as(self._today(office, DIANA)) as work:
+            inbox = tasks.inbox(work, "dependencia")
+            page = tasks.task_page(work, drafting)
+
+        assert [line.id for line in inbox.lines] == [drafting]
+        assert inbox.counts["dependencia"] == 1
+        assert not page.may_complete
+
+    def test_but_nothing_of_a_case_in_which_their_role_has_no_part(
+        self, office, offices, case
+    ) -> None:
+        with office.engine.reading_as(self._today(office, BEATRIZ)) as work:
+            inbox = tasks.inbox(work, "dependencia")
+
+        assert inbox.lines == ()
+        assert inbox.counts["dependencia"] == 0
 
     def test_nobody_of_another_office_or_role_does(self, office, offices, case) -> None:
         for person, there in ((ANA, True), (ELENA, False)):

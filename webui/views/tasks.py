@@ -30,7 +30,7 @@ from engine.errors import (
     NotAllowed,
     TaskNotOpen,
 )
-from engine.services import assignments, casework, previews, tasks
+from engine.services import assignments, casework, pendings, previews, tasks
 from engine.services.tasks import TaskPage
 from engine.services.work import Work
 from webui import current, forms
@@ -53,7 +53,10 @@ def inbox() -> str:
     with current.engine().reading_as(current.actor()) as work:
         found = tasks.inbox(work, wanted.tab, wanted.wanted, after=wanted.after)
         beside = tasks.task_page(work, wanted.beside) if wanted.beside else None
-    return render_template("tasks/inbox.html", inbox=found, asked=wanted, beside=beside)
+        waiting = pendings.counts(work)
+    return render_template(
+        "tasks/inbox.html", inbox=found, asked=wanted, beside=beside, waiting=waiting
+    )
 
 
 @bp.get("/tareas/<int:task_id>")

@@ -23,12 +23,18 @@
     if (form) form.requestSubmit()
   }
 
+  function press (selector) {
+    const link = within(selector)
+    if (link) link.click()
+  }
+
   const keys = {
     j: () => go(at + 1),
     k: () => go(at - 1),
     t: () => send('[data-take]'),
-    r: () => send('[data-release]'),
-    v: () => { const link = within('[data-beside]'); if (link) link.click() },
+    r: () => press('[data-reassign]'),
+    s: () => send('[data-release]'),
+    v: () => press('[data-beside]'),
     x: () => { const box = within('input[type=checkbox]'); if (box) box.click() },
     '/': () => document.getElementById('q').focus(),
     '?': () => help.showModal()
