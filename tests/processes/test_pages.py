@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,13 @@ def test_a_decision_table_speaks_in_the_words_of_the_forms(made: dict[str, str])
 
 
 def test_who_is_called_says_who_calls_it(made: dict[str, str]) -> None:
-    caller = "[Notificar un acto](notificacion_acto.md)"
+    calls, called = set(), set()
+    for file in (name for name in made if name.endswith(".md") and name != "README.md"):
+        calls |= {(file, other) for other in _links(made[file], "- **Llama a:**")}
+        called |= {(other, file) for other in _links(made[file], "- **Lo llaman:**")}
 
-    assert f"- **Lo llaman:** {caller}." in made["notificacion_aviso.md"]
-    assert caller in _line(made["README.md"], "[Notificar por aviso]")
+    assert ("peticion.md", "prorroga.md") in calls
+    assert calls == called
 
 
 def test_a_picture_says_in_words_what_it_shows(made: dict[str, str]) -> None:
@@ -76,3 +80,8 @@ def test_a_picture_says_in_words_what_it_shows(made: dict[str, str]) -> None:
 
 def _line(page: str, text: str) -> str:
     return next(line for line in page.splitlines() if text in line)
+
+
+def _links(page: str, text: str) -> list[str]:
+    found = [line for line in page.splitlines() if line.startswith(text)]
+    return re.findall(r"\]\(([\w.]+)\)", "".join(found))
