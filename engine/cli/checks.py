@@ -63,7 +63,8 @@ def doctor() -> None:
     with installation.engine() as engine:
         with engine.reading_as(SYSTEM) as work:
             found = [*examination.examine(work), examination.clock(work.now, datetime.now(UTC))]
-        found += [examination.relay(engine.mail), _secret_file()]
+        sealing = examination.certificate(engine.settings, engine.signer)
+        found += [sealing, examination.relay(engine.mail), _secret_file()]
     for one in found:
         click.echo(f"{'bien' if one.ok else 'MAL '}  {one.name}: {one.detail}")
     sys.exit(0 if all(one.ok for one in found) else 1)

@@ -1,5 +1,6 @@
 """What the house certifies of a case: that it was filed, that something was published, that an
-act is final. Each is a document of the case file that anybody can check by its code.
+act is final, how a term was counted. Each is a document of the case file that anybody can check
+by its code.
 
 A certificate is made in three steps, the slow one outside any unit of work: what it says, the PDF
 with its seal, and its place in the case file.
@@ -18,12 +19,12 @@ from sqlalchemy import select
 from engine.adapters.documents import Stored
 from engine.adapters.folios import folios
 from engine.adapters.press import Press
-from engine.db.tables import Case, CaseFile, Document
+from engine.db.tables import Case, CaseFile, Document, TermRow
 from engine.domain import prose, verification_codes
 from engine.domain.firmness import CAUSES, Why, final_from
 from engine.domain.officials import CITIZEN, Actor
 from engine.domain.papers import Paper
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, NotFound
 from engine.services import (
     calendars,
     casefiles,
@@ -31,6 +32,7 @@ from engine.services import (
     filing_receipts,
     papers,
     sealing,
+    term_papers,
     tracking,
 )
 from engine.services.casefiles import NewDocument
@@ -50,12 +52,14 @@ class Kind(StrEnum):
     FILED = "constancia_radicacion"
     PUBLISHED = "constancia_publicacion"
     FINAL = "constancia_ejecutoria"
+    COUNTED = "explicacion_termino"
 
 
 TITLES = {
     Kind.FILED: "Constancia de radicación",
     Kind.PUBLISHED: "Constancia de publicación",
     Kind.FINAL: "Constancia de ejecutoria",
+    Kind.COUNTED: "Explicación de un término",
 }
 
 
@@ -78,7 +82,14 @@ class Finality:
     day: date
 
 
-Said = Publication | Finality | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Why a term ends the day that it does, as it stands today."""
+
+    term_id: int
+
+
+Said = Publication | Finality | Count | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +200,11 @@ def _kept(work: Work, case_id: int, draft: _Draft, printed: _Printed) -> int:
 
 
 def _drafted(work: Work, case_id: int, said: Said) -> _Draft:
+    code = verification_codes.new_code()
+    if isinstance(said, Count):
+        return _Draft(Kind.COUNTED, code, _count(work, case_id, said, code), work.now)
     kind = _kind(said)
     case = work.session.get_one(Case, case_id)
-    code = verification_codes.new_code()
     issued = Issued(signer=work.actor.name if said else "", capacity="", code=code)
     contents = {
         **papers.common(work, title=TITLES[kind], foot=f"Radicado {case.radicado}", issued=issued),
@@ -201,7 +214,14 @@ def _drafted(work: Work, case_id: int, said: Said) -> _Draft:
     return _Draft(kind, code, papers.of_the_house(TEMPLATE, name, contents), work.now)
 
 
-def _kind(said: Said) -> Kind:
+def _count(work: Work, case_id: int, said: Count, code: str) -> Paper:
+    owner = work.session.scalar(select(TermRow.case_id).where(TermRow.id == said.term_id))
+    if owner != case_id:
+        raise NotFound("term", said.term_id)
+    return term_papers.explanation(work, said.term_id, code)
+
+
+def _kind(said: Publication | Finality | None) -> Kind:
     if said is None:
         return Kind.FILED
     return Kind.PUBLISHED if isinstance(said, Publication) else Kind.FINAL

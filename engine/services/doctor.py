@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from engine.adapters.mail import MailPort
+from engine.adapters.signer import DEMO, Signer, configured
 from engine.db import schema
 from engine.db.tables import DefinitionRow, Incident
 from engine.errors import DeliveryFailed
 from engine.services import quarantine, setup, workers
 from engine.services.work import Work
+from engine.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +148,26 @@ def relay(mail: MailPort) -> Finding:
     except DeliveryFailed as failure:
         return Finding("correo", False, f"{setup.advice(str(failure))} ({failure})")
     return Finding("correo", True, "El servidor de correo contesta y nos deja entrar.")
+
+
+def certificate(settings: Settings, signer: Signer) -> Finding:
+    """Whether what is signed here can be sealed, and is worth something."""
+    signing = configured(settings)
+    if not signing.given:
+        told = (
+            "No hay: los actos toman número y no se sellan. Defina CAUCE_SIGN_PKCS12 (o …PKCS11)."
+        )
+        return Finding("certificado", False, told)
+    try:
+        subject = signer.subject()
+    except DeliveryFailed as failure:
+        return Finding("certificado", False, f"No se puede usar: {failure}")
+    if signing.trust is None or not signing.trust.is_file():
+        told = (
+            f"Es el de «{subject}», pero no hay raíces que lo respalden: defina CAUCE_SIGN_TRUST."
+        )
+        return Finding("certificado", False, told)
+    if subject == DEMO:
+        told = "Es el de demostración: lo que se firma con él no vale."
+        return Finding("certificado", settings.demo, told)
+    return Finding("certificado", True, f"Firma el de «{subject}».")

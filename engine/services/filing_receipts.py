@@ -49,7 +49,7 @@ def _rows(work: Work, case: Case, procedure: str) -> Iterator[list[str]]:
     yield ["Trámite", procedure]
     yield ["Asunto", prose.plain(case.subject) or "–"]
     yield ["Presentado por", _who(work, case)]
-    yield ["Archivos adjuntos", str(_attached(work, case))]
+    yield ["Archivos adjuntos", str(_attached(work, case) or "Ninguno")]
     for line in deadlines.lines(work, case.id):
         if line.norm and line.due_on:
             yield ["Plazo legal", f"Hasta el {long_date(line.due_on)} ({line.norm})"]

@@ -16,15 +16,16 @@ from engine.services.work import Work
 TEMPLATE = "explicacion_termino"
 
 
-def explanation(work: Work, term_id: int) -> Paper:
-    """The count of a term as a paper. NotFound where the actor may not see its case."""
+def explanation(work: Work, term_id: int, code: str = "") -> Paper:
+    """The count of a term as a paper, checked by its `code` where it is filed. NotFound where the
+    actor may not see its case."""
     found = term_pages.explanation(work, term_id)
     asked = f"Expedida el {long_instant(work.now)}, a solicitud de {work.actor.name}."
     said = papers.common(
         work,
         title=f"Cuenta del término del radicado {found.radicado}",
         foot=f"Radicado {found.radicado}. {asked}",
-        issued=Issued(),
+        issued=Issued(code=code),
     )
     return papers.of_the_house(
         TEMPLATE,

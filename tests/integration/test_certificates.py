@@ -174,6 +174,29 @@ def test_a_publication_is_certified_once_it_happened(
     assert "constancia-publicacion" in page
 
 
+def test_the_count_of_a_term_is_certified_as_it_stands(
+    office: Office, petition: Received, seat: Seat, nobody: Desk
+) -> None:
+    term_id = office.term_of(petition, "respuesta").term_id
+    typed = {"clase": Kind.COUNTED, "termino": str(term_id)}
+
+    assert "Expedir firmada" in words(seat(DIANA).opens(f"/terminos/{term_id}"))
+    assert seat(DIANA).sends(f"/expedientes/{petition.id}/constancias", typed).status_code == 302
+
+    (kept,) = documents(office, petition, Kind.COUNTED)
+    made = content(office, kept)
+    is_pictured(made, "explicacion-expedida")
+    assert office.engine.signer.check(made).state is Seal.VALID
+    assert "El término vence el martes 21 de abril de 2026" in text_of(made)
+    assert "Explicación de un término" in words(nobody.opens(f"/verificar/{kept.code}"))
+
+    # of another matter, or of none, nothing is certified
+    other = office.receives("peticion", **{**PETITION, "objeto": "Otra cosa: podar un árbol."})
+    for path, term in ((other.id, str(term_id)), (petition.id, "no"), (petition.id, "404")):
+        answer = seat(DIANA).sends(f"/expedientes/{path}/constancias", {**typed, "termino": term})
+        assert answer.status_code == 404, (path, term)
+
+
 def test_nobody_else_certifies_or_sees_what_was_certified(
     office: Office, petition: Received, seat: Seat
 ) -> None:

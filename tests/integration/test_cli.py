@@ -260,7 +260,8 @@ class TestAnInstallation:
         assert "Ahí no responde ningún servidor de correo" in doctor.output
         assert "No hay copia reciente" in doctor.output
         wrong = [line.split()[1] for line in doctor.output.splitlines() if line.startswith("MAL")]
-        assert wrong == ["trabajadores:", "roles:", "copia:", "correo:"]
+        assert wrong == ["trabajadores:", "roles:", "copia:", "certificado:", "correo:"]
+        assert "los actos toman número y no se sellan" in doctor.output
 
     def test_a_broken_procedure_is_not_deployed_and_says_why(
         self, cauce: Command, shelf: Path

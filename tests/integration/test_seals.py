@@ -16,9 +16,9 @@ from engine.adapters.signer import DEMO, PadesSigner, State
 from engine.db.tables import Act, Case, Document, Incident
 from engine.domain.officials import SYSTEM
 from engine.errors import Conflict, DeliveryFailed, NotAllowed
-from engine.services import acts, incidents, sealing
+from engine.services import acts, doctor, incidents, sealing
 from engine.services.acts import ActLine
-from engine.settings import Signing
+from engine.settings import Settings, Signing
 from tests.desk import Desk, words
 from tests.integration.test_acts import delegates, receives, signs
 from tests.office import ANA, GLORIA, Office, Received
@@ -243,6 +243,21 @@ class TestTheKey:
         sealed(office, beatriz)
         [message] = open_incidents(office)
         assert "no es esta" not in message
+
+    def test_the_doctor_says_whose_it_is_and_why_it_cannot_be_used(self, office, tmp_path) -> None:
+        good, demo = office.settings.signing, replace(office.settings, demo=True)
+
+        def told(signing: Signing, settings: Settings = office.settings) -> tuple[bool, str]:
+            found = doctor.certificate(replace(settings, signing=signing), PadesSigner(signing))
+            return found.ok, found.detail
+
+        worthless = "Es el de demostración: lo que se firma con él no vale."
+        assert told(good) == (False, worthless)
+        assert told(good, demo) == (True, worthless)
+        assert "no se sellan" in told(Signing())[1]
+        assert "CAUCE_SIGN_TRUST" in told(replace(good, trust=tmp_path / "no.pem"))[1]
+        ok, said = told(replace(good, passphrase="no es esta"))
+        assert (ok, "no es esta" in said) == (False, False)
 
     def test_a_token_without_its_library_is_told(self, office, beatriz, tmp_path) -> None:
         with_signer(office, Signing(pkcs11_module=tmp_path / "no-existe.so"))

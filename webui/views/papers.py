@@ -24,7 +24,7 @@ from engine.domain.firmness import CAUSES, Why
 from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import casepages, certificates, throttle, working_drafts
-from engine.services.certificates import Finality, Kind, Publication, Said
+from engine.services.certificates import Count, Finality, Kind, Publication, Said
 from webui import current
 from webui.security import policy
 
@@ -136,6 +136,9 @@ def _said(form: Mapping[str, str]) -> Said:
             day=read.day("dia", _("Escriba la fecha desde la que se cuenta.")),
         )
         return read.checked(finality)
+    if kind == Kind.COUNTED:
+        term_id = form.get("termino", "")
+        return Count(term_id=int(term_id) if term_id.isascii() and term_id.isdigit() else 0)
     return None
 
 
