@@ -102,9 +102,9 @@ def run_calendar(settings: Settings, given: argparse.Namespace) -> None:
 
 
 def run_seal(settings: Settings, given: argparse.Namespace) -> None:
-    """A worker that is killed before or after a step of the seal of an act."""
+    """A worker that is killed before or after a step of the seal of an act, or of telling of it."""
     from engine import bootstrap, worker
-    from engine.services import sealing
+    from engine.services import actions, sealing
 
     def killed_after(step: Callable[..., Any], name: str) -> Callable[..., Any]:
         def take(*args: Any, **said: Any) -> Any:
@@ -119,6 +119,8 @@ def run_seal(settings: Settings, given: argparse.Namespace) -> None:
 
     for name in ("_sheet", "_typeset", "sealed_and_checked", "_kept", "_file", "_tell_case"):
         setattr(sealing, name, killed_after(getattr(sealing, name), name))
+    tells = "notificar_acto"
+    actions.ACTIONS[tells] = killed_after(actions.ACTIONS[tells], tells)
     engine = bootstrap.build(settings)
     worker.register(engine)
     engine.jobs.launch(settings)
