@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
@@ -16,7 +15,6 @@ from engine.bpm.transition import Snapshot
 from engine.db.tables import Case, CaseStatus, Document, Event, Party, Scan, User
 from engine.domain import values
 from engine.domain.counter import counter_rules
-from engine.domain.forms import Field, Form, Kind
 from engine.domain.office_rules import office_rules
 from engine.domain.officials import (
     CITIZEN,
@@ -28,7 +26,7 @@ from engine.domain.officials import (
 )
 from engine.domain.procedures import StartRules, start_rules
 from engine.errors import CaseFault, NotAllowed, NotFound
-from engine.services import deadlines, scope, tasklists, users
+from engine.services import deadlines, filed_facts, scope, tasklists, users
 from engine.services.casesteps import StepLine, steps
 from engine.services.deadlines import TermLine
 from engine.services.tasklists import TaskLine
@@ -147,7 +145,7 @@ def case_page(work: Work, case_id: int) -> CasePage:
         steps=steps(definition, events, tasks, active),
         active_elements=active,
         done_elements=done,
-        facts=_facts(definition, case, rules, shows_identity),
+        facts=filed_facts.filed(definition, case, rules, shows_identity),
         allowed=_allowed(work, case, facts),
     )
 
@@ -394,51 +392,3 @@ def _active(definition: Definition, case: Case) -> tuple[str, ...]:
 def _done(events: Iterable[EventLine], active: tuple[str, ...]) -> tuple[str, ...]:
     done = {event.element_id for event in events if event.kind == "completed"}
     return tuple(sorted(done - set(active)))
-
-
-# --- what was said in the filing ------------------------------------------------------------------
-
-
-def _facts(
-    definition: Definition, case: Case, rules: StartRules, shows_identity: bool
-) -> tuple[tuple[str, str], ...]:
-    start = definition.start_event
-    form = definition.forms.get(start.form_id) if start.form_id else None
-    if not isinstance(form, Form):
-        return ()
-    known: dict[str, Any] = values.loads(case.variables)["case"]
-    lines = []
-    for field in form.inputs():
-        value, personal = known.get(field.key), field.key in rules.identity_keys
-        if _unsaid(field, value) or (personal and shows_identity):  # `parties` says who it was
-            continue
-        lines.append((field.label, RESERVED_IDENTITY if personal else _words(field, value)))
-    return tuple(lines)
-
-
-def _unsaid(field: Field, value: Any) -> bool:
-    """Left empty, a box that was not ticked or that only gives consent; files have their list."""
-    unticked = field.kind is Kind.CHECKBOX and value is False
-    return value in (None, "", []) or unticked or field.consent or field.kind is Kind.FILEPICKER
-
-
-def _words(field: Field, value: Any) -> str:
-    """A value as a person reads it: the label of what was chosen, «Sí», 22/11/2026."""
-    if isinstance(value, list | tuple):
-        return ", ".join(_words(field, item) for item in value)
-    label = next((option.label for option in field.options if option.value == value), None)
-    return label if label is not None else _plain(value)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Sí" if value else "No"
-    if isinstance(value, datetime):
-        return value.strftime("%d/%m/%Y %H:%M")
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f").replace(".", ",")
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    return str(value)

@@ -11,7 +11,7 @@ from engine.db.tables import Document
 from engine.domain.officials import CITIZEN
 from tests.citizen import PDF
 from tests.desk import words
-from tests.office import Received
+from tests.office import DIANA, Received
 from tests.petitions import CLASSIFIED, PETITION
 
 pytestmark = pytest.mark.procedure("peticion")
@@ -216,3 +216,16 @@ def test_a_citizens_words_are_never_taken_for_markup(office, seat, diana):
         page = desk.opens(path).text
         assert "<img" not in page
         assert "&lt;img src=x" in page
+
+
+def test_what_was_received_stays_beside_what_it_was_classified_as(office, seat, diana) -> None:
+    case = office.receives("peticion", **PETITION)
+    why = "Se queja de la conducta de un servidor."
+    office.completes(
+        DIANA, "clasificar_peticion", {**CLASSIFIED, "tipo_peticion": "queja", "justificacion": why}
+    )
+
+    page = words(seat(DIANA).opens(f"/expedientes/{case.id}"))
+
+    assert "interés" in page.split("Tipo de petición", 1)[1][:60].lower()
+    assert "(se clasificó como: Queja" in page

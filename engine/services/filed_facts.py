@@ -1,0 +1,71 @@
+"""What somebody said when the matter was filed, as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.bpm.definition import Definition
+from engine.db.tables import Case
+from engine.domain import values
+from engine.domain.forms import Field, Form, Kind
+from engine.domain.officials import RESERVED_IDENTITY
+from engine.domain.procedures import StartRules
+
+
+def filed(
+    definition: Definition, case: Case, rules: StartRules, shows_identity: bool
+) -> tuple[tuple[str, str], ...]:
+    """Label and answer of each question of the filing that was answered and is not a file."""
+    start = definition.start_event
+    form = definition.forms.get(start.form_id) if start.form_id else None
+    if not isinstance(form, Form):
+        return ()
+    known: dict[str, Any] = values.loads(case.variables)["case"]
+    lines = []
+    for field in form.inputs():
+        value, personal = known.get(field.key), field.key in rules.identity_keys
+        if _unsaid(field, value) or (personal and shows_identity):  # `parties` says who it was
+            continue
+        said = RESERVED_IDENTITY if personal else _received(field, known, rules)
+        lines.append((field.label, said))
+    return tuple(lines)
+
+
+def _received(field: Field, known: Mapping[str, Any], rules: StartRules) -> str:
+    """What came, and what an official made of it where that is something else."""
+    now = _words(field, known[field.key])
+    came = known.get(rules.declared.get(field.key, field.key))
+    if came in (None, "", known[field.key]):
+        return now
+    return f"{_words(field, came)} (se clasificó como: {now})"
+
+
+def _unsaid(field: Field, value: Any) -> bool:
+    """Left empty, a box that was not ticked or that only gives consent; files have their list."""
+    unticked = field.kind is Kind.CHECKBOX and value is False
+    return value in (None, "", []) or unticked or field.consent or field.kind is Kind.FILEPICKER
+
+
+def _words(field: Field, value: Any) -> str:
+    """A value as a person reads it: the label of what was chosen, «Sí», 22/11/2026."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_words(field, item) for item in value)
+    label = next((option.label for option in field.options if option.value == value), None)
+    return label if label is not None else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Sí" if value else "No"
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f").replace(".", ",")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+    return str(value)
