@@ -29,7 +29,7 @@ from engine.db.tables import (
     TaskStatus,
 )
 from engine.domain import retention as rules
-from engine.domain.deliveries import KNOWN
+from engine.domain.deliveries import KNOWN, Means, Result
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed
 from engine.services import (
@@ -190,9 +190,11 @@ def _unsent() -> Any:
 
 
 def _on_its_way() -> Any:
-    """The act has no seal yet, or was sent and nobody is taken to know it."""
+    """The act has no seal yet, or was sent and nobody is taken to know it. A letter that only
+    communicates is known once it left and did not come back."""
     sent = select(Delivery.id).where(Delivery.act_id == Act.id)
-    known = sent.where(Delivery.result.in_(KNOWN))
+    mailed = and_(Delivery.means == Means.MAIL, Delivery.result == Result.SENT)
+    known = sent.where(or_(Delivery.result.in_(KNOWN), mailed))
     return or_(
         Act.status == ActStatus.NUMBERED,
         and_(Act.status == ActStatus.SEALED, sent.exists(), ~known.exists()),

@@ -205,6 +205,19 @@ def test_an_act_without_seal_or_that_nobody_received_keeps_the_file_open(
     archive.closes(ended, elena)
 
 
+@pytest.mark.parametrize(
+    ("result", "closes"), [(Result.SENT, True), (Result.BOUNCED, False)], ids=["sent", "came-back"]
+)
+def test_an_answer_that_left_by_mail_and_did_not_come_back_lets_the_file_close(
+    office: Office, ended: Received, elena, result: Result, *, closes: bool
+) -> None:
+    act_id = _act(office, ended, elena)
+    _sealed_and_sent(office, ended, act_id, result, Means.MAIL)
+    office.days_pass_until("2026-03-04")
+
+    assert (file_of(office, ended).closed_at is not None) is closes
+
+
 def test_pages_go_on_from_one_document_to_the_next(
     office: Office, archive: Archive, case: Received
 ) -> None:
@@ -254,7 +267,9 @@ def _act(office: Office, case: Received, person) -> int:
         return row.id
 
 
-def _sealed_and_sent(office: Office, case: Received, act_id: int, result: Result) -> None:
+def _sealed_and_sent(
+    office: Office, case: Received, act_id: int, result: Result, means: Means = Means.COURIER
+) -> None:
     with office.engine.work_as(SYSTEM) as work:
         work.session.get_one(Act, act_id).status = ActStatus.SEALED
         work.session.add(
@@ -262,7 +277,7 @@ def _sealed_and_sent(office: Office, case: Received, act_id: int, result: Result
                 case_id=case.id,
                 element_id="notificar",
                 act_id=act_id,
-                means=Means.COURIER,
+                means=means,
                 result=result,
                 created_at=work.now,
                 created_by="sistema",
