@@ -14,6 +14,7 @@ ASKED_OF_WHO_WORKS = frozenset(
         *("notes.comment", "notes.inform", "consultations.ask"),
         *("assignments.reassign", "assignments.give_back"),
         *("casework.link", "casework.unlink", "casework.correct", "casework.change_access"),
+        *("counter.ask_to_annul", "counter.annul"),
     }
 )
 #: only who has the task in hand, or asked the question, gets that far

@@ -37,7 +37,7 @@ OF_A_CASE = frozenset({"case_id", "task_id", "term_id", "document_id", "act_id"}
 OF_NO_CASE = frozenset(
     {
         *("change_id", "step", "token", "process_id", "incident_id", "paper_id", "proposal"),
-        "verb",
+        *("verb", "code"),
         *("substitution_id", "message_id", "office_id", "key", "number", "failure_id"),
         *("delegation_id", "impediment_id", "draft"),
         *("group_id", "day", "user_id", "what", "file_type", "page", "page_id", "filename"),

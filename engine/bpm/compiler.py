@@ -82,6 +82,7 @@ class _Compilation:
         self.report = Report(self.file)
         self.others: list[Finding] = []
         self.forms: dict[str, Form] = {}
+        self.procedure: dict[str, object] = {}
 
     @property
     def findings(self) -> list[Finding]:
@@ -90,6 +91,7 @@ class _Compilation:
     def compile(self) -> Definition | None:
         """The definition; None when there is an error among the findings."""
         drawing = self._drawing()
+        self.procedure = self._procedure()
         rules = self._term_rules()
         decisions = self._decisions()
         self._forms()
@@ -149,15 +151,17 @@ class _Compilation:
             self.report.error(drawing.line, drawing.process_id, "process-id", message)
         return drawing
 
-    def _term_rules(self) -> tuple[Any, ...]:
+    def _procedure(self) -> dict[str, object]:
+        """`procedure.toml`; empty, with a finding, when it cannot be read."""
         try:
-            procedure = self.bundle.procedure
+            return self.bundle.procedure
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             self._other("procedure.toml", "toml", f"No es TOML bien escrito: {error}.")
-            return ()
-        return tuple(
-            self._guarded("procedure.toml", lambda: parse_rules(procedure, "procedure.toml")) or ()
-        )
+            return {}
+
+    def _term_rules(self) -> tuple[Any, ...]:
+        read = partial(parse_rules, self.procedure, "procedure.toml")
+        return tuple(self._guarded("procedure.toml", read) or ())
 
     def _decisions(self) -> DecisionBook:
         models: dict[str, Any] = {}
@@ -183,11 +187,7 @@ class _Compilation:
 
     def _documents(self) -> tuple[DocumentSpec, ...]:
         """The papers; their templates are read for what they may not say, not typeset."""
-        try:
-            procedure = self.bundle.procedure
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-            return ()  # `_term_rules` has said so
-        found = self._guarded("procedure.toml", lambda: parse_documents(procedure)) or ()
+        found = self._guarded("procedure.toml", partial(parse_documents, self.procedure)) or ()
         self.others.extend(paperchecks.templates(self.bundle, found))
         return tuple(found)
 
@@ -230,7 +230,7 @@ class _Compilation:
 
     def _check_correction(self, drawing: Drawing) -> None:
         """`[correction]` names a form of the folder, one of its fields, and decisions of it."""
-        correction = office_rules(self.bundle.procedure).correction
+        correction = office_rules(self.procedure).correction
         if correction is None:
             return
         form = self.forms.get(correction.form)
