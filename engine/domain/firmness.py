@@ -67,6 +67,10 @@ CAUSES: Final = {
 }
 
 
+#: causes whose day is that of the notice
+FROM_NOTICE: Final = frozenset({Why.NO_REMEDY, Why.NOT_USED})
+
+
 def final_from(calendar: BusinessCalendar, why: Why, day: date) -> date:
     """The first day on which the act is final. Days of remedies are working days, counted from
     the one after the notice."""

@@ -21,7 +21,7 @@ from engine.adapters.folios import folios
 from engine.adapters.press import Press
 from engine.db.tables import Case, CaseFile, Document, TermRow
 from engine.domain import prose, verification_codes
-from engine.domain.firmness import CAUSES, Why, final_from
+from engine.domain.firmness import CAUSES, FROM_NOTICE, Why, final_from
 from engine.domain.officials import CITIZEN, Actor
 from engine.domain.papers import Paper
 from engine.errors import InvalidInput, NotFound
@@ -29,6 +29,7 @@ from engine.services import (
     calendars,
     casefiles,
     casepages,
+    deliveries,
     filing_receipts,
     papers,
     sealing,
@@ -37,6 +38,7 @@ from engine.services import (
 )
 from engine.services.casefiles import NewDocument
 from engine.services.casepages import DocumentLine
+from engine.services.deliveries import DeliveryLine
 from engine.services.documents import Download
 from engine.services.paper_words import day_in_words
 from engine.services.papers import Issued
@@ -75,11 +77,15 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finality:
-    """An act is final: CPACA, art. 87. `day` is the one from which its case counts."""
+    """An act is final: CPACA, art. 87. `day` is the one from which its case counts.
+
+    With a `delivery` of the case, the act and the day of its notice are those that it has.
+    """
 
     act: str
     why: Why
     day: date
+    delivery: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +252,10 @@ def _published(work: Work, case: Case, said: Publication) -> dict[str, Any]:
 
 
 def _final(work: Work, case: Case, said: Finality) -> dict[str, Any]:
+    told = _notice(work, case, said.delivery) if said.delivery is not None else None
+    if told is not None:
+        day = told.effective_on if said.why in FROM_NOTICE else None
+        said = replace(said, act=f"{told.paper} {told.act}", day=day or said.day)
     cause = CAUSES[said.why]
     calendar = calendars.for_case(work, case.process_id, case.office_id)
     since = final_from(calendar, said.why, said.day)
@@ -260,6 +270,7 @@ def _final(work: Work, case: Case, said: Finality) -> dict[str, Any]:
         "blocks": prose.blocks(sentence),
         "facts": [
             ["Acto", said.act],
+            *_told(told),
             ["Causal", f"{cause.label} (CPACA, art. 87, num. {cause.number})"],
             [cause.counts_from, day_in_words(said.day)],
             ["En firme desde", day_in_words(since)],
@@ -267,6 +278,20 @@ def _final(work: Work, case: Case, said: Finality) -> dict[str, Any]:
         ],
         "norms": ["Ley 1437 de 2011 (CPACA), arts. 76 y 87"],
     }
+
+
+def _notice(work: Work, case: Case, delivery_id: int) -> DeliveryLine:
+    """How an act of the case was notified. NotFound for any other delivery."""
+    for line in deliveries.notified(work, case.id):
+        if line.id == delivery_id:
+            return line
+    raise NotFound("delivery", delivery_id)
+
+
+def _told(line: DeliveryLine | None) -> list[list[str]]:
+    if line is None or line.effective_on is None:
+        return []
+    return [["Notificado", f"{day_in_words(line.effective_on)} ({line.norm})"]]
 
 
 _SAYS: dict[Kind, Callable[[Work, Case, Any], dict[str, Any]]] = {

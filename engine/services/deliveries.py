@@ -15,7 +15,7 @@ from sqlalchemy import select
 from engine.bpm.transition import Handed
 from engine.db.tables import Act, Case, Delivery, Document, Message, User
 from engine.domain import radicado
-from engine.domain.deliveries import NORMS, Means, Result
+from engine.domain.deliveries import KNOWN, NORMS, Means, Result
 from engine.domain.officials import RESERVED_IDENTITY, SYSTEM
 from engine.errors import CaseFault, InvalidInput, NotFound
 from engine.services import audit, waits
@@ -114,6 +114,12 @@ def of_case(work: Work, case_id: int, *, shows_identity: bool = True) -> tuple[D
     ).all()
     lines = tuple(_line(row, code or "", paper or "", by or "") for row, code, paper, by in rows)
     return lines if shows_identity else tuple(_masked(line) for line in lines)
+
+
+def notified(work: Work, case_id: int) -> tuple[DeliveryLine, ...]:
+    """The attempts by which somebody was notified of an act of the case, in order."""
+    lines = of_case(work, case_id)
+    return tuple(line for line in lines if line.act and line.norm and line.result in KNOWN)
 
 
 def _line(row: Delivery, code: str, paper: str, by: str) -> DeliveryLine:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.db.tables import Act, Case
 from engine.domain.officials import RESERVED_IDENTITY, SYSTEM
 from engine.services import deliveries
-from tests.acceptance.test_notification import LUZ, NELLY, attempts, outcome, signs, token_of
+from tests.acceptance.test_notification import LUZ, NELLY, attempts, outcome, paper, signs, token_of
 from tests.citizen import Citizen
 from tests.desk import Desk, words
 from tests.office import BEATRIZ, Office, Person, Received
@@ -112,3 +112,25 @@ class TestWhoSeesThem:
 
         for path in (f"/expedientes/{case.id}", f"/documentos/{paper}"):
             assert desk.opens(path).status_code == 404, path
+
+
+@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 87, num. 1")
+def test_that_an_act_is_final_is_certified_with_its_notice_and_nothing_is_typed(
+    app: Flask, citizen: Citizen, office: Office, case: Received, link: str
+) -> None:
+    citizen.sends_from(link, link)
+    office.works_off()
+    office.today_is("2026-03-03")
+    desk = Desk(app, office).seated(BEATRIZ)
+    assert "notificado el lunes 2 de marzo de 2026" in words(
+        desk.opens(f"/expedientes/{case.id}/papeles")
+    )
+
+    asked = {"clase": "constancia_ejecutoria", "causal": "sin_recurso", "entrega": "1"}
+    path = f"/expedientes/{case.id}/constancias"
+    assert desk.sends(path, {**asked, "entrega": "99"}).status_code == 404
+    assert desk.sends(path, asked).status_code == 302
+
+    said = paper(office, case, "constancia_ejecutoria")
+    assert "«Resolución RES-2026-00001» quedó en firme el 3 de marzo de 2026" in said
+    assert "2 de marzo de 2026 (Ley 1437 de 2011 (CPACA), art. 56)" in said

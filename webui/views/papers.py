@@ -20,10 +20,10 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.domain.firmness import CAUSES, Why
+from engine.domain.firmness import CAUSES, FROM_NOTICE, Why
 from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
-from engine.services import casepages, certificates, throttle, working_drafts
+from engine.services import casepages, certificates, deliveries, throttle, working_drafts
 from engine.services.certificates import Count, Finality, Kind, Publication, Said
 from webui import current
 from webui.security import policy
@@ -104,11 +104,13 @@ def _drawn(case_id: int, wrong: Mapping[str, str] | None = None) -> Response:
         case = casepages.case_page(work, case_id)
         issued = certificates.issued(work, case_id)
         drafts = working_drafts.listed(work, case_id)
+        notified = deliveries.notified(work, case_id)
     body = render_template(
         "papers/case.html",
         case=case,
         issued=issued,
         drafts=drafts,
+        notified=notified,
         causes=CAUSES,
         typed=request.form,
         wrong=wrong or {},
@@ -130,16 +132,26 @@ def _said(form: Mapping[str, str]) -> Said:
         return read.checked(publication)
     if kind == Kind.FINAL:
         read = _Typed(form)
-        finality = Finality(
-            act=read.words("acto", _("Escriba el acto, con su número y fecha.")),
-            why=read.cause("causal"),
-            day=read.day("dia", _("Escriba la fecha desde la que se cuenta.")),
-        )
-        return read.checked(finality)
+        return read.checked(_finality(read))
     if kind == Kind.COUNTED:
         term_id = form.get("termino", "")
         return Count(term_id=int(term_id) if term_id.isascii() and term_id.isdigit() else 0)
     return None
+
+
+def _finality(read: _Typed) -> Finality:
+    """Of an act that was notified here, only what its notice does not say is asked."""
+    chosen, why = read.form.get("entrega", ""), read.cause("causal")
+    linked = chosen.isdecimal()
+    asks_day = not (linked and why in FROM_NOTICE)
+    return Finality(
+        act="" if linked else read.words("acto", _("Escriba el acto, con su número y fecha.")),
+        why=why,
+        day=read.day("dia", _("Escriba la fecha desde la que se cuenta."))
+        if asks_day
+        else date.min,
+        delivery=int(chosen[:18]) if linked else None,
+    )
 
 
 class _Typed:
