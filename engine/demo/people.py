@@ -8,8 +8,10 @@ from engine.services.entity import Entity
 
 ENTITY = Entity(
     name="Distrito Especial de Santiago de Cali",
-    area="Secretaría General · Despacho del Alcalde",
+    area="Secretaría General",
     city="Santiago de Cali",
+    address="Centro Administrativo Municipal, primer piso, ventanilla única",
+    phone="(602) 555 0100",
     hours="Lunes a viernes, de 8:00 a. m. a 5:00 p. m.",
 )
 

@@ -19,16 +19,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine.demo.people import PASSWORD
 from tests.e2e.installation import CAUCE, free_port
+from tests.e2e.small_png import small
 from tests.office import ROOT
 
 IMAGES = Path(os.environ.get("CAUCE_PICTURES", ROOT / "docs" / "images"))
 #: what a computer and a telephone show at once
-SIZES = ((1280, 860), (360, 740))
+SIZES = ((1280, 720), (360, 740))
 PATIENCE_SECONDS = 600.0
 
 
@@ -59,6 +61,13 @@ class Walk:
         beside = self.page.get_by_role("link", name="Vista previa").first
         if beside.is_visible():
             beside.click()
+            self.page.wait_for_url("**/bandeja*#*")
+            self.page.wait_for_load_state("networkidle")
+
+    def opens_case(self, subject: str) -> None:
+        self.goes_to(f"/buscar?q={quote(subject)}")
+        self.page.locator("main a.radicado").first.click()
+        self.page.wait_for_load_state()
 
     def signs_in(self, username: str) -> None:
         self.goes_to("/ingresar")
@@ -67,8 +76,10 @@ class Walk:
         self.clicks("Ingresar")
 
     def takes(self, name: str) -> None:
-        self.page.mouse.move(0, 0)
-        self.page.screenshot(path=IMAGES / f"{name}-{self.width}.png", animations="disabled")
+        """What is seen at the top of the page, with nothing in hand."""
+        self.page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+        seen = self.page.screenshot(animations="disabled")
+        (IMAGES / f"{name}-{self.width}.png").write_bytes(small(seen))
 
 
 def citizen(walk: Walk) -> None:
@@ -108,7 +119,7 @@ def clerk(walk: Walk) -> None:
 
 
 def professional(walk: Walk) -> None:
-    """What waits for her and for whom she stands in for; a draft, its case and its file."""
+    """What waits for her, and an answer half written."""
     walk.signs_in("dgrueso")
     walk.goes_to("/bandeja")
     walk.looks_beside()
@@ -116,9 +127,14 @@ def professional(walk: Walk) -> None:
     walk.goes_to("/bandeja?q=luminarias")
     walk.follows("Proyectar respuesta")
     walk.takes("tarea")
-    walk.goes_to("/bandeja/buscar?q=luminarias")
-    walk.page.locator("main .rows a").first.click()
+
+
+def coordinator(walk: Walk) -> None:
+    """A case on which several work, and the file of one that was answered."""
+    walk.signs_in("blozano")
+    walk.opens_case("ruido de los bares")
     walk.takes("expediente")
+    walk.opens_case("huecos de la calle 5")
     walk.goes_to(walk.page.url.removeprefix(walk.base) + "/archivo")
     walk.takes("archivo")
 
@@ -131,7 +147,13 @@ def administrator(walk: Walk) -> None:
     walk.takes("correo")
 
 
-WALKS: tuple[Callable[[Walk], None], ...] = (citizen, clerk, professional, administrator)
+WALKS: tuple[Callable[[Walk], None], ...] = (
+    citizen,
+    clerk,
+    professional,
+    coordinator,
+    administrator,
+)
 
 
 @contextmanager
