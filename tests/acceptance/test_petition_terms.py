@@ -15,7 +15,7 @@ import pytest
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import DeliveryFailed, InvalidInput
-from engine.services import complements, deadlines, deliveries, tasks
+from engine.services import acts, complements, deadlines, deliveries, tasks
 from tests.acceptance.test_notification import token_of
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
@@ -380,6 +380,24 @@ def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
     assert office.page_of(case).status == "closed"
     event = _explained(office, case).events[-1]
     assert (event.kind, event.act) == ("closed", "RES-2026-00001")
+    assert not office.broken_invariants()
+
+
+def test_a_withdrawal_whose_number_is_annulled_goes_back_to_be_drafted(
+    office: Office, diana: Person, ana: Person, beatriz: Person
+) -> None:
+    case = _required(office, diana, ana)
+    office.days_pass_until("2026-07-15")
+    drafted = {"motivacion": "Se requirió el 12 de junio y venció el 14 de julio sin completar."}
+    office.completes(ana, "proyectar_desistimiento", drafted)
+    office.completes(beatriz, "firmar_desistimiento", {"decision_desistimiento": "firmar"})
+    with office.engine.work_as(office.actor(beatriz)) as work:
+        [act] = acts.of_case(work, case.id)
+        acts.annul(work, act.id, "La motivación no era la de este expediente.")
+
+    office.works_off()
+
+    assert office.inbox_of(ana) == ["proyectar_desistimiento"]
     assert not office.broken_invariants()
 
 
