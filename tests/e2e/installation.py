@@ -20,6 +20,7 @@ from urllib.error import URLError
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.certificates import certificate
 from tests.office import PASSWORD, ROOT, Person
 
 CAUCE = (sys.executable, "-m", "engine.cli")
@@ -136,4 +137,6 @@ class Installation:
             "CAUCE_MAIL_FROM": "Alcaldía Municipal <no-responder@entidad.example>",
             "CAUCE_BASE_URL": self.base,
             "CAUCE_EXECUTOR_ID": "prueba-1",
+            "CAUCE_SIGN_PKCS12": str(certificate().pkcs12),
+            "CAUCE_SIGN_TRUST": str(certificate().trust),
         }

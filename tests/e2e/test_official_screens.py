@@ -214,6 +214,6 @@ def _tab_to(visitor: Visitor, name: str) -> None:
     for _ in range(60):
         visitor.page.keyboard.press("Tab")
         said = str(visitor.page.evaluate("document.activeElement.innerText || ''"))
-        if said.startswith(name):
+        if " ".join(said.split()).startswith(name):
             return
     raise AssertionError(f"the keyboard does not reach «{name}»")

@@ -54,7 +54,7 @@ def test_a_complaint_is_filed_worked_returned_once_signed_and_answered(
     assert ANSWER in fabio.reads()
     _decides(fabio, "Sí, pasa a firma")
     beatriz = _signs_in(browsers, installation, BEATRIZ)
-    _takes(beatriz, radicado, "Aprobar respuesta")
+    _takes(beatriz, radicado, "Aprobar y firmar respuesta")
     _decides(beatriz, "Sí, la firmo")
 
     installation.waits_until(lambda: len(installation.letters.to(CITIZEN)) == 2, "no answer came")
