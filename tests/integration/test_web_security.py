@@ -232,7 +232,9 @@ def test_attempts_are_counted_by_the_address_that_our_own_proxies_saw(
     seen = []
     app.before_request(lambda: seen.append(request.remote_addr))
 
-    app.test_client().get("/", headers={"X-Forwarded-For": "192.0.2.1, 198.51.100.7, 203.0.113.9"})
+    app.test_client().get(
+        "/salud/vivo", headers={"X-Forwarded-For": "192.0.2.1, 198.51.100.7, 203.0.113.9"}
+    )
 
     assert seen == [counted]
     engine.dispose()
