@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import click
 from engine import bootstrap
 from engine.cli import installation
 from engine.domain.officials import SYSTEM
+from engine.errors import Conflict
 from engine.services import backups, parameters, resuming, workers
 from engine.services.quarantine import Stage
+from engine.services.work import Work
 from engine.settings import BOGOTA, Settings
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -61,15 +64,26 @@ def resume(*, start: bool, send: bool, discard: bool, finish: bool) -> None:
         with engine.work_as(SYSTEM) as work:
             ids = [letter.id for letter in resuming.waiting(work).letters]
             if start:
-                resuming.start(work)
+                _or_say(_NOT_STOPPED, resuming.start, work)
             if send or discard:
                 decide = resuming.release if send else resuming.discard
                 verb = "salen" if send else "se descartaron"
                 click.echo(f"{decide(work, ids)} correos {verb}.")
             if finish:
-                resuming.finish(work)
+                _or_say(_NOT_STARTED, resuming.finish, work)
         with engine.reading_as(SYSTEM) as work:
             _tell(resuming.waiting(work))
+
+
+_NOT_STOPPED = "No hay una restauración detenida que poner al día."
+_NOT_STARTED = "No hay una restauración que se esté poniendo al día: empiece con --start."
+
+
+def _or_say(otherwise: str, step: Callable[[Work], None], work: Work) -> None:
+    try:
+        step(work)
+    except Conflict as error:
+        raise click.ClickException(otherwise) from error
 
 
 def _tell(found: resuming.Waiting) -> None:

@@ -75,3 +75,13 @@ def test_a_folder_that_is_no_backup_is_one_sentence(cauce: Command, tmp_path: Pa
     assert result.exit_code == 1
     assert "no hay una copia de Cauce" in result.output
     assert "Traceback" not in result.output
+
+
+def test_what_cannot_be_resumed_is_one_sentence_in_spanish(cauce: Command, tmp_path: Path) -> None:
+    cauce("casa", "db", "upgrade")
+
+    started, finished = cauce("casa", "resume", "--start"), cauce("casa", "resume", "--finish")
+
+    assert (started.exit_code, finished.exit_code) == (1, 1)
+    assert "No hay una restauración detenida" in started.output
+    assert "empiece con --start" in finished.output
