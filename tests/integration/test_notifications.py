@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,15 +15,24 @@ from tests.matters import LUZ, PETITION
 from tests.office import Office, Received
 
 EMAILS = Path(notifications.__file__).parent.parent / "emails"
-#: those about one matter; a digest and a change of the calendar are about many
+#: a digest and a change of the calendar are about many matters, and have tests of their own
 ABOUT_MANY = {"resumen_diario", "calendario_cambiado"}
-KINDS = sorted(
-    folder.name for folder in EMAILS.iterdir() if folder.is_dir() and folder.name not in ABOUT_MANY
-)
+#: letters that let somebody in: to an account, to a draft, to all of their matters
+OF_NO_MATTER = {"invitacion", "restablecer_clave", "seguir_radicacion", "codigos_de_consulta"}
+KINDS = {folder.name for folder in EMAILS.iterdir() if folder.is_dir()} - ABOUT_MANY
+OF_A_MATTER = sorted(KINDS - OF_NO_MATTER)
+#: where an official is led by what is not about a term
+LEADS_TO = {
+    "informacion_recibida": "/expedientes/{case_id}",
+    "nota_interna": "/expedientes/{case_id}",
+    "consulta_interna": "/consultas/5",
+    "consulta_respondida": "/consultas/5",
+}
+OF_A_TERM = sorted(notifications.TO_OFFICIALS - LEADS_TO.keys())
 CANARY = "Zacarías Reservado"
 
 
-def letter(office: Office, kind: str, case: Received) -> dict[str, str]:
+def letter(office: Office, kind: str, case: Received | None) -> dict[str, str]:
     said = {
         "name": "Ana Ruiz",
         "answer": "Sí.\n\nSe hará en mayo.",
@@ -37,15 +46,47 @@ def letter(office: Office, kind: str, case: Received) -> dict[str, str]:
         "missing": ["El certificado del predio"],
         "until": date(2026, 4, 24),
         "term_id": 7,
+        "number": "OF-2026-00001",
+        "paper": "Resolución",
+        "issued_on": date(2026, 3, 2),
+        "link": f"{office.settings.base_url}/enlace/abc",
+        "accepted": False,
+        "reasons": "Hay interés público.",
+        "act": "Resolución 8 de 2026",
+        "author": "Beatriz Lara",
+        "what": "concepto",
+        "note_kind": "informed",
+        "note": "",
+        "question": "",
+        "approved": True,
+        "consultation_id": 5,
+        "username": "ana",
+        "process_name": "Peticiones",
+        "matters": [],
+        **said_of(kind),
     }
     with office.engine.work_as(SYSTEM) as work:
         message = notifications.notify(
-            work, kind, to="x@entidad.example", context=said, case_id=case.id, dedup_key="k"
+            work,
+            kind,
+            to="x@entidad.example",
+            context=said,
+            case_id=case.id if case else None,
+            dedup_key="k",
         )
         return {"subject": message.subject, "text": message.text, "html": message.html}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def said_of(kind: str) -> dict[str, object]:
+    """What two kinds call by one name and mean otherwise."""
+    if kind == "consulta_respondida":
+        return {"answer": ""}  # as of a reserved matter
+    if kind == "seguir_radicacion":
+        return {"until": datetime(2026, 4, 24, 17, tzinfo=UTC)}
+    return {}
+
+
+@pytest.mark.parametrize("kind", OF_A_MATTER)
 def test_every_kind_has_its_three_parts_and_names_the_matter(office: Office, kind: str) -> None:
     case = office.receives("peticion", **PETITION)
 
@@ -60,8 +101,32 @@ def test_every_kind_has_its_three_parts_and_names_the_matter(office: Office, kin
         assert "None" not in written[part]
 
 
-@pytest.mark.parametrize("kind", sorted(notifications.TO_OFFICIALS))
-def test_a_letter_to_an_official_leads_to_the_count_of_the_day(office: Office, kind: str) -> None:
+@pytest.mark.parametrize("kind", sorted(OF_NO_MATTER))
+def test_a_letter_of_no_matter_has_its_three_parts_and_a_way_in(office: Office, kind: str) -> None:
+    written = letter(office, kind, None)
+
+    assert written["subject"].strip()
+    assert "\n" not in written["subject"]
+    for part in ("text", "html"):
+        assert office.settings.base_url in written[part]
+        assert "{{" not in written[part]
+        assert "None" not in written[part]
+
+
+@pytest.mark.parametrize(("kind", "place"), sorted(LEADS_TO.items()))
+def test_a_letter_between_colleagues_leads_to_where_it_is_answered(
+    office: Office, kind: str, place: str
+) -> None:
+    case = office.receives("peticion", **PETITION)
+
+    written = letter(office, kind, case)
+
+    for part in ("text", "html"):
+        assert office.settings.base_url + place.format(case_id=case.id) in written[part]
+
+
+@pytest.mark.parametrize("kind", OF_A_TERM)
+def test_a_letter_about_a_term_leads_to_the_count_of_the_day(office: Office, kind: str) -> None:
     case = office.receives("peticion", **PETITION)
 
     written = letter(office, kind, case)

@@ -117,9 +117,9 @@ class TestSigningIn:
 
     def test_an_unknown_account_takes_as_long_as_a_known_one(self) -> None:
         def seconds(hash_: str | None) -> float:
-            began = time.perf_counter()
+            began = time.process_time()  # what it costs, however busy the machine is
             users.password_fits(hash_, "otra clave")
-            return time.perf_counter() - began
+            return time.process_time() - began
 
         known = min(seconds(password_hash()) for _ in range(3))
         unknown = min(seconds(None) for _ in range(3))
