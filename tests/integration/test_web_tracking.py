@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from engine.db.tables import Document
+from engine.db.tables import Case, Document
 from engine.domain.officials import SYSTEM
 from tests.citizen import PDF, Citizen
 from tests.desk import words
@@ -140,25 +140,26 @@ def test_a_goal_of_the_office_is_never_told_as_a_term_of_the_law(
 
 
 def test_a_public_document_is_saved_at_the_end_and_no_other(
-    office: Office, app: Flask, petition: Received, citizen: Citizen
+    office: Office, app: Flask, citizen: Citizen
 ) -> None:
+    office.today_is("2026-03-02 09:30")
+    office.deploys("peticion")
     mine = Citizen(app)
     mine.fills_in()
     mine.attaches("/radicar/peticion/6", [("carta.pdf", PDF), ("privada.pdf", PDF + b"2")])
     mine.sends("/radicar/peticion/revisar", {})
     with office.engine.work_as(SYSTEM) as work:
         work.session.execute(
-            update(Document)
-            .where(Document.name.in_(("carta.pdf", "privada.pdf")))
-            .values(case_id=petition.id, public=Document.name == "carta.pdf")
+            update(Document).where(Document.name == "carta.pdf").values(public=True)
         )
         ids = {row.name: row.id for row in work.session.scalars(select(Document))}
+        radicado, code = work.session.execute(select(Case.radicado, Case.tracking_code)).one()
     public, private = (f"/consultar/documentos/{ids[n]}" for n in ("carta.pdf", "privada.pdf"))
-    citizen.follows(petition.radicado, petition.tracking_code)
+    citizen.follows(radicado, code)
     assert citizen.opens(public).status_code == 404
     answered(office)
 
-    page = citizen.follows(petition.radicado, petition.tracking_code)
+    page = citizen.follows(radicado, code)
 
     assert f'href="{public}"' in page.text
     saved = citizen.opens(public)
