@@ -114,7 +114,8 @@ def test_what_fails_is_passed_over_and_the_trail_says_so(office, signed_in) -> N
 
     gloria.follows("Auditoría")
     gloria.page.get_by_label("Acción").select_option("service_skipped")
-    gloria.clicks("Buscar")
+    trail = gloria.page.get_by_role("search", name="Buscar en la auditoría")
+    trail.get_by_role("button", name="Buscar").click()
     gloria.finds_it_fit("auditoria")
     assert "Se entregó el acuse en la ventanilla." in gloria.reads()
     gloria.follows("Comprobar la cadena")
