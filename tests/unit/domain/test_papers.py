@@ -84,7 +84,7 @@ def test_an_id_that_stands_twice_is_refused() -> None:
 def test_the_notice_of_an_act_says_each_remedy_before_whom_and_until_when() -> None:
     (reposicion,) = sentences(["reposicion"])
 
-    assert "ante quien lo expidió" in reposicion
+    assert "ante quien expidió el acto" in reposicion
     assert "diez (10) días" in reposicion
     assert sentences(None) == []
     assert all("Ley 1437 de 2011, art" in sentence for sentence in REMEDIES.values())
