@@ -6,7 +6,9 @@ import os
 import re
 import time
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -70,10 +72,12 @@ TRICKS = (
 
 
 @pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    path = tmp_path / "secreto.txt"
-    path.write_text(SECRET)
-    return path
+def secret() -> Iterator[Path]:
+    """Under a short name: one that is broken over lines could not be looked for on the page."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "secreto.txt"
+        path.write_text(SECRET)
+        yield path
 
 
 def paper(template: str, **data: object) -> Paper:
