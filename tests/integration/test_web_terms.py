@@ -137,7 +137,7 @@ class TestSubstitutions:
 
         listed = words(gloria.opens("/administrar/suplencias"))
         assert "Hugo Díaz suple a Elena Vega" in listed
-        assert "Quien suple no tiene el rol" in listed
+        assert "también podrá hacer las tareas del rol" in listed
         assert "Usted suple a Elena Vega" in words(seat(HUGO).opens("/mi-cuenta"))
         assert "Hugo Díaz suple sus funciones" in words(seat(ELENA).opens("/mi-cuenta"))
 
