@@ -13,7 +13,7 @@ from engine.services import calendars, procedure_parameters, setup, users
 from engine.settings import Settings
 from tests.acceptance.test_first_day import STRONG, NewEntity
 from tests.desk import Desk, words
-from tests.office import BEATRIZ, GLORIA
+from tests.office import BEATRIZ, GLORIA, Person
 from tests.unit.domain.test_images import JPEG, PNG
 from webui.app import create_app
 
@@ -105,6 +105,7 @@ class TestChecklist:
         self, office, seat
     ) -> None:
         office.deploys("peticion")
+        office.hires(Person("nelly", "Nelly Angulo", ("notificador",)))
         desk = seat(GLORIA)
         complete = words(desk.opens("/administrar/puesta-en-marcha"))
 
