@@ -32,8 +32,10 @@ document.addEventListener('securitypolicyviolation', event =>
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One for a file, and gone with it: while it lives its event loop runs in this thread, and
+    nothing else that needs one (a signature) can be made here."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.fail("Falta Chromium. Instálelo con:  sudo apt-get install chromium", pytrace=False)
