@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from sqlalchemy import func, select
 
@@ -14,15 +13,10 @@ from engine.domain.officials import Action, may
 from engine.domain.papers import DocumentSpec
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import audit, deployments
+from engine.services.substitutions import State
 from engine.services.work import Work
 
 _DAY = timedelta(days=1)
-
-
-class State(StrEnum):
-    RUNNING = "running"
-    COMING = "coming"
-    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
