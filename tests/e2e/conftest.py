@@ -76,7 +76,9 @@ class Visitor:
         return self.page.locator("body").inner_text()
 
     def follows(self, name: str) -> None:
-        self.clicks(name, "link")
+        """A link, until the page behind it is there."""
+        with self.page.expect_navigation():
+            self.clicks(name, "link")
 
     def wide(self) -> None:
         self.page.set_viewport_size({"width": WIDE, "height": 900})
@@ -91,7 +93,8 @@ class Visitor:
         )
 
     def finds_with_axe(self) -> list[str]:
-        """What axe-core says against this page, one line each."""
+        """What axe-core says against this page once it is whole, one line each."""
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
