@@ -29,6 +29,7 @@ from engine.db.tables import (
 )
 from engine.demo import office as demo
 from engine.demo.installation import clear_interrupted, prepare, settings_of
+from engine.demo.people import PEOPLE
 from engine.demo.petitions import FRESH, PAST
 from engine.domain.forms import clean
 from engine.domain.officials import SYSTEM
@@ -113,14 +114,14 @@ def test_one_term_was_extended_and_one_stands_still(filled: Demo) -> None:
     assert statuses.count("suspended") == 1
 
 
-def test_twelve_people_work_on_what_came_by_every_channel(
+def test_what_came_by_every_channel_is_in_the_house(
     filled: Demo,
 ) -> None:
     with filled.engine.reading_as(SYSTEM) as work:
         people = users.listed(work)
         received = work.session.execute(select(Case.channel, Case.identity_reserved)).all()
 
-    assert (len(people), len(received)) == (12, 42)
+    assert (len(people), len(received)) == (len(PEOPLE), 42)
     assert {case.channel for case in received} == {
         *("web", "correo", "presencial", "verbal", "telefonico", "chat", "buzon", "redes")
     }
