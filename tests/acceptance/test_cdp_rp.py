@@ -1,0 +1,90 @@
+"""SP-06: the certificate that there is money, and the one that ties it to a commitment."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.contracts import (
+    PETRA,
+    RUBRO,
+    asks_for_certificate,
+    certifies,
+    hires_the_staff,
+    known,
+)
+from tests.office import Office, Received
+
+pytestmark = pytest.mark.procedure("cdp_rp")
+
+CDP = {"clase": "cdp", "numero": "CDP-2026-00001", "vence": date(2026, 12, 31)}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def asked(office: Office, clase: str, **more: Any) -> Received:
+    hires_the_staff(office)
+    case = office.receives("cdp_rp", clase=clase, rubro=RUBRO, valor=40_000_000, **more)
+    asks_for_certificate(office, case)
+    return case
+
+
+@pytest.mark.norm("Decreto 111 de 1996, art. 71", "el CDP precede al gasto y vence con el año")
+def test_with_balance_the_cdp_is_issued_until_the_end_of_the_year(office: Office) -> None:
+    office.today_is("2026-03-02")
+    case = asked(office, "cdp")
+    assert office.term_of(case, "certificado").due_on == date(2026, 3, 4)
+
+    certifies(office, case)
+
+    issued = known(office, case)["certificado"]
+    assert (issued["clase"], issued["numero"]) == ("cdp", "CDP-2026-00001")
+    assert (issued["fecha"], issued["vence"]) == (date(2026, 3, 2), date(2026, 12, 31))
+    assert issued["valor"] == 40_000_000
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm("Decreto 111 de 1996, art. 71", "sin saldo no hay certificado")
+def test_without_balance_it_is_denied_and_nothing_is_numbered(office: Office) -> None:
+    case = asked(office, "cdp")
+
+    certifies(office, case, balance=39_999_999)
+
+    assert known(office, case)["certificado"] is None
+    assert known(office, case)["expedicion"]["motivo"] == "El saldo disponible no alcanza."
+    assert "entered certificado_negado" in office.history_of(case)
+
+
+def test_an_unknown_line_of_the_budget_goes_back_to_be_corrected(office: Office) -> None:
+    case = asked(office, "cdp")
+
+    office.completes(PETRA, "verificar_saldo", {"rubro_activo": "no"}, case=case)
+    asks_for_certificate(office, case, rubro="2.3.2.02.02.008")
+    certifies(office, case)
+
+    assert known(office, case)["certificado"]["rubro"] == "2.3.2.02.02.008"
+
+
+@pytest.mark.norm(
+    "Decreto 111 de 1996, art. 71", "todo compromiso tiene un CDP vigente y su registro"
+)
+@pytest.mark.parametrize(
+    ("cdp", "number"),
+    [(CDP, "RP-2026-00001"), (None, None), ({**CDP, "vence": date(2025, 12, 31)}, None)],
+    ids=["vigente", "sin CDP", "CDP vencido"],
+)
+def test_a_commitment_is_registered_against_a_cdp_in_force(
+    office: Office, cdp: dict[str, Any] | None, number: str | None
+) -> None:
+    office.today_is("2026-03-02")
+    case = asked(office, "rp", cdp=cdp)
+
+    certifies(office, case)
+
+    issued = known(office, case)["certificado"]
+    assert (issued and issued["numero"]) == number
