@@ -24,9 +24,10 @@ _FROM_EVENTS = frozenset({Unit.COMPLETE, Unit.BACKWARDS})
 def policy_for(rule: TermRule, calendar: BusinessCalendar) -> ReceptionPolicy:
     """The entity's, but for a citizen's term, which is always read generously.
 
-    What is counted from an event, not from a receipt, is counted from its own day.
+    What is counted from an event, not from a receipt, is counted from its own day; so is what no
+    day off moves.
     """
-    if rule.unit in _FROM_EVENTS:
+    if rule.unit in _FROM_EVENTS or rule.stands_still:
         return ReceptionPolicy.ACTUAL_DATE
     generous = rule.reading is Reading.GENEROUS
     return ReceptionPolicy.NEXT_BUSINESS_DAY if generous else calendar.hours.policy

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from engine.domain.calendars import BusinessCalendar
-from engine.domain.counting import Suspension
+from engine.domain.counting import Suspension, add_months
 from engine.domain.term_rules import ReminderRule
 from engine.domain.terms import Term
 from engine.settings import BOGOTA
@@ -60,6 +60,8 @@ def _day(calendar: BusinessCalendar, term: Term, due_on: date, mark: str) -> dat
         return _share(calendar, term, due_on, int(mark[:-1]))
     if mark.endswith("h"):
         return calendar.add_business_days(due_on, int(mark[:-1]))
+    if mark.endswith("m"):
+        return add_months(due_on, int(mark[:-1]))
     return due_on + timedelta(days=int(mark.removesuffix("d")))
 
 

@@ -71,7 +71,8 @@ class Extension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRule:
-    """A notice: `at` is "50%" of the working days, "-3h" working or "-10d" calendar days, "+0"."""
+    """A notice: `at` is "50%" of the working days, "-3h" working days, "-10d" calendar days, "-6m"
+    months, "+0"."""
 
     at: str
     to: str  # "holder", "role:<lane>", "superior", "control_interno"
@@ -107,6 +108,12 @@ class TermRule:
     reminders: tuple[ReminderRule, ...] = ()
     on_expiry: OnExpiry = OnExpiry()
     superior: str = DEFAULT_SUPERIOR  # the lane that stands above who holds the task
+
+    @property
+    def stands_still(self) -> bool:
+        """It begins and ends on its own days, working or not: a prescription helps nobody by
+        being later than the law says."""
+        return self.roll is Roll.NONE and USUAL_ROLL[self.unit] is Roll.NEXT
 
     @property
     def internal(self) -> bool:

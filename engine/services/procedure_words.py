@@ -96,13 +96,18 @@ def _mark(at: str) -> str:
         return f"al {at[:-1]} %"
     if at == "+0":
         return "al vencer"
-    number, unit = int(at[1:-1]), "hábil" if at.endswith("h") else "calendario"
-    days = f"1 día {unit}" if number == 1 else f"{number} días {_plural(unit)}"
-    return f"{days} {'antes' if at.startswith('-') else 'después'}"
+    one, many = _SPANS[at[-1]]
+    number = int(at[1:-1])
+    span = f"1 {one}" if number == 1 else f"{number} {many}"
+    return f"{span} {'antes' if at.startswith('-') else 'después'}"
 
 
-def _plural(unit: str) -> str:
-    return "hábiles" if unit == "hábil" else unit
+#: what the last letter of a mark counts
+_SPANS = {
+    "h": ("día hábil", "días hábiles"),
+    "d": ("día calendario", "días calendario"),
+    "m": ("mes", "meses"),
+}
 
 
 # -- what is decided -------------------------------------------------------------------------------

@@ -161,6 +161,7 @@ def test_days_of_the_calendar_months_and_years_roll_forward_unless_a_rule_says_o
         ({"extension": {"max_total": 5}}, "La prórroga no alarga el término"),
         ({"reminders": "50%"}, "«reminders» es una lista"),
         ({"reminders": [{"at": "50 %", "to": "holder"}]}, "El aviso «50 %» no es"),
+        ({"reminders": [{"at": "-6a", "to": "holder"}]}, "El aviso «-6a» no es"),
         ({"reminders": [{"at": "-3", "to": "holder"}]}, "El aviso «-3» no es"),
         ({"reminders": [{"at": "0%", "to": "holder"}]}, "El aviso «0%» no es"),
         ({"reminders": [{"at": "+0", "to": "jefe"}]}, "El destinatario «jefe» no es"),

@@ -690,6 +690,41 @@ def test_a_reminder_that_monday_would_be_too_late_for_is_sent_before(desk: Desk)
     assert (str(reminder.on), str(reminder.send_at.date())) == ("2026-11-22", "2026-11-20")
 
 
+def test_months_before_a_day_are_counted_date_to_date() -> None:
+    watch = tuple(ReminderRule(at=mark, to="holder") for mark in ("-12m", "-6m", "-3m", "-30d"))
+    facts = Term(
+        name="prescripcion",
+        rule=rule("PRS-5", 5, Unit.YEAR, roll=Roll.NONE, reminders=watch),
+        starts_on=day("2021-08-31"),
+        status=TermStatus.OPEN,
+        due_on=day("2026-08-31"),
+    )
+
+    dated = reminder_dates(CALENDAR, facts)
+
+    assert [str(each.on) for each in dated] == [
+        "2025-08-31",
+        "2026-02-28",  # February has no day 31
+        "2026-05-31",
+        "2026-08-01",
+    ]
+
+
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 62",
+    "Lo que no se corre al hábil siguiente tampoco empieza a contarse un hábil después",
+)
+def test_a_term_that_no_day_off_moves_begins_on_its_own_day() -> None:
+    """Facts of a Sunday, under a regulation that files what comes on days off on the next one."""
+    hours = OfficeHours(policy=ReceptionPolicy.NEXT_BUSINESS_DAY)
+    calendar = BusinessCalendar(seed_holidays(2025, 2028), hours=hours)
+    book = TermBook(calendar, RULES, (), at("2026-03-02"))
+    book.term(act("open", name="prescripcion", rule="PRS", from_=day("2025-11-23")))
+    book.term(act("open", name="respuesta", rule="PQ-GEN", from_=day("2025-11-23")))
+
+    assert [str(term.starts_on) for term in book.terms] == ["2025-11-23", "2025-11-24"]
+
+
 def test_percentages_move_with_a_suspension_and_there_are_none_while_it_lasts(desk: Desk) -> None:
     desk.does("2026-06-02", "open", rule="PQ-GEN")
     before = reminder_dates(CALENDAR, desk.terms[0])
