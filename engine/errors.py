@@ -38,6 +38,14 @@ class NotAllowed(EngineError):
     """The actor may not do this."""
 
 
+class Separated(NotAllowed):
+    """The person did in this case what the law keeps apart from this. Says the norm."""
+
+    def __init__(self, task_id: int, norm: str) -> None:
+        super().__init__(f"task {task_id} is kept apart from what the actor did before: {norm}")
+        self.norm = norm
+
+
 class Quarantined(NotAllowed):
     """The file waits for the virus scanner, or the scanner found something in it."""
 

@@ -26,7 +26,7 @@ from engine.bootstrap import Engine, build
 from engine.db.tables import Event, Task, TaskStatus
 from engine.domain.forms import clean
 from engine.domain.officials import CITIZEN, SYSTEM, Actor
-from engine.services import cases, checks, deadlines, deployments, tasks, users
+from engine.services import case_events, cases, checks, deadlines, deployments, tasks, users
 from engine.services.cases import CasePage
 from engine.services.deadlines import TermLine
 from engine.settings import BOGOTA, Settings
@@ -221,6 +221,18 @@ class Office:
         task_id = self.task_of(case, element_id) if case else self._in_inbox(person, element_id)
         with self.engine.work_as(self.actor(person)) as work:
             return tasks.complete(work, task_id, dict(answers or {}))
+
+    def records(
+        self,
+        person: Person | Actor,
+        event_id: str,
+        answers: Mapping[str, Any] | None = None,
+        *,
+        case: Received,
+    ) -> str:
+        """The person records what reached the case from outside: `[[event]]` of its procedure."""
+        with self.engine.work_as(self.actor(person)) as work:
+            return case_events.record(work, case.id, event_id, dict(answers or {}))
 
     def _in_inbox(self, person: Person | Actor, element_id: str) -> int:
         with self.engine.reading_as(self.actor(person)) as work:

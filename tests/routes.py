@@ -39,7 +39,7 @@ OF_NO_CASE = frozenset(
         *("change_id", "step", "token", "process_id", "incident_id", "paper_id", "proposal"),
         *("verb", "code"),
         *("substitution_id", "message_id", "office_id", "key", "number", "failure_id"),
-        *("delegation_id", "impediment_id", "draft"),
+        *("delegation_id", "impediment_id", "draft", "event_id"),
         *("group_id", "day", "user_id", "what", "file_type", "page", "page_id", "filename"),
     }
 )
@@ -91,6 +91,7 @@ def everything_named(office: Office, **answers: object) -> dict[str, object]:
             "office_id": users.office_id(work, "41", "Secretaría"),
             "process_id": "peticion",
             "key": "reglamento_interno",
+            "event_id": "algo_que_llego",
             "page": "inicio",
             "page_id": "inicio",
             "filename": "css/cauce.css",

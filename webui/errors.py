@@ -22,6 +22,7 @@ from engine.errors import (
     NotFound,
     NotTypeset,
     Quarantined,
+    Separated,
     Throttled,
 )
 from engine.settings import ATTACHMENT_BYTES
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 _PAGES: tuple[tuple[type[EngineError], int, str], ...] = (
     (NotFound, 404, "not_found"),
     (Quarantined, 403, "quarantined"),
+    (Separated, 403, "separated"),
     (NotAllowed, 403, "not_allowed"),
     (Conflict, 409, "conflict"),
     (InvalidInput, 422, "invalid_input"),

@@ -16,12 +16,14 @@ from engine.bpm.net import build
 from engine.bpm.profile import Drawing
 from engine.bpm.xml import Unreadable, parse
 from engine.domain.bundles import Bundle
+from engine.domain.case_events import case_events
 from engine.domain.deadlines import parse_rules
 from engine.domain.decisions import Model, read_model
 from engine.domain.forms import Form, parse_form
 from engine.domain.office_rules import office_rules
 from engine.domain.own_functions import wrong_calls
 from engine.domain.papers import DocumentSpec, parse_documents
+from engine.domain.separations import separations
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
 
 
@@ -227,6 +229,8 @@ class _Compilation:
             if element.calls:
                 self._check_call(element)
         self._check_correction(drawing)
+        self._check_events(drawing)
+        self._check_separations(drawing)
 
     def _check_correction(self, drawing: Drawing) -> None:
         """`[correction]` names a form of the folder, one of its fields, and decisions of it."""
@@ -245,6 +249,40 @@ class _Compilation:
             if element is None or element.kind is not Kind.RULE_TASK:
                 message = f"«{element_id}» no es una decisión del diagrama: no se puede repetir."
                 self._other("procedure.toml", "correction-repeats", message)
+
+    def _check_events(self, drawing: Drawing) -> None:
+        """Each `[[event]]` is a message that the drawing waits for, with its form and its roles."""
+        waited = {
+            e.event.name for e in drawing.elements.values() if e.event.trigger is Trigger.MESSAGE
+        }
+        for event in case_events(self.procedure):
+            if event.id not in waited:
+                self._about_procedure("event-message", f"Nada en el diagrama espera «{event.id}».")
+            if event.form not in self.forms:
+                message = f"«{event.id}» pide el formulario «{event.form}», que no está."
+                self._about_procedure("event-form", message)
+            if not (event.label and event.roles):
+                message = (
+                    f"«{event.id}» no dice «label» y «roles»: quién lo registra y cómo se llama."
+                )
+                self._about_procedure("event-roles", message)
+
+    def _check_separations(self, drawing: Drawing) -> None:
+        """The lanes that are kept apart are those of the family, and the norm is said."""
+        lanes = {lane.id for lane in drawing.lanes}
+        for called in self.called.values():
+            lanes |= {lane.id for one in called.family() for lane in one.lanes}
+        for rule in separations(self.procedure):
+            for lane in sorted(rule.lanes - lanes):
+                self._about_procedure(
+                    "separation-lane", f"El carril «{lane}» no está en el diagrama."
+                )
+            if len(rule.lanes) < 2 or not rule.norm:
+                message = "Una separación nombra dos carriles o más y su norma."
+                self._about_procedure("separation-norm", message)
+
+    def _about_procedure(self, rule: str, message: str) -> None:
+        self._other("procedure.toml", rule, message)
 
     def _check_action(self, element: Element) -> None:
         if element.action is None or self.actions is None:

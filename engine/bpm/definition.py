@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -284,6 +284,13 @@ class Definition:
         Subprocesses are lines too, followed by what they hold, one deeper.
         """
         return tuple(_steps(self.elements, "", 0))
+
+    def family(self) -> Iterator[Definition]:
+        """This procedure and those that it calls, each once."""
+        found = {self.process_id: self}
+        for called in self.called.values():
+            found |= {one.process_id: one for one in called.family()}
+        yield from found.values()
 
     def owner_of(self, process_id: str) -> Definition | None:
         """The procedure of that id among this one and those that it calls."""

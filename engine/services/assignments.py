@@ -11,7 +11,7 @@ from engine.db.tables import Case, Group, Membership, NoteKind, Task, TaskCandid
 from engine.domain.office_rules import office_rules
 from engine.domain.officials import Action, TaskFacts, may
 from engine.errors import InvalidInput
-from engine.services import notes, standins, tasks
+from engine.services import notes, separations, standins, tasks
 from engine.services.tasks import Found
 from engine.services.work import Work
 
@@ -25,6 +25,8 @@ def reassign(work: Work, task_id: int, to: int, reason: str) -> str:
     colleague = next((one for one in _colleagues(work, found) if one.id == to), None)
     if colleague is None:
         raise InvalidInput({"para": "Elija a una persona que tenga el rol de esta tarea."})
+    definition = work.definitions.get(found.case.definition_id)
+    separations.require(work, definition, found.task, colleague.id)
     tasks.assign(work, found.task, colleague.id, "reassigned", given=True)
     _note(work, found, NoteKind.REASSIGNED, reason, [colleague, *_relieved(work, found)])
     return colleague.name

@@ -24,6 +24,7 @@ from engine.services import (
     deployments,
     history,
     privacy,
+    procedure_parameters,
     progress,
     search,
 )
@@ -95,7 +96,13 @@ def file(  # noqa: PLR0913 -- what a filing is made of
 
     office_id = answering.office(work, definition.bundle.procedure)
     book = deadlines.book(work, None, definition, office_id)
-    given = {"radicado": number, "fecha_recepcion": received_at, "canal": channel, **asked}
+    given = {
+        **asked,
+        "radicado": number,
+        "fecha_recepcion": received_at,
+        "canal": channel,
+        **procedure_parameters.frozen(work, definition),
+    }
     transition = runtime.start(definition, given, book, start_event)
 
     case = Case(

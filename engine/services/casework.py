@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.services import consultations, links, notes, presence
+from engine.domain.case_events import CaseEvent
+from engine.services import case_events, consultations, links, notes, presence
 from engine.services.consultations import ConsultationLine
 from engine.services.links import LinkLine
 from engine.services.notes import NoteLine
@@ -13,12 +14,14 @@ from engine.services.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casework:
-    """The newest note and question first; `present` are the others who look at the case now."""
+    """The newest note and question first; `present` are the others who look at the case now,
+    `events` what the actor may record of what the case waits for."""
 
     notes: tuple[NoteLine, ...]
     consultations: tuple[ConsultationLine, ...]
     links: tuple[LinkLine, ...]
     present: tuple[str, ...]
+    events: tuple[CaseEvent, ...]
 
 
 def around(work: Work, case_id: int) -> Casework:
@@ -28,4 +31,5 @@ def around(work: Work, case_id: int) -> Casework:
         consultations=consultations.of_case(work, case_id),
         links=links.of_case(work, case_id),
         present=presence.others(work, case_id),
+        events=case_events.offered(work, case_id),
     )

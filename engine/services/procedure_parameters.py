@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.bpm.definition import Definition
 from engine.db.tables import ParameterSetting
 from engine.domain.calendar_changes import Change, HoursChange
 from engine.domain.calendars import ReceptionPolicy
@@ -71,8 +72,6 @@ class NewSetting:
 def value_of(work: Work, process_id: str, key: str, on: date | None = None) -> str:
     """What holds on a day (today): the one way in which services read a parameter. NotFound."""
     declared = _declared(work, process_id, key)
-    if declared.moves_terms:
-        return calendars.entity(work).hours.policy.value
     found = work.session.scalar(
         select(ParameterSetting.value)
         .where(
@@ -83,7 +82,37 @@ def value_of(work: Work, process_id: str, key: str, on: date | None = None) -> s
         .order_by(ParameterSetting.valid_from.desc(), ParameterSetting.id.desc())
         .limit(1)
     )
-    return declared.default if found is None else found
+    return _now(work, declared, found)
+
+
+def frozen(work: Work, definition: Definition) -> dict[str, dict[str, str]]:
+    """`parametros` of a case that begins today: what its procedure, and those that it calls, leave
+    to the entity, as it holds. Nothing where they leave nothing."""
+    declared = {
+        (one.process_id, one.key): one
+        for owner in definition.family()
+        for one in _of(owner.process_id, owner.name, owner.bundle.procedure)
+    }
+    if not declared:
+        return {}
+    rows = work.session.scalars(
+        select(ParameterSetting)
+        .where(
+            ParameterSetting.process_id.in_({process_id for process_id, _ in declared}),
+            ParameterSetting.valid_from <= work.today,
+        )
+        .order_by(ParameterSetting.valid_from, ParameterSetting.id)
+    )
+    set_to = {(row.process_id, row.key): row.value for row in rows}
+    # its own come last: they hold over those of the same name of who it calls
+    own_last = sorted(declared, key=lambda one: one[0] == definition.process_id)
+    return {"parametros": {key[1]: _now(work, declared[key], set_to.get(key)) for key in own_last}}
+
+
+def _now(work: Work, declared: Declared, set_to: str | None) -> str:
+    if declared.moves_terms:
+        return calendars.entity(work).hours.policy.value
+    return declared.default if set_to is None else set_to
 
 
 def listed(work: Work) -> tuple[Parameter, ...]:
@@ -186,10 +215,15 @@ def _declared(work: Work, process_id: str, key: str) -> Declared:
 
 def _all(work: Work) -> Iterator[Declared]:
     for line in deployments.listed(work):
-        said = work.definitions.get(line.definition_id).bundle.procedure.get("parameters")
-        for key, one in said.items() if isinstance(said, Mapping) else ():
-            if isinstance(one, Mapping):
-                yield _read(line.process_id, line.name, key, one)
+        procedure = work.definitions.get(line.definition_id).bundle.procedure
+        yield from _of(line.process_id, line.name, procedure)
+
+
+def _of(process_id: str, name: str, procedure: Mapping[str, Any]) -> Iterator[Declared]:
+    said = procedure.get("parameters")
+    for key, one in said.items() if isinstance(said, Mapping) else ():
+        if isinstance(one, Mapping):
+            yield _read(process_id, name, key, one)
 
 
 def _read(process_id: str, name: str, key: str, said: Mapping[str, Any]) -> Declared:

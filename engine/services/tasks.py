@@ -33,6 +33,7 @@ from engine.services import (
     papers,
     progress,
     scope,
+    separations,
     term_facts,
     users,
 )
@@ -130,6 +131,8 @@ def claim(work: Work, task_id: int) -> None:
     if found.task.assignee_id == taker:
         return
     _require_in_hand(work, found)
+    definition = work.definitions.get(found.case.definition_id)
+    separations.require(work, definition, found.task, taker)
     assign(work, found.task, taker, "claimed")
 
 
@@ -172,6 +175,7 @@ def complete(
         raise Conflict(f"case {found.case.id} moved on from version {version}")
 
     definition = work.definitions.get(found.case.definition_id)
+    separations.require(work, definition, found.task, work.actor.id)
     form = form_of(definition, found.task)
     snapshot = progress.snapshot(found.case)
     sent = clean(form, raw, _known(work, definition, found, form, snapshot), files=files)

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from engine.db.tables import Parameter
+from engine.db.tables import Parameter, ParameterSetting
 from engine.demo.people import PEOPLE
 from engine.domain.officials import SYSTEM
 from engine.services import cases
+from engine.services.work import Work
 from tests.office import Office, Person, Received
 
 ROOT = Path(__file__).parents[2]
+_OF_THE_CALENDAR = {"politica_recepcion_fuera_de_horario", "reglamento_interno"}
 KEYS = {"id", "name", "norm", "given", "step", "expect"}
 
 
@@ -39,8 +41,8 @@ def test_it_ends_as_the_story_says(office: Office, process_id: str, story: dict[
     assert set(story) <= KEYS
     given, expected = story["given"], story["expect"]
     staff = _hire_the_demo_office(office)
-    _adopt(office, given.get("parameters", {}))
     office.today_is(given["today"])
+    _adopt(office, process_id, given.get("parameters", {}))
 
     case = office.receives(process_id, **given["start"])
     for step in story.get("step", []):
@@ -62,12 +64,29 @@ def _hire_the_demo_office(office: Office) -> dict[str, Person]:
     return staff
 
 
-def _adopt(office: Office, parameters: dict[str, str]) -> None:
+def _adopt(office: Office, process_id: str, parameters: dict[str, str]) -> None:
+    """What the entity had decided by then."""
     with office.engine.work_as(SYSTEM) as work:
         for key, value in parameters.items():
-            work.session.add(
-                Parameter(key=key, value=value, changed_at=work.now, changed_by="gloria")
-            )
+            if key in _OF_THE_CALENDAR:
+                work.session.add(
+                    Parameter(key=key, value=value, changed_at=work.now, changed_by="gloria")
+                )
+            else:
+                work.session.add(_setting(work, process_id, key, value))
+
+
+def _setting(work: Work, process_id: str, key: str, value: str) -> ParameterSetting:
+    return ParameterSetting(
+        process_id=process_id,
+        key=key,
+        value=value,
+        act="Decreto 1 de 2026",
+        reason="Así lo decidió la entidad.",
+        valid_from=work.today,
+        created_at=work.now,
+        created_by="gloria",
+    )
 
 
 def _take(office: Office, staff: dict[str, Person], case: Received, step: dict[str, Any]) -> None:
@@ -75,7 +94,11 @@ def _take(office: Office, staff: dict[str, Person], case: Received, step: dict[s
         office.days_pass_until(step["advance_to"])
         return
     office.days_pass_until(step["on"])
-    office.completes(staff[step["as"]], step["task"], step["values"], case=case)
+    who, values = staff[step["as"]], step["values"]
+    if "event" in step:
+        office.records(who, step["event"], values, case=case)
+    else:
+        office.completes(who, step["task"], values, case=case)
 
 
 def _outcome(office: Office, case: Received) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from engine.bpm.definition import Definition, Element, Kind
 from engine.bpm.drawing import Drawing, flaws
 from engine.demo.people import PEOPLE
 from engine.domain.bundles import Bundle
+from engine.domain.case_events import case_events
 from engine.domain.office_rules import office_rules
 from engine.services.actions import ACTIONS
 from engine.services.deployments import called_ids, read_bundle
@@ -73,13 +74,14 @@ def test_every_user_task_has_a_form_a_lane_and_somebody_in_the_demo_office(
 
 
 @every_process
-def test_every_form_belongs_to_a_task_a_start_or_a_correction(
+def test_every_form_belongs_to_a_task_a_start_a_correction_or_an_event(
     folder: Path, definition: Definition
 ) -> None:
     files = {path.stem for path in (ROOT / "forms" / folder.name).glob("*.json")}
 
     correction = office_rules(definition.bundle.procedure).correction
     corrects = {correction.form} if correction else set()
+    corrects |= {event.form for event in case_events(definition.bundle.procedure)}
 
     assert files == {e.form_id for e in definition.elements.values() if e.form_id} | corrects
 

@@ -1,0 +1,27 @@
+"""`[[separation]]` of procedure.toml: what the law does not let one person do twice in a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Separation:
+    """Whoever did a task of one of these lanes does none of another of them in that case."""
+
+    lanes: frozenset[str]
+    norm: str
+
+
+def separations(procedure: Mapping[str, Any]) -> tuple[Separation, ...]:
+    """Reads every `[[separation]]`."""
+    said = procedure.get("separation")
+    if not isinstance(said, list):
+        return ()
+    return tuple(
+        Separation(lanes=frozenset(map(str, one.get("lanes", ()))), norm=str(one.get("norm", "")))
+        for one in said
+        if isinstance(one, Mapping)
+    )

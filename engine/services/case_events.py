@@ -1,0 +1,145 @@
+"""What reaches a case from outside while it runs, put in by an official: `[[event]]` of
+procedure.toml says which messages, with which form, and which roles record them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.bpm import runtime
+from engine.bpm.definition import Definition
+from engine.db.tables import Case, Subscription
+from engine.domain.case_events import CaseEvent, case_events
+from engine.domain.forms import Form, clean
+from engine.errors import NotAllowed, NotFound
+from engine.services import choices, progress, term_facts, users
+from engine.services.casepages import CasePage, case_page, masked, visible
+from engine.services.incidents import retryable
+from engine.services.work import Attempt, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPage:
+    """What may be recorded, its form and what the case knows already."""
+
+    case: CasePage
+    event: CaseEvent
+    form: Form
+    values: Mapping[str, Any]
+
+
+def offered(work: Work, case_id: int) -> tuple[CaseEvent, ...]:
+    """What the case waits for now and one of the actor's roles may record. The caller has asked
+    whether the actor may see the case."""
+    case = work.session.get_one(Case, case_id)
+    definition = work.definitions.get(case.definition_id)
+    known = [event for event, _ in _declared(definition) if event.roles & work.actor.roles]
+    if not known:
+        return ()
+    waiting = set(
+        work.session.scalars(select(Subscription.message).where(Subscription.case_id == case_id))
+    )
+    return tuple(event for event in known if event.id in waiting)
+
+
+def page(work: Work, case_id: int, event_id: str) -> EventPage:
+    """NotFound where the case does not wait for it; NotAllowed for who may not record it."""
+    found = _find(work, case_id, event_id)
+    shown = case_page(work, case_id)
+    return EventPage(
+        case=shown,
+        event=found.event,
+        form=found.form,
+        values=masked(_known(work, found), found.definition, shown),
+    )
+
+
+def record(work: Work, case_id: int, event_id: str, raw: Mapping[str, object]) -> str:
+    """Hands the event to the case, which moves on. Gives the label of what was recorded.
+
+    InvalidInput per field. NotFound, NotAllowed as `page`.
+    """
+    _find(work, case_id, event_id)
+    progress.lock(work, case_id)
+    found = _find(work, case_id, event_id)
+    work.attempt = Attempt(
+        command={
+            "do": "record_event",
+            "case_id": case_id,
+            "event_id": event_id,
+            "actor_id": work.actor.id,
+            "values": dict(raw),
+        },
+        case_id=case_id,
+    )
+    sent = clean(found.form, raw, _known(work, found))
+    progress.deliver_message(work, found.waiting.id, sent)
+    return found.event.label
+
+
+@retryable("record_event")
+def _record_again(
+    work: Work, case_id: int, event_id: str, actor_id: int, values: Mapping[str, object]
+) -> str:
+    """The same record, on behalf of the official who made it."""
+    official, administrator = users.actor(work, int(actor_id)), work.actor
+    if official is None:
+        raise NotFound("user", actor_id)
+    work.actor = official
+    try:
+        return record(work, int(case_id), event_id, values)
+    finally:
+        work.actor = administrator
+
+
+# --- load and allow -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    case: Case
+    definition: Definition  # of the case
+    event: CaseEvent
+    form: Form
+    waiting: Subscription
+
+
+def _find(work: Work, case_id: int, event_id: str) -> _Found:
+    case, _ = visible(work, case_id)
+    definition = work.definitions.get(case.definition_id)
+    declared = next((one for one in _declared(definition) if one[0].id == event_id), None)
+    if declared is None:
+        raise NotFound("event", event_id)
+    event, owner = declared
+    if not event.roles & work.actor.roles:
+        raise NotAllowed(f"{work.actor.username} may not record {event_id} on case {case_id}")
+    form = owner.forms.get(event.form)
+    waiting = _waiting(work, case_id, event_id)
+    if waiting is None or not isinstance(form, Form):
+        raise NotFound("event", event_id)
+    return _Found(case=case, definition=definition, event=event, form=form, waiting=waiting)
+
+
+def _waiting(work: Work, case_id: int, event_id: str) -> Subscription | None:
+    """Who has waited longest for it in the case."""
+    query = select(Subscription).where(
+        Subscription.case_id == case_id, Subscription.message == event_id
+    )
+    return work.session.scalars(query.order_by(Subscription.id).limit(1)).one_or_none()
+
+
+def _declared(definition: Definition) -> Iterator[tuple[CaseEvent, Definition]]:
+    """The events of the case's procedure and of those that it calls, with who declares each."""
+    for owner in definition.family():
+        for event in case_events(owner.bundle.procedure):
+            yield event, owner
+
+
+def _known(work: Work, found: _Found) -> dict[str, Any]:
+    snapshot = progress.snapshot(found.case)
+    known = runtime.visible(found.definition, snapshot, found.waiting.token)
+    facts = term_facts.offered(work, found.case.id, found.definition, found.form)
+    return {**known, **choices.offered(work, found.form), **facts}

@@ -1,0 +1,53 @@
+"""What one person may not do twice in a case: who instructs does not judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import or_, select
+
+from engine.bpm.definition import Definition
+from engine.db.tables import Task, TaskStatus
+from engine.domain.separations import Separation, separations
+from engine.errors import Separated
+from engine.services.rows import TaskRow
+from engine.services.work import Work
+
+
+def require(work: Work, definition: Definition, task: TaskRow, person_id: int | None) -> None:
+    """Separated for who did, or has in hand, a task of a lane that the law keeps apart from this
+    one's in the same case."""
+    lane = _lane(definition, task.process_id, task.element_id)
+    for rule in _rules(definition):
+        if lane in rule.lanes and _took_part(
+            work, definition, task, rule.lanes - {lane}, person_id
+        ):
+            raise Separated(task.id, rule.norm)
+
+
+def _rules(definition: Definition) -> Iterator[Separation]:
+    for owner in definition.family():
+        yield from separations(owner.bundle.procedure)
+
+
+def _took_part(
+    work: Work,
+    definition: Definition,
+    task: TaskRow,
+    lanes: frozenset[str],
+    person_id: int | None,
+) -> bool:
+    held = or_(
+        Task.closed_by_id == person_id,
+        (Task.assignee_id == person_id) & (Task.status == TaskStatus.OPEN),
+    )
+    rows = work.session.execute(
+        select(Task.process_id, Task.element_id).where(Task.case_id == task.case_id, held)
+    )
+    return any(_lane(definition, row.process_id, row.element_id) in lanes for row in rows)
+
+
+def _lane(definition: Definition, process_id: str, element_id: str) -> str:
+    owner = definition.owner_of(process_id)
+    element = owner.elements.get(element_id) if owner else None
+    return element.lane_id if element else ""

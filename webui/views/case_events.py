@@ -1,0 +1,46 @@
+"""An official records what reached a case from outside: an appeal, an objection, a breach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from engine.services import case_events
+from webui import asking, current
+from webui.asking import Question
+from webui.security import policy
+
+bp = Blueprint("case_events", __name__, url_prefix="/expedientes/<int:case_id>/hechos")
+
+
+@bp.route("/<event_id>", methods=["GET", "POST"])
+@policy("official")
+def record(case_id: int, event_id: str) -> Response:
+    with current.engine().reading_as(current.actor()) as work:
+        asked = case_events.page(work, case_id, event_id)
+
+    def act(_sent: dict[str, Any]) -> Response:
+        raw = asking.typed(asked.form)
+        label = current.engine().run(
+            current.actor(), lambda work: case_events.record(work, case_id, event_id, raw)
+        )
+        flash(_("«%(what)s»: quedó registrado en el expediente.", what=label), "success")
+        return redirect(url_for("cases.show", case_id=case_id))
+
+    lead = asked.event.about or _(
+        "Lo que registre llega al trámite de una vez y queda en la historia."
+    )
+    question = Question(
+        form=asked.form,
+        title=asked.event.label,
+        button=_("Registrar"),
+        back=url_for("cases.show", case_id=case_id),
+        back_label=_("Expediente %(number)s", number=asked.case.radicado),
+        over=asked.case.process_name,
+        lead=lead,
+        known=asked.values,
+    )
+    return asking.handled(question, act)
