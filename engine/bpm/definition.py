@@ -142,6 +142,7 @@ class TermMark:
     act: Value | None = None
     cause: Value | None = None
     provisional: Value | None = None
+    duration: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

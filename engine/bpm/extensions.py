@@ -21,13 +21,13 @@ _TERM_NEEDS = {
     TermStep.EXTEND: ("to",),
 }
 _TERM_MAY = {
-    TermStep.OPEN: {"rule", "from", "provisional"},
+    TermStep.OPEN: {"rule", "from", "provisional", "duration"},
     TermStep.SUSPEND: {"cause", "from", "act"},
     TermStep.RESUME: {"from", "act", "cause"},
     TermStep.EXTEND: {"to", "act", "cause", "from"},
     TermStep.MEET: {"from", "act"},
     TermStep.CLOSE: {"cause", "from", "act"},
-    TermStep.RECOUNT: {"rule", "cause", "from", "act", "provisional"},
+    TermStep.RECOUNT: {"rule", "cause", "from", "act", "provisional", "duration"},
 }
 
 
@@ -257,6 +257,7 @@ class ExtensionReader:
             act=self._value(node, "act"),
             cause=self._value(node, "cause"),
             provisional=self._value(node, "provisional"),
+            duration=self._value(node, "duration"),
         )
 
     def _check_term(self, node: Node, step: TermStep) -> None:

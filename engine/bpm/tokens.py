@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
@@ -183,6 +184,7 @@ class CaseRun(KernelWorkflow):
                 act=self.text(mark.act, token),
                 cause=self.text(mark.cause, token),
                 provisional=self._of(mark.provisional, token) in (True, "true"),
+                duration=_units(self._of(mark.duration, token), token),
             )
             self.host.term(action)
 
@@ -348,3 +350,14 @@ def _day(value: Any, token: Token) -> Any:
     except ValueError as error:
         raise CaseFault(f"expected a date, found {value!r}", token.element.id, token.id) from error
     return value
+
+
+def _units(value: Any, token: Token) -> int | None:
+    """How long a term is: whole units, at least one."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
+        raise CaseFault(f"expected whole units, found {value!r}", token.element.id, token.id)
+    if value < 1:
+        raise CaseFault(f"expected at least one unit, found {value}", token.element.id, token.id)
+    return int(value)

@@ -38,6 +38,7 @@ class TermAction:
     act: str | None = None
     cause: str | None = None
     provisional: bool = False  # `provisional="=true"` on open and recount; else confirmed
+    duration: int | None = None  # in units of the rule, where the matter says it and not the rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

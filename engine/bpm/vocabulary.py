@@ -170,7 +170,7 @@ LOOP_ATTRIBUTES = frozenset(
 #: Functions of the host whose first argument names a term.
 TERM_FUNCTIONS = frozenset({"vence", "vence_nominal"})
 TERM_ATTRIBUTES = frozenset(
-    ["name", "rule", "from", "action", "on", "cause", "to", "act", "provisional"]
+    ["name", "rule", "from", "action", "on", "cause", "to", "act", "provisional", "duration"]
 )
 ACT_ATTRIBUTES = frozenset({"name", "document", "when"})
 DELIVERY_ATTRIBUTES = frozenset(

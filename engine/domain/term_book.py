@@ -38,6 +38,8 @@ class Action(Protocol):
     def cause(self) -> str | None: ...
     @property
     def provisional(self) -> bool: ...
+    @property
+    def duration(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,8 @@ class TermBook:
     def _rule(self, action: Action, day: date) -> TermRule:
         if not action.rule:
             raise TermFault(f"expected a rule for the term {action.name}, found none")
-        return rule_for(self.rules, action.rule, day)
+        rule = rule_for(self.rules, action.rule, day)
+        return rule if action.duration is None else replace(rule, duration=action.duration)
 
     def _occurrence(self, action: Action) -> Occurrence:
         moment = action.from_ or self._now

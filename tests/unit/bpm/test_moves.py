@@ -626,6 +626,24 @@ class TestTerms:
         assert case.complete("a").ended
         assert (office.terms[-1].name, office.terms[-1].step) == ("otro", TermStep.MEET)
 
+    @pytest.mark.parametrize(("said", "units"), [(90, 90), (Decimal("90.0"), 90), (None, None)])
+    def test_how_long_it_is_may_be_said_by_the_matter(self, said: object, units: object) -> None:
+        office = Office()
+        Case(self.agreed(), {"plazo": "CT", "plazo_dias": said}, office)
+
+        assert [term.duration for term in office.terms] == [units]
+
+    @pytest.mark.parametrize("said", [0, Decimal("1.5"), "90", True])
+    def test_a_term_lasts_whole_units(self, said: object) -> None:
+        with pytest.raises(CaseFault, match="expected"):
+            Case(self.agreed(), {"plazo": "CT", "plazo_dias": said}, Office())
+
+    def agreed(self) -> object:
+        opened = '<cauce:term name="plazo" rule="=plazo" duration="=plazo_dias" action="open"/>'
+        return definition(
+            node("startEvent", "inicio", ext=opened) + user("a") + end() + flows("inicio a\na fin")
+        )
+
     def test_a_timer_that_follows_a_term_moves_with_it(self) -> None:
         office = Office()
         case = Case(self.model(), {"plazo": "PQ-10", "fecha": None}, office)

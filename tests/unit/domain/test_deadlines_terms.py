@@ -477,6 +477,18 @@ def test_a_suspended_term_is_recounted_suspended(petition: Desk) -> None:
         petition.does("2026-04-07", "recount", rule="PQ-CONG")
 
 
+def test_what_the_parties_agreed_is_counted_instead_of_the_number_of_the_rule(desk: Desk) -> None:
+    term = desk.does("2026-03-02", "open", rule="PQ-GEN", duration=3)
+    assert (desk.due, term.rule.duration) == ("2026-03-05", 3)
+
+    desk.does("2026-03-03", "suspend")
+    desk.does("2026-03-10", "resume")
+    assert desk.due == "2026-03-12"  # one day had run: 11, 12
+
+    desk.does("2026-03-11", "recount", rule="PQ-GEN", duration=5)
+    assert desk.due == "2026-03-16"  # with what was suspended: 11, 12, 13, 16
+
+
 def test_an_expired_term_stays_so_unless_its_new_day_is_ahead(petition: Desk) -> None:
     petition.expires("2026-04-22")
 
