@@ -18,7 +18,25 @@ from engine.db.tables import Base
 from engine.settings import Settings
 from tests import office as cast
 from tests.certificates import certificate
+from tests.flows import (
+    pytest_addoption,
+    pytest_configure,
+    pytest_runtest_protocol,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 from tests.office import Office, Person
+
+#: which ways of our drawings the stories took
+__all__ = [
+    "pytest_addoption",
+    "pytest_configure",
+    "pytest_runtest_protocol",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+]
 
 BACKENDS = ("sqlite", "postgresql")
 
