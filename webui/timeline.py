@@ -114,6 +114,15 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
         "write",
         lambda e: _("Firmó y numeró: %(number)s", number=e.data.get("numero", "")),
     ),
+    "published": ("file", lambda e: _("Se publicó: %(title)s", title=e.data["title"])),
+    "unpublished": (
+        "cancelled",
+        lambda e: _("Se retiró la publicación: %(title)s", title=e.data["title"]),
+    ),
+    "observation_received": (
+        "inbox",
+        lambda e: _("Llegó la observación n.º %(number)s", number=e.data["number"]),
+    ),
     "act_sealed": (
         "lock",
         lambda e: _("Se selló y archivó: %(number)s", number=e.data.get("numero", "")),

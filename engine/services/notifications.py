@@ -11,6 +11,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | requerimiento_com…   | name, missing (lines), norm, until                                     |
 | desistimiento_decid… | name, accepted, reasons, act                                           |
 | informacion_recibida | name                                                                   |
+| observacion_recibida | name, title, number, observation, link                                 |
 | seguir_radicacion    | link, until, process_name                                              |
 | codigos_de_consulta  | matters (radicado, tracking_code, subject, received_at)                |
 | recordatorio_termino | name, term_name, due_on, days_left (working days), norm                |

@@ -86,6 +86,10 @@ from engine.db.tables.people import (
     Throttle,
     User,
 )
+from engine.db.tables.publications import (
+    Observation,
+    Publication,
+)
 from engine.db.tables.terms import (
     DigestEntry,
     Reminder,
@@ -138,12 +142,14 @@ __all__ = [
     "NoteReader",
     "Notice",
     "NoticePreference",
+    "Observation",
     "Office",
     "Origin",
     "Parameter",
     "ParameterSetting",
     "Party",
     "Presence",
+    "Publication",
     "RadicadoSeries",
     "Reminder",
     "RetentionRow",

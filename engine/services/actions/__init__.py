@@ -10,10 +10,16 @@ from engine.services.actions.comunicar_respuesta import comunicar_respuesta
 from engine.services.actions.comunicar_tramite import comunicar_tramite
 from engine.services.actions.expediente import cerrar_expediente, clasificar_expediente
 from engine.services.actions.notificar_acto import notificar_acto
+from engine.services.actions.observaciones import (
+    abrir_observaciones,
+    reunir_observaciones,
+)
 from engine.services.actions.outcome import Action
+from engine.services.actions.publicar_en_sede import publicar_en_sede, retirar_de_sede
 from engine.services.actions.sellar_acto import sellar_acto
 
 ACTIONS: Mapping[str, Action] = {
+    "abrir_observaciones": abrir_observaciones,
     "acuse_recibo": acuse_recibo,
     "cerrar_expediente": cerrar_expediente,
     "clasificar_expediente": clasificar_expediente,
@@ -21,5 +27,8 @@ ACTIONS: Mapping[str, Action] = {
     "comunicar_respuesta": comunicar_respuesta,
     "comunicar_tramite": comunicar_tramite,
     "notificar_acto": notificar_acto,
+    "publicar_en_sede": publicar_en_sede,
+    "retirar_de_sede": retirar_de_sede,
+    "reunir_observaciones": reunir_observaciones,
     "sellar_acto": sellar_acto,
 }
