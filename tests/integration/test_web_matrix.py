@@ -105,8 +105,11 @@ def test_only_who_leads_reaches_the_pages_of_who_leads(routes, seat) -> None:
         assert _asks(seat(GLORIA), route)[0] == 200, route
 
 
-#: a task given back is nobody's; this task drafts no paper, and this document is no draft
-ELSEWHERE = frozenset({"tasks.release", "tasks.preview", "papers.remove_draft"})
+#: a task given back is nobody's; this task drafts no paper, this document is no draft, and this
+#: case waits for nothing that an official records
+ELSEWHERE = frozenset(
+    {"tasks.release", "tasks.preview", "papers.remove_draft", "case_events.record"}
+)
 
 
 def test_who_works_on_the_case_reaches_all_of_it(routes, seat) -> None:
