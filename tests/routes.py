@@ -26,6 +26,7 @@ from engine.services.work import Work
 from tests import casework
 from tests.office import CARLOS, DIANA, FABIO, Office
 from tests.petitions import PETITION
+from tests.publications import open_to_comments, published
 from tests.rehearsal import Calendar, closing
 from webui.security import Who, policy_of
 
@@ -37,7 +38,7 @@ OF_A_CASE = frozenset({"case_id", "task_id", "term_id", "document_id", "act_id"}
 OF_NO_CASE = frozenset(
     {
         *("change_id", "step", "token", "process_id", "incident_id", "paper_id", "proposal"),
-        *("verb", "code"),
+        *("verb", "code", "publication_id"),
         *("substitution_id", "message_id", "office_id", "key", "number", "failure_id"),
         *("delegation_id", "impediment_id", "draft", "event_id"),
         *("group_id", "day", "user_id", "what", "file_type", "page", "page_id", "filename"),
@@ -87,6 +88,7 @@ def everything_named(office: Office, **answers: object) -> dict[str, object]:
             "substitution_id": _substitution(work, office),
             "act_id": _act(work, office, case.id, task_id, document.id),
             "delegation_id": _delegation(work, office),
+            "publication_id": _publication(work, case.id),
             "impediment_id": _impediment(work, office, case.id),
             "office_id": users.office_id(work, "41", "Secretaría"),
             "process_id": "peticion",
@@ -144,6 +146,13 @@ def _act(work: Work, office: Office, case_id: int, task_id: int, document_id: in
     work.session.add(row)
     work.session.flush()
     return row.id
+
+
+def _publication(work: Work, case_id: int) -> int:
+    """A draft of the case on which anybody may comment."""
+    publication_id = published(work, case_id, "Proyecto de decreto")
+    open_to_comments(work, case_id, publication_id)
+    return publication_id
 
 
 def _delegation(work: Work, office: Office) -> int:

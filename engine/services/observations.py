@@ -17,6 +17,7 @@ from engine.domain.counter import COUNTER, WEB
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.services import audit, history, notifications, publications
 from engine.services.history import Line
+from engine.services.publications import PublicLine
 from engine.services.work import Work
 from engine.settings import BOGOTA
 
@@ -25,6 +26,8 @@ DAY = "fecha"
 #: the roles that write down what came by another way than the web
 RECEIVERS = frozenset({COUNTER, "coordinacion_pqrsd"})
 SHORTEST, LONGEST, LONGEST_NAME = 10, 10_000, 200
+#: how an observation comes that nobody wrote at the page
+CHANNELS = frozenset({"presencial", "verbal", "correo", "telefonico"})
 #: of one draft: each is answered by a task of its own
 MOST = 1_000
 
@@ -68,15 +71,28 @@ def register(work: Work, publication_id: int, new: NewObservation) -> int:
     It may be written down after the last day, until the register is closed; what came after that
     day is a petition. NotAllowed for who does not receive what people bring.
     """
-    if not RECEIVERS & work.actor.roles:
-        raise NotAllowed(f"{work.actor.username} does not receive what people bring")
-    row, until = _open_register(work, publication_id)
-    day = (new.received_at or work.now).astimezone(BOGOTA).date()
-    if not row.published_on <= day <= work.today:
+    line = _open_register(work, publication_id)
+    day, until = (new.received_at or work.now).astimezone(BOGOTA).date(), line.comments_until
+    if not line.published_on <= day <= work.today:
         raise InvalidInput({DAY: "La fecha va desde la publicación hasta hoy."})
-    if day > until:
+    if until is not None and day > until:
         raise InvalidInput({DAY: "Llegó después del último día: radíquela como petición."})
     return _received(work, publication_id, new)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """What an official sees who writes observations down."""
+
+    line: PublicLine
+    count: int
+    today: date
+
+
+def register_page(work: Work, publication_id: int) -> Register:
+    """NotFound, NotAllowed as `register`."""
+    line = _open_register(work, publication_id)
+    return Register(line=line, count=count(work, publication_id), today=work.today)
 
 
 def gather(work: Work, case_id: int, publication_id: int) -> list[dict[str, Any]]:
@@ -97,13 +113,16 @@ def count(work: Work, publication_id: int) -> int:
     return work.session.scalar(asked) or 0
 
 
-def _open_register(work: Work, publication_id: int) -> tuple[Publication, date]:
-    """The publication and the last day. NotFound where nobody may comment, or may no longer."""
+def _open_register(work: Work, publication_id: int) -> PublicLine:
+    """NotFound where nobody may comment, or may no longer; NotAllowed for who does not receive
+    what people bring."""
+    if not RECEIVERS & work.actor.roles:
+        raise NotAllowed(f"{work.actor.username} does not receive what people bring")
     line = publications.shown(work, publication_id)
     row = work.session.get_one(Publication, publication_id)
     if row.term_id is None or row.gathered_at is not None or line.comments_until is None:
         raise NotFound("register of observations", publication_id)
-    return row, line.comments_until
+    return line
 
 
 def _received(work: Work, publication_id: int, new: NewObservation) -> int:

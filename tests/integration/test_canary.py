@@ -11,7 +11,7 @@ import re
 import pytest
 from flask import Flask
 
-from engine.db.tables import Case
+from engine.db.tables import Case, Publication
 from engine.domain.officials import SYSTEM
 from engine.services import incidents, notes, subscriptions, tasks
 from tests.desk import Desk, words
@@ -60,6 +60,8 @@ def secret(office: Office) -> dict[str, object]:
             message=f"«{SAID}»: ninguna regla se cumple.",
             case_id=ids["case_id"],
         )
+        work.session.get_one(Publication, ids["publication_id"]).title = SAID
+        work.session.get_one(Publication, ids["publication_id"]).words = SAID
         work.session.get_one(Case, ids["case_id"]).reserved = True
     return ids
 
