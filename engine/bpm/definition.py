@@ -131,7 +131,10 @@ class Loop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermMark:
-    """One `cauce:term`: what happens to a legal term here. `on` is "enter" or "complete"."""
+    """One `cauce:term`: what happens to a legal term here. `on` is "enter" or "complete".
+
+    Nothing happens where `when` is not true.
+    """
 
     name: str
     step: TermStep
@@ -143,6 +146,7 @@ class TermMark:
     cause: Value | None = None
     provisional: Value | None = None
     duration: Value | None = None
+    when: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -258,6 +258,7 @@ class ExtensionReader:
             cause=self._value(node, "cause"),
             provisional=self._value(node, "provisional"),
             duration=self._value(node, "duration"),
+            when=self.report.feel(node, self.element, node.get("when"), "La condición del término"),
         )
 
     def _check_term(self, node: Node, step: TermStep) -> None:
@@ -267,7 +268,12 @@ class ExtensionReader:
                     node, "term-incomplete", f"La acción «{step}» de un término pide «{attribute}»."
                 )
         for _space, attribute in attribute_names(node):
-            if attribute in words.TERM_ATTRIBUTES - _TERM_MAY[step] - {"name", "action", "on"}:
+            if attribute in words.TERM_ATTRIBUTES - _TERM_MAY[step] - {
+                "name",
+                "action",
+                "on",
+                "when",
+            }:
                 self._error(
                     node,
                     "term-attribute",

@@ -173,6 +173,8 @@ class CaseRun(KernelWorkflow):
     def mark_terms(self, token: Token, marks: tuple[TermMark, ...]) -> None:
         """Carries out what the element says of its terms, in the order of the file."""
         for mark in marks:
+            if mark.when is not None and self.evaluate(mark.when, token) is not True:
+                continue
             start, until = self._of(mark.from_, token), self._of(mark.to, token)
             action = TermAction(
                 name=mark.name,

@@ -170,7 +170,10 @@ LOOP_ATTRIBUTES = frozenset(
 #: Functions of the host whose first argument names a term.
 TERM_FUNCTIONS = frozenset({"vence", "vence_nominal"})
 TERM_ATTRIBUTES = frozenset(
-    ["name", "rule", "from", "action", "on", "cause", "to", "act", "provisional", "duration"]
+    [
+        *("name", "rule", "from", "action", "on", "cause"),
+        *("to", "act", "provisional", "duration", "when"),
+    ]
 )
 ACT_ATTRIBUTES = frozenset({"name", "document", "when"})
 DELIVERY_ATTRIBUTES = frozenset(

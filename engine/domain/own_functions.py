@@ -30,6 +30,7 @@ class Facts(Protocol):
     def calendar(self) -> BusinessCalendar: ...
     def due(self, name: str) -> date | None: ...
     def nominal(self, name: str) -> date | None: ...
+    def standing(self, name: str) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,10 @@ def _due(facts: Facts, name: object = None) -> date | None:
 
 def _nominal(facts: Facts, name: object = None) -> date | None:
     return facts.nominal(_text(name))
+
+
+def _standing(facts: Facts, name: object = None) -> str | None:
+    return facts.standing(_text(name))
 
 
 def _business_days_before(facts: Facts, day: object = None, n: object = None) -> date | None:
@@ -179,6 +184,14 @@ OWN_FUNCTIONS = (
         meaning="El último día de un término antes de pasarlo al hábil siguiente.",
         example='vence_nominal("respuesta")',
         compute=_nominal,
+    ),
+    OwnFunction(
+        name="estado_termino",
+        parameters=(_SLOT,),
+        gives="string: «corre», «vencido» o «suspendido»; null si el término no corre",
+        meaning="Cómo está un término del expediente que nadie ha cumplido ni cerrado.",
+        example='estado_termino("respuesta") = "suspendido"',
+        compute=_standing,
     ),
     OwnFunction(
         name="habiles_antes",

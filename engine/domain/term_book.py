@@ -227,11 +227,22 @@ class TermBook:
         term = self.running(name)
         return term.due_on if term else None
 
+    def standing(self, name: str) -> str | None:
+        """How the running term of a slot stands, in the word that diagrams use."""
+        term = self.running(name)
+        return _STANDS.get(term.status) if term else None
+
     def nominal(self, name: str) -> date | None:
         """The last day before it was moved to a working day: the next link of a chain."""
         term = self.running(name)
         return terms.count(self.calendar, term).nominal_on if term and term.due_on else None
 
+
+_STANDS = {
+    TermStatus.OPEN: "corre",
+    TermStatus.EXPIRED: "vencido",
+    TermStatus.SUSPENDED: "suspendido",
+}
 
 _STEPS: dict[str, Callable[[TermBook, Term, Action], Term]] = {
     "suspend": TermBook._suspend,

@@ -644,6 +644,24 @@ class TestTerms:
             node("startEvent", "inicio", ext=opened) + user("a") + end() + flows("inicio a\na fin")
         )
 
+    @pytest.mark.parametrize(("said", "happens"), [(True, 1), (False, 0), (None, 0)])
+    def test_a_mark_whose_condition_is_not_true_does_nothing(self, said, happens) -> None:
+        office = Office()
+        meet = '<cauce:term name="respuesta" action="meet" when="=llego"/>'
+        model = definition(
+            node(
+                "startEvent",
+                "inicio",
+                ext='<cauce:term name="respuesta" rule="=plazo" action="open"/>',
+            )
+            + user("a", ext=meet)
+            + end()
+            + flows("inicio a\na fin")
+        )
+        Case(model, {"plazo": "PQ-10"}, office).complete("a", llego=said)
+
+        assert [t.step for t in office.terms].count(TermStep.MEET) == happens
+
     def test_a_timer_that_follows_a_term_moves_with_it(self) -> None:
         office = Office()
         case = Case(self.model(), {"plazo": "PQ-10", "fecha": None}, office)

@@ -670,6 +670,22 @@ def test_the_day_of_an_instant_is_the_day_in_bogota() -> None:
     assert local_day(day("2026-04-22")) == day("2026-04-22")
 
 
+def test_how_a_term_stands_is_said_in_a_word(desk: Desk) -> None:
+    def standing() -> object:
+        return desk.book.functions["estado_termino"]("respuesta")
+
+    assert standing() is None
+    desk.does("2026-06-02", "open", rule="PQ-GEN")
+    assert standing() == "corre"
+    desk.does("2026-06-05", "suspend")
+    assert standing() == "suspendido"
+    desk.does("2026-06-08", "resume")
+    assert desk.expires("2026-08-03")
+    assert standing() == "vencido"
+    desk.does("2026-08-04", "meet")
+    assert standing() is None
+
+
 # --- reminders ------------------------------------------------------------------------------------
 
 
