@@ -5,7 +5,13 @@
   const rows = [...document.querySelectorAll('[data-task]')]
   const help = document.getElementById('atajos')
   const shortcuts = document.querySelector('[data-shortcuts]')
+  const more = document.querySelector('.sift-more[data-folds]')
+  const wide = window.matchMedia('(min-width: 1024px)')
   let at = -1
+
+  // on a narrow screen the tasks come first
+  function fold () { more.open = wide.matches }
+  if (more) { fold(); wide.addEventListener('change', fold) }
 
   function go (to) {
     if (!rows.length) return
