@@ -14,7 +14,7 @@ ASKED_OF_WHO_WORKS = frozenset(
         *("notes.comment", "notes.inform", "consultations.ask"),
         *("assignments.reassign", "assignments.give_back"),
         *("casework.link", "casework.unlink", "casework.correct", "casework.change_access"),
-        *("counter.ask_to_annul", "counter.annul"),
+        *("counter.ask_to_annul", "counter.annul", "case_events.record"),
     }
 )
 #: only who has the task in hand, or asked the question, gets that far

@@ -151,7 +151,7 @@ class Browsers:
         context = self.chromium.new_context(
             java_script_enabled=script, locale="es-CO", timezone_id="America/Bogota"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         self.opened.append(context)
         if script:
             context.add_init_script(LISTENER)
