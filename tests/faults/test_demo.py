@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,12 +11,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from engine.adapters.mailbox import Mailbox
+from engine.adapters.mailbox import Letter, Mailbox
 from engine.adapters.secret_files import made_once as secret_key
 from engine.cli import main
 
@@ -55,14 +57,48 @@ class Demo:
 
 @pytest.fixture
 def port() -> int:
+    return a_free_port()
+
+
+def a_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class FirstRun:
+    """What the first start in an empty home left, and what was seen of it while it ran."""
+
+    home: Path
+    port: int
+    said: str
+    health: int
+    letter: Letter
+    children: list[int]
+    exit_code: int
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
+    """Filling the office takes a while: once is enough."""
+    demo = Demo(tmp_path_factory.mktemp("first") / "home", a_free_port())
+    until(demo.is_ready, demo)
+    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/salud", timeout=10) as answer:
+        health = answer.status
+    mailbox = Mailbox(demo.home / "correo")
+    until(lambda: len(mailbox.letters()) > 0, demo)
+    [*_, letter] = mailbox.letters()
+    children = demo.children()
+    exit_code = demo.ends()
+    return FirstRun(demo.home, demo.port, demo.said, health, letter, children, exit_code)
+
+
 @pytest.fixture
-def start(tmp_path: Path, port: int) -> Iterator[Callable[[], Demo]]:
+def start(tmp_path: Path, port: int, first: FirstRun) -> Iterator[Callable[[], Demo]]:
+    """Starts it again, with the data that it has."""
     started: list[Demo] = []
+    shutil.copytree(first.home, tmp_path / "home")
 
     def begin() -> Demo:
         started.append(Demo(tmp_path / "home", port))
@@ -90,33 +126,29 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
-def test_the_demo_starts_says_how_to_enter_catches_mail_and_comes_back_with_its_data(
-    start: Callable[[], Demo],
-) -> None:
-    first = start()
-    until(first.is_ready, first)
+def test_the_demo_starts_says_how_to_enter_and_catches_mail(first: FirstRun) -> None:
     assert f"http://127.0.0.1:{first.port}" in first.said
     assert "/ingresar" in first.said
     assert "cauce-demo-2026" in first.said
-    with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/salud", timeout=10) as answer:
-        assert answer.status == 200
-    mailbox = Mailbox(first.home / "correo")
-    until(lambda: len(mailbox.letters()) > 0, first)
-    [*_, letter] = mailbox.letters()
-    assert "radicado" in letter.subject
-    assert letter.text
-    assert mailbox.letter(letter.key) == letter
+    assert first.health == 200
+    assert "radicado" in first.letter.subject
+    assert first.letter.text
+    assert Mailbox(first.home / "correo").letter(first.letter.key) == first.letter
 
-    children = first.children()
-    assert len(children) == 3
-    assert first.ends() == 0
-    assert not any(alive(pid) for pid in children)
+
+def test_it_ends_with_all_its_children_and_comes_back_with_its_data(
+    first: FirstRun, start: Callable[[], Demo]
+) -> None:
+    assert len(first.children) == 3
+    assert first.exit_code == 0
+    assert not any(alive(pid) for pid in first.children)
 
     second = start()
     until(second.is_ready, second)
+
     assert "Se crearon" in first.said
     assert "Se crearon" not in second.said
-    assert letter in mailbox.letters()
+    assert first.letter in Mailbox(second.home / "correo").letters()
 
 
 def test_even_a_demo_that_is_killed_leaves_no_child_behind(start: Callable[[], Demo]) -> None:
