@@ -66,7 +66,7 @@ class Node(Spec):
         loop = self.element.loop
         if self.in_loop and loop is not None and loop.output_item is not None:
             return token if target in loop.output_item.names else token.outer
-        return token.outer
+        return token.beyond
 
     def follow(self, token: Token, ways: Sequence[tuple[Flow, Node]]) -> None:
         """New tokens along the ways; the first one runs first."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
-from engine.bpm.definition import DeliveryMark, Element, Mapped, TermMark
+from engine.bpm.definition import DeliveryMark, Element, Kind, Mapped, TermMark
 from engine.bpm.expressions import Value
 from engine.bpm.kernel import (
     CANCELLED,
@@ -55,6 +55,13 @@ class Token(KernelTask):
     @property
     def outer(self) -> Token | None:
         return self.workflow.tasks.get(self._parent or 0)
+
+    @property
+    def beyond(self) -> Token | None:
+        """Where what it leaves goes: an event on a border writes outside of its activity, which
+        may be over."""
+        outer = self.outer
+        return outer.outer if outer and self.element.kind is Kind.BOUNDARY else outer
 
     @property
     def is_call(self) -> bool:

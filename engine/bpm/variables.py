@@ -27,6 +27,9 @@ class Scoped(Protocol):
     def outer(self) -> Scoped | None: ...
 
     @property
+    def beyond(self) -> Scoped | None: ...
+
+    @property
     def is_call(self) -> bool: ...
 
     @property
@@ -105,7 +108,7 @@ class Variables:
                 yield self.scopes[token.id]
             if token.is_call:
                 return
-            token = token.outer
+            token = token.beyond
         yield self.case
 
 

@@ -473,6 +473,32 @@ class TestMessages:
 
         assert case.deliver("llega").deliver("llega").open == ["a", "b", "b", "llega"]
 
+    @pytest.mark.parametrize("mapped", [False, True])
+    def test_what_an_event_on_the_border_of_a_call_brings_stays_when_the_call_is_over(
+        self, mapped: bool
+    ) -> None:
+        inside = start() + user("dentro") + end() + flows("inicio dentro\ndentro fin")
+        out = '<zeebe:output source="=motivo" target="motivo"/>'
+        event = (
+            f"<bpmn:extensionElements><zeebe:ioMapping>{out}</zeebe:ioMapping></bpmn:extensionElements>"
+            if mapped
+            else ""
+        )
+        model = definition(
+            start()
+            + node("callActivity", "llama", ext='<zeebe:calledElement processId="q"/>')
+            + boundary("llega", "llama", event + ON_MESSAGE)
+            + user("sigue")
+            + end()
+            + flows("inicio llama\nllama fin\nllega sigue\nsigue fin"),
+            beside=MESSAGE,
+            called={"q": definition(inside, process_id="q")},
+        )
+        case = Case(model, {"radicado": "x"}).deliver("llega", motivo="se retira")
+
+        assert case.open == ["sigue"]
+        assert case.variables["motivo"] == "se retira"
+
     def test_a_process_may_begin_with_a_message_or_without(self) -> None:
         model = definition(
             start()
