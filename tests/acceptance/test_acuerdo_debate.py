@@ -1,0 +1,302 @@
+"""R13, debate: what the council does with a project until the plenary decides, or the sessions end.
+
+Dates are counted by hand. Days off that they meet: Monday 16 November 2026 and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.domain.deadlines import TermStatus
+from engine.errors import NotFound
+from tests.council import (
+    BUREAU,
+    LIAISON,
+    MAYOR,
+    PROJECT,
+    begins,
+    known,
+    open_tasks,
+    opens_with_a_council,
+    papers_of,
+    refused_fields,
+)
+from tests.office import BEATRIZ, Office, Received
+
+pytestmark = pytest.mark.procedure("acuerdo_debate")
+
+LAW = "Ley 136 de 1994, art. "
+SENT = {"comision": "Comisión Primera", "ponentes": "H. C. Rosa Ibargüen"}
+YES = {"votos_si_primer": 7, "votos_no_primer": 0}
+YES_TOO = {"votos_si_segundo": 19, "votos_no_segundo": 2}
+CHANGE = {"texto_modificacion": "El artículo 4 quedaría así: …", "fecha_modificacion": "2026-11-05"}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _council(office: Office) -> None:
+    opens_with_a_council(office)
+    office.today_is("2026-11-03 09:00")
+
+
+def filed(office: Office, **changes: Any) -> Received:
+    """A project filed on Tuesday 3 November 2026; the sessions end on Monday the 30th."""
+    said = {
+        **PROJECT,
+        "fecha_radicacion": date(2026, 11, 3),
+        "periodo": {"clase": "ordinario", "hasta": date(2026, 11, 30)},
+        **changes,
+    }
+    return begins(office, "acuerdo_debate", LIAISON, **said)
+
+
+def given_out(office: Office, case: Received) -> None:
+    office.records(LIAISON, "reparto_comision", {**SENT, "fecha_reparto": "2026-11-03"}, case=case)
+
+
+def first_debate(office: Office, case: Received, *, on: str, result: str = "aprobado") -> None:
+    office.days_pass_until(f"{on} 17:00")
+    said = {"fecha_primer_debate": on, "resultado_primer": result, **YES}
+    office.records(LIAISON, "primer_debate", said, case=case)
+
+
+def second_debate(office: Office, case: Received, *, on: str, result: str = "aprobado") -> None:
+    office.days_pass_until(f"{on} 18:00")
+    said = {"fecha_segundo_debate": on, "resultado_segundo": result, **YES_TOO}
+    office.records(LIAISON, "segundo_debate", said, case=case)
+
+
+@pytest.mark.norm(LAW + "73", "Entre los dos debates van tres días completos de calendario")
+def test_t13_01_the_second_debate_comes_on_the_fourth_day_at_the_earliest(office: Office) -> None:
+    case = filed(office)
+    given_out(office, case)
+    first_debate(office, case, on="2026-11-10")  # Tuesday: 11, 12 and 13 must be complete
+
+    assert office.term_of(case, "intervalo").due_on == date(2026, 11, 14)
+    office.days_pass_until("2026-11-13 18:00")
+    early = {"fecha_segundo_debate": "2026-11-13", "resultado_segundo": "aprobado", **YES_TOO}
+    refused = refused_fields(office.records, LIAISON, "segundo_debate", early, case=case)
+    assert refused == {"fecha_segundo_debate"}
+
+    second_debate(office, case, on="2026-11-14")  # a Saturday
+    found = known(office, case)
+    assert found["resultado_debate"] == "aprobado"
+    assert (found["fecha_min_segundo"], found["fecha_segundo_debate"]) == (
+        date(2026, 11, 14),
+        date(2026, 11, 14),
+    )
+    assert office.term_of(case, "intervalo").status is TermStatus.MET
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(LAW + "73", "Si la plenaria se programa antes, se advierte que sería inválida")
+def test_t13_01_a_debate_that_is_called_too_early_is_warned_of(office: Office) -> None:
+    case = filed(office)
+    given_out(office, case)
+    first_debate(office, case, on="2026-11-10")
+
+    called = {"fecha_programada": "2026-11-13"}
+    office.records(LIAISON, "segundo_debate_programado", called, case=case)
+    office.completes(BEATRIZ, "alertar_intervalo", {}, case=case)
+    office.works_off()
+
+    assert papers_of(office, case) == ["alerta_invalidez"]
+    again = {"fecha_programada": "2026-11-17"}  # Monday the 16th is a day off, and does not matter
+    office.records(LIAISON, "segundo_debate_programado", again, case=case)
+    assert open_tasks(office, case) == []
+    second_debate(office, case, on="2026-11-17")
+    assert known(office, case)["resultado_debate"] == "aprobado"
+
+
+@pytest.mark.norm(LAW + "73", "El reglamento del Concejo puede pedir que los días sean hábiles")
+def test_where_the_rules_of_the_council_say_working_days_it_is_the_fourth_of_them(
+    office: Office,
+) -> None:
+    case = filed(office, parametros={"intervalo_debates": "HABILES"})
+    given_out(office, case)
+    first_debate(office, case, on="2026-11-10")
+
+    # 11, 12 and 13 are complete; the next working day is Tuesday 17: Monday 16 is a day off
+    assert office.term_of(case, "intervalo").due_on == date(2026, 11, 17)
+
+
+@pytest.mark.norm(LAW + "75", "Lo que no se aprobó al terminar las sesiones se archiva")
+@pytest.mark.parametrize("debated", [False, True])
+def test_t13_02_what_is_not_approved_when_the_sessions_end_is_filed_away(
+    office: Office, debated: bool
+) -> None:
+    case = filed(office)
+    given_out(office, case)
+    if debated:
+        first_debate(office, case, on="2026-11-27")
+
+    office.days_pass_until("2026-11-30 23:00")
+    assert office.history_of(case)[-1] != "closed"
+    office.days_pass_until("2026-12-01")
+
+    assert known(office, case)["resultado_debate"] == "vencido"
+    end = "archivado_entre_debates" if debated else "archivado_sin_debate"
+    assert f"entered {end}" in office.history_of(case)
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(LAW + "23, par. 1", "El Concejo prorroga sus sesiones a lo sumo diez días")
+def test_the_council_may_go_on_for_ten_days_at_most(office: Office) -> None:
+    case = filed(office)
+    office.days_pass_until("2026-11-27")
+
+    too_long = {"prorroga_hasta": "2026-12-11", "acto_prorroga": "Resolución 100 de 2026"}
+    refused = refused_fields(office.records, LIAISON, "prorroga_sesiones", too_long, case=case)
+    assert refused == {"prorroga_hasta"}
+    ten = {**too_long, "prorroga_hasta": "2026-12-10"}
+    office.records(LIAISON, "prorroga_sesiones", ten, case=case)
+
+    assert office.term_of(case, "periodo").due_on == date(2026, 12, 10)
+    office.days_pass_until("2026-12-10 20:00")
+    assert office.history_of(case)[-1] != "closed"
+    office.days_pass_until("2026-12-11")
+    assert known(office, case)["resultado_debate"] == "vencido"
+
+
+@pytest.mark.norm("Ley 152 de 1994, art. 40", "El Concejo decide el plan de desarrollo en un mes")
+def test_a_development_plan_has_its_own_month(office: Office) -> None:
+    plan = {**PROJECT["tramite"], "plazo_concejo": "AC-PDD-CON", "silencio": "decreto"}
+    case = filed(office, materia="plan_desarrollo", tramite=plan)
+
+    assert office.term_of(case, "periodo").due_on == date(2026, 12, 3)
+
+
+@pytest.mark.norm("Ley 388 de 1997, art. 26", "El Concejo decide el POT en sesenta días")
+def test_a_plan_of_land_use_has_sixty_working_days(office: Office) -> None:
+    pot = {**PROJECT["tramite"], "plazo_concejo": "AC-POT", "silencio": "decreto"}
+    case = filed(office, materia="pot", tramite=pot)
+
+    # November 18 (16 off), December 21 (8 and 25 off), January 19 (1 and 11 off), February 2
+    assert office.term_of(case, "periodo").due_on == date(2027, 2, 2)
+
+
+@pytest.mark.norm(LAW + "73", "Lo negado en comisión puede ir a la plenaria si su autor lo pide")
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_the_commission_denies_may_be_put_before_the_plenary(
+    office: Office, accepted: bool
+) -> None:
+    case = filed(office)
+    given_out(office, case)
+    first_debate(office, case, on="2026-11-10", result="negado")
+
+    asks = {
+        "decision_apelar": "apelar",
+        "razones_apelacion": "La comisión no estudió el impacto fiscal que se presentó.",
+    }
+    office.completes(MAYOR, "decidir_apelacion", asks, case=case)
+    office.works_off()
+    assert papers_of(office, case) == ["escrito_apelacion"]
+    office.days_pass_until("2026-11-12")
+    said = {"fecha_apelacion": "2026-11-12"}
+    said["resultado_apelacion"] = "acoge" if accepted else "niega"
+    office.records(LIAISON, "decision_apelacion", said, case=case)
+
+    if not accepted:
+        assert known(office, case)["resultado_debate"] == "negado"
+        return
+    first_debate(office, case, on="2026-11-13")
+    second_debate(office, case, on="2026-11-17")
+    assert known(office, case)["resultado_debate"] == "aprobado"
+
+
+def test_a_denial_that_nobody_contests_ends_the_debate(office: Office) -> None:
+    case = filed(office)
+    given_out(office, case)
+    first_debate(office, case, on="2026-11-10", result="negado")
+    office.completes(MAYOR, "decidir_apelacion", {"decision_apelar": "no_apelar"}, case=case)
+
+    assert known(office, case)["resultado_debate"] == "negado"
+    assert office.history_of(case)[-1] == "closed"
+
+
+def test_a_project_may_be_denied_by_the_plenary(office: Office) -> None:
+    case = filed(office)
+    given_out(office, case)
+    first_debate(office, case, on="2026-11-10")
+    second_debate(office, case, on="2026-11-17", result="negado")
+
+    assert known(office, case)["resultado_debate"] == "negado"
+
+
+def test_the_mayor_may_withdraw_it_while_it_is_debated(office: Office) -> None:
+    case = filed(office)
+    given_out(office, case)
+    said = {"fecha_retiro": "2026-11-03", "motivo_retiro": "Oficio 12: se presentará con estudios."}
+    office.records(LIAISON, "retiro_proyecto", said, case=case)
+
+    assert known(office, case)["resultado_debate"] == "retirado"
+    assert office.history_of(case)[-1] == "closed"
+    assert office.term_of(case, "periodo").status is TermStatus.CLOSED
+
+
+@pytest.mark.norm(
+    "Ley 152 de 1994, art. 40", "El plan de desarrollo no cambia sin aceptación escrita del Alcalde"
+)
+@pytest.mark.parametrize(
+    ("matter", "kind", "asked"),
+    [
+        ("plan_desarrollo", "sustancial", True),
+        ("estructura", "sustancial", True),
+        ("presupuesto_anual", "aumento_gasto", True),
+        ("presupuesto_anual", "sustancial", False),
+        ("plan_desarrollo", "forma", False),
+        ("otros", "sustancial", False),
+    ],
+)
+def test_the_mayor_accepts_what_the_law_says_that_he_accepts(
+    office: Office, matter: str, kind: str, asked: bool
+) -> None:
+    course = {**PROJECT["tramite"], "acepta_alcalde": matter != "otros"}
+    case = filed(office, materia=matter, tramite=course)
+    office.days_pass_until("2026-11-05")
+    changed = {**CHANGE, "clase_modificacion": kind}
+    office.records(LIAISON, "modificacion_concejo", changed, case=case)
+
+    assert open_tasks(office, case) == (["decidir_modificacion"] if asked else [])
+    if asked:
+        said = {"decision_modificacion": "rechazar", "razones_modificacion": "No tiene fuente."}
+        office.completes(MAYOR, "decidir_modificacion", said, case=case)
+        office.works_off()
+        assert papers_of(office, case) == ["respuesta_modificacion"]
+
+
+def test_a_citation_is_answered_beside_the_debate_and_what_happens_is_noted(
+    office: Office,
+) -> None:
+    case = filed(office)
+    given_out(office, case)
+    asked = {
+        "fecha_citacion": "2026-11-03",
+        "fecha_sesion": "2026-11-11",
+        "cuestionario": "¿Cuántas rutas selectivas habrá?",
+    }
+    office.records(LIAISON, "citacion_debate", asked, case=case)
+    report = {"clase_actuacion": "ponencia", "fecha_actuacion": "2026-11-03"}
+    office.records(
+        LIAISON, "actuacion_debate", {**report, "resumen_actuacion": "Positiva"}, case=case
+    )
+    office.completes(BUREAU, "responder_citacion", {"respuesta_citacion": "Doce rutas."}, case=case)
+
+    assert open_tasks(office, case) == []
+    first_debate(office, case, on="2026-11-10")  # the debate went on meanwhile
+    assert office.term_of(case, "intervalo").status is TermStatus.OPEN
+
+
+def test_what_the_council_has_not_reached_is_not_recorded(office: Office) -> None:
+    case = filed(office)
+
+    with pytest.raises(NotFound):
+        second_debate(office, case, on="2026-11-17")

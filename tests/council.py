@@ -1,0 +1,95 @@
+"""A council and those of the house who work with it: a stretch of a project of agreement begins
+where a story needs it, and papers are signed along the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from engine.db.tables import Act, Case
+from engine.domain import values
+from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
+from engine.services import cases
+from tests.office import ANA, BEATRIZ, FABIO, Office, Person, Received
+
+MAYOR = Person("alcira", "Alcira Córdoba", ("alcalde",))
+LIAISON = Person("katia", "Katia Zapata", ("enlace_concejo",))
+BUREAU = Person("efrain", "Efraín Portilla", ("dependencia",))
+TREASURY = Person("hernan", "Hernán Caicedo", ("hacienda",))
+PLANNING = Person("paola", "Paola Ibarra", ("planeacion",))
+PRESS = Person("rocio", "Rocío Murillo", ("comunicaciones",))
+COUNCIL_CAST = (MAYOR, LIAISON, BUREAU, TREASURY, PLANNING, PRESS)
+
+#: what a project is before a council debates it
+PROJECT: dict[str, Any] = {
+    "titulo": "Por el cual se adopta la política pública de economía circular",
+    "materia": "otros",
+    "tramite": {
+        "iniciativa": "compartida",
+        "requisitos": "Ninguno más",
+        "instancias": [],
+        "impacto_fiscal": False,
+        "observaciones": False,
+        "silencio": "archivo",
+        "plazo_concejo": "AC-PER",
+        "acepta_alcalde": False,
+    },
+    "num_concejo": "PA-021",
+    "n_articulos_radicado": 12,
+    "parametros": {},
+}
+
+
+def opens_with_a_council(office: Office) -> None:
+    for person in COUNCIL_CAST:
+        office.hires(person)
+
+
+def begins(office: Office, process_id: str, person: Person, **said: Any) -> Received:
+    """One stretch by itself, filed by the person, who then sees the case."""
+    office.deploys(process_id)
+    with office.engine.work_as(office.actor(person)) as work:
+        filed = cases.file(work, process_id, said, received_at=office.now, channel="interno")
+    return Received(filed.case_id, filed.radicado, filed.tracking_code, filed.terms)
+
+
+def known(office: Office, case: Received) -> dict[str, Any]:
+    """What the case knows at its outermost."""
+    with office.engine.reading_as(SYSTEM) as work:
+        stored = work.session.get_one(Case, case.id).variables
+    found: dict[str, Any] = values.loads(stored)["case"]
+    return found
+
+
+def papers_of(office: Office, case: Received) -> list[str]:
+    """The papers that were signed in the case, in order."""
+    with office.engine.reading_as(SYSTEM) as work:
+        asked = select(Act.paper).where(Act.case_id == case.id).order_by(Act.id)
+        return list(work.session.scalars(asked))
+
+
+def open_tasks(office: Office, case: Received) -> list[str]:
+    with office.engine.reading_as(SYSTEM) as work:
+        return [task.element_id for task in cases.case_page(work, case.id).tasks]
+
+
+def signs(
+    office: Office, case: Received, *, reviewed: bool = True, text: str = "Se dispone lo pedido."
+) -> None:
+    """A paper goes through «revision_firma», the mayor signs it and it is sealed."""
+    office.completes(ANA, "proyectar_acto", {"texto": text, "fundamento": "Ley 136."}, case=case)
+    if reviewed:
+        office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
+    office.completes(BEATRIZ, "dar_visto_bueno", {"decision_visto_bueno": "aprobar"}, case=case)
+    office.completes(MAYOR, "firmar_acto", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
+
+
+def refused_fields(attempt: Any, *given: Any, **named: Any) -> set[str]:
+    """The fields at which a form is refused; nothing of it happened."""
+    with pytest.raises(InvalidInput) as refused:
+        attempt(*given, **named)
+    return set(refused.value.fields)
