@@ -13,6 +13,7 @@ from email.policy import SMTP
 from sqlalchemy import func, select
 
 from engine.adapters.mail import MailPort
+from engine.adapters.signer import configured
 from engine.bpm.definition import Definition
 from engine.db.tables import Group, HolidayRow, Membership, Office, User
 from engine.domain.officials import SYSTEM
@@ -156,6 +157,7 @@ def checklist(work: Work) -> tuple[Step, ...]:
         _mail(work),
         _worker(work),
         _address(work),
+        _signature(work.settings),
         backup_step(work),
     )
 
@@ -301,6 +303,22 @@ def _address(work: Work) -> Step:
         if done
         else f"CAUCE_BASE_URL es {url}: ponga la dirección pública, con https://.",
     )
+
+
+def _signature(settings: Settings) -> Step:
+    """Whether acts are sealed here. Whether the certificate is good, `cauce doctor` finds out."""
+    signing = configured(settings)
+    given, vouched = signing.given, signing.trust is not None
+    told = "Compruebe que el certificado sirve con: cauce doctor"
+    if settings.demo:
+        told = "Es el certificado de demostración: lo que se firma con él no vale."
+    elif not given:
+        told = (
+            "Los actos toman número y no se sellan: defina CAUCE_SIGN_PKCS12 o CAUCE_SIGN_PKCS11_*."
+        )
+    elif not vouched:
+        told = "Falta decir qué raíces lo respaldan: defina CAUCE_SIGN_TRUST."
+    return Step(key="firma", title="Certificado de firma", done=given and vouched, told=told)
 
 
 def backup_step(work: Work) -> Step:

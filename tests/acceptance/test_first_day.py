@@ -83,6 +83,7 @@ def test_from_nothing_to_a_petition_on_the_desk_of_who_was_invited(entity: NewEn
     receipt = entity.mail.sent[-1].get_body(("plain",)).get_content()
     assert "Alcaldía de Prueba" in receipt
     assert {"personas", "roles", "correo", "dependencias"} <= missing
+    assert "firma" not in missing  # the tests' office has a certificate, and roots for it
     assert entity.broken_invariants() == []
 
 
@@ -117,6 +118,7 @@ def test_commands_prepare_an_installation_from_a_file(tmp_path: Path) -> None:
     assert "Invitación para g@entidad.example" in done.output
     assert "Personas: 1 nuevas." in done.output
     assert "falta  Correo" in done.output
+    assert "falta  Certificado de firma: Los actos toman número y no se sellan" in done.output
     assert "código de instalación" not in done.output
     again = cauce("init", "--from", str(tmp_path / "entidad.toml"), "--yes")
     assert (again.exit_code, "Personas: 0 nuevas." in again.output) == (0, True), again.output
