@@ -8,7 +8,7 @@ CAUCE_HOME ?= ./var
 export PORT CAUCE_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run test check format docs bench screens clean
+.PHONY: help setup browser token run test check format docs bench screens clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,10 +30,13 @@ browser:
 	@# what drives the browser is linked against it
 	@/sbin/ldconfig -p | grep -q 'libatomic\.so\.1' || sh .ci/debian libatomic1
 
+token:
+	@command -v softhsm2-util >/dev/null 2>&1 || sh .ci/debian softhsm2
+
 run: setup ## start the demo office on SQLite; PORT and CAUCE_HOME may be set
 	@$(BIN)/cauce demo
 
-test: setup browser ## every test: SQLite, PostgreSQL and a real browser
+test: setup browser token ## every test: SQLite, PostgreSQL, a real browser and a signing token
 	$(BIN)/pytest -n 2 --dist loadfile
 
 check: setup ## style, types, import contracts, templates
