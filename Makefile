@@ -36,8 +36,9 @@ token:
 run: setup ## start the demo office on SQLite; PORT and CAUCE_HOME may be set
 	@$(BIN)/cauce demo
 
+# the files in their order: what takes long (stories, browsers, faults) begins first
 test: setup browser token ## every test: SQLite, PostgreSQL, a real browser and a signing token
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup ## style, types, import contracts, templates
 	$(BIN)/ruff format --check .
