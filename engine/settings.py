@@ -87,6 +87,7 @@ class Settings:
     signing: Signing = Signing()
     executor_id: str = "local-1"
     clamd: str = ""  # local socket of the virus scanner; "": files are kept unscanned
+    asked_a_minute: int = 300  # pages, by an address where nobody has signed in
     proxies: int = 0  # reverse proxies in front; 0: the address that connects is the visitor's
 
     @classmethod
@@ -102,6 +103,7 @@ class Settings:
             forms=Path(env.get("CAUCE_FORMS", "forms")).resolve(),
             demo=env.get("CAUCE_DEMO") == "1",
             signing=Signing.from_env(env),
+            asked_a_minute=int(env.get("CAUCE_ASKED_A_MINUTE", "300")),
             proxies=int(env.get("CAUCE_PROXIES", "0")),
             **{field: env[name] for field, name in _OPTIONAL.items() if name in env},
         )

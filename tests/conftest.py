@@ -99,6 +99,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         database_url=database_url,
         secret_key="de prueba",
         home=tmp_path / "home",
+        asked_a_minute=100_000,  # tests ask as fast as they can
         signing=certificate(),
     )
 

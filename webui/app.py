@@ -10,7 +10,7 @@ from engine.bootstrap import Engine
 from engine.domain.officials import Action, Actor, may
 from engine.services import workers
 from engine.services.entity import EntityCache
-from webui import assets, current, errors, i18n, security
+from webui import assets, crowds, current, errors, i18n, security
 from webui.hashing import HashingRequest
 from webui.views import BLUEPRINTS
 
@@ -23,6 +23,7 @@ def create_app(engine: Engine) -> Flask:
     app.extensions["cauce_entity"] = EntityCache()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.trust_proxies(app, engine.settings)
+    crowds.hold_back(app, engine.settings)
     security.protect(app, engine.settings)
     i18n.translate(app)
     assets.serve(app)

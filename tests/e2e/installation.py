@@ -132,6 +132,7 @@ class Installation:
             **ours,
             "CAUCE_HOME": str(self.home),
             "CAUCE_SECRET_KEY": "de prueba",
+            "CAUCE_ASKED_A_MINUTE": "100000",
             "CAUCE_PASSWORD": PASSWORD,
             "CAUCE_MAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "CAUCE_MAIL_FROM": "Alcaldía Municipal <no-responder@entidad.example>",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,8 +17,8 @@ from engine.domain.officials import SYSTEM
 from engine.errors import BudgetExceeded, DeliveryFailed, InvalidDefinition, InvalidInput
 from engine.settings import Settings
 from tests.citizen import Citizen
-from tests.desk import hidden, words
-from tests.office import Office
+from tests.desk import Desk, hidden, words
+from tests.office import ANA, Office, Person
 from webui import security
 from webui.app import create_app
 
@@ -238,3 +238,23 @@ def test_attempts_are_counted_by_the_address_that_our_own_proxies_saw(
 
     assert seen == [counted]
     engine.dispose()
+
+
+class TestCrowd:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, asked_a_minute=3)
+
+    def test_an_address_where_nobody_signed_in_asks_so_often_a_minute(
+        self, office: Office, nobody: Desk, seat: Callable[[Person], Desk]
+    ) -> None:
+        asked = [nobody.opens("/consultar").status_code for _ in range(3)]
+        refused = nobody.opens("/consultar")
+
+        assert asked == [200, 200, 200]
+        assert refused.status_code == 429
+        assert 1 <= int(refused.headers["Retry-After"]) <= 60
+        assert "Demasiados intentos" in refused.text
+        # whoever watches us, and the officials behind that same address, go on
+        assert nobody.opens("/salud").status_code == 200
+        assert [seat(ANA).opens("/bandeja").status_code for _ in range(4)] == [200] * 4
