@@ -159,7 +159,7 @@ class Office:
 
     def deploys(self, *process_ids: str) -> None:
         """The procedures and those that they call, from the project or the fixtures."""
-        bundles = [bundle for process_id in process_ids for bundle in _bundles(process_id)]
+        bundles = _bundles(process_ids)
         with self.engine.work_as(SYSTEM) as work:
             deployments.deploy(work, bundles)
         self._deployed.update(process_ids)
@@ -322,12 +322,16 @@ def _bundle(process_id: str) -> deployments.Bundle:
     raise LookupError(f"no procedure {process_id} in {_names(SHELVES)}")
 
 
-def _bundles(process_id: str) -> Iterator[deployments.Bundle]:
-    """With those that it calls."""
-    bundle = _bundle(process_id)
-    for called in deployments.called_ids(bundle):
-        yield from _bundles(called)
-    yield bundle
+def _bundles(process_ids: Iterable[str]) -> list[deployments.Bundle]:
+    """With those that they call, each once."""
+    found: dict[str, deployments.Bundle] = {}
+    pending = list(process_ids)
+    while pending:
+        process_id = pending.pop()
+        if process_id not in found:
+            found[process_id] = _bundle(process_id)
+            pending += deployments.called_ids(found[process_id])
+    return list(found.values())
 
 
 def _names(shelves: Iterable[Path]) -> list[str]:

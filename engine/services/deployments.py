@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -131,7 +131,7 @@ def listed(work: Work) -> tuple[DefinitionLine, ...]:
     return tuple(DefinitionLine(*row) for row in rows)
 
 
-def load(session: Session, definition_id: int) -> Definition:
+def load(session: Session, definition_id: int, called: Callable[[int], Definition]) -> Definition:
     """A stored version, compiled with the versions that it calls."""
     row = session.execute(
         select(DefinitionRow.process_id, DefinitionRow.bundle, DefinitionRow.called).where(
@@ -140,12 +140,11 @@ def load(session: Session, definition_id: int) -> Definition:
     ).one_or_none()
     if row is None:
         raise NotFound("definition", definition_id)
-    called = {
-        process_id: load(session, called_id)
-        for process_id, called_id in json.loads(row.called).items()
+    children = {
+        process_id: called(called_id) for process_id, called_id in json.loads(row.called).items()
     }
-    checksums = {process_id: child.checksum for process_id, child in called.items()}
-    return compile_bundle(unpacked(row.process_id, row.bundle, checksums), called)
+    checksums = {process_id: child.checksum for process_id, child in children.items()}
+    return compile_bundle(unpacked(row.process_id, row.bundle, checksums), children)
 
 
 def packed(bundle: Bundle) -> bytes:

@@ -25,10 +25,21 @@ if TYPE_CHECKING:
 ON_BEHALF_OF = "on_behalf_of"
 
 
-class DefinitionCache:
-    """Compiled procedures of this process. A version never changes, so nothing is ever evicted."""
+class Loads(Protocol):
+    """Reads a stored version; `called` gives each version that it calls."""
 
-    def __init__(self, load: Callable[[Session, int], Definition]) -> None:
+    def __call__(
+        self, session: Session, definition_id: int, called: Callable[[int], Definition]
+    ) -> Definition: ...
+
+
+class DefinitionCache:
+    """Compiled procedures of this process. A version never changes, so nothing is ever evicted.
+
+    One that several call is compiled once, and is the same for all of them.
+    """
+
+    def __init__(self, load: Loads) -> None:
         self._load = load
         self._compiled: dict[int, Definition] = {}
         self._lock = threading.RLock()
@@ -37,7 +48,9 @@ class DefinitionCache:
         found = self._compiled.get(definition_id)
         if found is None:
             with self._lock:  # parsers are not thread-safe
-                found = self._compiled.get(definition_id) or self._load(session, definition_id)
+                found = self._compiled.get(definition_id) or self._load(
+                    session, definition_id, lambda called_id: self.get(session, called_id)
+                )
                 self._compiled[definition_id] = found
         return found
 

@@ -95,7 +95,7 @@ def test_a_version_is_compiled_again_from_what_was_stored(office: Office) -> Non
     (deployed,) = _deploy(office, _bundle())
 
     with office.engine.reading_as(SYSTEM) as work:
-        loaded = deployments.load(work.session, deployed.definition_id)
+        loaded = work.definitions.get(deployed.definition_id)
 
     assert loaded.checksum == _bundle().checksum
     assert set(loaded.forms) == {
@@ -205,3 +205,13 @@ def test_the_last_version_of_each_is_listed(office: Office) -> None:
         lines = deployments.listed(work)
 
     assert [(line.process_id, line.version) for line in lines] == [("solicitud", 2), ("pago", 1)]
+
+
+def test_what_two_procedures_call_is_compiled_once_for_both(office: Office) -> None:
+    done = _deploy(office, _caller("a", "b", "c"), _caller("b", "c"), _caller("c"))
+    ids = {one.process_id: one.definition_id for one in done}
+
+    with office.engine.reading_as(SYSTEM) as work:
+        top = work.definitions.get(ids["a"])
+
+    assert top.called["c"] is top.called["b"].called["c"]
