@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from engine.db.tables import Case
+from sqlalchemy import select
+
+from engine.db.tables import Case, Task, TaskStatus
 from engine.domain import values
 from engine.domain.officials import SYSTEM
-from tests.office import Office, Person, Received
+from tests.office import ANA, FABIO, Office, Person, Received
 
-#: who spends, and who keeps the accounts of what may be spent
+MARIO = Person("mario", "Mario Banguera", ("estructurador",))
 OMAR = Person("omar", "Omar Ocoró", ("ordenador_gasto",))
 PETRA = Person("petra", "Petra Sinisterra", ("presupuesto",))
-STAFF = (OMAR, PETRA)
+SARA = Person("sara", "Sara Viáfara", ("supervisor",))
+TITO = Person("tito", "Tito Mosquera", ("tesoreria",))
+NELLY = Person("nelly", "Nelly Angulo", ("notificador",))
+STAFF = (MARIO, OMAR, PETRA, SARA, TITO, NELLY)
 
 RUBRO = "2.3.2.02.02.009"
+FIRM = "Aseo del Pacífico SAS"
+AWARDED: dict[str, Any] = {
+    "modalidad": "menor_cuantia",
+    "objeto": "Prestar el servicio de aseo de las sedes de la Secretaría General.",
+    "adjudicatario": FIRM,
+    "documento_adjudicatario": "900123456-8",
+    "valor": 400_000_000,
+    "numero_acto": "RES-2026-00077",
+    "fecha_acto": date(2026, 2, 20),
+    "rubro": RUBRO,
+    "numero_cdp": "CDP-2026-00012",
+    "fecha_cdp": date(2026, 1, 15),
+}
+MINUTE: dict[str, Any] = {
+    "objeto": AWARDED["objeto"],
+    "tipo_contrato": "servicio",
+    "rubro": RUBRO,
+    "plazo_meses": 6,
+    "forma_pago": "Mensualidades vencidas.",
+    "contratista_tipo": "juridica",
+    "correo": "contacto@aseo.example",
+    "direccion": "Carrera 1 # 2-3, Cali",
+    "clausulas": "El contratista asea las sedes todos los días hábiles.",
+}
+SOURCES = ("procuraduria", "contraloria", "policia", "rnmc", "redam", "rup", "sigep")
 
 
 def hires_the_staff(office: Office) -> None:
@@ -23,16 +54,29 @@ def hires_the_staff(office: Office) -> None:
 
 
 def known(office: Office, case: Received) -> dict[str, Any]:
-    """The variables of the case."""
+    """The variables of the case, as they are told outside of what it calls."""
     with office.engine.reading_as(SYSTEM) as work:
         stored = work.session.get_one(Case, case.id).variables
     found: dict[str, Any] = values.loads(stored)["case"]
     return found
 
 
-def asks_for_certificate(office: Office, case: Received, *, rubro: str = RUBRO) -> None:
+def open_tasks(office: Office, case: Received) -> set[str]:
+    with office.engine.reading_as(SYSTEM) as work:
+        found = select(Task.element_id).where(
+            Task.case_id == case.id, Task.status == TaskStatus.OPEN
+        )
+        return set(work.session.scalars(found))
+
+
+# --- money ----------------------------------------------------------------------------------------
+
+
+def asks_for_certificate(
+    office: Office, case: Received, *, rubro: str = RUBRO, valor: int = 40_000_000
+) -> None:
     """The spender asks for it."""
-    asked = {"rubro": rubro, "valor": 40_000_000, "concepto_gasto": "Aseo de las sedes."}
+    asked = {"rubro": rubro, "valor": valor, "concepto_gasto": "Aseo de las sedes."}
     office.completes(OMAR, "solicitar_certificado", asked, case=case)
 
 
@@ -40,6 +84,137 @@ def certifies(office: Office, case: Received, *, balance: int = 40_000_000) -> N
     """The budget office finds the balance and, where it is enough, signs the certificate."""
     found = {"rubro_activo": "si", "saldo_disponible": balance}
     office.completes(PETRA, "verificar_saldo", found, case=case)
-    if "expedir_certificado" in office.inbox_of(PETRA):
+    if "expedir_certificado" in open_tasks(office, case):
         office.completes(PETRA, "expedir_certificado", {}, case=case)
         office.works_off()
+
+
+def registers(office: Office, case: Received, valor: int = 400_000_000) -> None:
+    """The money is tied to the contract."""
+    asks_for_certificate(office, case, valor=valor)
+    certifies(office, case, balance=valor)
+
+
+# --- from the award to the start ------------------------------------------------------------------
+
+
+def awarded(office: Office, **changes: Any) -> Received:
+    """A contract that was awarded before the system was there."""
+    hires_the_staff(office)
+    return office.receives("contrato", **{**AWARDED, **changes})
+
+
+def drafts(office: Office, case: Received, **changes: Any) -> None:
+    """The draft; the contractor has ten days to sign it."""
+    minute = {**MINUTE, **changes}
+    if "fecha_limite_firma" not in minute:
+        minute["fecha_limite_firma"] = office.today.replace(day=min(office.today.day + 10, 28))
+    office.completes(MARIO, "elaborar_minuta", minute, case=case)
+
+
+def looks_up(office: Office, case: Received, **found: str) -> None:
+    """What the records say of the contractor: nothing, unless told."""
+    said = {f"resultado_{source}": "sin" for source in SOURCES}
+    for source, finding in found.items():
+        said |= {f"resultado_{source}": "con", f"hallazgo_{source}": finding}
+    office.completes(MARIO, "consultar_antecedentes", said, case=case)
+
+
+def both_sign(office: Office, case: Received) -> None:
+    """First the contractor, then the entity; the act is sealed."""
+    said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
+    office.completes(MARIO, "registrar_firma_contratista", said, case=case)
+    office.completes(OMAR, "firmar_contrato", {"decision_contrato": "firmar"}, case=case)
+    office.works_off()
+
+
+def signed(
+    office: Office, day: str = "2026-03-02", *, minute: Any = None, **changes: Any
+) -> Received:
+    """A contract with both signatures, that day."""
+    office.today_is(day)
+    case = awarded(office, **changes)
+    drafts(office, case, **(minute or {}))
+    looks_up(office, case)
+    both_sign(office, case)
+    return case
+
+
+def names_supervisor(office: Office, case: Received) -> None:
+    said = {"supervisor": SARA.username, "alcance_supervision": "Que las sedes estén aseadas."}
+    office.completes(OMAR, "designar_supervisor", said, case=case)
+    office.works_off()
+
+
+def cover(amparo: str, valor: int, hasta: str) -> dict[str, Any]:
+    until = date.fromisoformat(hasta)
+    return {"amparo": amparo, "valor": valor, "desde": date(2026, 1, 1), "hasta": until}
+
+
+#: what the usual contract needs, with room to spare
+COVERS = (
+    cover("cumplimiento", 60_000_000, "2028-12-31"),
+    cover("calidad", 60_000_000, "2028-12-31"),
+)
+
+
+def brings_guarantee(office: Office, case: Received, *covers: dict[str, Any]) -> None:
+    said = {"aseguradora": "Seguros del Valle", "poliza": "45-44-101", "amparos_recibidos": covers}
+    office.completes(MARIO, "recibir_garantia", said, case=case)
+
+
+def approves_guarantee(office: Office, case: Received) -> None:
+    office.completes(FABIO, "aprobar_garantia", {"decision_garantia": "aprobar"}, case=case)
+    office.works_off()
+
+
+def insures(office: Office, case: Received) -> None:
+    said = {"procede_arl": "no", "motivo_sin_arl": "La empresa afilia a su personal."}
+    office.completes(MARIO, "verificar_arl", said, case=case)
+
+
+def publishes(office: Office, case: Received) -> None:
+    """In SECOP II, the same day."""
+    said = {
+        "numero_secop": "CO1.PCCNTR.1234567",
+        "url_secop": "https://community.secop.gov.co/1234567",
+        "fecha_secop": office.today,
+        "hora_secop": "10:30",
+    }
+    office.completes(MARIO, "registrar_en_secop", said, case=case)
+
+
+def started(
+    office: Office, day: str = "2026-03-02", *, minute: Any = None, **changes: Any
+) -> Received:
+    """A contract that runs from that day."""
+    case = signed(office, day, minute=minute, **changes)
+    names_supervisor(office, case)
+    registers(office, case, changes.get("valor", AWARDED["valor"]))
+    if "recibir_garantia" in open_tasks(office, case):
+        brings_guarantee(office, case, *COVERS)
+        approves_guarantee(office, case)
+    insures(office, case)
+    publishes(office, case)
+    begins(office, case)
+    return case
+
+
+def begins(office: Office, case: Received, day: date | None = None) -> None:
+    office.completes(SARA, "firmar_acta_inicio", {"fecha_inicio": day or office.today}, case=case)
+    office.works_off()
+
+
+# --- acts that several sign -----------------------------------------------------------------------
+
+
+def act_is_signed(office: Office, case: Received, said: str = "firmar") -> None:
+    """Drafted, found lawful, and signed by who spends (or not)."""
+    text = {"texto": "Se resuelve.", "fundamento": "Ley 80 de 1993."}
+    office.completes(ANA, "proyectar_acto", text, case=case)
+    office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
+    decided = {"decision_firma": said}
+    if said != "firmar":
+        decided["observaciones"] = "No es el momento de firmarlo."
+    office.completes(OMAR, "firmar_acto", decided, case=case)
+    office.works_off()
