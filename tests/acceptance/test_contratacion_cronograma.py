@@ -1,0 +1,213 @@
+"""The schedule of a selection: every gap of the law, with the day that it gives.
+
+Dates are counted by hand. Days off that they meet in 2026: 2 and 3 April, 8 and 15 June,
+12 October, 2 and 16 November, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.contracts import known
+from tests.office import Office, Received
+from tests.selections import MONICA, hires_the_staff, schedules
+
+pytestmark = pytest.mark.procedure("cronograma_contractual")
+
+#: a public tender opened on Monday 5 October that closes on Friday 30 October
+LP = {
+    "publicacion": "2026-09-16",
+    "aviso_1": "2026-09-16",
+    "aviso_2": "2026-09-21",
+    "fin_observaciones": "2026-09-30",
+    "fin_mipyme": "2026-10-02",
+    "apertura": "2026-10-05",
+    "audiencia_riesgos": "2026-10-08",
+    "ultima_adenda": "2026-10-26",
+    "cierre": "2026-10-30T10:00",
+    "informe": "2026-11-10",
+    "fin_traslado": "2026-11-18",
+    "adjudicacion": "2026-11-20",
+}
+#: the abbreviated selection of R14-T7
+SAMC = {
+    "publicacion": "2026-06-03",
+    "fin_observaciones": "2026-06-11",
+    "fin_mipyme": "2026-06-12",
+    "apertura": "2026-06-16",
+    "fin_manifestacion": "2026-06-19",
+    "ultima_adenda": "2026-06-25",
+    "cierre": "2026-06-26T10:00",
+    "informe": "2026-07-01",
+    "fin_traslado": "2026-07-06",
+    "adjudicacion": "2026-07-07",
+}
+#: the two of R14-T8
+MC = {
+    "publicacion": "2026-11-13",
+    "fin_observaciones": "2026-11-17",
+    "hora_observaciones": "12:00",
+    "fin_mipyme": "2026-11-17",
+    "apertura": "2026-11-17",
+    "ultima_adenda": "2026-11-17",
+    "cierre": "2026-11-18T17:00",
+    "informe": "2026-11-19",
+    "fin_traslado": "2026-11-20",
+    "adjudicacion": "2026-11-23",
+}
+MC_HOLY_WEEK = {
+    "publicacion": "2026-04-01",
+    "fin_observaciones": "2026-04-06",
+    "hora_observaciones": "12:00",
+    "fin_mipyme": "2026-04-06",
+    "apertura": "2026-04-06",
+    "ultima_adenda": "2026-04-06",
+    "cierre": "2026-04-07T17:00",
+    "informe": "2026-04-08",
+    "fin_traslado": "2026-04-09",
+    "adjudicacion": "2026-04-10",
+}
+SUBASTA = {
+    **{key: day for key, day in SAMC.items() if key != "fin_manifestacion"},
+    "subasta": "2026-07-07T09:00",
+    "adjudicacion": "2026-07-08",
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def planned(office: Office, kind: str, **said: Any) -> Received:
+    hires_the_staff(office)
+    office.today_is("2026-03-02 09:00")
+    about = {"modalidad": kind, "objeto": "Dotación de bibliotecas", "valor": 300_000_000}
+    return office.receives("cronograma_contractual", modo_adenda_lp="conservador", **about, **said)
+
+
+def told(office: Office, case: Received) -> list[str]:
+    """What is wrong with the schedule: the milestone, in the order of the table."""
+    return [one["hito"] for one in known(office, case).get("defectos_cronograma") or []]
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30; Ley 2069 de 2020, art. 30; Decreto 1082 de 2015",
+    "Cada plazo del cronograma dura por lo menos lo que manda la ley",
+)
+@pytest.mark.parametrize(
+    ("kind", "dates"),
+    [
+        ("licitacion", LP),
+        ("menor_cuantia", SAMC),
+        ("subasta", SUBASTA),
+        ("minima", MC),
+        ("minima", MC_HOLY_WEEK),
+    ],
+)
+def test_the_tightest_schedule_that_the_law_allows_is_taken(
+    office: Office, kind: str, dates: dict[str, str]
+) -> None:
+    case = planned(office, kind)
+
+    schedules(office, case, **dates)
+
+    assert told(office, case) == []
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30; Ley 1474 de 2011, art. 89; Decreto 1082 de 2015",
+    "Un día menos que el plazo de la ley se dice con su norma, y el cronograma no queda",
+)
+@pytest.mark.parametrize(
+    ("kind", "dates", "milestone", "said"),
+    [
+        ("licitacion", {"fin_observaciones": "2026-09-29"}, "Observaciones", "2026-09-30"),
+        ("licitacion", {"aviso_1": "2026-09-14"}, "Avisos", "del 2026-09-15 al 2026-09-25"),
+        ("licitacion", {"aviso_2": "2026-09-17"}, "Avisos", "de dos a cinco días calendario"),
+        ("licitacion", {"audiencia_riesgos": "2026-10-09"}, "Audiencia de riesgos", "2026-10-08"),
+        ("licitacion", {"ultima_adenda": "2026-10-27"}, "Adendas", "a más tardar el 2026-10-26"),
+        ("licitacion", {"fin_traslado": "2026-11-17"}, "Traslado del informe", "2026-11-18"),
+        (
+            "licitacion",
+            {"informe": "2026-10-29", "fin_traslado": "2026-11-05"},
+            "Informe de evaluación",
+            "antes del cierre",
+        ),
+        ("licitacion", {"adjudicacion": "2026-11-18"}, "Adjudicación", "después del traslado"),
+        ("licitacion", {"fin_mipyme": "2026-10-01"}, "Mipyme", "el 2026-10-02"),
+        ("licitacion", {"apertura": "2026-09-30", "fin_mipyme": "2026-09-29"}, "Apertura", ""),
+        ("menor_cuantia", {"fin_observaciones": "2026-06-10"}, "Observaciones", "2026-06-11"),
+        ("menor_cuantia", {"fin_mipyme": "2026-06-11"}, "Mipyme", "el 2026-06-12"),
+        (
+            "menor_cuantia",
+            {"fin_manifestacion": "2026-06-22"},
+            "Manifestación de interés",
+            "2026-06-19",
+        ),
+        ("menor_cuantia", {"ultima_adenda": "2026-06-26"}, "Adendas", "el 2026-06-25"),
+        ("menor_cuantia", {"fin_traslado": "2026-07-03"}, "Traslado del informe", "2026-07-06"),
+        ("subasta", {"subasta": "2026-07-01T09:00"}, "Subasta", "para que puedan subsanar"),
+        ("subasta", {"adjudicacion": "2026-07-06"}, "Adjudicación", "antes de la subasta"),
+        ("minima", {"cierre": "2026-11-17T17:00"}, "Ofertas", "2026-11-18"),
+        ("minima", {"fin_observaciones": "2026-11-13"}, "Observaciones", "2026-11-17"),
+        ("minima", {"fin_traslado": "2026-11-19"}, "Traslado del informe", "2026-11-20"),
+        ("minima", {"cierre": "2026-11-21T10:00"}, "Cierre", "no es hábil"),
+        ("minima", {"publicacion": "2026-02-27"}, "Publicación", "ya pasó"),
+    ],
+)
+def test_a_gap_shorter_than_the_law_is_told_with_its_day(
+    office: Office, kind: str, dates: dict[str, str], milestone: str, said: str
+) -> None:
+    base = {"licitacion": LP, "menor_cuantia": SAMC, "subasta": SUBASTA, "minima": MC}[kind]
+    case = planned(office, kind)
+
+    schedules(office, case, **{**base, **dates})
+
+    assert milestone in told(office, case)
+    assert any(said in one["motivo"] for one in known(office, case)["defectos_cronograma"])
+    assert office.inbox_of(MONICA) == ["fijar_cronograma"]
+
+
+@pytest.mark.norm(
+    "Ley 1474 de 2011, art. 89",
+    "Leídos a la letra, tres días de anticipación dejan expedir adendas un día más",
+)
+def test_the_literal_reading_leaves_one_more_day_for_addenda(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-03-02 09:00")
+    about = {"modalidad": "licitacion", "objeto": "Una obra", "valor": 3_000_000_000}
+    case = office.receives("cronograma_contractual", modo_adenda_lp="literal", **about)
+
+    schedules(office, case, **{**LP, "ultima_adenda": "2026-10-27"})
+
+    assert told(office, case) == []
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 5",
+    "El plazo para ofertar de una licitación se amplía a lo sumo por la mitad del que se fijó",
+)
+@pytest.mark.parametrize(
+    ("closing", "last", "taken"),
+    [("2026-11-11T10:00", "2026-11-05", True), ("2026-11-12T10:00", "2026-11-06", False)],
+)
+def test_the_time_for_offers_grows_by_half_at_most(
+    office: Office, closing: str, last: str, taken: bool
+) -> None:
+    # given twenty-five days to offer: thirty-seven and a half at most
+    kept = {"apertura": date(2026, 10, 5)}
+    case = planned(
+        office, "licitacion", es_adenda=True, cronograma=kept, cierre_original=date(2026, 10, 30)
+    )
+
+    new = {"cierre": closing, "ultima_adenda": last, "informe": "2026-11-17"}
+    schedules(
+        office, case, **{**LP, **new, "fin_traslado": "2026-11-24", "adjudicacion": "2026-11-25"}
+    )
+
+    assert (told(office, case) == []) is taken

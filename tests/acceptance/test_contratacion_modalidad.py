@@ -1,0 +1,219 @@
+"""How a contract has to be awarded: the amounts of the year, the electoral windows and the table of
+the law, without asking anybody anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from engine.bpm.xml import parse
+from engine.db.tables import ParameterSetting
+from engine.domain.decisions import load_model
+from engine.domain.officials import SYSTEM
+from tests.contracts import known
+from tests.office import ROOT, Office
+
+pytestmark = pytest.mark.procedure("modalidad_contractual")
+
+#: what a solicitude says unless told: supplies, with a contest
+USUAL: dict[str, Any] = {
+    "objeto": "Dotación de bibliotecas",
+    "objeto_tipo": "bienes",
+    "ctu": False,
+    "acuerdo_marco": False,
+    "causal_cd": None,
+    "clase_interadministrativo": None,
+    "excepcion_garantias": False,
+    "desierta_hasta": None,
+    "sector_obra": "ninguno",
+    "valor": 500_000_000,
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def decided(office: Office, on: str, **said: Any) -> Mapping[str, Any]:
+    """The variables of a case whose modality was asked for on a day."""
+    office.today_is(f"{on} 09:00")
+    facts = {**USUAL, "fecha_cuantias": date.fromisoformat(on), **said}
+    return known(office, office.receives("modalidad_contractual", **facts))
+
+
+def modality(office: Office, on: str, **said: Any) -> str:
+    return str(decided(office, on, **said)["eleccion"]["codigo"])
+
+
+def electoral(on: str, cause: str | None, **said: Any) -> str:
+    """DMN-14-03 by itself: a year without a minimum wage has its windows too."""
+    file = ROOT / "processes" / "modalidad_contractual" / "ley_garantias.dmn"
+    facts = {**USUAL, "causal_cd": cause, "fecha_cuantias": date.fromisoformat(on), **said}
+    root = parse(file.read_bytes(), file.name)
+    found = load_model(root, file=file.name).evaluate("ley_garantias", facts, {})
+    return str(found["resultado"])
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, nums. 1, 2 y 5",
+    "Con presupuesto de más de 1.200.000 salarios mínimos la menor cuantía son mil y la mínima, "
+    "cien: 1.750.905.000 y 175.090.500 pesos en 2026",
+)
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (175_090_500, "minima"),
+        (175_090_501, "menor_cuantia"),
+        (1_750_905_000, "menor_cuantia"),
+        (1_750_905_001, "licitacion"),
+    ],
+)
+def test_the_amount_decides_to_the_peso(office: Office, value: int, expected: str) -> None:
+    assert modality(office, "2026-09-01", valor=value) == expected
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, num. 2, lit. b",
+    "La menor cuantía es un número de salarios mínimos del año, según el presupuesto de la entidad",
+)
+@pytest.mark.parametrize(
+    ("on", "budget", "wages", "lesser"),
+    [
+        ("2026-09-01", "2101086000000", 1000, 1_750_905_000),
+        ("2026-09-01", "2101085000000", 850, 1_488_269_250),
+        ("2026-09-01", "1488269249999", 650, 1_138_088_250),
+        ("2026-09-01", "700361999999", 450, 787_907_250),
+        ("2026-09-01", "210108599999", 280, 490_253_400),
+        ("2025-09-01", "2101086000000", 1000, 1_423_500_000),
+        ("2024-09-02", "2101086000000", 1000, 1_300_000_000),
+    ],
+)
+def test_the_lesser_amount_follows_the_budget_and_the_year(
+    office: Office, on: str, budget: str, wages: int, lesser: int
+) -> None:
+    office.deploys("modalidad_contractual")
+    office.today_is(f"{on} 08:00")
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.add(
+            ParameterSetting(
+                process_id="modalidad_contractual",
+                key="presupuesto_entidad",
+                value=budget,
+                act="Acuerdo 1",
+                reason="Presupuesto del año.",
+                valid_from=work.today,
+                created_at=work.now,
+                created_by="gloria",
+            )
+        )
+
+    found = decided(office, on)["cuantias"]
+
+    assert (found["smmlv_menor"], found["menor"], found["minima"]) == (wages, lesser, lesser / 10)
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2",
+    "La modalidad sale del objeto y del valor, en el orden de la tabla",
+)
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"causal_cd": "servicios"}, "directa"),
+        ({"acuerdo_marco": True, "ctu": True, "valor": 1_000_000}, "acuerdo_marco"),
+        ({"objeto_tipo": "consultoria", "valor": 100_000_000}, "minima"),
+        ({"objeto_tipo": "consultoria", "valor": 9_000_000_000}, "meritos"),
+        ({"objeto_tipo": "especial", "valor": 9_000_000_000}, "menor_cuantia"),
+        ({"ctu": True, "valor": 9_000_000_000}, "subasta"),
+    ],
+)
+def test_the_object_decides_before_the_amount(
+    office: Office, said: dict[str, Any], expected: str
+) -> None:
+    assert modality(office, "2026-09-01", **said) == expected
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, num. 2, lit. d",
+    "Dentro de los cuatro meses de una licitación desierta se puede hacer selección abreviada",
+)
+@pytest.mark.parametrize(("days", "expected"), [(0, "menor_cuantia"), (1, "licitacion")])
+def test_after_a_failed_tender_there_are_four_months(
+    office: Office, days: int, expected: str
+) -> None:
+    until = date(2026, 9, 1) - timedelta(days=days)
+
+    assert modality(office, "2026-09-01", valor=9e9, desierta_hasta=until) == expected
+
+
+@pytest.mark.norm(
+    "Ley 996 de 2005, arts. 33 y 38",
+    "En la ventana electoral no se contrata directamente, y los convenios se restringen antes de "
+    "toda elección; un contrato interadministrativo no es un convenio",
+)
+@pytest.mark.parametrize(
+    ("on", "cause", "said", "expected"),
+    [
+        ("2026-03-02", "servicios", {}, "BLOQUEADO"),
+        ("2026-01-30", "servicios", {}, "PERMITIDO"),
+        ("2026-06-22", "servicios", {}, "PERMITIDO"),
+        ("2026-03-02", "servicios", {"excepcion_garantias": True}, "PERMITIDO"),
+        ("2026-03-02", None, {}, "PERMITIDO"),
+        (
+            "2025-11-10",
+            "interadministrativo",
+            {"clase_interadministrativo": "convenio"},
+            "BLOQUEADO",
+        ),
+        (
+            "2027-07-15",
+            "interadministrativo",
+            {"clase_interadministrativo": "convenio"},
+            "BLOQUEADO",
+        ),
+        (
+            "2027-07-15",
+            "interadministrativo",
+            {"clase_interadministrativo": "contrato"},
+            "PERMITIDO",
+        ),
+    ],
+)
+def test_the_electoral_windows_are_dates(
+    on: str, cause: str | None, said: dict[str, Any], expected: str
+) -> None:
+    assert electoral(on, cause, **said) == expected
+
+
+@pytest.mark.norm(
+    "Ley 996 de 2005, art. 33",
+    "Lo que la ventana bloquea lo decide una persona: nunca pasa a otra modalidad por su valor",
+)
+def test_what_the_window_blocks_goes_to_a_person(office: Office) -> None:
+    found = decided(office, "2026-03-02", causal_cd="servicios", valor=10_000_000)
+
+    assert found["eleccion"]["codigo"] == "LEY_GARANTIAS"
+    assert found["ley_garantias"]["hasta"] == date(2026, 6, 21)
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 7; Decreto 1082 de 2015, arts. 2.2.1.2.3.1.7 a 2.2.1.2.3.1.17",
+    "Las garantías salen de la modalidad y del objeto; en la mínima cuantía no son obligatorias",
+)
+def test_the_guarantees_follow_the_modality(office: Office) -> None:
+    work = decided(office, "2026-09-01", valor=9e9, objeto_tipo="obra", sector_obra="transporte")
+    assert [one["amparo"] for one in work["garantias"]] == [
+        "Seriedad de la oferta",
+        "Cumplimiento",
+        "Estabilidad de la obra",
+        "Responsabilidad civil extracontractual",
+    ]
+    assert work["documento_tipo"]["obligatorio"] is True
+
+    small = decided(office, "2026-09-01", valor=10_000_000)
+    assert not small["garantias"]
+    assert small["documento_tipo"]["obligatorio"] is False
