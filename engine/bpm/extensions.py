@@ -12,6 +12,7 @@ from engine.bpm.expressions import Value
 from engine.bpm.findings import Report
 from engine.bpm.transition import TermStep
 from engine.bpm.xml import Node, local, namespace
+from engine.domain.term_rules import EVERY
 
 _NAME = re.compile(r"[^\W\d][\w]*(\.[^\W\d][\w]*)*")
 _PLACES = frozenset({"enter", "complete"})
@@ -243,6 +244,10 @@ class ExtensionReader:
             self._error(node, "term-action", f"«{action}» no es una acción de término ({known}).")
             return None
         step = TermStep(action)
+        if name == EVERY and step not in (TermStep.SUSPEND, TermStep.RESUME):
+            self._error(
+                node, "term-every", "Todos los términos («*») solo se suspenden o reanudan."
+            )
         self._check_term(node, step)
         on = node.get("on") or default_place(self.kind, step)
         if on not in _PLACES:

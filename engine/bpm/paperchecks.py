@@ -9,7 +9,7 @@ from engine.bpm.findings import Report
 from engine.bpm.profile import Drawing
 from engine.domain.bundles import Bundle
 from engine.domain.own_functions import wrong_calls
-from engine.domain.papers import FILE, FOLDER, DocumentSpec, finding
+from engine.domain.papers import FILE, FOLDER, WHOEVER, DocumentSpec, finding
 from engine.domain.templates import refused
 from engine.errors import Finding
 from engine.feel import Expression
@@ -36,13 +36,13 @@ def mentioned(drawing: Drawing, specs: Sequence[DocumentSpec]) -> Iterator[Findi
         for task in sorted(spec.drafted_in - tasks):
             yield finding(FILE, spec.id, f"«drafted_in»: la tarea «{task}» no existe.")
         for role in spec.signers:
-            if role not in roles:
+            if role not in roles | {WHOEVER}:
                 yield finding(FILE, spec.id, f"«signers»: el rol «{role}» no existe.")
 
 
 def signed(drawing: Drawing, specs: Sequence[DocumentSpec], report: Report) -> None:
     """What a task signs is declared here, with who signs it and the series of its numbers."""
-    acts = {spec.id for spec in specs if spec.signers and spec.series}
+    acts = {spec.id for spec in specs if spec.signable}
     for element in drawing.elements.values():
         for mark in element.acts:
             if mark.document.feel is None and mark.document.text not in acts:
@@ -64,3 +64,5 @@ def _expressions(spec: DocumentSpec) -> Iterator[Expression]:
     yield from spec.prose.values()
     if isinstance(spec.remedies, Expression):
         yield spec.remedies
+    if spec.signers_from is not None:
+        yield spec.signers_from

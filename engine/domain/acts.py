@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.domain.papers import DocumentSpec
+from engine.domain.papers import WHOEVER, DocumentSpec
 from engine.errors import InvalidInput
 
 #: how a number reads unless the entity says otherwise
@@ -118,7 +118,8 @@ class Signer:
 
 def competent(paper: DocumentSpec, facts: Facts) -> tuple[Signer, ...]:
     """Everybody who may sign the paper, each in one capacity, holders first."""
-    barred = {one.user_id for one in facts.impediments}
+    # a word of one's own, on the impediment itself say, is not an act upon the matter
+    barred = () if WHOEVER in paper.signers else {one.user_id for one in facts.impediments}
     found: dict[int, Signer] = {}
     for signer in _each(paper, facts):
         if signer.user_id not in barred:

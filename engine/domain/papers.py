@@ -12,6 +12,8 @@ from engine.errors import Finding, InvalidDefinition
 from engine.feel import Expression, FeelError, compile_expression
 
 FILE = "procedure.toml"
+#: in `signers`: whoever has the task signs, in the office that he holds (an impediment, say)
+WHOEVER = "*"
 FOLDER = "documents"
 SHARED = "_shared"
 
@@ -46,6 +48,8 @@ class DocumentSpec:
     type: str  # in the retention table
     access: Access
     signers: tuple[str, ...] = ()  # keys of roles; nobody signs where it is empty
+    #: FEEL that gives them, where the matter says whose function it is: who decides an appeal
+    signers_from: Expression | None = None
     delegable: bool = True  # whoever signs may charge another with it: Ley 489 de 1998, art. 9
     series: str = ""  # of its numbers; "": it has none
     drafted_in: frozenset[str] = frozenset()  # user tasks from which it is previewed
@@ -56,6 +60,11 @@ class DocumentSpec:
     prose: Mapping[str, Expression] = field(default_factory=dict)  # paragraphs that people wrote
     optional: frozenset[str] = frozenset()
     sample: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def signable(self) -> bool:
+        """Whether somebody signs it, with a number of its series."""
+        return bool(self.series and (self.signers or self.signers_from))
 
     @property
     def path(self) -> str:
@@ -103,7 +112,7 @@ class _Reader:
             template=self._template(),
             type=self._needed("type"),
             access=self._access(),
-            signers=self._names("signers"),
+            **self._signers(),
             delegable=self.raw.get("delegable") is not False,
             series=str(self.raw.get("series", "")),
             drafted_in=frozenset(self._names("drafted_in")),
@@ -148,6 +157,12 @@ class _Reader:
         self.wrong(key, "es una lista de textos")
         return ()
 
+    def _signers(self) -> dict[str, Any]:
+        said = self.raw.get("signers", [])
+        if isinstance(said, str):
+            return {"signers_from": self._feel("signers", said)}
+        return {"signers": self._names("signers")}
+
     def _remedies(self) -> tuple[str, ...] | Expression:
         said = self.raw.get("remedies", [])
         if isinstance(said, str):
@@ -186,7 +201,7 @@ class _Reader:
             self.wrong(key, "no está en «data» ni en «prose»")
 
 
-_KNOWN = frozenset(one.name for one in fields(DocumentSpec))
+_KNOWN = frozenset(one.name for one in fields(DocumentSpec)) - {"signers_from"}
 
 
 def finding(file: str, element: str, message: str) -> Finding:

@@ -14,6 +14,11 @@ REMEDIES: Mapping[str, str] = {
         "dentro de los diez (10) días siguientes a su notificación; puede interponerse en subsidio "
         "del de reposición (Ley 1437 de 2011, arts. 74, num. 2, y 76)."
     ),
+    "queja": (
+        "Contra el rechazo del recurso de apelación procede el de queja, directamente ante el "
+        "superior de quien lo rechazó, con copia de esta decisión, dentro de los cinco (5) días "
+        "siguientes a su notificación (Ley 1437 de 2011, arts. 74, num. 3, y 78)."
+    ),
     "insistencia": (
         "Contra la negativa procede el recurso de insistencia, por escrito y sustentado, en la "
         "diligencia de notificación o dentro de los diez (10) días siguientes a ella; decide el "

@@ -62,7 +62,18 @@ def _day(calendar: BusinessCalendar, term: Term, due_on: date, mark: str) -> dat
         return calendar.add_business_days(due_on, int(mark[:-1]))
     if mark.endswith("m"):
         return add_months(due_on, int(mark[:-1]))
+    if mark[0] not in "+-":
+        return _since(term, int(mark.removesuffix("d")))
     return due_on + timedelta(days=int(mark.removesuffix("d")))
+
+
+def _since(term: Term, days: int) -> date:
+    """That many calendar days after the term began; those on which it is suspended do not count."""
+    day = term.starts_on
+    while days:
+        day += timedelta(days=1)
+        days -= not any(s.covers(day) for s in term.suspensions)
+    return day
 
 
 def _share(calendar: BusinessCalendar, term: Term, due_on: date, percent: int) -> date:

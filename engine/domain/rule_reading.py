@@ -30,7 +30,7 @@ T = TypeVar("T", bound=StrEnum)
 
 _REQUIRED = ("code", "name", "duration", "unit")
 _KEYS = frozenset(TermRule.__dataclass_fields__) - {"superior"}
-_MARK = re.compile(r"(100|[1-9]\d?)%|[+-]\d{1,4}[hdm]|\+0")
+_MARK = re.compile(r"(100|[1-9]\d?)%|[+-]\d{1,4}[hdm]|\+0|[1-9]\d{0,3}d")
 _RECIPIENT = re.compile(r"holder|superior|control_interno|role:[a-z][a-z0-9_]*")
 
 
@@ -157,7 +157,7 @@ def _reminders(raw: object) -> Iterator[ReminderRule]:
         table = _table(item, "reminders", {"at", "to"})
         at, to = str(table.get("at", "")), str(table.get("to", ""))
         if not _MARK.fullmatch(at):
-            raise _Wrong(f"El aviso «{at}» no es «50%», «-3h», «-10d», «-6m» ni «+0».")
+            raise _Wrong(f"El aviso «{at}» no es «50%», «-3h», «-10d», «-6m», «+0» ni «30d».")
         yield ReminderRule(at=at, to=_recipient(to))
 
 

@@ -13,7 +13,7 @@ from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
 from engine.domain.counting import midnight_after
 from engine.domain.own_functions import functions_of
 from engine.domain.reception import Reception, policy_for, received
-from engine.domain.term_rules import Reading, TermRule, Unit, rule_for
+from engine.domain.term_rules import EVERY, Reading, TermRule, Unit, rule_for
 from engine.domain.term_steps import Occurrence
 from engine.domain.terms import Term, TermEvent, TermEventKind, TermStatus, local_day
 from engine.errors import TermFault
@@ -132,12 +132,25 @@ class TermBook:
     def term(self, action: Action) -> None:
         """Carries the step out. TermFault for an impossible one; InvalidInput for a date or an
         extension that a person may correct."""
-        self._seen.setdefault(action.name, self._see(action.name))
-        if action.step == "open":
-            self._open(action)
-            return
-        place = self._place(action.name)
-        self._put(place, _STEPS[action.step](self, self._terms[place], action))
+        names = self._reached(action) if action.name == EVERY else (action.name,)
+        for name in names:
+            self._seen.setdefault(name, self._see(name))
+            if action.step == "open":
+                self._open(action)
+                return
+            place = self._place(name)
+            self._put(place, _STEPS[action.step](self, self._terms[place], action))
+
+    def _reached(self, action: Action) -> tuple[str, ...]:
+        """The terms that a step upon all of them concerns: those that may be suspended and have
+        days left; those that the same cause suspended."""
+        day = self._occurrence(action).on
+        return tuple(
+            term.name
+            for term in self._terms
+            if (action.step == "suspend" and _may_stop(term, day))
+            or (action.step == "resume" and _stopped_by(term, action.cause or ""))
+        )
 
     def expire(self, name: str) -> bool:
         """Writes down that a term's time is over, once; False when it is not."""
@@ -252,6 +265,17 @@ _STEPS: dict[str, Callable[[TermBook, Term, Action], Term]] = {
     "meet": TermBook._meet,
     "close": TermBook._close,
 }
+
+
+def _may_stop(term: Term, day: date) -> bool:
+    if term.status is not TermStatus.OPEN or not term.rule.suspendable:
+        return False
+    resumed_on = term.suspensions[-1].ends_on if term.suspensions else None
+    return (resumed_on or term.starts_on) <= day < (term.due_on or date.max)
+
+
+def _stopped_by(term: Term, cause: str) -> bool:
+    return term.status is TermStatus.SUSPENDED and term.suspensions[-1].cause == cause
 
 
 def _effective_instant(

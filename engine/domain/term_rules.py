@@ -11,6 +11,8 @@ from engine.domain.calendars import Verification
 from engine.errors import TermFault
 
 DEFAULT_SUPERIOR = "secretaria_general"
+#: in place of the name of a term: every one of the case that the step concerns
+EVERY = "*"
 
 
 class Unit(StrEnum):
@@ -72,7 +74,7 @@ class Extension:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRule:
     """A notice: `at` is "50%" of the working days, "-3h" working days, "-10d" calendar days, "-6m"
-    months, "+0"."""
+    months, "+0"; "30d", without a sign, is that many calendar days after the term began."""
 
     at: str
     to: str  # "holder", "role:<lane>", "superior", "control_interno"

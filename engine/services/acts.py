@@ -88,7 +88,7 @@ def sign(
     """
     signed: dict[str, Any] = {}
     for one in wanted:
-        paper = declared(definition, one.document)
+        paper = competence.of_matter(work, declared(definition, one.document), said)
         signer = _competent(work, paper, case.id)
         act = _numbered(work, paper, signer)
         act.case_id, act.task_id, act.name = case.id, task.id, one.name
@@ -117,7 +117,9 @@ def prospects(
     """The papers that are signed where the element is completed, for who looks at its page."""
     named = (_named(mark, known) for mark in element.acts)
     specs = [spec for name in named if (spec := papers.declared(definition, name)) is not None]
-    return tuple(_prospect(work, spec, case_id) for spec in specs)
+    return tuple(
+        _prospect(work, competence.of_matter(work, spec, known), case_id) for spec in specs
+    )
 
 
 def _named(mark: ActMark, known: Mapping[str, Any]) -> str:
@@ -145,7 +147,7 @@ def told(work: Work, case_id: int, signed: Mapping[str, Mapping[str, Any]]) -> N
 def declared(definition: Definition, paper_id: str) -> DocumentSpec:
     """The paper, of the procedure or of one that it calls. CaseFault where it cannot be signed."""
     spec = papers.declared(definition, paper_id)
-    if spec is None or not spec.series or not spec.signers:
+    if spec is None or not spec.signable:
         raise CaseFault(f"expected a paper with signers and a series, found {paper_id!r}")
     return spec
 

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 
 from engine.db.tables import Delegation, Group, Impediment, Membership, Substitution, User
 from engine.domain import acts
 from engine.domain.acts import Facts
-from engine.domain.papers import DocumentSpec
+from engine.domain.papers import WHOEVER, DocumentSpec
+from engine.errors import CaseFault
+from engine.feel import Expression, FeelError
 from engine.services.standins import in_force
 from engine.services.work import Work
+
+
+def of_matter(work: Work, paper: DocumentSpec, known: Mapping[str, Any]) -> DocumentSpec:
+    """The paper with the roles that sign it in this matter: those that it says itself, those that
+    what is `known` gives, or any that the actor holds."""
+    if paper.signers_from is not None:
+        paper = replace(paper, signers=_given(paper, paper.signers_from, known))
+    if WHOEVER in paper.signers:
+        paper = replace(paper, signers=(WHOEVER, *sorted(work.actor.groups)))
+    return paper
+
+
+def _given(paper: DocumentSpec, said: Expression, known: Mapping[str, Any]) -> tuple[str, ...]:
+    try:
+        found = said.evaluate(known, {})
+    except FeelError as error:
+        raise CaseFault(f"document {paper.id}: its signers: {error}") from error
+    return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
 
 
 def facts(work: Work, paper: DocumentSpec, case_id: int) -> Facts:

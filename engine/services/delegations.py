@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from engine.db.tables import Delegation, Group, User
 from engine.domain.officials import Action, may
-from engine.domain.papers import DocumentSpec
+from engine.domain.papers import WHOEVER, DocumentSpec
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import audit, deployments
 from engine.services.substitutions import State
@@ -74,6 +74,7 @@ def delegable(work: Work) -> tuple[Delegable, ...]:
         Delegable(id=paper.id, title=paper.title, role=role, role_label=labels.get(role, role))
         for paper in papers
         for role in paper.signers
+        if role != WHOEVER
     ]
     return tuple(sorted(found, key=lambda one: (one.role_label, one.title)))
 
@@ -119,7 +120,7 @@ def _signed_papers(work: Work) -> dict[str, DocumentSpec]:
         spec
         for line in deployments.listed(work)
         for spec in work.definitions.get(line.definition_id).documents
-        if spec.series and spec.signers
+        if spec.signable
     )
     return {spec.id: spec for spec in specs}
 

@@ -67,20 +67,18 @@ def declare(work: Work, case_id: int, reason: str) -> int:
     visible(work, case_id)
     if not reason.strip():
         raise InvalidInput({"motivo": "Escriba el motivo: la ley lo exige por escrito."})
-    standing = select(Impediment.id).where(
-        Impediment.case_id == case_id,
-        Impediment.user_id == work.actor.id,
-        Impediment.accepted.is_not(False),
-    )
-    if work.session.scalars(standing).first() is not None:
+    user_id = work.actor.id or 0
+    if _standing(work, case_id, user_id) is not None:
         raise Conflict(f"{work.actor.username} declared an impediment in case {case_id} already")
-    row = Impediment(
-        case_id=case_id, user_id=work.actor.id, reason=reason.strip(), declared_at=work.now
-    )
-    work.session.add(row)
-    work.session.flush()
-    _record(work, row, "impediment_declared")
-    return row.id
+    return _declared(work, case_id, user_id, reason).id
+
+
+def declare_from_process(work: Work, case_id: int, username: str, reason: str) -> None:
+    """The same where the diagram says so: of an official who declared it, or was challenged by a
+    person of the matter. One that stands already goes on standing."""
+    user_id = _id_of(work, username)
+    if _standing(work, case_id, user_id) is None:
+        _declared(work, case_id, user_id, reason)
 
 
 def decide(work: Work, impediment_id: int, decision: Decision) -> None:
@@ -98,6 +96,51 @@ def decide(work: Work, impediment_id: int, decision: Decision) -> None:
         raise Conflict(f"impediment {impediment_id} was decided already")
     if wrong := _wrong(work, row, decision):
         raise InvalidInput(wrong)
+    _decided(work, row, decision)
+
+
+def decide_from_process(
+    work: Work, case_id: int, username: str, *, accepted: bool, act: str, instead: str
+) -> None:
+    """What was decided where the diagram says so, by whoever signed `act`. Nothing is left to
+    decide where somebody decided it on the page of the case. `instead` may be empty."""
+    row = _standing(work, case_id, _id_of(work, username))
+    if row is None or row.decided_at is not None:
+        return
+    ad_hoc_id = _id_of(work, instead) if accepted and instead else None
+    _decided(work, row, Decision(accepted=accepted, act=act, ad_hoc_id=ad_hoc_id))
+
+
+def _id_of(work: Work, username: str) -> int:
+    found = work.session.scalar(select(User.id).where(User.username == username))
+    if found is None:
+        raise NotFound("user", username)
+    return found
+
+
+def _standing(work: Work, case_id: int, user_id: int) -> Impediment | None:
+    """The one that bars the person: declared, and not refused."""
+    return work.session.scalars(
+        select(Impediment)
+        .where(
+            Impediment.case_id == case_id,
+            Impediment.user_id == user_id,
+            Impediment.accepted.is_not(False),
+        )
+        .order_by(Impediment.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _declared(work: Work, case_id: int, user_id: int, reason: str) -> Impediment:
+    row = Impediment(case_id=case_id, user_id=user_id, reason=reason.strip(), declared_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    _record(work, row, "impediment_declared")
+    return row
+
+
+def _decided(work: Work, row: Impediment, decision: Decision) -> None:
     row.accepted, row.act = decision.accepted, decision.act.strip()
     row.decided_at, row.decided_by = work.now, work.actor.username
     row.ad_hoc_id = decision.ad_hoc_id if decision.accepted else None

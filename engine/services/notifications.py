@@ -7,6 +7,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 |----------------------|------------------------------------------------------------------------|
 | acuse_recibo         | name, due_on (date or None), provisional, norm                         |
 | respuesta            | name, answer, number (of the signed paper that travels with it, or "") |
+| comunicacion         | name, paper, number, issued_on, content (words beside the PDF, or "")  |
 | aviso_prorroga       | name, reason, was_due_on, due_on, norm                                 |
 | requerimiento_com…   | name, missing (lines), norm, until                                     |
 | desistimiento_decid… | name, accepted, reasons, act                                           |

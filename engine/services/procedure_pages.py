@@ -178,7 +178,7 @@ def _documents(definition: Definition) -> list[str]:
         (
             spec.title,
             spec.type,
-            ", ".join(words.role_label(definition, role) for role in spec.signers) or "nadie",
+            words.signers(definition, spec),
             "; ".join(spec.norms),
         )
         for spec in definition.documents

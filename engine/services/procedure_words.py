@@ -11,6 +11,7 @@ from typing import Any
 from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.xml import Node, local, parse, text_of
 from engine.domain.calendars import Verification
+from engine.domain.papers import WHOEVER, DocumentSpec
 from engine.domain.term_rules import Extension, TermRule
 from engine.services.term_pages import duration_words
 
@@ -42,6 +43,15 @@ def role_label(definition: Definition, role: str) -> str:
     said = roles.get(role) if isinstance(roles, Mapping) else None
     label = said.get("label") if isinstance(said, Mapping) else None
     return str(label or role.replace("_", " ").capitalize())
+
+
+def signers(definition: Definition, paper: DocumentSpec) -> str:
+    """Who signs a paper, as a table says it."""
+    if paper.signers_from is not None:
+        return "quien decide en cada caso"
+    if WHOEVER in paper.signers:
+        return "quien tiene la tarea"
+    return ", ".join(role_label(definition, role) for role in paper.signers) or "nadie"
 
 
 def who_does(element: Element) -> str:
@@ -96,6 +106,8 @@ def _mark(at: str) -> str:
         return f"al {at[:-1]} %"
     if at == "+0":
         return "al vencer"
+    if at[0].isdigit():
+        return f"a los {at[:-1]} días calendario"
     one, many = _SPANS[at[-1]]
     number = int(at[1:-1])
     span = f"1 {one}" if number == 1 else f"{number} {many}"

@@ -16,7 +16,7 @@ from engine.domain import values
 from engine.domain.deliveries import Means, Result
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput, NotFound
-from engine.services import deliveries
+from engine.services import acts, deliveries
 from tests.office import BEATRIZ, Office, Person, Received
 from tests.pdf import is_archival, is_pictured, text_of
 
@@ -91,6 +91,29 @@ def notice(office: Office, case: Received, nelly: Person, *, known: bool, on: da
     if known:
         sent = {"guia_aviso": "RA124", "fecha_envio_aviso": on, "aviso_con_copia": True}
         office.completes(nelly, "enviar_aviso", sent, case=case)
+
+
+HEARING = {
+    "fecha_audiencia": SIGNED,
+    "lugar_audiencia": "Sala de audiencias, piso 3",
+    "asistentes_audiencia": "Luz Dary Ospina, CC 31245678, investigada.",
+}
+
+
+def heard(office: Office, case: Received, nelly: Person) -> None:
+    """Notified in the hearing of 2 March; the record is signed and sealed."""
+    office.completes(nelly, "registrar_estrados", HEARING, case=case)
+    office.works_off()
+
+
+def annuls_instead_of_sealing(
+    office: Office, case: Received, nelly: Person, task: str, said: dict[str, Any]
+) -> None:
+    """She signs, sees a mistake and annuls the number before the worker comes to it."""
+    office.completes(nelly, task, said, case=case)
+    with office.engine.work_as(office.actor(nelly)) as work:
+        acts.annul(work, acts.of_case(work, case.id)[-1].id, "El nombre está mal escrito.")
+    office.works_off()
 
 
 def paper(office: Office, case: Received, kind: str) -> str:
@@ -273,7 +296,7 @@ class TestInPerson:
     def test_a_decision_of_a_hearing_is_notified_there(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True)
 
-        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+        heard(office, case, nelly)
 
         assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
 
@@ -363,6 +386,78 @@ class TestPapers:
         assert "pide copia de la Resolución" in paper(office, case, "constancia_conducta")
         assert office.broken_invariants() == []
 
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 67, num. 2",
+        "De lo que se notifica en audiencia queda un acta con los recursos que proceden",
+    )
+    def test_the_record_of_a_hearing_says_who_was_there_and_which_remedies(
+        self, office, nelly
+    ) -> None:
+        case = signs(office, en_audiencia=True, con_recurso=True)
+        heard(office, case, nelly)
+
+        said = paper(office, case, "acta_estrados")
+        assert "En la audiencia del 2 de marzo de 2026 se dictó el acto RES-2026-00001" in said
+        assert "Sala de audiencias, piso 3" in said
+        assert "Luz Dary Ospina, CC 31245678, investigada" in said
+        assert "Procede el recurso de reposición" in said
+        assert attempts(office, case) == [(Means.HEARING, Result.DELIVERED, SIGNED)]
+
+
+class TestAnnulled:
+    """A number annulled before its seal: the paper is signed again, and nothing is handed twice."""
+
+    def test_the_record_of_a_hearing_is_signed_again(self, office, nelly) -> None:
+        case = signs(office, en_audiencia=True)
+        annuls_instead_of_sealing(office, case, nelly, "registrar_estrados", HEARING)
+        assert attempts(office, case) == []
+
+        office.completes(nelly, "rehacer_acta_estrados", HEARING, case=case)
+        office.works_off()
+
+        assert "NOT-2026-00002" in paper(office, case, "acta_estrados")
+        assert attempts(office, case) == [(Means.HEARING, Result.DELIVERED, SIGNED)]
+        assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
+        assert office.broken_invariants() == []
+
+    def test_the_record_of_who_came_is_signed_again_although_the_five_days_went_by(
+        self, office, nelly
+    ) -> None:
+        case = signs(office)
+        summons(office, case, nelly, on=SIGNED)
+        came = {
+            "como_se_notifico": "personal",
+            "fecha_conocimiento": SIGNED,
+            "hora_diligencia": time(10, 30),
+            "identificacion_notificado": "Luz Dary Ospina, CC 31245678",
+            "entrego_copia": True,
+            "informo_recursos": True,
+        }
+        annuls_instead_of_sealing(office, case, nelly, "notificar_personalmente", came)
+        office.days_pass_until("2026-03-20")
+
+        assert office.inbox_of(nelly) == ["rehacer_acta"]
+        office.completes(nelly, "rehacer_acta", came, case=case)
+        office.works_off()
+
+        assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
+        assert attempts(office, case)[-1] == (Means.PERSONAL, Result.DELIVERED, SIGNED)
+        assert len(attempts(office, case)) == 2  # the summons, and this
+
+    def test_the_certificate_of_conduct_is_signed_again(self, office, nelly) -> None:
+        case = signs(office, acepta_notificacion=True)
+        knew = {
+            "como_se_notifico": "conducta_concluyente",
+            "fecha_conocimiento": SIGNED,
+            "prueba_conocimiento": "Escrito en que pide copia de la Resolución.",
+        }
+        annuls_instead_of_sealing(office, case, nelly, "esperar_acceso", knew)
+        office.completes(nelly, "rehacer_constancia", knew, case=case)
+        office.works_off()
+
+        assert "NOT-2026-00002" in paper(office, case, "constancia_conducta")
+        assert attempts(office, case)[-1] == (Means.CONDUCT, Result.DELIVERED, SIGNED)
+
 
 class TestFirm:
     @pytest.mark.norm(
@@ -371,7 +466,7 @@ class TestFirm:
     )
     def test_without_remedies_the_day_after_the_notification(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True)
-        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+        heard(office, case, nelly)
 
         assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 3, 3)
 
@@ -381,7 +476,7 @@ class TestFirm:
     )
     def test_the_day_after_ten_days_without_an_appeal(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True, con_recurso=True)
-        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+        heard(office, case, nelly)
 
         # 3, 4, 5, 6, 9, 10, 11, 12, 13 and 16 March
         assert office.term_of(case, "recursos").due_on == date(2026, 3, 16)
@@ -401,7 +496,7 @@ class TestFirm:
     )
     def test_the_day_after_an_express_waiver(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True, con_recurso=True)
-        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+        heard(office, case, nelly)
         office.days_pass_until("2026-03-05")
 
         waived = {"que_llego": "renuncia", "fecha_recurso": date(2026, 3, 4)}
@@ -414,10 +509,17 @@ class TestFirm:
     )
     def test_an_appeal_in_time_leaves_it_open(self, office, nelly) -> None:
         case = signs(office, en_audiencia=True, con_recurso=True)
-        office.completes(nelly, "registrar_estrados", {"fecha_audiencia": SIGNED}, case=case)
+        heard(office, case, nelly)
         office.days_pass_until("2026-03-12")
 
-        appealed = {"que_llego": "recurso", "fecha_recurso": date(2026, 3, 12)}
+        appealed = {
+            "que_llego": "recurso",
+            "fecha_recurso": date(2026, 3, 12),
+            "clase_recurso": "reposicion",
+            "interesado_recurso": "si",
+            "sustentado_recurso": "si",
+            "pruebas_recurso": "no",
+        }
         office.completes(nelly, "esperar_recursos", appealed, case=case)
 
         assert outcome(office, case)["que_llego"] == "recurso"

@@ -269,7 +269,7 @@ def test_without_an_address_the_notice_is_delivered_by_hand_and_its_day_counts(
     office.completes(ana, "motivar_prorroga", ASKED)
     office.completes(beatriz, "autorizar_prorroga", GRANTED)
     office.works_off()
-    assert "motivo_prorroga" in _form_of(office, elena, case, "entregar_comunicacion")
+    assert "contenido" in _form_of(office, elena, case, "entregar_comunicacion")
 
     office.days_pass_until("2026-04-22")
     delivered = {"medio_comunicacion": "personal", "resultado_comunicacion": "entregada"}

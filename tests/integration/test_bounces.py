@@ -178,7 +178,7 @@ def test_the_notice_of_an_extension_that_comes_back_is_delivered_while_the_case_
     with office.engine.reading_as(office.actor(ELENA)) as work:
         page = tasks.task_page(work, office.task_of(case, "entregar_comunicacion"))
     assert page.values["carta"] == "aviso_prorroga"
-    assert "estudio de suelos" in page.values["motivo_prorroga"]
+    assert "estudio de suelos" in page.values["contenido"]
     assert office.inbox_of(ANA) == ["proyectar_respuesta"]
     office.completes(
         ELENA,

@@ -16,6 +16,7 @@ from engine.services.actions.observaciones import (
 )
 from engine.services.actions.outcome import Action
 from engine.services.actions.publicar_en_sede import publicar_en_sede, retirar_de_sede
+from engine.services.actions.registrar_impedimento import registrar_impedimento
 from engine.services.actions.sellar_acto import sellar_acto
 
 ACTIONS: Mapping[str, Action] = {
@@ -30,5 +31,6 @@ ACTIONS: Mapping[str, Action] = {
     "publicar_en_sede": publicar_en_sede,
     "retirar_de_sede": retirar_de_sede,
     "reunir_observaciones": reunir_observaciones,
+    "registrar_impedimento": registrar_impedimento,
     "sellar_acto": sellar_acto,
 }

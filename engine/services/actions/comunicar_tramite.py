@@ -1,44 +1,85 @@
-"""A letter about the course of a petition; its service task ends when the relay has accepted it."""
+"""A letter about the course of a matter; its service task ends when the relay has accepted it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.domain import deadlines as terms
 from engine.errors import CaseFault
-from engine.services import deadlines, notifications, term_store
+from engine.services import acts, deadlines, notifications, term_store
 from engine.services.actions.comunicar_respuesta import NO_ADDRESS
 from engine.services.actions.outcome import Fails, Outcome, ServiceTask, Waits
 from engine.services.actions.petitioner import petitioner
+from engine.services.acts import ActLine
 from engine.services.work import Work
 
 LETTER = "carta"
+WHOM, WHERE = "destinatario", "correo"  # inputs: where they say nothing, the petitioner
+ACT = "acto_comunicado"  # input: the signed act that travels with the letter, where there is one
+CONTENT = "contenido"  # input: what the letter says, in the words of an official
 TERM, RULE = "termino", "regla"  # inputs: the term that is extended, the rule of the time given
 
 
 def comunicar_tramite(work: Work, task: ServiceTask) -> Outcome:
-    """The letter that the input `carta` names. Without an address, the BPMN error `sin_correo`."""
-    kind = task.inputs.get(LETTER)
-    write = _LETTERS.get(str(kind))
-    if write is None:
-        raise CaseFault(f"expected a letter in «{LETTER}», found {kind!r}", task.element_id)
+    """The letter that the input `carta` names: one with words of its own, else the signed act in
+    `acto_comunicado`. Without an address, the BPMN error `sin_correo`."""
+    paper = _act(work, task)
+    letter = _LETTERS.get(str(task.inputs.get(LETTER)))
+    if letter is None and paper is None:
+        raise CaseFault(
+            f"expected a letter in «{LETTER}», found {task.inputs.get(LETTER)!r}; any other needs a"
+            f" signed act in «{ACT}»",
+            task.element_id,
+        )
+    letter = letter or _Letter("comunicacion", _any)
     person = petitioner(work, task.case_id)
-    if not notifications.is_address(person.email):
+    to = str(task.inputs.get(WHERE) or person.email).strip()
+    if not notifications.is_address(to):
         return Fails(NO_ADDRESS)
     notifications.notify(
         work,
-        str(kind),
-        to=person.email,
-        context={"name": person.name, **write(work, task)},
+        letter.kind,
+        to=to,
+        context={
+            "name": str(task.inputs.get(WHOM) or person.name),
+            **letter.write(work, task, paper),
+        },
         case_id=task.case_id,
-        dedup_key=f"{kind}:{task.job_id}",
+        dedup_key=f"{letter.kind}:{task.job_id}",
         service_job_id=task.job_id,
+        attachments=(paper.document_id,) if paper and paper.document_id else (),
     )
     return Waits()
 
 
-def _extension(work: Work, task: ServiceTask) -> Mapping[str, Any]:
+def _act(work: Work, task: ServiceTask) -> ActLine | None:
+    act = task.inputs.get(ACT)
+    return acts.of_id(work, int(act["id"])) if isinstance(act, Mapping) else None
+
+
+def _answer(work: Work, task: ServiceTask, paper: ActLine | None) -> Mapping[str, Any]:
+    return {"answer": _content(task), "number": paper.code if paper else ""}
+
+
+def _any(work: Work, task: ServiceTask, paper: ActLine | None) -> Mapping[str, Any]:
+    return {
+        "content": str(task.inputs.get(CONTENT) or ""),
+        "paper": paper.paper_name if paper else "",
+        "number": paper.code if paper else "",
+        "issued_on": paper.issued_on if paper else None,
+    }
+
+
+def _content(task: ServiceTask) -> str:
+    found = task.inputs.get(CONTENT)
+    if not isinstance(found, str) or not found.strip():
+        raise CaseFault(f"expected the words of the letter in «{CONTENT}»", task.element_id)
+    return found
+
+
+def _extension(work: Work, task: ServiceTask, _paper: ActLine | None) -> Mapping[str, Any]:
     slot = task.inputs.get(TERM)
     line = next((t for t in deadlines.lines(work, task.case_id) if t.name == slot), None)
     if line is None:
@@ -51,7 +92,7 @@ def _extension(work: Work, task: ServiceTask) -> Mapping[str, Any]:
     }
 
 
-def _completion(work: Work, task: ServiceTask) -> Mapping[str, Any]:
+def _completion(work: Work, task: ServiceTask, _paper: ActLine | None) -> Mapping[str, Any]:
     """The last day is counted from today; a letter that leaves later only gives more time."""
     book = term_store.book_of(work, task.case_id)
     rule = terms.rule_for(book.rules, str(task.inputs.get(RULE)), work.today)
@@ -63,7 +104,17 @@ def _completion(work: Work, task: ServiceTask) -> Mapping[str, Any]:
     }
 
 
-_LETTERS: Mapping[str, Callable[[Work, ServiceTask], Mapping[str, Any]]] = {
-    "aviso_prorroga": _extension,
-    "requerimiento_complemento": _completion,
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """An e-mail with words of its own, and what it is filled with."""
+
+    kind: str
+    write: Callable[[Work, ServiceTask, ActLine | None], Mapping[str, Any]]
+
+
+#: by the id of the document that it makes known
+_LETTERS: Mapping[str, _Letter] = {
+    "aviso_prorroga": _Letter("aviso_prorroga", _extension),
+    "requerimiento": _Letter("requerimiento_complemento", _completion),
+    "respuesta": _Letter("respuesta", _answer),
 }

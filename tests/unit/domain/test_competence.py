@@ -18,7 +18,7 @@ from engine.domain.acts import (
     number,
     refusal,
 )
-from engine.domain.papers import Access, DocumentSpec
+from engine.domain.papers import WHOEVER, Access, DocumentSpec
 from engine.errors import InvalidInput
 
 BEATRIZ, ANA, FABIO, GLORIA = 1, 2, 3, 4
@@ -52,6 +52,14 @@ def able(facts: Facts, paper: DocumentSpec = OFICIO) -> list[tuple[int, Quality,
 
 def test_who_holds_the_office_signs() -> None:
     assert able(Facts(holders=[SECRETARY])) == [(BEATRIZ, Quality.HOLDER, "")]
+
+
+def test_a_word_of_ones_own_is_signed_by_who_is_impeded_too() -> None:
+    own = replace(OFICIO, signers=(WHOEVER, "secretaria_general"))
+    facts = Facts(holders=[SECRETARY], impediments=[Impediment(user_id=BEATRIZ)])
+
+    assert able(facts) == []
+    assert able(facts, own) == [(BEATRIZ, Quality.HOLDER, "")]
 
 
 def test_while_the_holder_is_away_who_is_in_charge_signs_by_the_act_of_the_encargo() -> None:

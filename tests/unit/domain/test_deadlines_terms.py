@@ -38,6 +38,7 @@ from engine.domain.deadlines import (
 )
 from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_rules import USUAL_ROLL
+from engine.domain.term_steps import Occurrence, resumed, suspended
 from engine.errors import InvalidInput, TermFault
 from engine.settings import BOGOTA
 
@@ -270,6 +271,27 @@ def test_suspending_twice_keeps_the_days_of_both(desk: Desk) -> None:
     assert desk.due == "2026-07-02"
     counted = [d.day.day for d in explain(CALENDAR, desk.terms[0]) if d.n]
     assert counted == [3, 11, 12, 16, 17, 18, 19, 22, 23, 24, 25, 26, 30, 1, 2]
+
+
+@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 12", "Un impedimento suspende la actuación")
+def test_what_stops_the_whole_case_stops_what_may_stop_and_lets_go_only_of_that(
+    desk: Desk,
+) -> None:
+    for name, code in (("otro", "PQ-INF"), ("congreso", "PQ-CONG"), ("respuesta", "PQ-GEN")):
+        desk.does("2026-06-02", "open", name=name, rule=code)
+    desk.does("2026-06-03", "suspend", name="otro", cause="Requerimiento")
+
+    desk.does("2026-06-04", "suspend", name="*", cause="Impedimento")
+    stopped = {term.name: term.status for term in desk.terms}
+    assert stopped == {
+        "otro": TermStatus.SUSPENDED,
+        "congreso": TermStatus.OPEN,  # its rule does not let it stop
+        "respuesta": TermStatus.SUSPENDED,
+    }
+    desk.does("2026-06-09", "resume", name="*", cause="Impedimento")
+    assert {term.name for term in desk.terms if term.status is TermStatus.SUSPENDED} == {"otro"}
+    desk.does("2026-06-10", "resume", name="*", cause="Impedimento")  # again: nothing is left
+    assert {term.name for term in desk.terms if term.status is TermStatus.SUSPENDED} == {"otro"}
 
 
 def test_a_suspended_term_cannot_be_suspended_again_nor_an_open_one_resumed(
@@ -716,6 +738,25 @@ def test_a_reminder_that_monday_would_be_too_late_for_is_sent_before(desk: Desk)
     (reminder,) = reminder_dates(CALENDAR, term)
 
     assert (str(reminder.on), str(reminder.send_at.date())) == ("2026-11-22", "2026-11-20")
+
+
+def test_days_after_the_first_are_those_on_which_the_term_runs(desk: Desk) -> None:
+    watch = (ReminderRule(at="30d", to="holder"),)
+    appeal = Term(
+        name="recurso",
+        rule=rule("REC-DEC", 2, Unit.MONTH, suspendable=True, reminders=watch),
+        starts_on=day("2026-03-10"),
+        status=TermStatus.OPEN,
+        due_on=day("2026-05-11"),
+    )
+    (plain,) = reminder_dates(CALENDAR, appeal)
+    assert str(plain.on) == "2026-04-09"
+
+    what = Occurrence(at=at("2026-03-18"), on=day("2026-03-18"))
+    held = suspended(CALENDAR, appeal, what)
+    back = resumed(CALENDAR, held, Occurrence(at=at("2026-03-28"), on=day("2026-03-28")))
+    (later,) = reminder_dates(CALENDAR, back)
+    assert str(later.on) == "2026-04-19"  # 19 to 28 March, ten days, did not run
 
 
 def test_months_before_a_day_are_counted_date_to_date() -> None:
