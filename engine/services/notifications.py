@@ -10,6 +10,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | comunicacion         | name, paper, number, issued_on, content (words beside the PDF, or "")  |
 | aviso_prorroga       | name, reason, was_due_on, due_on, norm                                 |
 | requerimiento_com…   | name, missing (lines), norm, until                                     |
+| aviso_funcionario    | name, about, text (both "" where the matter is reserved)               |
 | desistimiento_decid… | name, accepted, reasons, act                                           |
 | informacion_recibida | name                                                                   |
 | observacion_recibida | name, title, number, observation, link                                 |
@@ -53,6 +54,7 @@ from engine.settings import BOGOTA
 SECRET = frozenset({"seguir_radicacion", "codigos_de_consulta"})
 TO_OFFICIALS = frozenset(
     {
+        "aviso_funcionario",
         "informacion_recibida",
         "recordatorio_termino",
         "termino_vencido",

@@ -129,6 +129,18 @@ def shown(work: Work, publication_id: int) -> PublicLine:
     return _line(work, _one(work, publication_id))
 
 
+def related(work: Work, publication_id: int) -> tuple[PublicLine, ...]:
+    """What else is published of the same case, the oldest first: the answers to a draft, say."""
+    own = _one(work, publication_id)[0]
+    rows = work.session.execute(
+        _shown(work)
+        .where(Publication.case_id == own.case_id, Publication.id != own.id)
+        .order_by(Publication.id)
+        .limit(PAGE)
+    )
+    return tuple(_line(work, row) for row in rows)
+
+
 def download(work: Work, publication_id: int) -> Download:
     """Its document, as it was sealed. NotFound as for the page."""
     document = _one(work, publication_id)[1]

@@ -17,6 +17,8 @@ from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.services import observations, publications
 from engine.services.observations import NewObservation
 from tests.acceptance.test_publicar import OLGA, PUBLIC, RESERVED, certifies, classifies, paper
+from tests.annulled import signs_again
+from tests.conftest import BACKENDS
 from tests.office import ANA, ELENA, FABIO, Office, Person, Received, instant
 
 pytestmark = pytest.mark.procedure("observaciones_publicas")
@@ -102,6 +104,7 @@ def test_ten_days_from_the_eleventh_of_june_end_on_the_twenty_sixth(office, olga
     assert office.term_of(case, "observaciones").due_on == date(2026, 6, 26)
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.norm(
     "Ley 1437 de 2011 (CPACA), art. 8, num. 8",
     "Cada observación se registra, se acusa, se contesta y la respuesta se publica",
@@ -122,7 +125,6 @@ def test_every_observation_is_acknowledged_answered_and_published(office, olga) 
     signs_matrix(office, case, olga)
 
     left = outcome(office, case)
-    assert [row["numero"] for row in left["matriz"]] == [1, 2]
     assert [row["acoge"] for row in left["matriz"]] == ["si", "no"]
     said = paper(office, case, "matriz_observaciones")
     assert "Luz Ospina" in said
@@ -130,7 +132,9 @@ def test_every_observation_is_acknowledged_answered_and_published(office, olga) 
     assert "Se acoge. Se dice quién" in said
     with office.engine.reading_as(CITIZEN) as work:
         titles = [line.title for line in publications.listed(work).lines]
+        answers_to_it = [line.title for line in publications.related(work, 1)]
     assert titles == [f"Respuesta a las observaciones: {TITLE}", TITLE]
+    assert answers_to_it == titles[:1]
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
 
@@ -217,3 +221,17 @@ def test_a_draft_that_could_not_be_published_is_written_again(office, olga) -> N
     office.works_off()
 
     assert office.inbox_of(ANA) == ["convocar_observaciones"]
+
+
+def test_a_number_given_by_mistake_is_annulled_and_the_paper_signed_again(office, olga) -> None:
+    office.today_is("2026-06-11 09:00")
+    case = office.receives("consultable", titulo=TITLE, dias=10)
+    signs_again(office, ANA, "convocar_observaciones", DRAFT, case)
+    classifies(office, case, PUBLIC)
+    certifies(office, case, olga)
+    office.days_pass_until("2026-06-27")
+    closes(office, case)
+    signs_again(office, ANA, "firmar_matriz", {"conclusion": "Nada cambia en el texto."}, case)
+
+    assert "PRY-2026-00002" in paper(office, case, "convocatoria_observaciones")
+    assert "MTZ-2026-00002" in paper(office, case, "matriz_observaciones")

@@ -16,6 +16,8 @@ from engine.domain import values
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput, NotFound
 from engine.services import publications
+from tests.annulled import signs_again
+from tests.conftest import BACKENDS
 from tests.office import BEATRIZ, FABIO, Office, Person, Received
 from tests.pdf import is_archival, is_pictured, text_of
 
@@ -94,6 +96,7 @@ def paper(office: Office, case: Received, kind: str) -> str:
 
 
 class TestOnTheSite:
+    @pytest.mark.parametrize("backend", BACKENDS)
     @pytest.mark.norm(
         "Ley 1437 de 2011 (CPACA), art. 65",
         "Lo que se publica en la sede lo lee cualquiera, y la constancia dice desde cuándo",
@@ -250,7 +253,9 @@ class TestMedia:
         left = outcome(office, case)["publicacion"]
         assert left["medios"] == ["boletin", "sede"]
         assert left["fecha"] == date(2026, 3, 4)
-        assert "Boletín 41" in paper(office, case, "constancia_publicacion")
+        said = paper(office, case, "constancia_publicacion")
+        assert "Boletín 41" in said
+        assert "CPACA), art. 65" in said
 
     @pytest.mark.norm(
         "Ley 1437 de 2011 (CPACA), art. 65", "El boletín no se antedata: se rechaza la fecha"
@@ -294,7 +299,9 @@ class TestMedia:
         certifies(office, case, olga)
 
         assert outcome(office, case)["publicacion"]["oportuna"] is False
-        assert "No: el plazo venció" in paper(office, case, "constancia_publicacion")
+        assert "No, el plazo venció el 16 de marzo de 2026" in paper(
+            office, case, "constancia_publicacion"
+        )
 
 
 @pytest.mark.norm(
@@ -320,3 +327,33 @@ def test_what_is_fixed_for_five_days_is_taken_down_after_them(office, olga) -> N
     assert left["constancia_retiro"] is not None
     assert "10 de marzo de 2026" in paper(office, case, "constancia_desfijacion")
     assert office.history_of(case)[-1] == "closed"
+
+
+class TestANumberGivenByMistake:
+    """It is annulled before the seal, and the paper is signed again with the next one."""
+
+    def test_of_what_is_written_certified_and_taken_down(self, office, ana, olga) -> None:
+        case = asks(office, con_acto=False, medios=["sede"], dias_fijacion=5)
+        text = {"texto_publicacion": "Desde el lunes el horario es de 8 a 5."}
+        signs_again(office, ana, "redactar_publicacion", text, case)
+        classifies(office, case, PUBLIC)
+        signs_again(office, olga, "certificar_publicacion", {}, case)
+        office.days_pass_until("2026-03-10")
+        gone = {"fecha_retiro": date(2026, 3, 10)}
+        signs_again(office, olga, "certificar_retiro", gone, case)
+
+        assert "CPU-2026-00002" in paper(office, case, "constancia_publicacion")
+        assert "CDF-2026-00002" in paper(office, case, "constancia_desfijacion")
+
+    def test_of_a_public_version_and_of_a_refusal(self, office, olga) -> None:
+        version = {"texto_version": "Se ordena a [dato reservado].", "que_se_tapo": "Un nombre."}
+        case = asks(office, medios=["sede"])
+        classifies(office, case, PARTIAL)
+        signs_again(office, FABIO, "elaborar_version_publica", version, case)
+        other = asks(office, medios=["sede"])
+        classifies(office, other, RESERVED)
+        kept = {"dependencia_custodia": "Secretaría General"}
+        signs_again(office, FABIO, "registrar_indice", kept, other)
+
+        assert "VPU-2026-00002" in paper(office, case, "version_publica")
+        assert "ACL-2026-00002" in paper(office, other, "acta_clasificacion")

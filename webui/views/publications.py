@@ -99,11 +99,13 @@ def _drawn(publication_id: int, errors: Mapping[str, str] | None = None) -> Resp
     with current.engine().reading_as(CITIZEN) as work:
         line = publications.shown(work, publication_id)
         count = observations.count(work, publication_id)
+        related = publications.related(work, publication_id)
     person = current.signed_in()
     body = render_template(
         "publications/show.html",
         line=line,
         count=count,
+        related=related,
         errors=errors or {},
         typed=request.form,
         key=request.form.get(KEY) or secrets.token_urlsafe(16),

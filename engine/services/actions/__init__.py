@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.services.actions.acuse_recibo import acuse_recibo
+from engine.services.actions.avisar_rol import avisar_rol
 from engine.services.actions.comunicar_desistimiento import comunicar_desistimiento
 from engine.services.actions.comunicar_respuesta import comunicar_respuesta
 from engine.services.actions.comunicar_tramite import comunicar_tramite
@@ -22,6 +23,7 @@ from engine.services.actions.sellar_acto import sellar_acto
 ACTIONS: Mapping[str, Action] = {
     "abrir_observaciones": abrir_observaciones,
     "acuse_recibo": acuse_recibo,
+    "avisar_rol": avisar_rol,
     "cerrar_expediente": cerrar_expediente,
     "clasificar_expediente": clasificar_expediente,
     "comunicar_desistimiento": comunicar_desistimiento,

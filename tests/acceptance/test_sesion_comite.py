@@ -1,0 +1,232 @@
+"""Sesión de comité: convened in time, with quorum, one vote each, a majority, a signed act.
+
+Dates are counted by hand. The office opens on Monday 2 March 2026; Monday 23 March is a holiday.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from engine.db.tables import Case, Impediment, Task, TaskStatus
+from engine.domain import values
+from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
+from tests.acceptance.test_publicar import paper
+from tests.annulled import signs_again
+from tests.conftest import BACKENDS
+from tests.office import BEATRIZ, Office, Person, Received
+
+pytestmark = pytest.mark.procedure("sesion_comite")
+
+RITA = Person("rita", "Rita Gil", ("comite_contratacion",))
+SAUL = Person("saul", "Saúl Mina", ("comite_contratacion",))
+TERE = Person("tere", "Tere Ríos", ("comite_contratacion",))
+COMMITTEE = (RITA, SAUL, TERE)
+THURSDAY = {"dia": "5", "mes": "3", "anio": "2026", "hora": "09:00"}
+CALLED = {"lugar_sesion": "Sala 2", "orden_dia": "1. Recomendar la adjudicación."}
+TALK = {"deliberacion": "Se leyó el informe de evaluación y se oyó al comité evaluador."}
+WHY = "El informe no responde la observación de un proponente."
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def committee(office: Office) -> None:
+    for person in COMMITTEE:
+        office.hires(person)
+
+
+def asks(office: Office, **said: Any) -> Received:
+    """A session asked for on Monday 2 March 2026."""
+    office.today_is("2026-03-02 09:00")
+    return office.receives("sesionable", **{"quorum": 2, "mayoria": "simple", **said})
+
+
+def convenes(office: Office, case: Received, when: dict[str, str] | None = None) -> None:
+    said = {**CALLED, "fecha_sesion": when or THURSDAY}
+    office.completes(BEATRIZ, "convocar_sesion", said, case=case)
+    office.works_off()
+
+
+def meets(office: Office, case: Received, *present: Person, on: str = "2026-03-05 10:00") -> None:
+    """The hour comes, and whoever is present is written down."""
+    office.days_pass_until(on)
+    said = {"asistentes": [person.username for person in present]}
+    office.completes(BEATRIZ, "verificar_quorum", said, case=case)
+
+
+def votes(office: Office, person: Person, vote: str, why: str = WHY) -> None:
+    office.completes(person, "votar", {"voto": vote, "razon_voto": why})
+
+
+def signs(office: Office, case: Received) -> dict[str, Any]:
+    """The minutes; what the session leaves to who called."""
+    office.completes(BEATRIZ, "levantar_acta", TALK, case=case)
+    office.works_off()
+    return outcome(office, case)
+
+
+def outcome(office: Office, case: Received) -> dict[str, Any]:
+    with office.engine.reading_as(SYSTEM) as work:
+        found = values.loads(work.session.get_one(Case, case.id).variables)["case"]["sesion"]
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_session_ends_with_its_decision_and_its_signed_minutes(office: Office) -> None:
+    case = asks(office)
+    convenes(office, case)
+    assert office.mail.to("rita@") == [
+        f"Convocatoria a sesión: Recomendar la adjudicación: radicado {case.radicado}"
+    ]
+    meets(office, case, *COMMITTEE)
+    votes(office, RITA, "aprueba", "")
+    votes(office, SAUL, "ajustes")
+    votes(office, TERE, "aprueba", "")
+
+    left = signs(office, case)
+
+    assert left["decision"] == "aprobado"
+    assert left["acta"]["numero"] == "ACT-2026-00001"
+    said = paper(office, case, "acta_sesion")
+    assert "Saúl Mina" in said
+    assert "Pide ajustes" in said
+    assert "Se aprueba" in said
+    assert "5 de marzo de 2026, a las 09:00" in paper(office, case, "convocatoria_sesion")
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.parametrize(
+    "when", [{**THURSDAY, "dia": "3"}, {**THURSDAY, "dia": "2", "hora": "17:00"}]
+)
+def test_a_session_is_convened_two_working_days_before(
+    office: Office, when: dict[str, str]
+) -> None:
+    case = asks(office)
+
+    with pytest.raises(InvalidInput) as refusal:
+        convenes(office, case, when)
+    assert "fecha_sesion" in refusal.value.fields
+    convenes(office, case, {**THURSDAY, "dia": "4"})  # Tuesday and Wednesday: two days
+
+
+def test_nobody_votes_before_the_hour_nor_for_another(office: Office) -> None:
+    case = asks(office)
+    convenes(office, case)
+    office.days_pass_until("2026-03-05 08:59")
+    assert "verificar_quorum" not in office.inbox_of(BEATRIZ)
+    meets(office, case, RITA, SAUL)
+
+    with office.engine.reading_as(SYSTEM) as work:
+        opened = select(Task.assignee_id).where(
+            Task.element_id == "votar", Task.status == TaskStatus.OPEN
+        )
+        assigned = sorted(work.session.scalars(opened))
+    assert assigned == sorted(office.actor(person).id or 0 for person in (RITA, SAUL))
+    assert office.inbox_of(TERE) == []
+
+
+class TestQuorum:
+    def test_without_quorum_it_is_convened_again_and_at_last_given_up(self, office) -> None:
+        case = asks(office)
+        for day in (5, 10, 13):
+            convenes(office, case, {**THURSDAY, "dia": str(day)})
+            meets(office, case, RITA, on=f"2026-03-{day:02} 10:00")
+
+        assert outcome(office, case) == {"decision": "sin_quorum", "acta": None, "votos": []}
+        assert office.history_of(case)[-1] == "closed"
+
+    def test_who_declared_an_impediment_does_not_count(self, office) -> None:
+        case = asks(office)
+        with office.engine.work_as(SYSTEM) as work:
+            declared = Impediment(
+                case_id=case.id,
+                user_id=office.actor(SAUL).id or 0,
+                reason="Es pariente de un proponente.",
+                declared_at=work.now,
+            )
+            work.session.add(declared)
+        convenes(office, case)
+        meets(office, case, RITA, SAUL)
+
+        assert office.inbox_of(SAUL) == []
+        assert office.inbox_of(BEATRIZ) == ["convocar_sesion"]
+
+    def test_who_steps_aside_while_voting_takes_the_quorum_away(self, office) -> None:
+        case = asks(office)
+        convenes(office, case)
+        meets(office, case, RITA, SAUL)
+        votes(office, RITA, "aprueba", "")
+        votes(office, SAUL, "impedido")
+
+        assert office.inbox_of(BEATRIZ) == ["convocar_sesion"]
+
+
+class TestMajority:
+    @pytest.mark.parametrize(
+        ("majority", "cast", "decision"),
+        [
+            ("simple", ("aprueba", "abstiene", "abstiene"), "aprobado"),
+            ("absoluta", ("aprueba", "abstiene", "abstiene"), "ajustes"),
+            ("absoluta", ("aprueba", "aprueba", "archiva"), "aprobado"),
+            ("calificada", ("archiva", "archiva", "aprueba"), "archivo"),
+            ("simple", ("ajustes", "ajustes", "aprueba"), "ajustes"),
+        ],
+    )
+    def test_it_decides_what_the_majority_asked_for_decides(
+        self, office, majority, cast, decision
+    ) -> None:
+        case = asks(office, mayoria=majority)
+        convenes(office, case)
+        meets(office, case, *COMMITTEE)
+        for person, vote in zip(COMMITTEE, cast, strict=True):
+            votes(office, person, vote)
+
+        assert signs(office, case)["decision"] == decision
+
+    def test_a_draw_is_decided_by_who_presides_with_reasons(self, office) -> None:
+        case = asks(office)
+        convenes(office, case)
+        meets(office, case, RITA, SAUL)
+        votes(office, RITA, "aprueba", "")
+        votes(office, SAUL, "archiva")
+        said = {
+            "decision_presidente": "archivo",
+            "razon_presidente": "La observación sin respuesta pesa más.",
+        }
+        office.completes(BEATRIZ, "dirimir_empate", said, case=case)
+
+        assert signs(office, case)["decision"] == "archivo"
+        assert "pesa más" in paper(office, case, "acta_sesion")
+
+
+def test_the_minutes_are_due_in_five_working_days(office: Office) -> None:
+    case = asks(office)
+    convenes(office, case)
+    meets(office, case, *COMMITTEE)
+    for person in COMMITTEE:
+        votes(office, person, "aprueba", "")
+
+    # 6, 9, 10, 11 and 12 March
+    assert office.term_of(case, "acta_sesion").due_on == date(2026, 3, 12)
+
+
+def test_a_number_given_by_mistake_is_annulled_and_the_paper_signed_again(office: Office) -> None:
+    case = asks(office)
+    signs_again(office, BEATRIZ, "convocar_sesion", {**CALLED, "fecha_sesion": THURSDAY}, case)
+    meets(office, case, *COMMITTEE)
+    for person in COMMITTEE:
+        votes(office, person, "aprueba", "")
+    signs_again(office, BEATRIZ, "levantar_acta", TALK, case)
+
+    assert outcome(office, case)["acta"]["numero"] == "ACT-2026-00002"
+    assert len(office.mail.to("rita@")) == 1  # who was called is called once
