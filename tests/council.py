@@ -77,14 +77,31 @@ def open_tasks(office: Office, case: Received) -> list[str]:
 
 
 def signs(
-    office: Office, case: Received, *, reviewed: bool = True, text: str = "Se dispone lo pedido."
+    office: Office,
+    case: Received,
+    *,
+    reviewed: bool = True,
+    text: str = "Se dispone lo pedido.",
+    decision: str = "firmar",
 ) -> None:
-    """A paper goes through «revision_firma», the mayor signs it and it is sealed."""
+    """A paper goes through «revision_firma»; if the mayor signs it, it is sealed."""
     office.completes(ANA, "proyectar_acto", {"texto": text, "fundamento": "Ley 136."}, case=case)
     if reviewed:
         office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
     office.completes(BEATRIZ, "dar_visto_bueno", {"decision_visto_bueno": "aprobar"}, case=case)
-    office.completes(MAYOR, "firmar_acto", {"decision_firma": "firmar"}, case=case)
+    why = {} if decision == "firmar" else {"observaciones": "No conviene firmarlo todavía."}
+    office.completes(MAYOR, "firmar_acto", {"decision_firma": decision, **why}, case=case)
+    office.works_off()
+
+
+def publishes(office: Office) -> None:
+    """In the bulletin and on the site, whatever waits for it first."""
+    office.completes(FABIO, "clasificar_informacion", {"clasificacion": "publica"})
+    office.works_off()
+    printed = {"fecha_publicacion": office.today, "numero_publicacion": "Boletín 180"}
+    office.completes(PRESS, "publicar_a_mano", printed)
+    office.works_off()
+    office.completes(PRESS, "certificar_publicacion", {})
     office.works_off()
 
 

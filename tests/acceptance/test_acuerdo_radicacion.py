@@ -1,0 +1,195 @@
+"""R13, filing: the project is signed, the council sits or is called, and it takes the project in.
+
+Dates are counted by hand. Days off that they meet: Tuesday 8 and Friday 25 December 2026.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.domain.deadlines import TermStatus
+from tests.council import (
+    BUREAU,
+    LIAISON,
+    PROJECT,
+    begins,
+    known,
+    open_tasks,
+    opens_with_a_council,
+    papers_of,
+    publishes,
+    refused_fields,
+    signs,
+)
+from tests.office import BEATRIZ, Office, Received
+
+pytestmark = pytest.mark.procedure("acuerdo_radicacion")
+
+LAW = "Ley 136 de 1994, art. 23"
+READY: dict[str, Any] = {
+    **PROJECT,
+    "acto_proyecto": None,
+    "articulado": [
+        {"texto_articulo": "Adóptase la política pública de economía circular."},
+        {"texto_articulo": "El presente Acuerdo rige a partir de su publicación."},
+    ],
+    "motivos": {
+        "antecedentes": "El Distrito entierra mil ochocientas toneladas al día.",
+        "marco_juridico": "Constitución Política, art. 313, num. 9.",
+        "justificacion": "Aprovechar es más barato que enterrar.",
+    },
+}
+SIGNED = {**READY, "acto_proyecto": {"numero": "PA-2026-00001", "fecha": date(2026, 9, 1)}}
+CALLED = {
+    "extraordinarias_desde": "2026-12-14",
+    "extraordinarias_hasta": "2026-12-23",
+    "asuntos_convocatoria": "Política pública de economía circular",
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _council(office: Office) -> None:
+    opens_with_a_council(office)
+
+
+def ready(office: Office, *, on: str, said: dict[str, Any] = READY, **changes: Any) -> Received:
+    office.today_is(f"{on} 09:00")
+    return begins(office, "acuerdo_radicacion", LIAISON, **{**said, **changes})
+
+
+def sent(office: Office, case: Received) -> None:
+    said = {"anexos_remision": "Proyecto de Acuerdo\nExposición de motivos"}
+    office.completes(BEATRIZ, "remitir_al_concejo", said, case=case)
+    office.works_off()
+
+
+def period_of(office: Office, on: str, **parameters: str) -> dict[str, Any] | None:
+    """The period that a project meets which is ready that day; None while it waits for one."""
+    case = ready(office, on=on, said=SIGNED, parametros=parameters)
+    if open_tasks(office, case) == ["decidir_convocatoria"]:
+        return None
+    found: dict[str, Any] = known(office, case)["periodo"]
+    return found
+
+
+@pytest.mark.norm(
+    "Ley 136 de 1994, art. 71", "El proyecto lo firma el Alcalde y va con sus motivos al Concejo"
+)
+def test_it_is_signed_with_its_reasons_and_filed_where_the_council_sits(office: Office) -> None:
+    case = ready(office, on="2026-11-03")
+    office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=case)
+    office.works_off()
+    signs(office, case, reviewed=False)
+    sent(office, case)
+    assert papers_of(office, case) == ["exposicion_motivos", "proyecto_acuerdo", "oficio_remisorio"]
+    tomorrow = {"num_concejo": "PA-021", "fecha_radicacion": "2026-11-04"}
+    refused = refused_fields(office.completes, LIAISON, "radicar_en_concejo", tomorrow, case=case)
+    assert refused == {"fecha_radicacion"}
+
+
+def test_what_the_mayor_does_not_sign_goes_no_further(office: Office) -> None:
+    case = ready(office, on="2026-11-03")
+    office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=case)
+    office.works_off()
+    signs(office, case, reviewed=False, decision="no_firmar")
+
+    assert "entered proyecto_no_firmado" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(LAW, "Los períodos ordinarios, en cada año del Concejo y cada categoría")
+@pytest.mark.parametrize(
+    ("on", "until"),
+    [
+        ("2024-01-02", "2024-02-29"),
+        ("2028-02-29", "2028-02-29"),
+        ("2026-03-02", "2026-04-30"),
+        ("2026-06-01", "2026-07-31"),
+        ("2026-10-01", "2026-11-30"),
+        ("2026-11-30", "2026-11-30"),
+    ],
+)
+def test_a_council_of_the_special_category_sits_six_months(
+    office: Office, on: str, until: str
+) -> None:
+    found = period_of(office, on)
+
+    assert found is not None
+    assert (found["clase"], found["hasta"]) == ("ordinario", date.fromisoformat(until))
+
+
+@pytest.mark.norm(LAW, "Fuera de esos períodos el Concejo está en receso")
+@pytest.mark.parametrize(
+    ("on", "category", "next_one"),
+    [
+        ("2026-01-15", "especial", date(2026, 3, 1)),
+        ("2028-03-15", "especial", date(2028, 6, 1)),
+        ("2026-08-15", "especial", date(2026, 10, 1)),
+        ("2026-12-01", "especial", date(2027, 3, 1)),
+        ("2027-12-01", "especial", date(2028, 1, 2)),
+        ("2026-06-01", "tercera", date(2026, 8, 1)),
+        ("2026-12-01", "sexta", date(2027, 2, 1)),
+    ],
+)
+def test_a_council_in_recess_says_when_it_sits_again(
+    office: Office, on: str, category: str, next_one: date
+) -> None:
+    case = ready(office, on=on, said=SIGNED, parametros={"categoria_entidad": category})
+
+    assert open_tasks(office, case) == ["decidir_convocatoria"]
+    office.completes(
+        BEATRIZ, "decidir_convocatoria", {"decision_convocatoria": "esperar"}, case=case
+    )
+    office.days_pass_until(f"{next_one} 08:00")
+    assert open_tasks(office, case) == ["remitir_al_concejo"]
+
+
+@pytest.mark.norm(LAW, "Las demás categorías sesionan en febrero, mayo, agosto y noviembre")
+def test_a_council_of_another_category_sits_four_months(office: Office) -> None:
+    found = period_of(office, "2026-08-03", categoria_entidad="cuarta")
+
+    assert found is not None
+    assert found["hasta"] == date(2026, 8, 31)
+
+
+@pytest.mark.norm(LAW + ", par. 2", "En receso, el Alcalde convoca por decreto, sólo para lo dicho")
+def test_in_recess_the_mayor_calls_the_council_by_a_decree_that_is_published(
+    office: Office,
+) -> None:
+    case = ready(office, on="2026-12-02", said=SIGNED)
+    said = {"decision_convocatoria": "convocar"}
+    office.completes(BEATRIZ, "decidir_convocatoria", said, case=case)
+    office.completes(BEATRIZ, "fijar_convocatoria", CALLED, case=case)
+    signs(office, case, decision="no_firmar")
+    assert open_tasks(office, case) == ["fijar_convocatoria"]  # it is not signed as it stands
+    office.completes(BEATRIZ, "fijar_convocatoria", CALLED, case=case)
+    signs(office, case)
+    publishes(office)
+
+    assert office.term_of(case, "convocatoria").status is TermStatus.MET
+    assert open_tasks(office, case) == []
+    office.days_pass_until("2026-12-14")
+    sent(office, case)
+    said_so = {"num_concejo": "PA-040", "fecha_radicacion": "2026-12-14"}
+    office.completes(LIAISON, "radicar_en_concejo", said_so, case=case)
+    left = known(office, case)
+    assert (left["resultado_radicacion"], left["periodo"]["clase"]) == (
+        "radicado",
+        "extraordinario",
+    )
+    assert left["periodo"]["hasta"] == date(2026, 12, 23)
+
+
+def test_a_council_that_goes_on_takes_projects_in(office: Office) -> None:
+    case = ready(office, on="2026-12-02", said=SIGNED, prorroga_hasta=date(2026, 12, 10))
+
+    assert known(office, case)["periodo"]["clase"] == "prorroga"
+    assert open_tasks(office, case) == ["remitir_al_concejo"]

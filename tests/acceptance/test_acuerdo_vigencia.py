@@ -1,0 +1,134 @@
+"""R13, afterwards: the governor reviews an agreement, or the mayor adopts what nobody decided.
+
+Dates are counted by hand. Days off that they meet: Tuesday 8 and Friday 25 December 2026, Friday 1
+and Monday 11 January 2027, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.domain.deadlines import TermStatus
+from tests.council import (
+    LIAISON,
+    PRESS,
+    PROJECT,
+    begins,
+    known,
+    opens_with_a_council,
+    papers_of,
+    signs,
+)
+from tests.office import ANA, BEATRIZ, FABIO, Office, Received
+
+pytestmark = pytest.mark.procedure("acuerdo_revision")
+
+AGREED = {**PROJECT, "num_acuerdo": "0571 de 2026", "fecha_sancion": date(2026, 12, 7)}
+REVIEW = "Decreto Ley 1333 de 1986, art. "
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _council(office: Office) -> None:
+    opens_with_a_council(office)
+    office.today_is("2026-12-07 15:00")
+
+
+def reviewed(office: Office) -> Received:
+    """Sanctioned on Monday 7 December 2026; the governor has it on Tuesday 15."""
+    case = begins(office, "acuerdo_revision", LIAISON, **AGREED)
+    assert office.term_of(case, "gobernador").due_on == date(2026, 12, 15)
+    office.days_pass_until("2026-12-15")
+    office.completes(
+        BEATRIZ, "remitir_al_gobernador", {"anexos_gobernador": "Acuerdo y actas"}, case=case
+    )
+    office.works_off()
+    got = {"fecha_recibo_gobernador": "2026-12-15", "radicado_gobernacion": "G-5512"}
+    office.records(LIAISON, "recibo_gobernador", got, case=case)
+    return case
+
+
+def sued(office: Office, case: Received, sentence: str) -> None:
+    office.days_pass_until("2027-01-15")
+    against = {
+        "fecha_demanda": "2027-01-15",
+        "radicado_revision": "2027-00031",
+        "cargos_gobernador": "El Concejo no era competente.",
+    }
+    office.records(LIAISON, "demanda_gobernador", against, case=case)
+    defence = {"defensa": "La Constitución le da esa competencia en el artículo 313."}
+    office.completes(FABIO, "intervenir_en_tribunal", defence, case=case)
+    office.works_off()
+    office.days_pass_until("2027-05-10")
+    said = {"fecha_sentencia": "2027-05-10", "sentido_sentencia": sentence}
+    office.records(LIAISON, "sentencia_revision", said, case=case)
+
+
+@pytest.mark.norm("Ley 136 de 1994, art. 82", "Al Gobernador en cinco días hábiles de la sanción")
+@pytest.mark.norm(REVIEW + "119", "El Gobernador tiene veinte días desde el recibo")
+def test_t13_10_the_governor_has_twenty_days_from_the_day_on_which_he_has_it(
+    office: Office,
+) -> None:
+    case = reviewed(office)
+
+    assert office.term_of(case, "gobernador").status is TermStatus.MET
+    assert office.term_of(case, "revision").due_on == date(2027, 1, 15)
+    office.days_pass_until("2027-01-15 22:00")
+    assert office.history_of(case)[-1] != "closed"
+    office.days_pass_until("2027-01-16")
+    left = known(office, case)
+    assert left["resultado_revision"] == "sin_demanda"
+    assert left["fecha_recibo_gobernador"] == date(2026, 12, 15)
+    assert papers_of(office, case) == ["remision_gobernador"]
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(REVIEW + "121", "Si el Gobernador acude al Tribunal, la entidad interviene")
+def test_an_agreement_that_the_court_upholds_goes_on(office: Office) -> None:
+    case = reviewed(office)
+    sued(office, case, "valido")
+
+    assert papers_of(office, case) == ["remision_gobernador", "intervencion_tribunal"]
+    assert known(office, case)["resultado_revision"] == "valido"
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(REVIEW + "121", "La sentencia que invalida se cumple y se publica")
+def test_an_agreement_that_the_court_strikes_down_is_left_and_that_is_published(
+    office: Office,
+) -> None:
+    case = reviewed(office)
+    sued(office, case, "invalido")
+    done = {"medidas_sentencia": "Se avisó a las dependencias y se anotó en el normograma."}
+    office.completes(FABIO, "cumplir_sentencia", done, case=case)
+    written = {"texto_publicacion": "El Tribunal declaró inválido el Acuerdo 0571 de 2026."}
+    office.completes(ANA, "redactar_publicacion", written, case=case)
+    office.works_off()
+    office.completes(FABIO, "clasificar_informacion", {"clasificacion": "publica"}, case=case)
+    office.works_off()
+    office.completes(PRESS, "certificar_publicacion", {}, case=case)
+    office.works_off()
+
+    assert known(office, case)["resultado_revision"] == "invalido"
+    assert "entered acuerdo_invalido" in office.history_of(case)
+
+
+@pytest.mark.norm(
+    "Ley 152 de 1994, art. 40", "El plan que el Concejo no decide se adopta por decreto"
+)
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_the_council_did_not_decide_is_adopted_by_a_decree(
+    office: Office, signed: bool
+) -> None:
+    said = {**PROJECT, "fecha_radicacion": date(2026, 10, 1)}
+    case = begins(office, "acuerdo_adopcion", LIAISON, **said)
+    signs(office, case, decision="firmar" if signed else "no_firmar")
+
+    assert known(office, case).get("fecha_sancion") == (date(2026, 12, 7) if signed else None)
+    assert papers_of(office, case) == (["decreto_adopcion"] if signed else [])
