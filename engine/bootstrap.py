@@ -22,8 +22,8 @@ from engine.adapters.typeset import Typesetter, Typst
 from engine.db.clock import shared
 from engine.db.session import Database, worth_retrying
 from engine.domain.officials import Actor
-from engine.errors import CaseFault, Conflict
-from engine.services import calendars, deployments, drafts, incidents
+from engine.errors import CaseFault, Conflict, Separated
+from engine.services import calendars, deployments, drafts, incidents, separations
 from engine.services.work import Attempt, DefinitionCache, Definitions, Work
 from engine.settings import Settings
 
@@ -90,6 +90,10 @@ class Engine:
             raise
         except Conflict:
             self._keep_draft(actor, attempt)
+            raise
+        except Separated as refused:
+            with self.database.writing() as session:
+                separations.note(self._work(session, actor), refused)
             raise
 
     @contextmanager

@@ -41,9 +41,9 @@ class NotAllowed(EngineError):
 class Separated(NotAllowed):
     """The person did in this case what the law keeps apart from this. Says the norm."""
 
-    def __init__(self, task_id: int, norm: str) -> None:
+    def __init__(self, case_id: int, task_id: int, norm: str) -> None:
         super().__init__(f"task {task_id} is kept apart from what the actor did before: {norm}")
-        self.norm = norm
+        self.case_id, self.task_id, self.norm = case_id, task_id, norm
 
 
 class Quarantined(NotAllowed):

@@ -96,6 +96,7 @@ _ACTIONS = {
     "filed": lambda: _("Radicó"),
     "task_completed": lambda: _("Terminó una tarea"),
     "task_claimed": lambda: _("Tomó una tarea"),
+    "task_kept_apart": lambda: _("Quiso hacer una tarea que la ley separa de lo que ya hizo"),
     "task_released": lambda: _("Soltó una tarea"),
     "service_done": lambda: _("Terminó una tarea automática"),
     "service_failed": lambda: _("Falló una tarea automática"),

@@ -10,6 +10,7 @@ from engine.bpm.definition import Definition
 from engine.db.tables import Task, TaskStatus
 from engine.domain.separations import Separation, separations
 from engine.errors import Separated
+from engine.services import audit, history
 from engine.services.rows import TaskRow
 from engine.services.work import Work
 
@@ -22,7 +23,14 @@ def require(work: Work, definition: Definition, task: TaskRow, person_id: int | 
         if lane in rule.lanes and _took_part(
             work, definition, task, rule.lanes - {lane}, person_id
         ):
-            raise Separated(task.id, rule.norm)
+            raise Separated(task.case_id, task.id, rule.norm)
+
+
+def note(work: Work, refused: Separated) -> None:
+    """Writes down that the actor tried: what is refused undoes everything else."""
+    history.hold(work, refused.case_id)
+    stream = audit.case_stream(refused.case_id)
+    audit.record(work, stream, "task_kept_apart", task_id=refused.task_id, norm=refused.norm)
 
 
 def _rules(definition: Definition) -> Iterator[Separation]:

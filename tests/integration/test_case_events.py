@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Case, InboundMessage, ParameterSetting
+from engine.db.tables import Audit, Case, InboundMessage, ParameterSetting
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput, NotAllowed, NotFound, Separated
@@ -159,6 +159,18 @@ class TestSeparation:
         with pytest.raises(Separated):
             office.completes(olga, "juzgar", {"fallo": "Absuelve"}, case=case)
         office.completes(FABIO, "juzgar", {"fallo": "Absuelve"}, case=case)
+
+    def test_who_tried_stands_in_the_audit(self, office: Office, case: Received) -> None:
+        olga = office.hires(BOTH)
+        office.completes(olga, "instruir", {"informe": "Informe"}, case=case)
+        office.records(olga, "prueba_allegada", {"prueba": "Una planilla"}, case=case)
+
+        with pytest.raises(Separated):
+            office.completes(olga, "juzgar", {"fallo": "Absuelve"}, case=case)
+
+        with office.engine.reading_as(SYSTEM) as work:
+            last = work.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
+        assert (last.action, last.actor) == ("task_kept_apart", "olga")
 
     def test_nobody_hands_them_the_task_either(self, office: Office, case: Received) -> None:
         olga = office.hires(BOTH)

@@ -625,6 +625,44 @@ class TestWork:
         assert case.variables == {"global_": 3}
 
 
+class TestWhatABoundaryLeaves:
+    @pytest.mark.parametrize("interrupting", [True, False])
+    @pytest.mark.parametrize(
+        "said",
+        ["", '<zeebe:ioMapping><zeebe:output source="=causa" target="causa"/></zeebe:ioMapping>'],
+    )
+    def test_what_happened_to_a_call_outlives_it(self, interrupting: bool, said: str) -> None:
+        child = definition(
+            start() + user("dentro") + end() + flows("inicio dentro\ndentro fin"),
+            process_id="hijo",
+        )
+        event = node(
+            "boundaryEvent",
+            "llega",
+            ON_MESSAGE,
+            said,
+            attachedToRef="llama",
+            cancelActivity="true" if interrupting else "false",
+        )
+        case = Case(
+            definition(
+                start()
+                + node("callActivity", "llama", ext='<zeebe:calledElement processId="hijo"/>')
+                + event
+                + user("b")
+                + end()
+                + flows("inicio llama\nllama fin\nllega b\nb fin"),
+                beside=MESSAGE,
+                called={"hijo": child},
+            ),
+            {"radicado": "1"},
+        )
+
+        case.deliver("llega", causa="nulidad")
+
+        assert case.variables["causa"] == "nulidad"
+
+
 class TestTerms:
     def model(self) -> object:
         open_it = (
