@@ -1,0 +1,468 @@
+"""Procesos disciplinarios: the dated stories of the trade, T06-01 to T06-15.
+
+Dates are counted by hand. Days off that they meet: 17 August, 12 October, 2 and 16 November and
+8 December 2026; 22 March 2027. The articles of the Código were read in a summary, not in its text.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from engine.db.tables import Audit, Case, Document
+from engine.domain import values
+from engine.domain.deadlines import TermStatus
+from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput, NotFound, Separated
+from engine.services import deployments, procedure_parameters
+from engine.services.procedure_parameters import NewSetting
+from tests import disciplinary as trade
+from tests.disciplinary import (
+    ALCIRA,
+    CHARGES,
+    EVALUATION,
+    FOUNDED,
+    INES,
+    JULIO,
+    OLGA,
+    RULED,
+    SANDRA,
+    TERESA,
+    TOMAS,
+    VALUED,
+    WHY,
+    does,
+)
+from tests.office import BEATRIZ, GLORIA, Office, Received
+
+pytestmark = pytest.mark.procedure("disciplinario")
+
+CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
+
+
+@pytest.fixture
+def backend() -> str:
+    """The database is the same for all of them: the whole story at the end asks both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def house(office: Office) -> Office:
+    """The entity that only refers (REMITE)."""
+    trade.opens(office)
+    return office
+
+
+@pytest.fixture
+def own_house(house: Office) -> Office:
+    """The entity whose own office instructs (INSTRUYE)."""
+    trade.instructs(house)
+    return house
+
+
+def variables(office: Office, case: Received) -> dict[str, object]:
+    with office.engine.reading_as(SYSTEM) as work:
+        found: dict[str, object] = values.loads(work.session.get_one(Case, case.id).variables)
+        return found["case"]  # type: ignore[return-value]
+
+
+def kinds(office: Office, case: Received) -> list[str]:
+    """The papers of the file, in order."""
+    with office.engine.reading_as(SYSTEM) as work:
+        asked = select(Document.kind).where(Document.case_id == case.id).order_by(Document.id)
+        return list(work.session.scalars(asked))
+
+
+def ended(office: Office, case: Received) -> bool:
+    with office.engine.reading_as(SYSTEM) as work:
+        return work.session.get_one(Case, case.id).closed_at is not None
+
+
+class TestNotice:
+    @pytest.mark.norm(
+        f"{CGD}, art. 87; CPACA, art. 21",
+        "La noticia que no es competencia se remite en cinco días",
+    )
+    def test_t06_01_a_notice_is_sent_on_within_five_working_days(self, house: Office) -> None:
+        case = trade.notice(house, "2026-02-12", via="queja")  # Thursday; 13, 16, 17, 18 and 19
+
+        assert house.term_of(case, "etapa").due_on == date(2026, 2, 19)
+        does(house, case, BEATRIZ, "evaluar_competencia", **EVALUATION)
+        does(house, case, BEATRIZ, "remitir_noticia", texto_remision=WHY)
+
+        assert house.term_of(case, "etapa").status is TermStatus.MET
+        assert "oficio_remisorio" in kinds(house, case)
+        assert house.inbox_of(SANDRA) == ["firmar_comunicacion"]
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 33",
+        "La prescripción vence el día que es, aunque no sea hábil, y se avisa antes",
+    )
+    def test_t06_10_the_prescription_is_never_moved_and_the_last_notice_leaves_on_friday(
+        self, own_house: Office
+    ) -> None:
+        """Facts of Monday 22 November 2021: they prescribe on Sunday 22 November 2026."""
+        case = trade.notice(own_house, "2026-11-03", fecha_hechos="2021-11-22")
+
+        assert own_house.term_of(case, "prescripcion").due_on == date(2026, 11, 22)
+        own_house.days_pass_until("2026-11-20 07:00")
+        told = len(own_house.mail.to("ines@"))
+        own_house.days_pass_until("2026-11-20 09:00")
+        letters = [m for m in own_house.mail.sent if "ines@" in str(m["To"])][told:]
+        assert any("22 de noviembre de 2026" in m.get_body(("plain",)).get_content()
+                   for m in letters)  # fmt: skip
+
+        own_house.days_pass_until("2026-11-23 09:00")
+        assert own_house.term_of(case, "prescripcion").status is TermStatus.EXPIRED
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 33", "Se avisa doce, seis y tres meses y treinta días antes de prescribir"
+    )
+    def test_the_prescription_is_watched_from_a_year_before(self, own_house: Office) -> None:
+        trade.notice(own_house, "2025-11-18", fecha_hechos="2021-11-25")
+
+        before = len(own_house.mail.to("ines@"))
+        own_house.days_pass_until("2025-11-26 09:00")  # 12 months before 25 November 2026
+
+        assert len(own_house.mail.to("ines@")) > before
+
+    @pytest.mark.norm(f"{CGD}, art. 115", "Los avisos de un asunto reservado no dicen de qué trata")
+    def test_the_notices_of_a_term_do_not_say_what_the_matter_is(self, own_house: Office) -> None:
+        trade.notice(own_house, "2026-02-12")
+        own_house.days_pass_until("2026-02-21 09:00")
+
+        said = [m.as_string() for m in own_house.mail.sent]
+        assert said
+        assert not any(word in text for text in said for word in ("Pedro", "Ospina", "ausentó"))
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 68", "Lo de menor grado se resuelve con una medida que no es antecedente"
+    )
+    def test_what_hardly_matters_restores_the_internal_order(self, house: Office) -> None:
+        case = trade.notice(house, "2026-02-12")
+        does(house, case, BEATRIZ, "evaluar_competencia", **{**EVALUATION, "gravedad": "menor"})
+        talk = {
+            "medida": "Compromiso",
+            "compromiso": "Avisar las ausencias con un día de anticipación.",
+            "seguimiento": "2026-03-12",
+        }
+
+        with pytest.raises(InvalidInput):
+            does(house, case, BEATRIZ, "adoptar_medida", **talk)
+        does(house, case, BEATRIZ, "adoptar_medida", confirma_no_antecedente=True, **talk)
+        does(house, case, BEATRIZ, "hacer_seguimiento", resultado_medida="Se cumplió.")
+
+        assert ended(house, case)
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 12 y 93", "Quien dirige la Secretaría General no conoce de lo que la toca"
+    )
+    def test_what_touches_the_head_of_the_office_goes_round_her(self, house: Office) -> None:
+        case = trade.notice(house, "2026-02-12", implica_secretaria_general=True)
+
+        assert house.inbox_of(BEATRIZ) == []
+        assert house.inbox_of(SANDRA) == ["remitir_expediente"]
+        does(house, case, SANDRA, "remitir_expediente", texto_remision=WHY)
+        with pytest.raises(NotFound):  # nor does the file exist for her
+            house.page_of(case, BEATRIZ)
+
+    @pytest.mark.norm("Ley 200 de 1995, art. 61", "El régimen de 1995 no se puede adoptar hoy")
+    def test_the_regime_of_1995_cannot_be_chosen(self, house: Office) -> None:
+        house.deploys("disciplinario")
+        with house.engine.work_as(house.actor(GLORIA)) as work, pytest.raises(InvalidInput):
+            procedure_parameters.put(
+                work,
+                "disciplinario",
+                "competencia_disciplinaria",
+                NewSetting(value="HISTORICO_LEY_200", act="Decreto 1", reason=WHY),
+            )
+
+
+class TestInstruction:
+    @pytest.mark.norm(
+        f"{CGD}, art. 208; Ley 4 de 1913, art. 62",
+        "La indagación dura seis meses; si el último día no es hábil, el siguiente",
+    )
+    @pytest.mark.parametrize(
+        ("opened", "due"),
+        [
+            # T06-02: 16 August is a Sunday and 17 a holiday
+            pytest.param("2026-02-16", date(2026, 8, 18), id="T06-02"),
+            # T06-03: there is no 31 February; 28 February 2027 is a Sunday
+            pytest.param("2026-08-31", date(2027, 3, 1), id="T06-03"),
+        ],
+    )
+    def test_a_preliminary_inquiry_lasts_six_months(
+        self, own_house: Office, opened: str, due: date
+    ) -> None:
+        own_house.today_is(f"{opened} 09:00")
+        case = own_house.receives("indagacion_previa", fecha_hechos=date(2026, 1, 13))
+        does(
+            own_house,
+            case,
+            INES,
+            "abrir_indagacion",
+            hechos_relevantes=WHY,
+            pruebas_decretadas=WHY,
+        )
+
+        assert own_house.term_of(case, "etapa").due_on == due
+
+    @pytest.mark.norm(f"{CGD}, art. 220", "Cerrada la investigación corren diez días para alegar")
+    def test_t06_05_ten_days_to_plead_before_the_charges(self, own_house: Office) -> None:
+        own_house.today_is("2026-09-07 09:00")
+        case = own_house.receives(
+            "investigacion_disciplinaria", fecha_hechos=date(2026, 1, 13), disciplinable="Pedro"
+        )
+        does(own_house, case, INES, "abrir_investigacion", **trade.OPENED)
+        trade.notifies(own_house, case, "2026-09-07")
+        trade.closes(own_house, case, "2026-09-07")  # 8, 9, 10, 11, 14, 15, 16, 17, 18 and 21
+
+        assert own_house.term_of(case, "traslado").due_on == date(2026, 9, 21)
+        own_house.days_pass_until("2026-09-22 09:00")
+        assert ended(own_house, case)
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 225", "Notificado el pliego, el expediente pasa a juzgamiento en tres días"
+    )
+    def test_t06_06_the_file_passes_to_who_judges_in_three_days(self, own_house: Office) -> None:
+        case = trade.evaluates(own_house, "2026-09-30")
+        trade.accuses(own_house, case, "2026-09-30")
+
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 10, 5)  # 1, 2 and 5 October
+        trade.hands_over(own_house, case)
+        assert own_house.inbox_of(INES) == []
+
+    @pytest.mark.norm(f"{CGD}, art. 223", "El pliego lleva sus nueve contenidos o no se firma")
+    def test_charges_without_one_of_their_nine_parts_are_not_signed(
+        self, own_house: Office
+    ) -> None:
+        case = trade.evaluates(own_house, "2026-09-30")
+        does(own_house, case, INES, "evaluar_investigacion",
+             decision_evaluacion="pliego", motivo_evaluacion=WHY)  # fmt: skip
+
+        for missing in CHARGES:
+            if missing == "culpabilidad":
+                continue
+            with pytest.raises(InvalidInput):
+                does(own_house, case, INES, "formular_pliego", **{**CHARGES, missing: ""})
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 12", "Quien instruyó no juzga: se le niega y queda en la auditoría"
+    )
+    def test_t06_12_who_instructed_cannot_judge(self, own_house: Office) -> None:
+        case = trade.notice(own_house, "2026-08-18")
+        does(own_house, case, OLGA, "evaluar_noticia", **FOUNDED)
+        annulled = {
+            "desde_etapa": "juzgamiento",
+            "auto_nulidad": "Auto 9",
+            "motivacion_nulidad": WHY,
+        }
+        own_house.records(INES, "nulidad_decretada", annulled, case=case)
+
+        with pytest.raises(Separated, match=r"art\. 12"):
+            does(own_house, case, OLGA, "firmar_avocacion", consideraciones_juicio=WHY)
+        with own_house.engine.reading_as(SYSTEM) as work:
+            last = work.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
+        assert (last.action, last.actor) == ("task_kept_apart", "olga")
+
+
+class TestTrial:
+    @pytest.mark.norm(
+        f"{CGD}, art. 225H", "La audiencia no es antes del día diez ni después del veinte"
+    )
+    @pytest.mark.parametrize("day", ["2026-10-19", "2026-11-05"])
+    def test_a_hearing_outside_its_days_is_not_summoned(self, own_house: Office, day: str) -> None:
+        """From Monday 5 October: day ten is Tuesday 20 October (12 off), twenty Wednesday 4
+        November (2 off)."""
+        case = trade.tries(own_house, "2026-10-05")
+        summons = {
+            "hora_audiencia": "09:00",
+            "lugar_audiencia": "Sala 2",
+            "pruebas_audiencia": WHY,
+            "fecha_audiencia": day,
+        }
+
+        before = kinds(own_house, case)
+        with suppress(InvalidInput):  # the form knows day ten; day twenty, who signs
+            does(own_house, case, JULIO, "citar_audiencia", **summons)
+        assert kinds(own_house, case) == before
+        assert own_house.inbox_of(JULIO) == ["citar_audiencia"]
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 230 y 231",
+        "Diez días para alegar, quince para fallar y cinco para sustentar la apelación",
+    )
+    def test_t06_08_from_the_pause_of_the_hearing_to_the_appeal(self, own_house: Office) -> None:
+        case = trade.tries(own_house, "2026-10-05")
+        trade.hears(own_house, case, summons="2026-10-05", hearing="2026-10-28")
+
+        assert own_house.term_of(case, "traslado").due_on == date(2026, 11, 12)  # 2 Nov off
+        trade.pleads(own_house, case, "2026-11-12")
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 12, 4)  # 16 Nov off
+        trade.rules(own_house, case, "2026-12-04")
+        does(own_house, case, JULIO, "notificar_estrados",
+             fecha_notificacion="2026-12-04", apelo_en_audiencia="por_sustentar")  # fmt: skip
+        assert own_house.term_of(case, "traslado").due_on == date(2026, 12, 14)  # 8 Dec off
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 33",
+        "El fallo notificado interrumpe la prescripción: dos años para la segunda instancia",
+    )
+    def test_t06_11_a_notified_ruling_leaves_two_years_for_the_second(
+        self, own_house: Office
+    ) -> None:
+        case = trade.rules_on(own_house, "2026-12-04")
+        trade.rules(own_house, case, "2026-12-04")
+        does(own_house, case, JULIO, "notificar_estrados",
+             fecha_notificacion="2026-12-04", apelo_en_audiencia="por_sustentar")  # fmt: skip
+
+        watched = own_house.term_of(case, "prescripcion")
+        assert (watched.rule_code, watched.due_on) == ("DI-PR2", date(2028, 12, 4))
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 8 y 48; Ley 734 de 2002, arts. 44 y 46",
+        "Hechos anteriores al 29 de marzo de 2022: se decide qué ley favorece",
+    )
+    def test_t06_14_older_facts_are_flagged_for_the_more_favourable_law(
+        self, own_house: Office
+    ) -> None:
+        noticed = trade.notice(own_house, "2026-08-18", fecha_hechos="2022-02-10")
+        does(own_house, noticed, INES, "evaluar_noticia", **FOUNDED)
+        regime = variables(own_house, noticed)["regimen"]
+        assert regime == {
+            "procesal": "Ley 1952 de 2019",
+            "sustancial": "Ley 734 de 2002",
+            "favorabilidad": True,
+        }
+
+        case = trade.rules_on(own_house, "2026-11-20", regimen=regime)
+        does(own_house, case, JULIO, "valorar_falta",
+             **{**VALUED, "ley_sancion": "Ley 734 de 2002"})  # fmt: skip
+        # a reprimand: no days of a fine are asked for, and none is kept
+        does(own_house, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
+
+        assert variables(own_house, case)["liquidacion"] == {"clase": "amonestacion", "valor": None}
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 48, nums. 6 y 7; Ley 734 de 2002, art. 44",
+        "La multa va dentro del rango de la ley y de la culpabilidad; fuera de él no se firma",
+    )
+    @pytest.mark.parametrize(
+        ("guilt", "law", "days", "accepted"),
+        [
+            ("culpa", "Ley 1952 de 2019", 4, False),
+            ("culpa", "Ley 1952 de 2019", 5, True),
+            ("culpa", "Ley 1952 de 2019", 20, True),
+            ("culpa", "Ley 1952 de 2019", 21, False),
+            ("dolo", "Ley 1952 de 2019", 19, False),
+            ("dolo", "Ley 1952 de 2019", 90, True),
+            ("dolo", "Ley 1952 de 2019", 91, False),
+            ("dolo", "Ley 734 de 2002", 9, False),
+            ("dolo", "Ley 734 de 2002", 180, True),
+            ("dolo", "Ley 734 de 2002", 181, False),
+        ],
+    )
+    def test_a_fine_stays_within_the_range_of_the_law(
+        self, own_house: Office, guilt: str, law: str, days: int, accepted: bool
+    ) -> None:
+        case = trade.rules_on(own_house, "2026-11-12")
+        does(own_house, case, JULIO, "valorar_falta",
+             **{**VALUED, "culpabilidad": guilt, "ley_sancion": law})  # fmt: skip
+        ruling = {**RULED, "dias_multa": days}
+
+        if accepted:
+            does(own_house, case, JULIO, "dictar_fallo", **ruling)
+            assert kinds(own_house, case) == ["fallo_primera"]
+        else:
+            with pytest.raises(InvalidInput):
+                does(own_house, case, JULIO, "dictar_fallo", **ruling)
+
+    @pytest.mark.norm(f"{CGD}, art. 217", "En faltas leves no hay suspensión provisional")
+    def test_nobody_is_offered_a_provisional_suspension(self, own_house: Office) -> None:
+        own_house.deploys("disciplinario")
+        with own_house.engine.reading_as(SYSTEM) as work:
+            family = list(deployments.latest(work, "disciplinario").family())
+        drawn = " ".join(
+            text.decode("utf-8", "replace").lower()
+            for owner in family
+            for text in owner.bundle.files.values()
+        )
+
+        assert len(family) > 10
+        assert "suspensión provisional" not in drawn
+        assert "suspension_provisional" not in drawn
+
+
+class TestExecution:
+    @pytest.mark.norm(
+        f"{CGD}, arts. 236 y 237", "La sanción se ejecuta en diez días desde que se comunica"
+    )
+    def test_t06_15_a_sanction_is_carried_out_in_ten_days(self, house: Office) -> None:
+        case = trade.notice(house, "2026-02-12", quejoso_anonimo=True)
+        does(house, case, BEATRIZ, "evaluar_competencia", **EVALUATION)
+        does(house, case, BEATRIZ, "remitir_noticia", texto_remision=WHY)
+        house.today_is("2027-03-08 09:00")
+        does(house, case, BEATRIZ, "seguir_remision", resultado="sancion", sentido="sancionatorio",
+             acto_sancion="Fallo 31 de 2027", sancion_clase="multa", dias_multa=10,
+             valor_multa=900000)  # fmt: skip
+        does(house, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2027-03-08")
+
+        # 9, 10, 11, 12, 15, 16, 17, 18, 19 and 23 March: the 22 is off
+        assert house.term_of(case, "etapa").due_on == date(2027, 3, 23)
+        house.days_pass_until("2027-03-10 09:00")
+        does(house, case, TERESA, "ejecutar_sancion",
+             acto_ejecucion="Resolución 8 de 2027", fecha_ejecucion="2027-03-10")  # fmt: skip
+        does(house, case, TOMAS, "recaudar_multa", recaudo_multa="Descuento de nómina 77")
+        does(house, case, SANDRA, "reportar_sancion", reporte_siri="2027-991",
+             fecha_reporte="2027-03-10")  # fmt: skip
+        assert ended(house, case)
+        assert "constancia_reporte" in kinds(house, case)
+
+
+class TestWhole:
+    @pytest.fixture(params=["sqlite", "postgresql"])
+    def backend(self, request: pytest.FixtureRequest) -> str:
+        return str(request.param)
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 12, 208 a 237", "De la noticia a la sanción ejecutada, por manos distintas"
+    )
+    def test_from_the_notice_to_the_sanction(self, own_house: Office) -> None:
+        case = trade.tried(own_house)
+        assert own_house.inbox_of(INES) == []
+        trade.pleads(own_house, case, "2026-11-12")
+        trade.rules(own_house, case, "2026-12-04")
+        does(own_house, case, JULIO, "notificar_estrados",
+             fecha_notificacion="2026-12-04", apelo_en_audiencia="sustentada")  # fmt: skip
+        does(own_house, case, ALCIRA, "estudiar_apelacion",
+             pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
+        does(own_house, case, ALCIRA, "decidir_apelacion",
+             decision_segunda="confirma", consideraciones_segunda=WHY)  # fmt: skip
+        trade.notifies(own_house, case, "2026-12-04")
+        does(own_house, case, SANDRA, "firmar_constancia", fecha_ejecutoria="2026-12-04")
+        does(own_house, case, SANDRA, "firmar_orden")
+        does(own_house, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2026-12-04")
+        does(own_house, case, TERESA, "ejecutar_sancion",
+             acto_ejecucion="Resolución 8", fecha_ejecucion="2026-12-04")  # fmt: skip
+        does(own_house, case, TOMAS, "recaudar_multa", recaudo_multa="Descuento 77")
+        does(own_house, case, SANDRA, "reportar_sancion",
+             reporte_siri="2026-1", fecha_reporte="2026-12-04")  # fmt: skip
+
+        assert ended(own_house, case)
+        assert kinds(own_house, case) == [
+            "auto_investigacion",
+            "auto_cierre",
+            "pliego_cargos",
+            "auto_fija_juicio",
+            "auto_citacion",
+            "fallo_primera",
+            "fallo_segunda",
+            "constancia_ejecutoria",
+            "comunicacion_ejecutar",
+            "constancia_reporte",
+        ]
+        assert own_house.broken_invariants() == []

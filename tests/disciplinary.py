@@ -1,0 +1,231 @@
+"""A disciplinary office at work: its people, and what each of them answers.
+
+Who instructs and who judges are different people; the secretariat receives, notifies and keeps the
+terms of the parties.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engine.db.tables import ParameterSetting
+from engine.domain.officials import SYSTEM
+from tests.office import Office, Person, Received
+
+ALCIRA = Person("alcira", "Alcira Rojas", ("alcalde",))
+INES = Person("ines", "Inés Cuero", ("cdi_instruccion",))
+JULIO = Person("julio", "Julio Sinisterra", ("cdi_juzgamiento",))
+SANDRA = Person("sandra", "Sandra Mina", ("secretaria_comun",))
+TERESA = Person("teresa", "Teresa Lasso", ("talento_humano",))
+TOMAS = Person("tomas", "Tomás Viáfara", ("tesoreria",))
+#: holds both roles: the law lets her use only one of them in a case
+OLGA = Person("olga", "Olga Ríos", ("cdi_instruccion", "cdi_juzgamiento"))
+PEOPLE = (ALCIRA, INES, JULIO, SANDRA, TERESA, TOMAS, OLGA)
+
+FACTS = "El servidor se ausentó de su puesto sin permiso y dejó sin atender a quienes esperaban."
+WHY = "Así resulta de las pruebas que obran en el expediente, valoradas en conjunto."
+NOTICE: dict[str, Any] = {
+    "via": "informe_servidor",
+    "hechos": FACTS,
+    "clase_conducta": "instantanea",
+    "fecha_hechos": "2026-01-13",
+    "disciplinable": "Pedro Ruiz Cárdenas",
+    "cargo": "Técnico operativo",
+    "quejoso": "Luz Dary Ospina",
+    "correo_quejoso": "luz.ospina@example.com",
+}
+
+
+def opens(office: Office) -> None:
+    """Everybody comes to work."""
+    for person in PEOPLE:
+        office.hires(person)
+
+
+def instructs(office: Office) -> None:
+    """The entity decides that its own office instructs."""
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.add(
+            ParameterSetting(
+                process_id="disciplinario",
+                key="competencia_disciplinaria",
+                value="INSTRUYE",
+                act="Decreto 1 de 2026",
+                reason="La estructura da la instrucción a esta oficina.",
+                valid_from=date(2020, 1, 1),
+                created_at=work.now,
+                created_by="gloria",
+            )
+        )
+
+
+def notice(office: Office, day: str, **more: Any) -> Received:
+    """A notice that an official files, and that the secretariat registers the same day."""
+    office.today_is(f"{day} 09:00")
+    said = {**NOTICE, **more}
+    case = office.receives("disciplinario", start_event="noticia_presentada", **said)
+    office.completes(SANDRA, "radicar_noticia", said, case=case)
+    return case
+
+
+EVALUATION: dict[str, Any] = {
+    "sujeto": "servidor_despacho",
+    "gravedad": "leve",
+    "motivacion_evaluacion": WHY,
+}
+FOUNDED = {
+    **EVALUATION,
+    "fundamento": "con_fundamento",
+    "accion": "viva",
+    "autor_identificado": "si",
+}
+OPENED = {
+    "disciplinable": "Pedro Ruiz Cárdenas",
+    "hechos_relevantes": FACTS,
+    "pruebas_decretadas": "Planilla de turnos, 20 de marzo, Inés Cuero.",
+    "beneficios_confesion": True,
+}
+CHARGES = {
+    "funcion": "Técnico operativo, encargado de atender la ventanilla.",
+    "conducta": FACTS,
+    "normas_violadas": "Código General Disciplinario, art. 38, num. 2: cumplir con diligencia.",
+    "ilicitud": "Afectó el servicio sin justificación.",
+    "culpabilidad": "culpa",
+    "analisis_pruebas": "La planilla y dos testimonios coinciden.",
+    "gravedad_falta": "leve",
+    "criterios_gravedad": "Culpa, servicio no esencial, sin reincidencia.",
+    "respuesta_alegatos": "No se presentaron alegatos.",
+}
+VALUED = {
+    "sentido": "sancionatorio",
+    "gravedad_falta": "leve",
+    "culpabilidad": "culpa",
+    "ley_sancion": "Ley 1952 de 2019",
+    "criterios_fallo": "Culpa leve, sin antecedentes y sin daño social.",
+}
+RULED = {"dias_multa": 10, "valor_base_diario": 90000, "consideraciones_fallo": WHY}
+
+
+def comes(office: Office, day: str) -> None:
+    """The day comes, and all that was due until then is done at once."""
+    office.today_is(day)
+    office.works_off()
+
+
+def does(office: Office, case: Received, person: Person, task: str, **said: Any) -> None:
+    """One task of the case, and what follows from it by itself."""
+    office.completes(person, task, said, case=case)
+    office.works_off()
+
+
+def investigates(office: Office, day: str, **more: Any) -> Received:
+    """An investigation opened that day, of which the person was notified the same day."""
+    case = notice(office, day, **more)
+    does(office, case, INES, "evaluar_noticia", **FOUNDED)
+    does(office, case, INES, "abrir_investigacion", **OPENED)
+    notifies(office, case, day)
+    return case
+
+
+def notifies(office: Office, case: Received, day: str) -> None:
+    """Told where to come, and notified in person the same day."""
+    given = {"medio_citacion": "Entrega personal", "fecha_entrega_comunicacion": day}
+    does(office, case, SANDRA, "comunicar_decision", **given)
+    came = {"forma_notificacion": "personal", "fecha_notificacion": day}
+    does(office, case, SANDRA, "notificar_persona", quien_se_notifico="Pedro Ruiz", **came)
+
+
+def closes(office: Office, case: Received, day: str) -> None:
+    """The evidence is in, the investigation is closed and that is notified the same day."""
+    seen = {"pruebas_practicadas": "Planilla de turnos.", "investigacion_sigue": "cerrar"}
+    does(office, case, INES, "practicar_pruebas", **seen)
+    does(office, case, INES, "firmar_cierre", consideraciones_cierre=WHY)
+    does(office, case, SANDRA, "notificar_cierre", fecha_cierre=day)
+
+
+def accuses(office: Office, case: Received, day: str) -> None:
+    """Nobody pleaded: charges are brought and notified that day."""
+    comes(office, f"{day} 09:00")
+    does(office, case, INES, "evaluar_investigacion", decision_evaluacion="pliego",
+         motivo_evaluacion=WHY)  # fmt: skip
+    does(office, case, INES, "formular_pliego", **CHARGES)
+    notifies(office, case, day)
+
+
+def hands_over(office: Office, case: Received) -> None:
+    """The file passes to who judges."""
+    does(office, case, INES, "remitir_juzgamiento", oficio_entrega="Oficio 12, de hoy")
+
+
+def takes_up(office: Office, case: Received, **more: Any) -> None:
+    """Who judges says by which trial."""
+    does(office, case, JULIO, "firmar_avocacion", consideraciones_juicio=WHY, **more)
+
+
+def hears(office: Office, case: Received, *, summons: str, hearing: str) -> None:
+    """The hearing is set in time and held: evidence, and a pause for the pleadings."""
+    comes(office, f"{summons} 09:00")
+    where = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2", "pruebas_audiencia": WHY}
+    does(office, case, JULIO, "citar_audiencia", fecha_audiencia=hearing, **where)
+    comes(office, f"{hearing} 09:00")
+    held = {"asistentes": "Pedro Ruiz y su defensora", "grabacion": "audiencia-1.mp4"}
+    does(office, case, JULIO, "instalar_audiencia", acepta_cargos="no", **held)
+    does(office, case, JULIO, "oir_y_probar", decisiones_audiencia=WHY, variacion="no")
+
+
+def pleads(office: Office, case: Received, day: str) -> None:
+    comes(office, f"{day} 09:00")
+    does(office, case, JULIO, "oir_alegatos", fecha_alegatos=day, resumen_alegatos=WHY)
+
+
+def rules(office: Office, case: Received, day: str, **more: Any) -> None:
+    """The ruling of the first instance, read in the hearing."""
+    comes(office, f"{day} 09:00")
+    does(office, case, JULIO, "valorar_falta", **{**VALUED, **more})
+    said = RULED if more.get("sentido") != "absolutorio" else {"consideraciones_fallo": WHY}
+    does(office, case, JULIO, "dictar_fallo", **said)
+
+
+def tried(office: Office, *, facts: str = "2026-01-13") -> Received:
+    """As far as the pause of the hearing for the pleadings, on Wednesday 28 October 2026."""
+    case = investigates(office, "2026-08-18", fecha_hechos=facts)
+    closes(office, case, "2026-08-18")
+    accuses(office, case, "2026-09-30")
+    hands_over(office, case)
+    takes_up(office, case)
+    hears(office, case, summons="2026-10-05", hearing="2026-10-28")
+    return case
+
+
+# -- parts of it, each begun by itself -------------------------------------------------------------
+
+REGIME = {"sustancial": "Ley 734 de 2002", "favorabilidad": True}
+KNOWN = {
+    "disciplinable": "Pedro Ruiz",
+    "fecha_hechos": date(2026, 1, 13),
+    "regimen": REGIME,
+    "gravedad_falta": "leve",
+}
+
+
+def begins(office: Office, process_id: str, day: str, **more: Any) -> Received:
+    """One part of the procedure, as who calls it would begin it."""
+    office.today_is(f"{day} 09:00")
+    return office.receives(process_id, **{**KNOWN, **more})
+
+
+def evaluates(office: Office, day: str) -> Received:
+    """An investigation that was closed, ready for charges."""
+    return begins(office, "formulacion_cargos", day)
+
+
+def tries(office: Office, day: str) -> Received:
+    """An oral trial in which nobody was summoned yet."""
+    return begins(office, "juzgamiento_verbal", day)
+
+
+def rules_on(office: Office, day: str, **more: Any) -> Received:
+    """A hearing in which everybody pleaded that day, ready for its ruling."""
+    said = {"regla_fallo": "DI-FAV", "fallo_desde": date.fromisoformat(day), "en_audiencia": True}
+    return begins(office, "fallo_disciplinario", day, **{**said, **more})
