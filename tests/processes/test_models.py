@@ -4,6 +4,7 @@ drawing can be read."""
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def definition(folder: Path) -> Definition:
     return _compiled(folder)
 
 
+@cache
 def _compiled(folder: Path) -> Definition:
     """The procedure with those that it calls."""
     return compile_bundle(_bundle(folder), _called(folder), actions=frozenset(ACTIONS))
