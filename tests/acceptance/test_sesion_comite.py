@@ -147,6 +147,7 @@ class TestQuorum:
 
     def test_who_declared_an_impediment_does_not_count(self, office) -> None:
         case = asks(office)
+        convenes(office, case)
         with office.engine.work_as(SYSTEM) as work:
             declared = Impediment(
                 case_id=case.id,
@@ -155,11 +156,36 @@ class TestQuorum:
                 declared_at=work.now,
             )
             work.session.add(declared)
-        convenes(office, case)
         meets(office, case, RITA, SAUL)
 
         assert office.inbox_of(SAUL) == []
         assert office.inbox_of(BEATRIZ) == ["convocar_sesion"]
+
+    def test_who_steps_aside_when_called_does_not_count_either(self, office) -> None:
+        case = asks(office)
+        convenes(office, case)
+        office.completes(
+            SAUL, "confirmar_asistencia", {"confirma": "impedido", "razon_ausencia": WHY}
+        )
+        office.completes(RITA, "confirmar_asistencia", {"confirma": "asiste"})
+        meets(office, case, *COMMITTEE)
+        for person in (RITA, TERE):
+            votes(office, person, "aprueba", "")
+
+        assert office.inbox_of(SAUL) == []
+        signs(office, case)
+        assert "Con impedimento declarado Saúl Mina" in paper(office, case, "acta_sesion")
+
+    def test_when_all_have_answered_the_hour_is_still_waited_for(self, office) -> None:
+        case = asks(office)
+        convenes(office, case)
+        for person in COMMITTEE:
+            office.completes(person, "confirmar_asistencia", {"confirma": "asiste"})
+        office.days_pass_until("2026-03-05 08:59")
+        assert office.inbox_of(BEATRIZ) == []
+        meets(office, case, *COMMITTEE)
+
+        assert office.inbox_of(RITA) == ["votar"]
 
     def test_who_steps_aside_while_voting_takes_the_quorum_away(self, office) -> None:
         case = asks(office)

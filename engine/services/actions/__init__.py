@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.services.actions.acuse_recibo import acuse_recibo
-from engine.services.actions.avisar_rol import avisar_rol
+from engine.services.actions.avisar_rol import avisar_rol, personas_con_rol
 from engine.services.actions.comunicar_desistimiento import comunicar_desistimiento
 from engine.services.actions.comunicar_respuesta import comunicar_respuesta
 from engine.services.actions.comunicar_tramite import comunicar_tramite
@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, Action] = {
     "comunicar_respuesta": comunicar_respuesta,
     "comunicar_tramite": comunicar_tramite,
     "notificar_acto": notificar_acto,
+    "personas_con_rol": personas_con_rol,
     "publicar_en_sede": publicar_en_sede,
     "retirar_de_sede": retirar_de_sede,
     "reunir_observaciones": reunir_observaciones,

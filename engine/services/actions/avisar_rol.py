@@ -18,18 +18,20 @@ LETTER = "aviso_funcionario"
 def avisar_rol(work: Work, task: ServiceTask) -> Outcome:
     """Inputs: `rol`, `asunto`, `texto` and, if one travels with it, `documento`. Leaves `personas`,
     who hold the role today: `{usuario, nombre, impedido}`. A role that nobody has is a fault."""
-    role = str(task.inputs.get("rol") or "")
-    people = _people(work, role)
-    if not people:
-        raise CaseFault(f"expected somebody with the role «{role}», found nobody", task.element_id)
-    barred = _barred(work, task.case_id)
+    people = _people(work, task)
     for person in _on_duty(work, people):
         _tell(work, task, person)
-    return Done({"personas": [_known(person, barred) for person in people]})
+    return Done({"personas": _known(work, task, people)})
 
 
-def _people(work: Work, role: str) -> list[User]:
-    return list(
+def personas_con_rol(work: Work, task: ServiceTask) -> Outcome:
+    """Input: `rol`. Leaves the `personas` who hold it today, and tells them nothing."""
+    return Done({"personas": _known(work, task, _people(work, task))})
+
+
+def _people(work: Work, task: ServiceTask) -> list[User]:
+    role = str(task.inputs.get("rol") or "")
+    people = list(
         work.session.scalars(
             select(User)
             .join(Membership, standins.in_force(work))
@@ -38,6 +40,9 @@ def _people(work: Work, role: str) -> list[User]:
             .order_by(User.name, User.id)
         )
     )
+    if not people:
+        raise CaseFault(f"expected somebody with the role «{role}», found nobody", task.element_id)
+    return people
 
 
 def _on_duty(work: Work, people: list[User]) -> list[User]:
@@ -47,19 +52,16 @@ def _on_duty(work: Work, people: list[User]) -> list[User]:
     return [work.session.get_one(User, user_id) for user_id in present]
 
 
-def _barred(work: Work, case_id: int) -> frozenset[int]:
-    """Who declared an impediment in the case that was not refused."""
-    return frozenset(
-        work.session.scalars(
-            select(Impediment.user_id).where(
-                Impediment.case_id == case_id, Impediment.accepted.is_not(False)
-            )
-        )
+def _known(work: Work, task: ServiceTask, people: list[User]) -> list[dict[str, Any]]:
+    """Who declared an impediment in the case that was not refused is `impedido`."""
+    declared = select(Impediment.user_id).where(
+        Impediment.case_id == task.case_id, Impediment.accepted.is_not(False)
     )
-
-
-def _known(person: User, barred: frozenset[int]) -> dict[str, Any]:
-    return {"usuario": person.username, "nombre": person.name, "impedido": person.id in barred}
+    barred = frozenset(work.session.scalars(declared))
+    return [
+        {"usuario": one.username, "nombre": one.name, "impedido": one.id in barred}
+        for one in people
+    ]
 
 
 def _tell(work: Work, task: ServiceTask, person: User) -> None:
