@@ -1,0 +1,309 @@
+"""P14-3: what happens to a contract while its time runs.
+
+Dates are counted by hand: six months from Monday 2 March 2026 end on Wednesday 2 September.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.errors import InvalidInput, NotFound
+from tests.contracts import (
+    COVERS,
+    OMAR,
+    SARA,
+    TITO,
+    act_is_signed,
+    approves_guarantee,
+    asks_for_certificate,
+    brings_guarantee,
+    certifies,
+    known,
+    open_tasks,
+    publishes,
+    registers,
+)
+from tests.office import Office, Received
+from tests.running_contracts import running
+
+pytestmark = pytest.mark.procedure("ejecucion_contrato")
+
+WHY = "Lo pide la supervisión, con su informe."
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def asks(office: Office, case: Received, kind: str, **said: Any) -> None:
+    """Somebody asks for a change of the contract."""
+    asked = {"tipo_modificacion": kind, "justificacion": WHY, **said}
+    office.records(SARA, "modificacion_pedida", asked, case=case)
+
+
+def reports(office: Office, case: Received, amount: int, *, last: bool = False) -> None:
+    said = {
+        "hay_cobro": "ultimo" if last else "cobro",
+        "periodo": "Marzo",
+        "actividades": "Aseo diario de las sedes.",
+        "valor_cobrado": amount,
+        "planilla": "88123",
+    }
+    office.completes(SARA, "recibir_informe", said, case=case)
+
+
+def certified(amount: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "decision_informe": "certificar",
+        "porcentaje": 25,
+        "pago_aprobado": amount,
+        "seguridad_social": True,
+        **changes,
+    }
+
+
+def pays(office: Office, case: Received, amount: int, *, last: bool = False) -> None:
+    reports(office, case, amount, last=last)
+    office.completes(SARA, "certificar_cumplimiento", certified(amount), case=case)
+    office.works_off()
+    paid = {"fecha_cuenta": office.today, "constancia_secop": "PAGO-1"}
+    office.completes(TITO, "ordenar_pago", paid, case=case)
+    office.works_off()
+
+
+def receives_it(office: Office, case: Received) -> None:
+    said = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
+    office.completes(SARA, "firmar_acta_recibo", said, case=case)
+    office.works_off()
+
+
+def test_its_time_is_counted_from_date_to_date_and_told_before_it_ends(office: Office) -> None:
+    case = running(office)
+    assert office.term_of(case, "plazo").due_on == date(2026, 9, 2)
+
+    told = []
+    # sixty days before is Saturday 4 July: told on Monday; thirty is Monday 3 August;
+    # fifteen is Tuesday 18 August
+    for day in ("2026-07-06", "2026-08-03", "2026-08-18"):
+        office.today_is(f"{day} 09:00")
+        office.works_off()
+        told.append((len(office.mail.to("sara@")), len(office.mail.to("omar@"))))
+
+    assert told == [(1, 1), (2, 2), (3, 3)]
+
+
+@pytest.mark.norm("Ley 1150 de 2007, art. 23", "sin seguridad social al día no hay pago")
+@pytest.mark.parametrize(
+    "said",
+    [
+        certified(100_000_000, seguridad_social=False),
+        certified(100_000_001),
+        certified(100_000_000, decision_informe="certificar", pago_aprobado=400_000_001),
+    ],
+    ids=["sin seguridad social", "más de lo cobrado", "más que el contrato"],
+)
+def test_a_payment_that_the_law_does_not_allow_is_refused(
+    office: Office, said: dict[str, Any]
+) -> None:
+    case = running(office)
+    reports(office, case, 100_000_000)
+
+    with pytest.raises(InvalidInput):
+        office.completes(SARA, "certificar_cumplimiento", said, case=case)
+
+
+def test_payments_follow_one_another_until_the_last_and_the_receipt_ends_it(
+    office: Office,
+) -> None:
+    case = running(office)
+    pays(office, case, 300_000_000)
+    reports(office, case, 100_000_000)
+    back = {"decision_informe": "devolver", "reparos_informe": "Faltan las fotos."}
+    office.completes(SARA, "certificar_cumplimiento", back, case=case)
+    pays(office, case, 100_000_000, last=True)
+    assert open_tasks(office, case) == set()
+
+    office.today_is("2026-09-03")
+    office.works_off()
+    receives_it(office, case)
+
+    left = known(office, case)
+    assert [paid["orden"] for paid in left["pagos"]] == ["OP-2026-00001", "OP-2026-00002"]
+    assert (left["fecha_terminacion"], left["causa_terminacion"]) == (date(2026, 9, 2), "plazo")
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 40, par.", "la adición no pasa de la mitad, en SMMLV")
+@pytest.mark.parametrize(
+    ("signed_on", "amount", "allowed"),
+    [
+        # the same year, the same wage: half of 400.000.000 to the peso
+        (date(2026, 3, 2), 200_000_000, True),
+        (date(2026, 3, 2), 200_000_010, False),
+        # signed in 2025: 400.000.000 / 1.423.500 = 280,997541 SMMLV; half, 140,498771, are
+        # 246.000.000 pesos of 2026 (x 1.750.905), and not 200.000.000
+        (date(2025, 12, 1), 245_999_900, True),
+        (date(2025, 12, 1), 246_000_100, False),
+    ],
+)
+def test_an_addition_is_at_most_half_of_the_first_value_in_minimum_wages(
+    office: Office, signed_on: date, amount: int, allowed: bool
+) -> None:
+    case = running(office, fecha=signed_on)
+
+    asks(office, case, "adicion", valor_adicion=amount)
+
+    assert ("solicitar_certificado" in open_tasks(office, case)) is allowed
+    assert ("informar_improcedente" in open_tasks(office, case)) is not allowed
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 40, par.", "cada adición gasta el límite")
+def test_what_was_added_before_counts(office: Office) -> None:
+    before = [{"valor": 150_000_000, "fecha": date(2026, 4, 1)}]
+    case = running(office, adiciones=before, valor=550_000_000)
+
+    asks(office, case, "adicion", valor_adicion=50_000_100)
+
+    assert "informar_improcedente" in open_tasks(office, case)
+    told = {"atencion_solicitud": "Que no cabe."}
+    office.completes(SARA, "informar_improcedente", told, case=case)
+    asks(office, case, "adicion", valor_adicion=50_000_000)
+    assert "solicitar_certificado" in open_tasks(office, case)
+
+
+@pytest.mark.norm("Ley 1474 de 2011, art. 85", "la interventoría sigue a lo que vigila")
+def test_a_supervising_contract_is_added_to_as_long_as_what_it_watches(office: Office) -> None:
+    case = running(office, tipo="interventoria")
+
+    asks(office, case, "adicion", valor_adicion=300_000_000, sigue_al_vigilado=True)
+
+    assert "solicitar_certificado" in open_tasks(office, case)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 41", "no hay adición sin CDP ni sin registro")
+def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(office: Office) -> None:
+    case = running(office)
+    asks(office, case, "adicion_prorroga", valor_adicion=100_000_000, dias_prorroga=30)
+    asks_for_certificate(office, case, valor=100_000_000)
+    certifies(office, case, balance=100_000_000)
+    act_is_signed(office, case)
+    registers(office, case, 100_000_000)
+
+    # thirty days more than 2 September
+    assert office.term_of(case, "plazo").due_on == date(2026, 10, 2)
+    publishes(office, case)
+    brings_guarantee(office, case, *COVERS)
+    approves_guarantee(office, case)
+    assert open_tasks(office, case) == {"recibir_informe"}
+    pays(office, case, 500_000_000, last=True)
+
+
+def test_without_money_nothing_is_added(office: Office) -> None:
+    case = running(office)
+    asks(office, case, "adicion", valor_adicion=100_000_000)
+
+    asks_for_certificate(office, case, valor=100_000_000)
+    certifies(office, case, balance=1)
+
+    assert "entered sin_disponibilidad" in office.history_of(case)
+    assert open_tasks(office, case) == {"recibir_informe"}
+
+
+def test_a_change_that_nobody_signs_changes_nothing(office: Office) -> None:
+    case = running(office)
+    asks(office, case, "prorroga", dias_prorroga=30)
+
+    act_is_signed(office, case, "no_firmar")
+
+    assert office.term_of(case, "plazo").due_on == date(2026, 9, 2)
+    assert open_tasks(office, case) == {"recibir_informe"}
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 40", "lo vencido no se prorroga")
+def test_what_has_ended_is_not_extended(office: Office) -> None:
+    case = running(office)
+    office.today_is("2026-09-03")
+    office.works_off()
+
+    asks(office, case, "prorroga", dias_prorroga=30)
+
+    assert open_tasks(office, case) >= {"firmar_acta_recibo", "informar_improcedente"}
+    with pytest.raises(InvalidInput, match="Primero termine la modificación"):
+        receives_it(office, case)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 40", "la prórroga se firma antes de que el plazo termine")
+def test_an_extension_on_its_way_dies_with_the_time_of_the_contract(office: Office) -> None:
+    case = running(office, "2026-08-31")
+    asks(office, case, "prorroga", dias_prorroga=30)
+
+    office.today_is("2026-09-03")
+    office.works_off()
+
+    assert "entered plazo_terminado" in office.history_of(case)
+    receives_it(office, case)
+
+
+def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: Office) -> None:
+    case = running(office)
+    office.today_is("2026-03-20")
+    asks(office, case, "suspension", fecha_reanudacion=date(2026, 4, 20))
+    act_is_signed(office, case)
+    publishes(office, case)
+    assert office.term_of(case, "plazo").due_on is None
+    assert office.term_of(case, "suspension").due_on == date(2026, 4, 20)
+
+    office.today_is("2026-04-20")
+    asks(office, case, "prorroga", dias_prorroga=30)
+    office.completes(
+        SARA, "informar_improcedente", {"atencion_solicitud": "Se reanuda antes."}, case=case
+    )
+    asks(office, case, "reanudacion")
+    act_is_signed(office, case)
+    publishes(office, case)
+    brings_guarantee(office, case, *COVERS)
+    approves_guarantee(office, case)
+
+    # 21 March to 20 April did not run: thirty-one days after 2 September
+    assert office.term_of(case, "plazo").due_on == date(2026, 10, 3)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 41", "la cesión exige autorización escrita de la entidad")
+def test_a_contract_changes_hands_by_a_signed_act(office: Office) -> None:
+    case = running(office, modalidad="directa", tipo="prestacion_servicios")
+    new = {"nombre": "Luz Dary Ospina", "documento": "31245678", "tipo": "natural"}
+    asks(office, case, "cesion", **{f"cesionario_{key}": value for key, value in new.items()})
+    act_is_signed(office, case)
+    publishes(office, case)
+
+    pays(office, case, 400_000_000, last=True)
+    office.today_is("2026-09-03")
+    office.works_off()
+    receives_it(office, case)
+
+    assert known(office, case)["contrato"]["contratista"] == new
+
+
+def test_a_contract_that_both_end_is_received_that_day(office: Office) -> None:
+    case = running(office)
+    office.today_is("2026-05-04")
+    asks(office, case, "terminacion")
+    act_is_signed(office, case)
+    publishes(office, case)
+
+    receives_it(office, case)
+    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
+
+    left = known(office, case)
+    assert (left["fecha_terminacion"], left["causa_terminacion"]) == (
+        date(2026, 5, 4),
+        "anticipada",
+    )
+    with pytest.raises(NotFound):
+        asks(office, case, "aclaracion")
+    assert office.inbox_of(OMAR) == []

@@ -1,0 +1,196 @@
+"""Ley 1474 de 2011, art. 86: a breach is heard before it is decided, in one audience."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.domain.deliveries import Means
+from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
+from engine.services import deliveries
+from tests.contracts import FIRM, OMAR, SARA, known, open_tasks
+from tests.office import FABIO, Office, Received
+from tests.running_contracts import running
+
+pytestmark = pytest.mark.procedure("incumplimiento_contractual")
+
+ART_86 = "Ley 1474 de 2011, art. 86"
+INSURER = "Seguros del Valle"
+FACTS = "Las sedes llevan tres semanas sin aseo."
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def reported(office: Office) -> Received:
+    """A breach that the supervisor reported on Monday 6 April 2026."""
+    case = running(office)
+    office.today_is("2026-04-06")
+    seen = {"hechos_incumplimiento": FACTS, "clausulas_violadas": "La segunda."}
+    office.records(SARA, "incumplimiento_advertido", seen, case=case)
+    said = {**seen, "tasacion": 40_000_000, "consecuencias": "Multa o cláusula penal."}
+    office.completes(SARA, "elaborar_informe", said, case=case)
+    office.works_off()
+    return case
+
+
+def cited(office: Office) -> Received:
+    case = reported(office)
+    said = {
+        "garante": INSURER,
+        "fecha_audiencia": date(2026, 4, 13),
+        "hora_audiencia": "09:00",
+        "lugar_audiencia": "Sala 3",
+    }
+    office.completes(FABIO, "citar_audiencia", said, case=case)
+    office.works_off()
+    office.today_is("2026-04-13")
+    return case
+
+
+def hears(office: Office, case: Received, then: str, **more: Any) -> None:
+    said = {
+        "asistentes": "El contratista y la aseguradora.",
+        "descargos": "Hubo un paro de transporte.",
+        "que_sigue": then,
+        **more,
+    }
+    office.completes(FABIO, "celebrar_audiencia", said, case=case)
+
+
+def decides(office: Office, case: Received, what: str, amount: int | None = 40_000_000) -> None:
+    said: dict[str, Any] = {
+        "decision_sancion": what,
+        "motivacion_sancion": "Oídos los descargos y vistas las pruebas, el contratista incumplió.",
+    }
+    if what != "archivo":
+        said["valor_sancion"] = amount
+    office.completes(OMAR, "decidir_incumplimiento", said, case=case)
+    office.works_off()
+
+
+def appeals(office: Office, case: Received, decision: str) -> None:
+    said = {
+        "interpuso_reposicion": "si",
+        "sustento_reposicion": "El paro fue un hecho notorio.",
+        "decision_reposicion": decision,
+        "valor_final": 20_000_000,
+        "motivacion_reposicion": "Visto el recurso que se sustentó en la audiencia, se resuelve.",
+    }
+    office.completes(OMAR, "resolver_reposicion", said, case=case)
+    office.works_off()
+
+
+def accepts(office: Office, case: Received) -> None:
+    office.completes(OMAR, "resolver_reposicion", {"interpuso_reposicion": "no"}, case=case)
+
+
+def is_told(office: Office, case: Received) -> None:
+    """The registers of contractors and of sanctions."""
+    keys = ("constancia_secop", "constancia_camara", "constancia_procuraduria")
+    office.completes(FABIO, "reportar_sancion", dict.fromkeys(keys, "R-1"), case=case)
+
+
+@pytest.mark.norm(ART_86, "se cita al contratista y a su garante, con los hechos y las cláusulas")
+def test_the_contractor_and_the_guarantor_are_summoned(office: Office) -> None:
+    case = cited(office)
+
+    with office.engine.reading_as(SYSTEM) as work:
+        sent = [(one.means, one.recipient) for one in deliveries.of_case(work, case.id)]
+    assert sent == [(Means.SUMMONS, FIRM), (Means.SUMMONS, INSURER)]
+
+
+@pytest.mark.norm(ART_86, "nadie es sancionado sin audiencia")
+def test_nobody_is_summoned_for_a_day_that_has_passed(office: Office) -> None:
+    case = reported(office)
+    said = {
+        "garante": INSURER,
+        "fecha_audiencia": date(2026, 4, 6),
+        "hora_audiencia": "09:00",
+        "lugar_audiencia": "Sala 3",
+    }
+
+    with pytest.raises(InvalidInput):
+        office.completes(FABIO, "citar_audiencia", said, case=case)
+
+
+@pytest.mark.norm(ART_86, "la audiencia se suspende para practicar pruebas y se reanuda")
+def test_an_audience_is_suspended_and_goes_on_that_day(office: Office) -> None:
+    case = cited(office)
+    hears(office, case, "suspender", fecha_audiencia_nueva=date(2026, 4, 20))
+    assert open_tasks(office, case) == {"recibir_informe"}
+
+    office.today_is("2026-04-20")
+    office.works_off()
+    hears(office, case, "decidir")
+
+    assert "decidir_incumplimiento" in open_tasks(office, case)
+
+
+@pytest.mark.norm(ART_86, "el procedimiento termina si el incumplimiento cesa")
+def test_a_breach_that_ends_is_not_punished(office: Office) -> None:
+    case = cited(office)
+
+    hears(office, case, "ceso")
+
+    assert "entered incumplimiento_cesado" in office.history_of(case)
+    assert open_tasks(office, case) == {"recibir_informe"}
+
+
+@pytest.mark.norm(ART_86, "la decisión y su reposición se notifican en la audiencia")
+@pytest.mark.parametrize(
+    ("decision", "sanctioned"), [("confirma", True), ("modifica", True), ("revoca", False)]
+)
+def test_the_appeal_is_decided_in_the_same_audience(
+    office: Office, decision: str, sanctioned: bool
+) -> None:
+    case = cited(office)
+    hears(office, case, "decidir")
+    decides(office, case, "multa")
+
+    appeals(office, case, decision)
+
+    assert ("reportar_sancion" in open_tasks(office, case)) is sanctioned
+    if sanctioned:
+        is_told(office, case)
+        left = known(office, case)["sancion"]
+        assert (left["tipo"], left["acto"]) == ("multa", "RES-2026-00001")
+        assert left["valor"] == (20_000_000 if decision == "modifica" else 40_000_000)
+    with office.engine.reading_as(SYSTEM) as work:
+        means = [one.means for one in deliveries.of_case(work, case.id)]
+    assert means[2:] == [Means.HEARING, Means.HEARING]
+
+
+@pytest.mark.norm(ART_86, "sin incumplimiento se archiva")
+def test_what_was_no_breach_is_filed_away(office: Office) -> None:
+    case = cited(office)
+    hears(office, case, "decidir")
+
+    decides(office, case, "archivo")
+    accepts(office, case)
+
+    assert known(office, case)["sancion"] is None
+    assert open_tasks(office, case) == {"recibir_informe"}
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 18", "la caducidad da por terminado el contrato")
+def test_forfeiture_ends_the_contract_at_once(office: Office) -> None:
+    case = cited(office)
+    hears(office, case, "decidir")
+    decides(office, case, "caducidad")
+    accepts(office, case)
+    is_told(office, case)
+    assert open_tasks(office, case) == {"recibir_informe", "firmar_acta_recibo"}
+
+    said = {"recibo_satisfaccion": "no", "observaciones_recibo": "No se cumplió lo pactado."}
+    office.completes(SARA, "firmar_acta_recibo", said, case=case)
+    office.works_off()
+    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
+
+    assert known(office, case)["causa_terminacion"] == "caducidad"
+    assert office.broken_invariants() == []

@@ -1,0 +1,285 @@
+"""P14-4: a contract is settled in a chain of terms, each counted from the nominal end of the last.
+
+Dates are counted by hand for a contract whose time ended on Wednesday 2 September 2026.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.errors import InvalidInput
+from tests.contracts import (
+    NELLY,
+    OMAR,
+    PETRA,
+    SARA,
+    act_is_signed,
+    hires_the_staff,
+    known,
+    open_tasks,
+)
+from tests.office import FABIO, Office, Received
+from tests.running_contracts import CONTRACT, ended
+
+pytestmark = pytest.mark.procedure("liquidacion_contrato")
+
+ART_11 = "Ley 1150 de 2007, art. 11"
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def settles(office: Office, case: Received, answer: str = "sin_salvedades", **more: Any) -> None:
+    """The accounts, and what the contractor says of them."""
+    accounts = {
+        "valor_ejecutado": 390_000_000,
+        "saldo_liberar": 10_000_000,
+        "paz_y_salvo": True,
+        "balance": "Se ejecutó todo, menos diez millones.",
+    }
+    office.completes(SARA, "proyectar_acta", accounts, case=case)
+    said = {"respuesta_contratista": answer, **more}
+    office.completes(SARA, "registrar_respuesta", said, case=case)
+
+
+def signs_it(office: Office, case: Received) -> None:
+    office.completes(OMAR, "firmar_acta_liquidacion", {"decision_acta": "firmar"}, case=case)
+    office.works_off()
+
+
+def says_no_agreement(office: Office, case: Received) -> None:
+    said = {
+        "motivo_no_acuerdo": "Se le convocó tres veces y no contestó.",
+        "valor_ejecutado": 400_000_000,
+        "saldo_liberar": 0,
+    }
+    office.completes(SARA, "dejar_constancia", said, case=case)
+    office.works_off()
+
+
+def is_notified(office: Office, case: Received) -> None:
+    """In person, on the day; nobody appeals within ten working days."""
+    where = {
+        "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3",
+        "horario_comparecencia": "De 8:00 a 12:00",
+    }
+    office.completes(NELLY, "hacer_citacion", where, case=case)
+    office.works_off()
+    sent = {
+        "medio_citacion": "correo_certificado",
+        "guia_citacion": "RB1",
+        "fecha_envio_citacion": office.today,
+    }
+    office.completes(NELLY, "enviar_citacion", sent, case=case)
+    came = {
+        "como_se_notifico": "personal",
+        "fecha_conocimiento": office.today,
+        "hora_diligencia": "10:00",
+        "identificacion_notificado": "El representante legal",
+        "entrego_copia": True,
+        "informo_recursos": True,
+    }
+    office.completes(NELLY, "notificar_personalmente", came, case=case)
+    office.works_off()
+
+
+@pytest.mark.norm(ART_11, "cuatro meses, dos meses y dos años, cada uno desde el fin del anterior")
+def test_each_link_of_the_chain_is_counted_from_the_nominal_end_of_the_last(
+    office: Office,
+) -> None:
+    case = ended(office)
+    # four months from 2 September end on Saturday 2 January 2027: Monday the 4th
+    assert office.term_of(case, "liquidacion").due_on == date(2027, 1, 4)
+
+    office.today_is("2027-01-05")
+    office.works_off()
+    # two months from the 2nd, not from the 4th: Tuesday 2 March
+    assert office.term_of(case, "unilateral").due_on == date(2027, 3, 2)
+
+    office.today_is("2027-03-03")
+    office.works_off()
+    # two years from 2 March 2027, without moving
+    assert office.term_of(case, "residual").due_on == date(2029, 3, 2)
+    assert open_tasks(office, case) == {"elegir_via"}
+
+
+@pytest.mark.norm(ART_11, "el término pactado vale más que los cuatro meses")
+def test_what_the_parties_agreed_is_the_first_link(office: Office) -> None:
+    case = ended(office, meses_liquidacion=6)
+
+    assert office.term_of(case, "liquidacion").due_on == date(2027, 3, 2)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 60", "las cuentas suman el valor del contrato")
+def test_accounts_that_do_not_add_up_are_refused(office: Office) -> None:
+    case = ended(office)
+    accounts = {
+        "valor_ejecutado": 390_000_000,
+        "saldo_liberar": 9_000_000,
+        "paz_y_salvo": True,
+        "balance": "Se ejecutó todo, menos diez millones.",
+    }
+
+    with pytest.raises(InvalidInput, match="suman el valor del contrato"):
+        office.completes(SARA, "proyectar_acta", accounts, case=case)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 60", "las salvedades del contratista quedan en el acta")
+def test_both_settle_it_and_what_the_contractor_reserves_stays_written(office: Office) -> None:
+    case = ended(office)
+    settles(office, case, "con_salvedades", salvedades="Reclamo la mayor permanencia.")
+    back = {"decision_acta": "devolver", "reparos_acta": "Falta la fecha del recibo."}
+    office.completes(OMAR, "firmar_acta_liquidacion", back, case=case)
+    settles(office, case, "con_salvedades", salvedades="Reclamo la mayor permanencia.")
+
+    signs_it(office, case)
+
+    left = known(office, case)["liquidacion"]
+    assert (left["tipo"], left["saldo"]) == ("bilateral", 10_000_000)
+    assert left["salvedades"] == "Reclamo la mayor permanencia."
+    assert office.term_of(case, "liquidacion").status == "met"
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(ART_11, "sin acuerdo la entidad liquida por acto motivado, que se notifica")
+def test_without_agreement_the_entity_settles_alone(office: Office) -> None:
+    case = ended(office)
+    settles(office, case, "no_acuerdo")
+    # early, and still two months from the end of the first link
+    assert office.term_of(case, "unilateral").due_on == date(2027, 3, 2)
+    says_no_agreement(office, case)
+    act_is_signed(office, case, "no_firmar")
+    says_no_agreement(office, case)
+    act_is_signed(office, case)
+    assert office.term_of(case, "unilateral").status == "met"
+
+    is_notified(office, case)
+    office.days_pass_until("2026-09-20")
+
+    left = known(office, case)["liquidacion"]
+    assert (left["tipo"], left["acto"]["numero"]) == ("unilateral", "RES-2026-00001")
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(ART_11, "pasados los términos, dos años más de cualquiera de los dos modos")
+@pytest.mark.parametrize("way", ["bilateral", "unilateral"])
+def test_out_of_term_the_entity_may_still_settle(office: Office, way: str) -> None:
+    case = ended(office)
+    for day in ("2027-01-05", "2027-03-03"):
+        office.today_is(day)
+        office.works_off()
+
+    office.completes(SARA, "elegir_via", {"via_liquidacion": "bilateral"}, case=case)
+    settles(office, case, "sin_salvedades" if way == "bilateral" else "no_acuerdo")
+    if way == "bilateral":
+        signs_it(office, case)
+    else:
+        office.completes(SARA, "elegir_via", {"via_liquidacion": "unilateral"}, case=case)
+        says_no_agreement(office, case)
+        act_is_signed(office, case)
+        is_notified(office, case)
+        office.days_pass_until("2027-03-20")
+
+    assert known(office, case)["liquidacion"]["tipo"] == way
+    assert office.term_of(case, "residual").status == "met"
+
+
+@pytest.mark.norm(ART_11, "a los dos años se pierde la competencia, y se informa")
+def test_after_two_years_the_competence_is_lost_and_control_is_told(office: Office) -> None:
+    case = ended(office)
+    for day in ("2027-01-05", "2027-03-03", "2029-03-03"):
+        office.today_is(day)
+        office.works_off()
+    assert open_tasks(office, case) == {"informar_perdida"}
+
+    said = {"por_que_no_se_liquido": "Nadie convocó al contratista en los dos años."}
+    office.completes(FABIO, "informar_perdida", said, case=case)
+    office.works_off()
+
+    assert known(office, case)["liquidacion"]["tipo"] == "perdida"
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(ART_11, "notificada la demanda, liquida el juez")
+def test_a_lawsuit_takes_the_settlement_away(office: Office) -> None:
+    case = ended(office)
+    said = {"fecha_demanda": date(2026, 9, 3), "juzgado": "Juzgado 5 Administrativo, 2026-100"}
+
+    office.records(SARA, "demanda_notificada", said, case=case)
+
+    assert known(office, case)["liquidacion"]["tipo"] == "judicial"
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 60, mod. Decreto Ley 019 de 2012, art. 217",
+    "los servicios profesionales no se liquidan, salvo pacto",
+)
+@pytest.mark.parametrize(
+    ("changes", "why", "needed"),
+    [
+        ({"tipo": "prestacion_servicios"}, "plazo", False),
+        ({"tipo": "prestacion_servicios", "liquidacion_pactada": True}, "plazo", True),
+        ({"tipo": "prestacion_servicios"}, "caducidad", True),
+        ({"tipo": "compraventa"}, "plazo", False),
+        ({"tipo": "suministro"}, "plazo", True),
+    ],
+)
+def test_whether_it_is_settled_depends_on_what_it_was(
+    office: Office, changes: dict[str, Any], why: str, needed: bool
+) -> None:
+    case = ended(office, why=why, **changes)
+
+    assert (open_tasks(office, case) == {"proyectar_acta"}) is needed
+
+
+def closing(office: Office, liquidacion: dict[str, Any], **changes: Any) -> Received:
+    office.today_is("2026-10-01")
+    hires_the_staff(office)
+    contract = {**CONTRACT, **changes}
+    return office.receives("cierre_contrato", contrato=contract, liquidacion=liquidacion)
+
+
+def says_it_is_closed(office: Office, case: Received) -> None:
+    said = {"estado_final": "El servicio se prestó y no quedan reclamos."}
+    office.completes(OMAR, "firmar_cierre", said, case=case)
+    office.works_off()
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.4.3", "el expediente se cierra al vencer las garantías"
+)
+def test_the_file_closes_when_the_last_guarantee_ends(office: Office) -> None:
+    case = closing(
+        office,
+        {"tipo": "bilateral", "acto": None, "saldo": 10_000_000},
+        garantias=[
+            {"amparo": "cumplimiento", "hasta": date(2027, 3, 2)},
+            {"amparo": "salarios", "hasta": date(2029, 9, 2)},
+        ],
+    )
+    office.completes(PETRA, "liberar_saldo", {"documento_liberacion": "LIB-9"}, case=case)
+    assert open_tasks(office, case) == set()
+
+    office.today_is("2029-09-02")
+    office.works_off()
+    assert open_tasks(office, case) == set()
+    office.today_is("2029-09-03")
+    office.works_off()
+    says_it_is_closed(office, case)
+
+    assert office.history_of(case)[-1] == "closed"
+
+
+def test_without_guarantee_nor_act_nothing_is_waited_for(office: Office) -> None:
+    case = closing(office, {"tipo": "no_requiere", "acto": None, "saldo": 0})
+
+    says_it_is_closed(office, case)
+
+    assert office.history_of(case)[-1] == "closed"
