@@ -26,6 +26,19 @@ def ahead(elements: Mapping[str, Element], active: Iterable[str]) -> frozenset[s
     return frozenset(each for each in found if _leads_on(elements, each, finished))
 
 
+def usual(elements: Mapping[str, Element], starts: Iterable[str]) -> frozenset[str]:
+    """Ids of what a case passes where no condition turns it aside."""
+    pending = list(starts)
+    found: set[str] = set()
+    while pending:
+        element = elements[pending.pop()]
+        if element.id not in found:
+            found.add(element.id)
+            pending.extend(flow.target for flow in element.outgoing if not flow.condition)
+            pending.extend(_starts(elements, element))
+    return frozenset(found)
+
+
 def _leads_on(
     elements: Mapping[str, Element], element_id: str, finished: Mapping[str, int]
 ) -> bool:

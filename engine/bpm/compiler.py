@@ -101,11 +101,16 @@ class _Compilation:
         if drawing is not None:
             check_graph(drawing, self.report)
             self._check_references(drawing, decisions, {str(rule.code) for rule in rules})
-            self.others.extend(paperchecks.mentioned(drawing, documents))
+            roles, called = self._roles(), self.called.values()
+            self.others.extend(paperchecks.mentioned(drawing, documents, roles, called))
             paperchecks.signed(drawing, documents, self.report)
         if drawing is None or any(f.severity == "error" for f in self.findings):
             return None
         return replace(self._definition(drawing, decisions, rules), documents=documents)
+
+    def _roles(self) -> frozenset[str]:
+        found = self.procedure.get("roles")
+        return frozenset(found) if isinstance(found, dict) else frozenset()
 
     def _definition(
         self, drawing: Drawing, decisions: DecisionBook, rules: tuple[Any, ...]

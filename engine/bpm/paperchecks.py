@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from engine.bpm.definition import Kind
+from engine.bpm.definition import Definition, Element, Kind
 from engine.bpm.findings import Report
 from engine.bpm.profile import Drawing
 from engine.domain.bundles import Bundle
@@ -28,10 +28,18 @@ def templates(bundle: Bundle, specs: Sequence[DocumentSpec]) -> Iterator[Finding
                 yield finding(FILE, spec.id, sentence)
 
 
-def mentioned(drawing: Drawing, specs: Sequence[DocumentSpec]) -> Iterator[Finding]:
-    """The tasks and roles that the papers name are drawn."""
-    tasks = {e.id for e in drawing.elements.values() if e.kind is Kind.USER_TASK}
-    roles = {lane.id for lane in drawing.lanes}
+def mentioned(
+    drawing: Drawing,
+    specs: Sequence[DocumentSpec],
+    declared: Iterable[str],
+    called: Iterable[Definition],
+) -> Iterator[Finding]:
+    """The tasks and roles that the papers name are drawn, here or in a procedure that is called;
+    a role may be declared alone."""
+    tasks, roles = _tasks(drawing.elements), {lane.id for lane in drawing.lanes} | set(declared)
+    for child in _all(called):
+        tasks |= _tasks(child.elements)
+        roles |= {lane.id for lane in child.lanes}
     for spec in specs:
         for task in sorted(spec.drafted_in - tasks):
             yield finding(FILE, spec.id, f"«drafted_in»: la tarea «{task}» no existe.")
@@ -66,3 +74,13 @@ def _expressions(spec: DocumentSpec) -> Iterator[Expression]:
         yield spec.remedies
     if spec.signers_from is not None:
         yield spec.signers_from
+
+
+def _tasks(elements: Mapping[str, Element]) -> set[str]:
+    return {e.id for e in elements.values() if e.kind is Kind.USER_TASK}
+
+
+def _all(called: Iterable[Definition]) -> Iterator[Definition]:
+    for child in called:
+        yield child
+        yield from _all(child.called.values())

@@ -37,6 +37,7 @@ class StartRules:
     anonymous_key: str = ""
     reserved_key: str = ""
     public_answer: str = ""  # key of the variable that the tracking page shows at the end
+    answer_term: str = ""  # the slot that is met once the person is answered; "": every one
     #: key of an answer -> of the variable that keeps it as it came, when an official corrects it
     declared: Mapping[str, str] = field(default_factory=dict)
     reserved: bool = False  # the whole file
@@ -87,6 +88,7 @@ def start_rules(procedure: Mapping[str, Any]) -> StartRules:
         anonymous_key=str(party.get("anonymous", "")),
         reserved_key=str(party.get("reserved", "")),
         public_answer=str(start.get("public_answer", "")),
+        answer_term=str(start.get("answer_term", "")),
         declared={key: str(kept) for key, kept in _table(start, "declared").items()},
         reserved=reserve.get("case") is True,
         identity_roles=_names(reserve.get("identity")),

@@ -119,6 +119,7 @@ def _rule(raw: Mapping[str, object], superior: str) -> TermRule:
         extension=_extension(raw.get("extension")),
         reminders=tuple(_reminders(raw.get("reminders", []))),
         on_expiry=_on_expiry(raw.get("on_expiry", {})),
+        ends_with=_text(raw, "ends_with"),
         superior=superior,
     )
 

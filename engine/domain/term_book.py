@@ -106,9 +106,13 @@ class TermBook:
     def governing(self) -> Term | None:
         """The running term whose day is the day of the case's tasks: the one that comes first.
 
-        What a citizen has time for governs nobody's task.
+        What a citizen has time for governs nobody's task, nor does what the law presumes meanwhile.
         """
-        found = [t for t in self._terms if t.running and t.rule.reading is Reading.STRICT]
+        found = [
+            t
+            for t in self._terms
+            if t.running and t.rule.reading is Reading.STRICT and not t.rule.ends_with
+        ]
         return min(found, key=lambda term: term.due_on or date.max, default=None)
 
     @property
@@ -140,6 +144,8 @@ class TermBook:
                 return
             place = self._place(name)
             self._put(place, _STEPS[action.step](self, self._terms[place], action))
+            if not self._terms[place].running:
+                self._end_with(action)
 
     def _reached(self, action: Action) -> tuple[str, ...]:
         """The terms that a step upon all of them concerns: those that may be suspended and have
@@ -206,6 +212,14 @@ class TermBook:
 
     def _close(self, term: Term, action: Action) -> Term:
         return term_steps.ended(term, TermEventKind.CLOSED, self._occurrence(action))
+
+    def _end_with(self, action: Action) -> None:
+        """Closes what runs only while that term does."""
+        for place, term in enumerate(self._terms):
+            if term.running and term.rule.ends_with == action.name:
+                self._seen.setdefault(term.name, self._see(term.name))
+                what = self._occurrence(action)
+                self._put(place, term_steps.ended(term, TermEventKind.CLOSED, what))
 
     def _see(self, name: str) -> _Seen:
         return self.due(name), self.nominal(name)

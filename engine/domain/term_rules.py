@@ -109,6 +109,8 @@ class TermRule:
     extension: Extension | None = None
     reminders: tuple[ReminderRule, ...] = ()
     on_expiry: OnExpiry = OnExpiry()
+    #: the slot whose end is its end too: what the law presumes until somebody answers (a silence)
+    ends_with: str = ""
     superior: str = DEFAULT_SUPERIOR  # the lane that stands above who holds the task
 
     @property

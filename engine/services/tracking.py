@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from engine.bpm.ahead import ahead
-from engine.bpm.definition import Definition, Kind
+from engine.bpm.ahead import ahead, usual
+from engine.bpm.definition import Definition, Element, Kind
 from engine.db.tables import Case, CaseStatus, Document, Event
 from engine.domain import radicado as numbers
 from engine.domain import values
@@ -21,6 +21,9 @@ from engine.services import deadlines
 from engine.services.casepages import DocumentLine, document_line
 from engine.services.deadlines import TermLine
 from engine.services.work import Work
+
+#: which elements lie on the way of a case, from where it is
+Way = Callable[[Mapping[str, Element], Iterable[str]], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
     definition = work.definitions.get(case.definition_id)
     done, total = _steps(work, case, definition)
     terms = deadlines.lines(work, case.id)
-    closed, answered_on = case.status == CaseStatus.CLOSED, _answered_on(terms)
+    closed, answered_on = case.status == CaseStatus.CLOSED, _answered_on(terms, definition)
     told = closed or answered_on is not None
     return TrackingPage(
         case_id=case.id,
@@ -84,7 +87,8 @@ def public_document(work: Work, radicado: str, code: str, document_id: int) -> D
         )
     )
     closed = case.status == CaseStatus.CLOSED
-    if found is None or not (closed or _answered_on(deadlines.lines(work, case.id))):
+    definition = work.definitions.get(case.definition_id)
+    if found is None or not (closed or _answered_on(deadlines.lines(work, case.id), definition)):
         raise NotFound("document", document_id)
     return found
 
@@ -96,8 +100,13 @@ def named(work: Work, radicado: str, code: str) -> Case:
     return case
 
 
-def _answered_on(terms: Sequence[TermLine]) -> date | None:
-    """The day of the answer: that on which the last of the terms was met, once none runs."""
+def _answered_on(every: Sequence[TermLine], definition: Definition) -> date | None:
+    """The day of the answer: that on which the last of the terms was met, once none runs.
+
+    Where the procedure says which term is the answer's, what else runs after it does not matter.
+    """
+    slot = start_rules(definition.bundle.procedure).answer_term
+    terms = [term for term in every if not slot or term.name == slot]
     met = [term.ended_on for term in terms if term.status is TermStatus.MET and term.ended_on]
     if not met or any(term.status in RUNNING for term in terms):
         return None
@@ -114,14 +123,22 @@ def _words(closed: bool, told: bool, done: int) -> str:
 
 def _steps(work: Work, case: Case, definition: Definition) -> tuple[int, int]:
     """User tasks done at least once, of those that a matter without contingencies may have."""
-    usual = ahead(definition.elements, [start.id for start in definition.start_events])
-    drawn = {each for each in usual if definition.elements[each].kind is Kind.USER_TASK}
+    drawn = _steps_of(definition, ahead)
     done = work.session.scalars(
         select(Event.element_id)
         .where(Event.case_id == case.id, Event.kind == "completed", Event.element_id.in_(drawn))
         .distinct()
     ).all()
     return len(done), len(drawn)
+
+
+def _steps_of(definition: Definition, way: Way) -> frozenset[str]:
+    """With those of the procedures that it calls on its usual way."""
+    elements, starts = definition.elements, [start.id for start in definition.start_events]
+    own = {each for each in way(elements, starts) if elements[each].kind is Kind.USER_TASK}
+    called = (elements[each].calls for each in usual(elements, starts))
+    inner = (_steps_of(definition.called[child], usual) for child in called if child)
+    return frozenset(own).union(*inner)
 
 
 def _answer(case: Case, definition: Definition) -> str:

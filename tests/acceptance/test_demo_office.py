@@ -89,7 +89,7 @@ def test_there_is_a_petition_on_every_desk(filled: Demo) -> None:
     assert waiting == {
         *("clasificar_peticion", "asignar_profesional", "proyectar_respuesta"),
         *("revisar_proyecto", "aprobar_respuesta", "comunicar_otro_medio", "atender_vencimiento"),
-        *("registrar_complemento", "notificar_personalmente", "esperar_acceso"),
+        *("registrar_complemento", "notificar_personalmente", "esperar_acceso", "entregar_copias"),
     }
 
 

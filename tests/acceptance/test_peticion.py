@@ -83,9 +83,9 @@ def _explanation(office: Office, case: Received) -> deadlines.Explanation:
 
 
 def _priority(office: Office, case: Received, person: Person) -> int:
-    """Of the only open task."""
-    (task,) = office.page_of(case, person).tasks
-    return task.priority
+    """The one that all open tasks share."""
+    (priority,) = {task.priority for task in office.page_of(case, person).tasks}
+    return priority
 
 
 def _values(office: Office, person: Person, case: Received, element_id: str) -> dict[str, Any]:

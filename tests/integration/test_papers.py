@@ -185,7 +185,7 @@ class TestDeploying:
         office.deploys("peticion")
         bundle = answer_bundle()
         told = bundle.files["procedure.toml"].replace(
-            b'signers = ["secretaria_general"]', b'signers = ["rey"]', 1
+            b'signers = ["secretaria_general", "alcalde"]', b'signers = ["rey"]', 1
         )
         changed = replace(bundle, files={**bundle.files, "procedure.toml": told})
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import time
 
 from engine.demo.petitions.matters import (
+    Ahead,
     Counter,
     Petition,
+    Step,
     annulled,
     assigned,
     by_mail,
@@ -63,7 +65,14 @@ PETITIONS = (
         ),
         steps=(
             classified(8, "habeas_data_reclamo", "programas_sociales"),
-            assigned(8, "jbalanta"),
+            Step(
+                ago=8,
+                at=time(9),
+                who="jbalanta",
+                task="poner_leyenda",
+                values={"base_de_datos": "Subsidios de 2026", "fecha_leyenda": Ahead(-8)},
+            ),
+            assigned(8, "jbalanta", time(9, 30)),
             drafted(
                 3,
                 "jbalanta",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.bpm.ahead import ahead
+from engine.bpm.ahead import ahead, usual
 from tests.unit.bpm.models import (
     boundary,
     definition,
@@ -48,6 +48,14 @@ REVIEW = "\n".join(
 def _tasks_ahead(model, *active: str) -> set[str]:
     found = ahead(model.elements, active)
     return {each for each in found if model.elements[each].is_human}
+
+
+def test_the_usual_way_is_the_one_that_no_condition_turns_aside():
+    model = definition(REVIEW)
+
+    passed = usual(model.elements, ["inicio"])
+
+    assert {each for each in passed if model.elements[each].is_human} == {"proyectar", "aprobar"}
 
 
 def test_what_may_follow_is_ahead_and_what_was_left_behind_is_not():

@@ -76,6 +76,7 @@ RULES = (
         extension=Extension(max_added=1),
         reading=Reading.GENEROUS,
     ),
+    rule("PQ-SN", 3, Unit.MONTH, ends_with="respuesta"),
     rule("AC-48", 48, Unit.HOUR, reminders=(ReminderRule(at="50%", to="holder"),)),
     rule("PRS", 1, Unit.YEAR, roll=Roll.NONE, reminders=(ReminderRule(at="+0", to="holder"),)),
 )
@@ -331,6 +332,21 @@ def test_the_time_that_a_citizen_has_governs_no_officials_task(desk: Desk) -> No
     desk.book.term(act("open", name="complemento", rule="PQ-COMP"))
 
     assert desk.book.governing is desk.terms[0]
+
+
+@pytest.mark.norm("CPACA, art. 83", "El silencio termina con la respuesta y no gobierna tareas")
+@pytest.mark.parametrize(("step", "left"), [("meet", "met"), ("close", "closed")])
+def test_what_the_law_presumes_meanwhile_ends_with_the_answer(
+    petition: Desk, step: str, left: str
+) -> None:
+    petition.does("2026-04-22", "open", name="silencio", rule="PQ-SN", from_=day("2026-03-27"))
+    assert petition.due == "2026-06-30"
+    assert petition.book.governing is petition.terms[0]
+
+    petition.does("2026-05-04", step)
+
+    assert [term.status for term in petition.terms] == [left, "closed"]
+    assert petition.book.changed == {"respuesta", "silencio"}
 
 
 def test_a_rule_that_does_not_allow_it_is_not_suspended(desk: Desk) -> None:
