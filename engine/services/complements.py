@@ -1,4 +1,5 @@
-"""A person completes the petition that the office found incomplete, or asks for more time."""
+"""A person completes the petition that the office found incomplete, asks for more time, or makes
+clear the one that was not understood."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from engine.services.work import Work
 
 COMPLETED, MORE_TIME = "complemento_recibido", "mas_tiempo_pedido"
 TERM = "complemento"
+CLARIFIED, CLARIFY_BY = "aclaracion_recibida", "aclaracion"
 LONGEST = 10_000
 
 
@@ -30,18 +32,40 @@ class Missing:
     may_ask: bool
 
 
-def missing(work: Work, case_id: int) -> Missing | None:
-    """What a case waits for from its petitioner; None where it waits for nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """What the office did not understand, the question that it asks, and until when."""
+
+    lines: tuple[str, ...]
+    question: str
+    until: date | None
+
+
+def unclear(work: Work, case_id: int) -> Unclear | None:
+    """What a case waits for its petitioner to make clear; None where it waits for nothing."""
     case = work.session.get_one(Case, case_id)
-    term = _term(work, case)
-    token = _waiting(work, case, COMPLETED)
+    term, token = _term(work, case, CLARIFY_BY), _waiting(work, case, CLARIFIED)
     if term is None or token is None:
         return None
     definition = work.definitions.get(case.definition_id)
     known = runtime.visible(definition, progress.snapshot(case), token)
-    asked = str(known.get("faltantes") or "").splitlines()
+    return Unclear(
+        lines=_lines(known.get("que_no_se_comprende")),
+        question=str(known.get("pregunta_aclaracion") or ""),
+        until=term.due_on,
+    )
+
+
+def missing(work: Work, case_id: int) -> Missing | None:
+    """What a case waits for from its petitioner; None where it waits for nothing."""
+    case = work.session.get_one(Case, case_id)
+    term, token = _term(work, case, TERM), _waiting(work, case, COMPLETED)
+    if term is None or token is None:
+        return None
+    definition = work.definitions.get(case.definition_id)
+    known = runtime.visible(definition, progress.snapshot(case), token)
     return Missing(
-        lines=tuple(line.strip() for line in asked if line.strip()),
+        lines=_lines(known.get("faltantes")),
         norm=str(known.get("norma_que_exige") or ""),
         until=term.due_on,
         may_ask=not why_not_extended(term, work.today),
@@ -54,16 +78,24 @@ def complete(work: Work, radicado: str, code: str, text: str) -> None:
     NotFound for a wrong pair; InvalidInput when the case does not wait for it.
     """
     case = tracking.named(work, radicado, code)
-    said = text.strip()
-    if not said or len(said) > LONGEST:
-        raise InvalidInput({"complemento": f"Escriba lo que aporta, hasta {LONGEST} caracteres."})
+    said = _said(text, "complemento")
     _deliver(work, case, COMPLETED, {"complemento": said, "fecha_complemento": work.today})
+
+
+def clarify(work: Work, radicado: str, code: str, text: str) -> None:
+    """Hands what the person made clear to their case, whose term begins the day after.
+
+    NotFound for a wrong pair; InvalidInput when the case does not wait for it.
+    """
+    case = tracking.named(work, radicado, code)
+    said = _said(text, "aclaracion")
+    _deliver(work, case, CLARIFIED, {"aclaracion": said, "fecha_aclaracion": work.today})
 
 
 def ask_for_time(work: Work, radicado: str, code: str) -> None:
     """Gives the person another month, once. NotFound and InvalidInput as above."""
     case = tracking.named(work, radicado, code)
-    term = _term(work, case)
+    term = _term(work, case, TERM)
     if term is not None and (refusal := why_not_extended(term, work.today)):
         raise InvalidInput({"plazo": refusal})
     _deliver(work, case, MORE_TIME, {})
@@ -71,8 +103,9 @@ def ask_for_time(work: Work, radicado: str, code: str) -> None:
 
 def _deliver(work: Work, case: Case, message: str, payload: dict[str, Any]) -> None:
     if _waiting(work, case, message) is None:
+        field = "aclaracion" if message == CLARIFIED else "complemento"
         refusal = "El expediente no espera que complete nada: quizá ya se recibió o el plazo pasó."
-        raise InvalidInput({"complemento": refusal})
+        raise InvalidInput({field: refusal})
     messages.deliver(work, messages.receive(work, message, case.radicado, payload))
 
 
@@ -84,5 +117,16 @@ def _waiting(work: Work, case: Case, message: str) -> int | None:
     return work.session.scalar(found.limit(1))
 
 
-def _term(work: Work, case: Case) -> Term | None:
-    return next((t for t in term_store.load(work, case.id) if t.name == TERM), None)
+def _term(work: Work, case: Case, name: str) -> Term | None:
+    return next((t for t in reversed(term_store.load(work, case.id)) if t.name == name), None)
+
+
+def _lines(said: object) -> tuple[str, ...]:
+    return tuple(line.strip() for line in str(said or "").splitlines() if line.strip())
+
+
+def _said(text: str, field: str) -> str:
+    said = text.strip()
+    if not said or len(said) > LONGEST:
+        raise InvalidInput({field: f"Escriba lo que aporta, hasta {LONGEST} caracteres."})
+    return said

@@ -84,6 +84,19 @@ def complete(radicado: str, code: str) -> Response:
     )
 
 
+@bp.post("/aclarar")
+@policy("public")
+@followed.with_pair
+def clarify(radicado: str, code: str) -> Response:
+    """What the office did not understand; the term to answer begins the day after."""
+    text = request.form.get("aclaracion", "")
+    return followed.moved(
+        lambda work: complements.clarify(work, radicado, code, text),
+        _("Recibimos su aclaración. El plazo para responderle empieza a contarse mañana."),
+        lambda refusal: _state(radicado, code, refusal.fields),
+    )
+
+
 @bp.post("/mas-tiempo")
 @policy("public")
 @followed.with_pair
@@ -110,6 +123,7 @@ def _state(
             "explained": deadlines.public_explanation(work, radicado, code),
             "holders": holders(work, page.case_id),
             "missing": complements.missing(work, page.case_id),
+            "unclear": complements.unclear(work, page.case_id),
             "may_withdraw": withdrawals.may_withdraw(work, page.case_id),
             "withdrawn": withdrawals.pending(work, page.case_id),
             "handed": deliveries.of_case(work, page.case_id),
@@ -118,7 +132,7 @@ def _state(
     body = render_template(
         "tracking/state.html",
         **shown,
-        typed=request.form.get("complemento", ""),
+        typed=request.form.get("complemento") or request.form.get("aclaracion", ""),
         errors=errors or {},
         found=found,
     )
