@@ -74,7 +74,7 @@ def test_a_picture_says_in_words_what_it_shows(made: dict[str, str]) -> None:
     said = {local(node): node.text or "" for node in root if local(node) in ("title", "desc")}
 
     assert root.get("aria-labelledby") == "title desc"
-    assert said["title"] == "Comunicar un acto de trámite"
+    assert said["title"] == "Comunicar una carta o un acto de trámite"
     assert "Entregar la comunicación (Ventanilla única)" in said["desc"]
 
 
