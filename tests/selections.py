@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
+from engine.bpm.xml import parse
+from engine.domain.calendars import BusinessCalendar
+from engine.domain.decisions import Model, load_model
+from engine.domain.holiday_seed import seed_holidays
+from engine.domain.term_book import TermBook
 from tests.contracts import OMAR, PETRA
-from tests.office import ANA, FABIO, Office, Person, Received
+from tests.office import ANA, ELENA, FABIO, ROOT, Office, Person, Received, instant
 
 MONICA = Person("monica", "Mónica Gamboa", ("estructurador",))
 DIEGO = Person("diego", "Diego Valencia", ("comite_evaluador", "comite_contratacion"))
 TERESA = Person("teresa", "Teresa Perea", ("talento_humano",))
 JULIAN = Person("julian", "Julián Viveros", ("planeacion",))
+OLGA = Person("olga", "Olga Cruz", ("comunicaciones",))
 EDWIN = Person("edwin", "Edwin Portilla", ("dependencia",))
 STAFF = (MONICA, DIEGO, TERESA, JULIAN, EDWIN, OMAR, PETRA)
 
@@ -21,8 +29,37 @@ LONG = (
     " precio cabe en la disponibilidad presupuestal; el informe definitivo respondió todas las"
     " observaciones que llegaron en el traslado."
 )
-#: the certificate with which a selection begins
-CDP = {"clase": "cdp", "numero": "CDP-2026-00001", "valor": 2_000_000_000, "vence": "2026-12-31"}
+#: what every selection of a story is about
+FACTS: dict[str, Any] = {
+    "objeto": "Construcción de la biblioteca del oriente",
+    "objeto_tipo": "obra",
+    "valor": 3_000_000_000,
+    "rubro": "2.3.2.02.02.009",
+    "umbral_mipyme": 500_000_000,
+    "documento_tipo": None,
+    "cuantias": {"smmlv_menor": 1000},
+    "cdp": {
+        "clase": "cdp",
+        "numero": "CDP-2026-00001",
+        "valor": 3_000_000_000,
+        "vence": date(2026, 12, 31),
+    },
+}
+
+
+_CALENDAR = BusinessCalendar(seed_holidays(2024, 2027))
+
+
+def decided(process_id: str, decision: str, on: str, facts: Mapping[str, Any]) -> Any:
+    """What a table of a procedure says on a day, with the holidays of the law."""
+    functions = TermBook(_CALENDAR, (), (), instant(on)).functions
+    return _model(process_id, decision).evaluate(decision, facts, functions)
+
+
+@lru_cache
+def _model(process_id: str, decision: str) -> Model:
+    file = ROOT / "processes" / process_id / f"{decision}.dmn"
+    return load_model(parse(file.read_bytes(), file.name), file=file.name)
 
 
 def hires_the_staff(office: Office) -> None:
@@ -74,18 +111,124 @@ def arrives(office: Office, case: Received, kind: str, *names: str) -> None:
         office.completes(MONICA, "recibir_en_secop", said, case=case)
 
 
-def closes_with(office: Office, case: Received, offers: Iterable[tuple[str, int]]) -> None:
+def closes_with(
+    office: Office, case: Received, offers: Iterable[tuple[str, int]], *, at: str
+) -> None:
     """The closing, with who offered and for how much."""
     rows = [
         {
             "oferente": name,
             "documento": f"80012345{number}",
-            "recibida_el": office.now.replace(second=0).isoformat(),
+            "recibida_el": at,
             "valor_oferta": price,
         }
         for number, (name, price) in enumerate(offers, start=1)
     ]
-    for row in rows:
-        row["recibida_el"] = "2026-03-03T08:00"
     said = {"numero_acta_cierre": "CO1.ACTA.1", "url_acta_cierre": URL, "ofertas_recibidas": rows}
     office.completes(MONICA, "registrar_cierre", said, case=case)
+
+
+def appeals_not(office: Office, case: Received) -> None:
+    """Nobody asks for the declaration to be reconsidered: its ten days run out."""
+    due = office.term_of(case, "reposicion").due_on
+    assert due is not None
+    office.days_pass_until((due + timedelta(days=1)).isoformat())
+
+
+# -- calling for offers ---------------------------------------------------------------------------
+
+
+def calls(office: Office, case: Received, dates: Mapping[str, Any], *, draw: str = "no") -> None:
+    """The notice and the draft of the terms are published, and whoever wants to may comment."""
+    office.hires(OLGA)
+    notice = {"resumen_convocatoria": LONG, "sorteo_previsto": draw}
+    office.completes(MONICA, "elaborar_convocatoria", notice, case=case)
+    schedules(office, case, **dates)
+    office.completes(OMAR, "firmar_aviso", {"decision_aviso": "firmar"}, case=case)
+    office.works_off()
+    publishes(office, case)
+    draft = {
+        "texto_proyecto": LONG,
+        "por_que_se_regula": "Se convoca a observar el proyecto de pliego de condiciones.",
+        "motivo_plazo": "Es el plazo del Decreto 1082 de 2015, art. 2.2.1.1.2.1.4.",
+    }
+    office.completes(ANA, "convocar_observaciones", draft, case=case)
+    office.works_off()
+    _puts_on_the_site(office, case)
+
+
+def answers_the_comments(office: Office, case: Received) -> None:
+    """Nobody commented: the register is closed and the matrix says so."""
+    office.completes(ELENA, "cerrar_registro", {"registro_completo": True}, case=case)
+    office.works_off()
+    said = {"conclusion": "No llegaron observaciones al proyecto de pliego de condiciones."}
+    office.completes(ANA, "firmar_matriz", said, case=case)
+    office.works_off()
+    _puts_on_the_site(office, case)
+
+
+def opens(office: Office, case: Received, dates: Mapping[str, Any]) -> None:
+    """Comments are answered the day before, and the act of opening is signed on its day."""
+    last = date.fromisoformat(dates["apertura"]) - timedelta(days=1)
+    office.days_pass_until(last.isoformat())
+    answers_the_comments(office, case)
+    office.days_pass_until(f"{dates['apertura']} 08:00")
+    signs_the_act(office, case)
+    publishes(office, case)
+
+
+def convened(office: Office, case: Received, dates: Mapping[str, Any], *, draw: str = "no") -> None:
+    calls(office, case, dates, draw=draw)
+    opens(office, case, dates)
+
+
+def _puts_on_the_site(office: Office, case: Received) -> None:
+    office.completes(FABIO, "clasificar_informacion", {"clasificacion": "publica"}, case=case)
+    office.works_off()
+    office.completes(OLGA, "certificar_publicacion", {}, case=case)
+    office.works_off()
+
+
+# -- evaluating ------------------------------------------------------------------------------------
+
+
+def evaluates(office: Office, case: Received, offers: Iterable[Mapping[str, Any]]) -> None:
+    """Three aspects, one report, and SECOP II."""
+    names = [one["oferente"] for one in offers]
+    results = [{"oferente": name, "resultado": "cumple"} for name in names]
+    for _ in range(3):
+        said = {"resultados": results, "concepto_aspecto": "Las ofertas cumplen lo pedido."}
+        office.completes(DIEGO, "evaluar_ofertas", said)
+    rated = {"calificadas": list(offers), "resumen_evaluacion": LONG}
+    office.completes(DIEGO, "consolidar_informe", rated, case=case)
+    office.works_off()
+    publishes(office, case)
+
+
+def answers_the_transfer(
+    office: Office, case: Received, offers: Iterable[Mapping[str, Any]]
+) -> None:
+    """What arrived is answered, and the report stands."""
+    said = {"calificadas": list(offers), "respuestas_traslado": "Se respondió cada observación."}
+    office.completes(DIEGO, "responder_traslado", said, case=case)
+
+
+def rated(name: str, order: int, *, points: int = 0, price: int = 0, **more: Any) -> dict[str, Any]:
+    """A line of the report."""
+    return {
+        "oferente": name,
+        "documento": f"80012345{order}",
+        "valor_oferta": price * 1_000_000,
+        "puntaje": points,
+        "orden": order,
+        "resultado": "cumple",
+        **more,
+    }
+
+
+def awards(office: Office, case: Received) -> None:
+    """The committee recommends the first, and who orders the spending signs."""
+    said = {"decision_seleccion": "adjudicar", "motivacion": LONG}
+    office.completes(DIEGO, "recomendar_decision", said, case=case)
+    signs_the_act(office, case)
+    publishes(office, case)

@@ -6,14 +6,15 @@ Dates are counted by hand. Days off that they meet in 2026: 2 and 3 April, 8 and
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from engine.settings import BOGOTA
 from tests.contracts import known
-from tests.office import Office, Received
-from tests.selections import MONICA, hires_the_staff, schedules
+from tests.office import Office
+from tests.selections import MONICA, decided, hires_the_staff, schedules
 
 pytestmark = pytest.mark.procedure("cronograma_contractual")
 
@@ -82,16 +83,28 @@ def backend() -> str:
     return "sqlite"
 
 
-def planned(office: Office, kind: str, **said: Any) -> Received:
-    hires_the_staff(office)
-    office.today_is("2026-03-02 09:00")
-    about = {"modalidad": kind, "objeto": "Dotación de bibliotecas", "valor": 300_000_000}
-    return office.receives("cronograma_contractual", modo_adenda_lp="conservador", **about, **said)
+def told(kind: str, dates: dict[str, str], **said: Any) -> dict[str, str]:
+    """What is wrong with a schedule that is written on 2 March 2026: its words, by milestone."""
+    proposed: dict[str, Any] = {milestone: _when(day) for milestone, day in dates.items()}
+    proposed["avisos"] = [proposed[key] for key in ("aviso_1", "aviso_2") if key in proposed]
+    facts = {
+        "modalidad": kind,
+        "cronograma_propuesto": proposed,
+        "cronograma": None,
+        "es_adenda": False,
+        "suspendido": False,
+        "modo_adenda_lp": "conservador",
+        "cierre_original": None,
+        **said,
+    }
+    found = decided("cronograma_contractual", "defectos_cronograma", "2026-03-02", facts) or []
+    return {one["hito"]: f"{one['motivo']} ({one['norma']})" for one in found}
 
 
-def told(office: Office, case: Received) -> list[str]:
-    """What is wrong with the schedule: the milestone, in the order of the table."""
-    return [one["hito"] for one in known(office, case).get("defectos_cronograma") or []]
+def _when(text: str) -> object:
+    if "T" in text:
+        return datetime.fromisoformat(text).replace(tzinfo=BOGOTA)
+    return text if ":" in text else date.fromisoformat(text)
 
 
 @pytest.mark.norm(
@@ -109,14 +122,9 @@ def told(office: Office, case: Received) -> list[str]:
     ],
 )
 def test_the_tightest_schedule_that_the_law_allows_is_taken(
-    office: Office, kind: str, dates: dict[str, str]
+    kind: str, dates: dict[str, str]
 ) -> None:
-    case = planned(office, kind)
-
-    schedules(office, case, **dates)
-
-    assert told(office, case) == []
-    assert office.history_of(case)[-1] == "closed"
+    assert told(kind, dates) == {}
 
 
 @pytest.mark.norm(
@@ -127,7 +135,12 @@ def test_the_tightest_schedule_that_the_law_allows_is_taken(
     ("kind", "dates", "milestone", "said"),
     [
         ("licitacion", {"fin_observaciones": "2026-09-29"}, "Observaciones", "2026-09-30"),
-        ("licitacion", {"aviso_1": "2026-09-14"}, "Avisos", "del 2026-09-15 al 2026-09-25"),
+        (
+            "licitacion",
+            {"aviso_1": "2026-09-14", "aviso_2": "2026-09-19"},
+            "Avisos",
+            "del 2026-09-15 al 2026-09-25",
+        ),
         ("licitacion", {"aviso_2": "2026-09-17"}, "Avisos", "de dos a cinco días calendario"),
         ("licitacion", {"audiencia_riesgos": "2026-10-09"}, "Audiencia de riesgos", "2026-10-08"),
         ("licitacion", {"ultima_adenda": "2026-10-27"}, "Adendas", "a más tardar el 2026-10-26"),
@@ -161,31 +174,22 @@ def test_the_tightest_schedule_that_the_law_allows_is_taken(
     ],
 )
 def test_a_gap_shorter_than_the_law_is_told_with_its_day(
-    office: Office, kind: str, dates: dict[str, str], milestone: str, said: str
+    kind: str, dates: dict[str, str], milestone: str, said: str
 ) -> None:
     base = {"licitacion": LP, "menor_cuantia": SAMC, "subasta": SUBASTA, "minima": MC}[kind]
-    case = planned(office, kind)
 
-    schedules(office, case, **{**base, **dates})
-
-    assert milestone in told(office, case)
-    assert any(said in one["motivo"] for one in known(office, case)["defectos_cronograma"])
-    assert office.inbox_of(MONICA) == ["fijar_cronograma"]
+    assert said in told(kind, {**base, **dates})[milestone]
 
 
 @pytest.mark.norm(
     "Ley 1474 de 2011, art. 89",
     "Leídos a la letra, tres días de anticipación dejan expedir adendas un día más",
 )
-def test_the_literal_reading_leaves_one_more_day_for_addenda(office: Office) -> None:
-    hires_the_staff(office)
-    office.today_is("2026-03-02 09:00")
-    about = {"modalidad": "licitacion", "objeto": "Una obra", "valor": 3_000_000_000}
-    case = office.receives("cronograma_contractual", modo_adenda_lp="literal", **about)
+def test_the_literal_reading_leaves_one_more_day_for_addenda() -> None:
+    late = {**LP, "ultima_adenda": "2026-10-27"}
 
-    schedules(office, case, **{**LP, "ultima_adenda": "2026-10-27"})
-
-    assert told(office, case) == []
+    assert told("licitacion", late, modo_adenda_lp="literal") == {}
+    assert list(told("licitacion", late)) == ["Adendas"]
 
 
 @pytest.mark.norm(
@@ -196,18 +200,29 @@ def test_the_literal_reading_leaves_one_more_day_for_addenda(office: Office) -> 
     ("closing", "last", "taken"),
     [("2026-11-11T10:00", "2026-11-05", True), ("2026-11-12T10:00", "2026-11-06", False)],
 )
-def test_the_time_for_offers_grows_by_half_at_most(
-    office: Office, closing: str, last: str, taken: bool
-) -> None:
+def test_the_time_for_offers_grows_by_half_at_most(closing: str, last: str, taken: bool) -> None:
     # given twenty-five days to offer: thirty-seven and a half at most
-    kept = {"apertura": date(2026, 10, 5)}
-    case = planned(
-        office, "licitacion", es_adenda=True, cronograma=kept, cierre_original=date(2026, 10, 30)
-    )
+    first = {"cronograma": {"apertura": date(2026, 10, 5)}, "cierre_original": date(2026, 10, 30)}
+    moved = {"cierre": closing, "ultima_adenda": last, "informe": "2026-11-17"}
+    after = {"fin_traslado": "2026-11-24", "adjudicacion": "2026-11-25"}
 
-    new = {"cierre": closing, "ultima_adenda": last, "informe": "2026-11-17"}
-    schedules(
-        office, case, **{**LP, **new, "fin_traslado": "2026-11-24", "adjudicacion": "2026-11-25"}
-    )
+    found = told("licitacion", {**LP, **moved, **after}, es_adenda=True, **first)
 
-    assert (told(office, case) == []) is taken
+    assert (found == {}) is taken
+
+
+def test_a_schedule_comes_back_until_it_respects_the_law(office: Office) -> None:
+    hires_the_staff(office)
+    about = {"modalidad": "minima", "objeto": "Dotación de bibliotecas", "valor": 100_000_000}
+    case = office.receives("cronograma_contractual", **about, modo_adenda_lp="conservador")
+
+    schedules(office, case, **{**MC, "cierre": "2026-11-17T17:00"})
+    assert [one["hito"] for one in known(office, case)["defectos_cronograma"]] == [
+        "Ofertas",
+        "Adendas",
+    ]
+    assert office.inbox_of(MONICA) == ["fijar_cronograma"]
+
+    schedules(office, case, **MC)
+    assert known(office, case)["cronograma_propuesto"]["adjudicacion"] == date(2026, 11, 23)
+    assert office.history_of(case)[-1] == "closed"

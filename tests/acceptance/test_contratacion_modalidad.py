@@ -9,12 +9,9 @@ from typing import Any
 
 import pytest
 
-from engine.bpm.xml import parse
-from engine.db.tables import ParameterSetting
-from engine.domain.decisions import load_model
-from engine.domain.officials import SYSTEM
 from tests.contracts import known
-from tests.office import ROOT, Office
+from tests.office import Office
+from tests.selections import decided
 
 pytestmark = pytest.mark.procedure("modalidad_contractual")
 
@@ -38,24 +35,19 @@ def backend() -> str:
     return "sqlite"
 
 
-def decided(office: Office, on: str, **said: Any) -> Mapping[str, Any]:
-    """The variables of a case whose modality was asked for on a day."""
-    office.today_is(f"{on} 09:00")
+def table(decision: str, on: str, **said: Any) -> Any:
     facts = {**USUAL, "fecha_cuantias": date.fromisoformat(on), **said}
-    return known(office, office.receives("modalidad_contractual", **facts))
+    return decided("modalidad_contractual", decision, on, facts)
 
 
-def modality(office: Office, on: str, **said: Any) -> str:
-    return str(decided(office, on, **said)["eleccion"]["codigo"])
+def amounts(on: str, budget: str = "2101086000000") -> Mapping[str, Any]:
+    found: Mapping[str, Any] = table("cuantias", on, parametros={"presupuesto_entidad": budget})
+    return found
 
 
-def electoral(on: str, cause: str | None, **said: Any) -> str:
-    """DMN-14-03 by itself: a year without a minimum wage has its windows too."""
-    file = ROOT / "processes" / "modalidad_contractual" / "ley_garantias.dmn"
-    facts = {**USUAL, "causal_cd": cause, "fecha_cuantias": date.fromisoformat(on), **said}
-    root = parse(file.read_bytes(), file.name)
-    found = load_model(root, file=file.name).evaluate("ley_garantias", facts, {})
-    return str(found["resultado"])
+def modality(on: str, **said: Any) -> str:
+    known_first = {"cuantias": amounts(on), "ley_garantias": table("ley_garantias", on, **said)}
+    return str(table("modalidad", on, **known_first, **said)["codigo"])
 
 
 @pytest.mark.norm(
@@ -72,8 +64,8 @@ def electoral(on: str, cause: str | None, **said: Any) -> str:
         (1_750_905_001, "licitacion"),
     ],
 )
-def test_the_amount_decides_to_the_peso(office: Office, value: int, expected: str) -> None:
-    assert modality(office, "2026-09-01", valor=value) == expected
+def test_the_amount_decides_to_the_peso(value: int, expected: str) -> None:
+    assert modality("2026-09-01", valor=value) == expected
 
 
 @pytest.mark.norm(
@@ -93,25 +85,9 @@ def test_the_amount_decides_to_the_peso(office: Office, value: int, expected: st
     ],
 )
 def test_the_lesser_amount_follows_the_budget_and_the_year(
-    office: Office, on: str, budget: str, wages: int, lesser: int
+    on: str, budget: str, wages: int, lesser: int
 ) -> None:
-    office.deploys("modalidad_contractual")
-    office.today_is(f"{on} 08:00")
-    with office.engine.work_as(SYSTEM) as work:
-        work.session.add(
-            ParameterSetting(
-                process_id="modalidad_contractual",
-                key="presupuesto_entidad",
-                value=budget,
-                act="Acuerdo 1",
-                reason="Presupuesto del año.",
-                valid_from=work.today,
-                created_at=work.now,
-                created_by="gloria",
-            )
-        )
-
-    found = decided(office, on)["cuantias"]
+    found = amounts(on, budget)
 
     assert (found["smmlv_menor"], found["menor"], found["minima"]) == (wages, lesser, lesser / 10)
 
@@ -131,10 +107,8 @@ def test_the_lesser_amount_follows_the_budget_and_the_year(
         ({"ctu": True, "valor": 9_000_000_000}, "subasta"),
     ],
 )
-def test_the_object_decides_before_the_amount(
-    office: Office, said: dict[str, Any], expected: str
-) -> None:
-    assert modality(office, "2026-09-01", **said) == expected
+def test_the_object_decides_before_the_amount(said: dict[str, Any], expected: str) -> None:
+    assert modality("2026-09-01", **said) == expected
 
 
 @pytest.mark.norm(
@@ -142,12 +116,10 @@ def test_the_object_decides_before_the_amount(
     "Dentro de los cuatro meses de una licitación desierta se puede hacer selección abreviada",
 )
 @pytest.mark.parametrize(("days", "expected"), [(0, "menor_cuantia"), (1, "licitacion")])
-def test_after_a_failed_tender_there_are_four_months(
-    office: Office, days: int, expected: str
-) -> None:
+def test_after_a_failed_tender_there_are_four_months(days: int, expected: str) -> None:
     until = date(2026, 9, 1) - timedelta(days=days)
 
-    assert modality(office, "2026-09-01", valor=9e9, desierta_hasta=until) == expected
+    assert modality("2026-09-01", valor=9_000_000_000, desierta_hasta=until) == expected
 
 
 @pytest.mark.norm(
@@ -186,18 +158,18 @@ def test_after_a_failed_tender_there_are_four_months(
 def test_the_electoral_windows_are_dates(
     on: str, cause: str | None, said: dict[str, Any], expected: str
 ) -> None:
-    assert electoral(on, cause, **said) == expected
+    assert table("ley_garantias", on, causal_cd=cause, **said)["resultado"] == expected
 
 
 @pytest.mark.norm(
     "Ley 996 de 2005, art. 33",
     "Lo que la ventana bloquea lo decide una persona: nunca pasa a otra modalidad por su valor",
 )
-def test_what_the_window_blocks_goes_to_a_person(office: Office) -> None:
-    found = decided(office, "2026-03-02", causal_cd="servicios", valor=10_000_000)
+def test_what_the_window_blocks_goes_to_a_person() -> None:
+    said = {"causal_cd": "servicios", "valor": 10_000_000}
 
-    assert found["eleccion"]["codigo"] == "LEY_GARANTIAS"
-    assert found["ley_garantias"]["hasta"] == date(2026, 6, 21)
+    assert modality("2026-03-02", **said) == "LEY_GARANTIAS"
+    assert table("ley_garantias", "2026-03-02", **said)["hasta"] == date(2026, 6, 21)
 
 
 @pytest.mark.norm(
@@ -205,7 +177,7 @@ def test_what_the_window_blocks_goes_to_a_person(office: Office) -> None:
     "Las garantías salen de la modalidad y del objeto; en la mínima cuantía no son obligatorias",
 )
 def test_the_guarantees_follow_the_modality(office: Office) -> None:
-    work = decided(office, "2026-09-01", valor=9e9, objeto_tipo="obra", sector_obra="transporte")
+    work = asked(office, valor=9_000_000_000, objeto_tipo="obra", sector_obra="transporte")
     assert [one["amparo"] for one in work["garantias"]] == [
         "Seriedad de la oferta",
         "Cumplimiento",
@@ -214,6 +186,12 @@ def test_the_guarantees_follow_the_modality(office: Office) -> None:
     ]
     assert work["documento_tipo"]["obligatorio"] is True
 
-    small = decided(office, "2026-09-01", valor=10_000_000)
+    small = asked(office, valor=10_000_000)
     assert not small["garantias"]
     assert small["documento_tipo"]["obligatorio"] is False
+
+
+def asked(office: Office, **said: Any) -> Mapping[str, Any]:
+    """The whole of it, as planning asks for it."""
+    facts = {**USUAL, "fecha_cuantias": date(2026, 9, 1), **said}
+    return known(office, office.receives("modalidad_contractual", **facts))

@@ -1,0 +1,355 @@
+"""Licitación pública: one told from the notice to the award, and what may go wrong on the way.
+
+Dates are counted by hand. Days off that they meet in 2026: 12 October, 2 and 16 November, 8 and 25
+December, 1 January 2027, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from engine.errors import InvalidInput
+from engine.settings import BOGOTA
+from tests.acceptance.test_contratacion_cronograma import LP
+from tests.contracts import OMAR, known
+from tests.office import Office, Received
+from tests.selections import (
+    DIEGO,
+    FACTS,
+    LONG,
+    MONICA,
+    answers_the_comments,
+    answers_the_transfer,
+    appeals_not,
+    arrives,
+    awards,
+    calls,
+    closes_with,
+    decided,
+    evaluates,
+    hires_the_staff,
+    publishes,
+    rated,
+    schedules,
+    signs_the_act,
+)
+
+pytestmark = pytest.mark.procedure("licitacion_publica")
+
+OFFERS = [
+    rated("Puentes SAS", 1, points=90, price=2900),
+    rated("Vías SAS", 2, points=80, price=2800),
+]
+#: the schedule as the case keeps it
+KEPT = {
+    "publicacion": date(2026, 9, 16),
+    "fin_observaciones": date(2026, 9, 30),
+    "fin_mipyme": date(2026, 10, 2),
+    "apertura": date(2026, 10, 5),
+    "audiencia_riesgos": date(2026, 10, 8),
+    "ultima_adenda": date(2026, 10, 26),
+    "cierre": datetime(2026, 10, 30, 10, tzinfo=BOGOTA),
+    "informe": date(2026, 11, 10),
+    "fin_traslado": date(2026, 11, 18),
+    "adjudicacion": date(2026, 11, 20),
+    "avisos": [date(2026, 9, 16), date(2026, 9, 21)],
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def staff(office: Office) -> None:
+    hires_the_staff(office)
+
+
+def begins(office: Office, process_id: str, on: str, **said: Any) -> Received:
+    office.today_is(on)
+    return office.receives(process_id, **{**FACTS, "modalidad": "licitacion", **said})
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30; Decreto 1082 de 2015, arts. 2.2.1.1.2.1.1 a 2.2.1.2.1.1.2",
+    "Una licitación con avisos, audiencia de riesgos hasta el 8 de octubre de 2026, traslado de "
+    "cinco días hábiles hasta el 18 de noviembre y adjudicación en audiencia",
+)
+def test_a_tender_from_the_notice_to_the_award(office: Office) -> None:
+    case = begins(office, "licitacion_publica", "2026-09-16 08:00")
+    calls(office, case, LP)
+    publishes(office, case)  # the first notice, on its day
+    office.days_pass_until("2026-09-21 09:00")
+    publishes(office, case)
+    is_opened(office, case)
+    assert known(office, case)["cuantias_apertura"]["menor"] == 1_750_905_000
+    assert office.term_of(case, "audiencia_riesgos").due_on == date(2026, 10, 8)
+
+    holds_the_risk_hearing(office, case)
+    offers_are_evaluated(office, case)
+    holds_the_hearing_of_award(office, case)
+    awards(office, case)
+
+    award = known(office, case)["adjudicacion"]
+    assert (award["adjudicatario"], award["valor"]) == ("Puentes SAS", 2_900_000_000)
+    assert award["segundo"]["adjudicatario"] == "Vías SAS"
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+def is_opened(office: Office, case: Received) -> None:
+    office.days_pass_until("2026-10-03")
+    answers_the_comments(office, case)
+    office.days_pass_until("2026-10-05 08:00")
+    signs_the_act(office, case)
+    publishes(office, case)
+
+
+def holds_the_risk_hearing(office: Office, case: Received) -> None:
+    office.days_pass_until("2026-10-08 15:00")
+    said = {"fecha_audiencia_riesgos": "2026-10-08", "acta_riesgos": LONG}
+    office.completes(MONICA, "celebrar_audiencia_riesgos", said, case=case)
+    office.works_off()
+
+
+def offers_are_evaluated(office: Office, case: Received) -> None:
+    office.days_pass_until("2026-10-30 10:30")
+    offers = [("Puentes SAS", 0), ("Vías SAS", 0)]
+    closes_with(office, case, offers, at="2026-10-30T09:00")
+    office.days_pass_until("2026-11-10 08:00")
+    evaluates(office, case, OFFERS)
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 18)
+    office.days_pass_until("2026-11-19")
+    answers_the_transfer(office, case, OFFERS)
+    publishes(office, case)
+
+
+def holds_the_hearing_of_award(office: Office, case: Received) -> None:
+    heard = ("oferente", "documento", "valor_oferta", "puntaje", "orden")
+    opened = [{key: one[key] for key in heard} for one in OFFERS]
+    said = {"fecha_audiencia": "2026-11-19", "habilitadas": opened, "acta_audiencia": LONG}
+    office.completes(DIEGO, "celebrar_audiencia", said, case=case)
+    office.works_off()
+
+
+# -- the time for offers ---------------------------------------------------------------------------
+
+
+def waits_for_offers(office: Office, on: str = "2026-10-06 09:00", **said: Any) -> Received:
+    return begins(office, "plazo_ofertas", on, cronograma=KEPT, **said)
+
+
+def moves_the_closing(office: Office, case: Received, **dates: str) -> None:
+    new = {"cierre": "2026-11-06T10:00", "ultima_adenda": "2026-10-30", **dates}
+    later = {"informe": "2026-11-17", "fin_traslado": "2026-11-24", "adjudicacion": "2026-11-25"}
+    schedules(office, case, **{**LP, **new, **later})
+
+
+@pytest.mark.norm(
+    "Ley 1474 de 2011, art. 89; Decreto 1082 de 2015, art. 2.2.1.1.2.2.1",
+    "Con cierre el viernes 30 de octubre de 2026 la última adenda va el lunes 26 a las siete de la "
+    "noche; leído a la letra, el martes 27",
+)
+@pytest.mark.parametrize(("reading", "last"), [("conservador", 26), ("literal", 27)])
+def test_the_last_day_for_an_addendum_is_before_three_whole_days(reading: str, last: int) -> None:
+    facts = {
+        "modalidad": "licitacion",
+        "cronograma": KEPT,
+        "parametros": {"modo_adenda_lp": reading},
+    }
+
+    found = decided("plazo_ofertas", "limite_adenda", "2026-10-06", facts)
+
+    assert found["dia"] == date(2026, 10, last)
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.2.1",
+    "Una adenda firmada a tiempo mueve el cierre; la que se firma después no vale",
+)
+@pytest.mark.parametrize(("hour", "moved"), [("18:30", True), ("19:30", False)])
+def test_an_addendum_signed_in_time_moves_the_closing(
+    office: Office, hour: str, moved: bool
+) -> None:
+    case = waits_for_offers(office)
+    office.days_pass_until("2026-10-26 16:00")
+    why = {"novedad_plazo": "adenda", "motivo_novedad": "Se aclara un ítem del presupuesto."}
+    office.completes(MONICA, "atender_plazo", why, case=case)
+    moves_the_closing(office, case)
+    office.today_is(f"2026-10-26 {hour}")
+
+    signs_the_act(office, case)
+    if moved:
+        publishes(office, case)
+
+    expected = date(2026, 11, 6) if moved else date(2026, 10, 30)
+    assert known(office, case)["cronograma"]["cierre"].date() == expected
+    assert office.inbox_of(MONICA) == ["atender_plazo"]
+
+
+def test_after_the_limit_the_form_refuses_an_addendum(office: Office) -> None:
+    case = waits_for_offers(office)
+    office.days_pass_until("2026-10-27 08:00")
+
+    why = {"novedad_plazo": "adenda", "motivo_novedad": "Se aclara un ítem del presupuesto."}
+    with pytest.raises(InvalidInput, match="último día para expedir adendas"):
+        office.completes(MONICA, "atender_plazo", why, case=case)
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 1",
+    "Suspendido por orden de una autoridad, el proceso se reanuda con fechas nuevas, aun tarde",
+)
+def test_a_suspended_tender_goes_on_with_new_dates(office: Office) -> None:
+    case = waits_for_offers(office)
+    office.days_pass_until("2026-10-28 08:00")
+    why = {"novedad_plazo": "suspender", "motivo_novedad": "Medida cautelar del Tribunal."}
+    office.completes(MONICA, "atender_plazo", why, case=case)
+    office.days_pass_until("2026-11-03 08:00")
+    lifted = {"causa_reanudacion": "El Tribunal levantó la medida cautelar."}
+    office.completes(OMAR, "levantar_suspension", lifted, case=case)
+    moves_the_closing(office, case)
+
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    assert known(office, case)["cronograma"]["cierre"].date() == date(2026, 11, 6)
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011, art. 93",
+    "Si la revocatoria no se firma, el plazo sigue y cierra en su hora",
+)
+def test_a_revocation_that_is_not_signed_changes_nothing(office: Office) -> None:
+    case = waits_for_offers(office)
+    why = {"novedad_plazo": "revocar", "motivo_novedad": "El presupuesto se redujo a la mitad."}
+    office.completes(MONICA, "atender_plazo", why, case=case)
+    signs_the_act(office, case, decision="no_firmar")
+
+    office.days_pass_until("2026-10-30 10:30")
+
+    assert office.inbox_of(MONICA) == ["registrar_cierre"]
+
+
+# -- the hearing of risks -------------------------------------------------------------------------
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 4; Ley 1150 de 2007, art. 4",
+    "Con apertura el lunes 5 de octubre de 2026 la audiencia de riesgos va hasta el jueves 8; sin "
+    "ella el proceso se revoca, salvo que se pruebe que se celebró a tiempo",
+)
+@pytest.mark.parametrize("held", ["si", "no"])
+def test_without_the_hearing_of_risks_the_tender_is_flawed(office: Office, held: str) -> None:
+    case = begins(office, "licitacion_publica", "2026-09-16 08:00")
+    calls(office, case, {**LP, "aviso_2": None})
+    publishes(office, case)
+    is_opened(office, case)
+    office.days_pass_until("2026-10-09 08:00")
+
+    proof = {"fecha_audiencia_riesgos": "2026-10-08", "acta_riesgos": LONG} if held == "si" else {}
+    office.completes(OMAR, "decidir_vicio", {"celebro_a_tiempo": held, **proof}, case=case)
+    office.works_off()
+    if held == "si":
+        assert office.inbox_of(MONICA) == ["atender_plazo"]
+    else:
+        signs_the_act(office, case)
+        assert "entered revocado_por_vicio" in office.history_of(case)
+
+
+# -- the report ------------------------------------------------------------------------------------
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 8; Ley 1882 de 2018, art. 5",
+    "El informe publicado el jueves 29 de octubre de 2026 se traslada hasta el 6 de noviembre, "
+    "y después no se subsana",
+)
+def test_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office: Office) -> None:
+    offers = [{"oferente": "Puentes SAS", "documento": "1", "valor_oferta": 10}]
+    about = {"ofertas": offers, "regla_traslado": "CT-TRAS-LP", "subasta_el": None}
+    case = begins(office, "evaluacion_ofertas", "2026-10-29 08:00", **about)
+    evaluates(office, case, [rated("Puentes SAS", 1, price=10)])
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 6)
+
+    arrives(office, case, "subsanacion", "Puentes SAS")
+    office.days_pass_until("2026-11-07")
+    assert office.inbox_of(MONICA) == []
+
+    low = [rated("Puentes SAS", 1, price=10, precio_bajo=True)]
+    answers_the_transfer(office, case, low)
+    said = {"calificadas": low, "explicacion_precio": LONG}
+    office.completes(DIEGO, "pedir_explicacion", said, case=case)
+    publishes(office, case)
+
+    left = known(office, case)
+    assert [one["clase"] for one in left["traslado"]] == ["subsanacion"]
+    assert [one["oferente"] for one in left["habilitadas"]] == ["Puentes SAS"]
+
+
+# -- the decision ----------------------------------------------------------------------------------
+
+
+def decides(office: Office, on: str, **said: Any) -> Received:
+    return begins(office, "decision_seleccion", on, en_audiencia=False, **said)
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 74 y 76; Ley 80 de 1993, art. 25, num. 18",
+    "Declarada desierta y notificada el viernes 18 de diciembre de 2026, la reposición llega hasta "
+    "el martes 5 de enero de 2027",
+)
+def test_a_tender_declared_void_may_be_appealed_until_january(office: Office) -> None:
+    case = decides(office, "2026-12-18 09:00", habilitadas=[])
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    assert office.term_of(case, "reposicion").due_on == date(2027, 1, 5)
+    appeals_not(office, case)
+    assert "entered proceso_desierto" in office.history_of(case)
+
+
+def test_a_declaration_that_is_not_signed_goes_back_to_the_committee(office: Office) -> None:
+    case = decides(office, "2026-12-18 09:00", habilitadas=[])
+    signs_the_act(office, case, decision="no_firmar")
+
+    said = {"decision_seleccion": "adjudicar", "motivacion": LONG}
+    with pytest.raises(InvalidInput, match="Sin ofertas habilitadas"):
+        office.completes(DIEGO, "recomendar_decision", said, case=case)
+
+
+@pytest.mark.norm(
+    "Ley 2069 de 2020, art. 35; Decreto 1082 de 2015, art. 2.2.1.2.4.2.17",
+    "El empate en puntaje se resuelve por la ley, en orden; una adjudicación sin firma vuelve",
+)
+def test_a_tie_is_untied_and_an_award_that_is_not_signed_goes_back(office: Office) -> None:
+    tied = [rated("Una", 1, points=90), rated("Otra", 2, points=90), rated("Tercera", 3, points=10)]
+    case = decides(office, "2026-11-20 09:00", habilitadas=tied)
+    said = {
+        "criterio_aplicado": "12",
+        "ganador_empate": "Otra",
+        "prueba_desempate": "Ningún criterio anterior los separó: se sorteó con balotas.",
+    }
+    office.completes(DIEGO, "resolver_empate", said, case=case)
+    recommended = {"decision_seleccion": "adjudicar", "motivacion": LONG}
+    office.completes(DIEGO, "recomendar_decision", recommended, case=case)
+    signs_the_act(office, case, decision="no_firmar")
+    awards(office, case)
+
+    award = known(office, case)["adjudicacion"]
+    assert (award["adjudicatario"], award["segundo"]["adjudicatario"]) == ("Otra", "Una")
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 25, num. 18", "Con ofertas también puede quedar desierta")
+def test_what_prevents_an_objective_choice_leaves_it_void(office: Office) -> None:
+    case = decides(office, "2026-11-20 09:00", habilitadas=[rated("Una", 1, points=90)])
+    said = {"decision_seleccion": "desierta", "motivacion": LONG}
+    office.completes(DIEGO, "recomendar_decision", said, case=case)
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    assert office.inbox_of(MONICA) == ["esperar_reposicion"]

@@ -1,0 +1,301 @@
+"""Mínima cuantía, told day by day with the dates of R14-T8.
+
+Days off that they meet in 2026: Monday 16 November and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.errors import InvalidInput
+from tests.acceptance.test_contratacion_cronograma import MC
+from tests.contracts import OMAR, certifies, known
+from tests.office import Office, Received
+from tests.selections import (
+    DIEGO,
+    MONICA,
+    appeals_not,
+    arrives,
+    closes_with,
+    decided,
+    hires_the_staff,
+    publishes,
+    schedules,
+    signs_the_act,
+)
+
+pytestmark = pytest.mark.procedure("minima_cuantia")
+
+CDP = {"clase": "cdp", "numero": "CDP-2026-00001", "valor": 90_000_000, "vence": date(2026, 12, 31)}
+FACTS: dict[str, Any] = {
+    "modalidad": "minima",
+    "objeto": "Papelería para las sedes de la entidad",
+    "valor": 80_000_000,
+    "rubro": "2.3.2.02.02.009",
+    "umbral_mipyme": 500_000_000,
+    "cdp": CDP,
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def invites(office: Office, *, decision: str = "firmar", **said: Any) -> Received:
+    """The invitation is published on Friday 13 November."""
+    hires_the_staff(office)
+    office.today_is("2026-11-13 09:00")
+    case = office.receives("minima_cuantia", **{**FACTS, **said})
+    schedules(office, case, **MC)
+    signs_the_act(office, case, decision=decision)
+    if decision == "firmar":
+        publishes(office, case)
+    return case
+
+
+def answers(office: Office, case: Received, text: str = "Se mantiene la ficha técnica.") -> None:
+    """On Tuesday 17, after the hour until which anybody could speak."""
+    office.days_pass_until("2026-11-17 13:00")
+    office.completes(MONICA, "responder_invitacion", {"respuestas_invitacion": text}, case=case)
+
+
+def opens_to_offers(office: Office, case: Received) -> None:
+    answers(office, case)
+    publishes(office, case)
+
+
+def receives_offers(office: Office, case: Received, *offers: tuple[str, int]) -> None:
+    """The closing of Wednesday 18."""
+    office.days_pass_until("2026-11-18 17:30")
+    closes_with(office, case, offers, at="2026-11-18T16:00")
+
+
+def verifies(office: Office, case: Received, result: str = "cumple") -> None:
+    said = {
+        "cumple_minima": result,
+        "verificacion": "Se revisaron la ficha técnica y la existencia.",
+        "explicacion_precio": "Se le pidió subsanar y no respondió.",
+    }
+    office.completes(DIEGO, "verificar_menor_precio", said, case=case)
+
+
+def reports(office: Office, case: Received) -> None:
+    """The report of Thursday 19."""
+    office.days_pass_until("2026-11-19 09:00")
+    said = {"resumen_evaluacion": "La oferta de menor precio cumple todos los requisitos pedidos."}
+    office.completes(DIEGO, "informar_evaluacion", said, case=case)
+    office.works_off()
+    publishes(office, case)
+
+
+def answers_the_report(office: Office, case: Received, *, kept: str = "si") -> None:
+    office.days_pass_until("2026-11-21")
+    said = {"se_mantiene": kept, "respuestas_traslado": "No llegó nada que cambie el informe."}
+    office.completes(DIEGO, "responder_minima", said, case=case)
+
+
+def accepts(office: Office, case: Received) -> None:
+    office.days_pass_until("2026-11-23 09:00")
+    said = {
+        "datos_supervisor": "Marta Ibarbo, profesional universitaria",
+        "texto_aceptacion": "El plazo es de un mes y se paga contra entrega a satisfacción.",
+    }
+    office.completes(OMAR, "aceptar_oferta", said, case=case)
+    office.works_off()
+    publishes(office, case)
+
+
+@pytest.mark.norm(
+    "Ley 2069 de 2020, art. 30; Decreto 1082 de 2015, art. 2.2.1.2.1.5.2",
+    "Invitación el viernes 13 de noviembre de 2026 (el 16 es festivo): observaciones hasta el 17, "
+    "ofertas el 18, informe el 19, traslado hasta el 20 y aceptación el lunes 23",
+)
+def test_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(office: Office) -> None:
+    case = invites(office)
+    assert office.term_of(case, "observaciones").due_on == date(2026, 11, 17)
+    arrives(office, case, "observacion", "Papeles del Valle SAS")
+    arrives(office, case, "mipyme", "Papeles del Valle SAS", "Tinta SAS")
+
+    answers(office, case)
+    small = [{"nombre": "Papeles", "documento": "900", "es_mipyme": True, "un_anio": True}] * 2
+    said = {"mipymes": small, "limita_territorio": "no"}
+    office.completes(MONICA, "valorar_solicitudes", said, case=case)
+    assert known(office, case)["mipyme"]["ambito"] == "nacional"
+    publishes(office, case)
+    receives_offers(office, case, ("Cara", 79_000_000), ("Papeles del Valle SAS", 60_000_000))
+    verifies(office, case)
+    reports(office, case)
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 20)
+    answers_the_report(office, case)
+    accepts(office, case)
+
+    award = known(office, case)["adjudicacion"]
+    assert (award["adjudicatario"], award["valor"]) == ("Papeles del Valle SAS", 60_000_000)
+    assert award["acto"]["numero"] == "ACE-2026-00001"
+    assert award["acto"]["fecha"] == date(2026, 11, 23)
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, arts. 2.2.1.2.4.2.2 a 2.2.1.2.4.2.4",
+    "Con dos solicitudes de Mipyme de más de un año y bajo el umbral, el proceso se limita",
+)
+@pytest.mark.parametrize(
+    ("value", "old", "territory", "expected"),
+    [
+        (80_000_000, 2, "no", "nacional"),
+        (80_000_000, 2, "si", "territorial"),
+        (80_000_000, 1, "no", "abierto"),
+        (500_000_000, 2, "no", "abierto"),
+    ],
+)
+def test_small_firms_may_ask_to_be_alone(
+    value: int, old: int, territory: str, expected: str
+) -> None:
+    firms = [{"es_mipyme": True, "un_anio": number < old} for number in range(2)]
+    facts = {**FACTS, "valor": value, "mipymes": firms, "limita_territorio": territory}
+
+    assert decided("limitacion_mipyme", "mipyme", "2026-11-17", facts)["ambito"] == expected
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.1.5.2",
+    "Se revisa sólo la oferta de menor precio; si no cumple, la que sigue, hasta que ninguna queda",
+)
+def test_the_next_lowest_price_is_looked_at_when_the_first_falls(office: Office) -> None:
+    hires_the_staff(office)
+    offers = [offer("Barata", 50), offer("Mediana", 60), offer("Cara", 70)]
+    case = office.receives("evaluacion_minima", **FACTS, ofertas=offers)
+    office.today_is("2026-11-18 18:00")
+
+    verifies(office, case, "no_cumple")
+    verifies(office, case)
+    reports(office, case)
+    answers_the_report(office, case, kept="no")
+    verifies(office, case, "precio")
+
+    assert known(office, case).get("habilitadas") is None
+    assert "entered ninguna_cumple" in office.history_of(case)
+
+
+@pytest.mark.norm(
+    "Ley 2069 de 2020, art. 35",
+    "Dos ofertas al mismo precio se desempatan por los criterios de la ley, en su orden",
+)
+def test_equal_prices_are_untied_by_the_criteria_of_the_law(office: Office) -> None:
+    hires_the_staff(office)
+    offers = [offer("Una", 50), offer("Otra", 50), offer("Cara", 70)]
+    case = office.receives("evaluacion_minima", **FACTS, ofertas=offers)
+
+    said = {
+        "criterio_aplicado": "8",
+        "ganador_empate": "Otra",
+        "prueba_desempate": "Es Mipyme; los siete criterios anteriores no aplican a ninguna.",
+    }
+    office.completes(DIEGO, "resolver_empate", said, case=case)
+
+    assert [one["oferente"] for one in known(office, case)["pendientes"]] == [
+        "Otra",
+        "Una",
+        "Cara",
+    ]
+
+
+def offer(name: str, price: int) -> dict[str, Any]:
+    return {"oferente": name, "documento": "900", "valor_oferta": price * 1_000_000}
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 18; Ley 1437 de 2011 (CPACA), art. 76",
+    "Sin ofertas se declara desierta por acto motivado, con diez días para la reposición",
+)
+def test_without_offers_it_is_declared_void(office: Office) -> None:
+    case = invites(office)
+    opens_to_offers(office, case)
+    receives_offers(office, case)
+
+    signs_the_act(office, case)
+    publishes(office, case)
+    appeals_not(office, case)
+
+    left = known(office, case)
+    assert left.get("adjudicacion") is None
+    assert left["acto_desierta"]["numero"] == "RES-2026-00001"
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011, art. 93",
+    "Antes del cierre la invitación se puede revocar por acto motivado",
+)
+def test_an_invitation_may_be_revoked_before_the_closing(office: Office) -> None:
+    case = invites(office)
+    opens_to_offers(office, case)
+    why = {"novedad_plazo": "revocar", "motivo_novedad": "El bien ya no se necesita en las sedes."}
+    office.completes(MONICA, "atender_plazo", why, case=case)
+
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    assert "entered invitacion_revocada" in office.history_of(case)
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.2.1",
+    "La última adenda va el día hábil anterior al cierre: el 18 ya no se puede",
+)
+def test_on_the_day_of_the_closing_there_is_no_addendum(office: Office) -> None:
+    case = invites(office)
+    opens_to_offers(office, case)
+    office.days_pass_until("2026-11-18 08:00")
+
+    why = {"novedad_plazo": "adenda", "motivo_novedad": "Falta decir el lugar de entrega."}
+    with pytest.raises(InvalidInput, match="último día para expedir adendas"):
+        office.completes(MONICA, "atender_plazo", why, case=case)
+
+
+def test_an_invitation_that_is_not_signed_invites_nobody(office: Office) -> None:
+    case = invites(office, decision="no_firmar")
+
+    assert "entered no_se_invito" in office.history_of(case)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 30", "Lo que llega después del cierre no es una oferta")
+def test_an_offer_after_the_closing_is_none(office: Office) -> None:
+    case = invites(office)
+    opens_to_offers(office, case)
+    office.days_pass_until("2026-11-18 17:30")
+
+    with pytest.raises(InvalidInput, match="después del cierre"):
+        closes_with(office, case, [("Tarde SAS", 1)], at="2026-11-18T17:01")
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 6",
+    "Sin CDP la mínima cuantía no se abre",
+)
+def test_without_a_certificate_nobody_is_invited(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-11-13 09:00")
+    case = office.receives("minima_cuantia", **{**FACTS, "cdp": None})
+    schedules(office, case, **MC)
+
+    asked = {"rubro": FACTS["rubro"], "valor": 80_000_000, "concepto_gasto": "Papelería."}
+    office.completes(OMAR, "solicitar_certificado", asked, case=case)
+    certifies(office, case, balance=10)
+
+    assert "entered fin_sin_cdp" in office.history_of(case)
+
+
+def test_what_arrived_in_time_is_noted_even_if_the_clock_has_run_out(office: Office) -> None:
+    case = invites(office)
+    office.today_is("2026-11-17 12:30")
+
+    arrives(office, case, "observacion", "Papeles del Valle SAS")
+
+    assert office.inbox_of(MONICA) == ["responder_invitacion"]
