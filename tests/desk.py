@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -12,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from engine.domain.officials import SYSTEM
 from engine.services import sessions
-from tests.office import PASSWORD, Office, Person
+from tests.office import PASSWORD, Office, Person, Received
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -47,12 +49,52 @@ class Desk:
         """A form of ours: it carries the token of this browser."""
         return self.client.post(path, data={**(typed or {}), "csrf_token": self.token()})
 
+    def does(self, case: Received, element_id: str, answers: Mapping[str, Any]) -> TestResponse:
+        """Takes a task of the case from its page, if nobody has it, and sends its form. Where
+        several of the same are open, the first that this person may do."""
+        for task_id in self.office.tasks_of(case, element_id):
+            page = self.opens(f"/tareas/{task_id}")
+            if page.status_code != 200:
+                continue
+            if f"/tareas/{task_id}/tomar" in page.text:
+                self.sends(f"/tareas/{task_id}/tomar")
+            answer = self.sends(f"/tareas/{task_id}", filled(answers))
+            assert answer.status_code == 302, words(answer)
+            return answer
+        raise AssertionError(f"{element_id} is not open for this person")
+
+    def records(self, case: Received, event_id: str, answers: Mapping[str, Any]) -> None:
+        """Follows the button of the case's page and sends what reached the case from outside."""
+        path = f"/expedientes/{case.id}/hechos/{event_id}"
+        assert path in self.opens(f"/expedientes/{case.id}").text
+        answer = self.sends(path, filled(answers))
+        assert answer.status_code == 302, words(answer)
+
     def token(self) -> str:
         found = _TOKEN.search(self.opens("/bandeja").text) or _TOKEN.search(
             self.opens("/ingresar").text
         )
         assert found
         return found[1]
+
+
+_BOXES = (("dia", "day"), ("mes", "month"), ("anio", "year"))
+
+
+def filled(answers: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Answers as a browser sends them: a date in its three boxes, a list row by row."""
+    sent: dict[str, str] = {}
+    for key, value in answers.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, date):
+            sent |= {f"{name}.{box}": str(getattr(value, part)) for box, part in _BOXES}
+        elif isinstance(value, list):
+            sent[f"{name}.filas"] = str(len(value))
+            for number, row in enumerate(value):
+                sent |= filled(row, f"{name}.{number}.")
+        elif value is not False:
+            sent[name] = "on" if value is True else str(value)
+    return sent
 
 
 def hidden(page: TestResponse) -> dict[str, str]:

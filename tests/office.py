@@ -200,14 +200,18 @@ class Office:
 
     def task_of(self, case: Received, element_id: str) -> int:
         """The id of the open task of a case."""
+        (found,) = self.tasks_of(case, element_id)
+        return found
+
+    def tasks_of(self, case: Received, element_id: str) -> list[int]:
+        """The ids of the open tasks of that element: several where it is called side by side."""
         with self.engine.reading_as(SYSTEM) as work:
-            return work.session.scalars(
-                select(Task.id).where(
-                    Task.case_id == case.id,
-                    Task.element_id == element_id,
-                    Task.status == TaskStatus.OPEN,
-                )
-            ).one()
+            asked = select(Task.id).where(
+                Task.case_id == case.id,
+                Task.element_id == element_id,
+                Task.status == TaskStatus.OPEN,
+            )
+            return list(work.session.scalars(asked.order_by(Task.id)))
 
     def completes(
         self,

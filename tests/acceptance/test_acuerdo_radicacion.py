@@ -71,11 +71,11 @@ def sent(office: Office, case: Received) -> None:
     office.works_off()
 
 
-def period_of(office: Office, on: str, **parameters: str) -> dict[str, Any] | None:
-    """The period that a project meets which is ready that day; None while it waits for one."""
-    case = ready(office, on=on, said=SIGNED, parametros=parameters)
-    if open_tasks(office, case) == ["decidir_convocatoria"]:
-        return None
+def period_of(office: Office, on: str, category: str = "especial", **said: Any) -> dict[str, Any]:
+    """How the council stands that day."""
+    said = {"fecha_consulta": date.fromisoformat(on), "convocatoria_obligatoria": False, **said}
+    parameters = {"categoria_entidad": category}
+    case = begins(office, "acuerdo_sesiones", LIAISON, parametros=parameters, **said)
     found: dict[str, Any] = known(office, case)["periodo"]
     return found
 
@@ -106,58 +106,51 @@ def test_what_the_mayor_does_not_sign_goes_no_further(office: Office) -> None:
 
 
 @pytest.mark.norm(LAW, "Los períodos ordinarios, en cada año del Concejo y cada categoría")
-@pytest.mark.parametrize(
-    ("on", "until"),
-    [
-        ("2024-01-02", "2024-02-29"),
-        ("2028-02-29", "2028-02-29"),
-        ("2026-03-02", "2026-04-30"),
-        ("2026-06-01", "2026-07-31"),
-        ("2026-10-01", "2026-11-30"),
-        ("2026-11-30", "2026-11-30"),
-    ],
-)
-def test_a_council_of_the_special_category_sits_six_months(
-    office: Office, on: str, until: str
-) -> None:
-    found = period_of(office, on)
+def test_a_council_sits_in_the_months_of_its_category_and_of_its_year(office: Office) -> None:
+    sits = {
+        ("2024-01-02", "especial"): date(2024, 2, 29),
+        ("2028-02-29", "primera"): date(2028, 2, 29),
+        ("2026-03-02", "segunda"): date(2026, 4, 30),
+        ("2026-06-01", "especial"): date(2026, 7, 31),
+        ("2026-10-01", "especial"): date(2026, 11, 30),
+        ("2026-11-30", "especial"): date(2026, 11, 30),
+        ("2027-02-28", "tercera"): date(2027, 2, 28),
+        ("2026-08-03", "cuarta"): date(2026, 8, 31),
+    }
 
-    assert found is not None
-    assert (found["clase"], found["hasta"]) == ("ordinario", date.fromisoformat(until))
+    found = {asked: period_of(office, *asked) for asked in sits}
+    assert {asked: period["hasta"] for asked, period in found.items()} == sits
+    assert {period["clase"] for period in found.values()} == {"ordinario"}
 
 
 @pytest.mark.norm(LAW, "Fuera de esos períodos el Concejo está en receso")
-@pytest.mark.parametrize(
-    ("on", "category", "next_one"),
-    [
-        ("2026-01-15", "especial", date(2026, 3, 1)),
-        ("2028-03-15", "especial", date(2028, 6, 1)),
-        ("2026-08-15", "especial", date(2026, 10, 1)),
-        ("2026-12-01", "especial", date(2027, 3, 1)),
-        ("2027-12-01", "especial", date(2028, 1, 2)),
-        ("2026-06-01", "tercera", date(2026, 8, 1)),
-        ("2026-12-01", "sexta", date(2027, 2, 1)),
-    ],
-)
-def test_a_council_in_recess_says_when_it_sits_again(
-    office: Office, on: str, category: str, next_one: date
-) -> None:
-    case = ready(office, on=on, said=SIGNED, parametros={"categoria_entidad": category})
+def test_a_council_in_recess_says_when_it_sits_again(office: Office) -> None:
+    again = {
+        ("2024-01-01", "especial"): date(2024, 1, 2),
+        ("2026-01-15", "especial"): date(2026, 3, 1),
+        ("2028-03-15", "especial"): date(2028, 6, 1),
+        ("2026-05-15", "especial"): date(2026, 6, 1),
+        ("2026-08-15", "especial"): date(2026, 10, 1),
+        ("2026-12-01", "especial"): date(2027, 3, 1),
+        ("2027-12-01", "especial"): date(2028, 1, 2),
+        ("2026-06-01", "tercera"): date(2026, 8, 1),
+        ("2026-12-01", "sexta"): date(2027, 2, 1),
+    }
 
-    assert open_tasks(office, case) == ["decidir_convocatoria"]
-    office.completes(
-        BEATRIZ, "decidir_convocatoria", {"decision_convocatoria": "esperar"}, case=case
-    )
-    office.days_pass_until(f"{next_one} 08:00")
+    found = {asked: period_of(office, *asked) for asked in again}
+    assert {asked: period["proximo"] for asked, period in found.items()} == again
+    assert {period["clase"] for period in found.values()} == {"receso"}
+
+
+def test_a_project_may_wait_for_the_next_period(office: Office) -> None:
+    case = ready(office, on="2026-09-28", said=SIGNED)
+    said = {"decision_convocatoria": "esperar"}
+    office.completes(BEATRIZ, "decidir_convocatoria", said, case=case)
+    office.days_pass_until("2026-09-30 20:00")
+    assert open_tasks(office, case) == []
+
+    office.days_pass_until("2026-10-01")
     assert open_tasks(office, case) == ["remitir_al_concejo"]
-
-
-@pytest.mark.norm(LAW, "Las demás categorías sesionan en febrero, mayo, agosto y noviembre")
-def test_a_council_of_another_category_sits_four_months(office: Office) -> None:
-    found = period_of(office, "2026-08-03", categoria_entidad="cuarta")
-
-    assert found is not None
-    assert found["hasta"] == date(2026, 8, 31)
 
 
 @pytest.mark.norm(LAW + ", par. 2", "En receso, el Alcalde convoca por decreto, sólo para lo dicho")

@@ -17,8 +17,10 @@ from tests.council import (
     PROJECT,
     begins,
     known,
+    open_tasks,
     opens_with_a_council,
     papers_of,
+    publishes,
     signs,
 )
 from tests.office import ANA, BEATRIZ, FABIO, Office, Received
@@ -107,9 +109,7 @@ def test_an_agreement_that_the_court_strikes_down_is_left_and_that_is_published(
     sued(office, case, "invalido")
     done = {"medidas_sentencia": "Se avisó a las dependencias y se anotó en el normograma."}
     office.completes(FABIO, "cumplir_sentencia", done, case=case)
-    written = {"texto_publicacion": "El Tribunal declaró inválido el Acuerdo 0571 de 2026."}
-    office.completes(ANA, "redactar_publicacion", written, case=case)
-    office.works_off()
+    _written(office, case)
     office.completes(FABIO, "clasificar_informacion", {"clasificacion": "publica"}, case=case)
     office.works_off()
     office.completes(PRESS, "certificar_publicacion", {}, case=case)
@@ -132,3 +132,56 @@ def test_what_the_council_did_not_decide_is_adopted_by_a_decree(
 
     assert known(office, case).get("fecha_sancion") == (date(2026, 12, 7) if signed else None)
     assert papers_of(office, case) == (["decreto_adopcion"] if signed else [])
+
+
+@pytest.mark.norm("Ley 136 de 1994, art. 79", "El Presidente que sanciona también publica")
+def test_what_the_president_published_rules_from_that_day(office: Office) -> None:
+    said = {**AGREED, "fecha_publicacion_presidente": date(2026, 12, 7), "vigencia_diferida": None}
+    case = begins(office, "acuerdo_vigencia", BEATRIZ, **said)
+    office.completes(BEATRIZ, "planear_cumplimiento", {"compromisos": []}, case=case)
+
+    left = known(office, case)
+    assert left["fecha_vigencia"] == date(2026, 12, 7)
+    assert open_tasks(office, case) == ["remitir_al_gobernador"]
+    assert "publicacion" not in {term.name for term in office.terms_of(case)}
+
+
+@pytest.mark.norm("Ley 136 de 1994, art. 81", "Se publica en diez días; sin publicación no rige")
+@pytest.mark.norm("Decreto Ley 1333 de 1986, art. 116", "Rige desde la publicación o después")
+def test_it_rules_from_its_publication_or_from_the_later_day_that_it_says(office: Office) -> None:
+    said = {**AGREED, "vigencia_diferida": date(2027, 1, 1)}
+    case = begins(office, "acuerdo_vigencia", BEATRIZ, **said)
+    assert office.term_of(case, "publicacion").due_on == date(2026, 12, 22)
+    _written(office, case)
+    office.completes(FABIO, "clasificar_informacion", RESERVED, case=case)
+    kept = {"dependencia_custodia": "Secretaría General"}
+    office.completes(FABIO, "registrar_indice", kept, case=case)
+    office.works_off()
+    assert office.term_of(case, "publicacion").status is TermStatus.OPEN  # it cannot stay inside
+
+    office.days_pass_until("2026-12-10")
+    _written(office, case)
+    publishes(office)
+    assert office.term_of(case, "publicacion").status is TermStatus.MET
+    office.completes(BEATRIZ, "planear_cumplimiento", {"compromisos": []}, case=case)
+    left = known(office, case)
+    assert (left["fecha_publicacion"], left["fecha_vigencia"]) == (
+        date(2026, 12, 10),
+        date(2027, 1, 1),
+    )
+
+
+RESERVED = {
+    "clasificacion": "reservada",
+    "interes_reserva": "intimidad",
+    "norma_reserva": "Ley 1581 de 2012, art. 5",
+    "dano_reserva": "El anexo trae los nombres de las familias que se reasientan.",
+    "plazo_reserva": 5,
+    "parcial_imposible": True,
+}
+
+
+def _written(office: Office, case: Received) -> None:
+    said = {"texto_publicacion": "Acuerdo 0571 de 2026, por el cual se adopta la política."}
+    office.completes(ANA, "redactar_publicacion", said, case=case)
+    office.works_off()

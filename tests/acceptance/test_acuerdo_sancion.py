@@ -1,0 +1,391 @@
+"""R13, sanction: what the plenary approved is sanctioned, objected to, or sanctioned all the same.
+
+Dates are counted by hand. Days off that they meet: Tuesday 8 and Friday 25 December 2026, Friday 1
+and Monday 11 January 2027, Monday 22, Thursday 25 and Friday 26 March 2027, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.domain.deadlines import TermStatus
+from tests.council import (
+    BUREAU,
+    LIAISON,
+    MAYOR,
+    PROJECT,
+    begins,
+    known,
+    open_tasks,
+    opens_with_a_council,
+    papers_of,
+    publishes,
+    refused_fields,
+    signs,
+)
+from tests.office import BEATRIZ, FABIO, Office, Received
+
+pytestmark = pytest.mark.procedure("acuerdo_sancion")
+
+LAW = "Ley 136 de 1994, art. "
+SANCTION = {"num_acuerdo": "0571 de 2026", "confirma_sancion": True}
+REASONS = "El costo de las rutas no cabe en el presupuesto de la vigencia que empieza."
+CHARGE = {
+    "norma_vulnerada": "Constitución Política, art. 313, num. 4",
+    "cargo": "El Concejo creó una tasa sin ley que la autorice.",
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _council(office: Office) -> None:
+    opens_with_a_council(office)
+
+
+def approved(office: Office, *, on: date = date(2026, 11, 27), **changes: Any) -> Received:
+    """A project that the plenary approved on Friday 27 November 2026."""
+    office.today_is(f"{on} 18:00")
+    said = {
+        **PROJECT,
+        "fecha_primer_debate": date(2026, 11, 17),
+        "fecha_segundo_debate": on,
+        "votos_si_segundo": 19,
+        "votos_no_segundo": 2,
+        **changes,
+    }
+    return begins(office, "acuerdo_sancion", LIAISON, **said)
+
+
+def received(office: Office, case: Received, *, on: str = "2026-12-02", articles: int = 20) -> None:
+    office.days_pass_until(f"{on} 09:00")
+    said = {"fecha_recibo_sancion": on, "n_articulos_aprobado": articles}
+    office.records(LIAISON, "proyecto_aprobado", said, case=case)
+
+
+def opinions(office: Office) -> None:
+    said = {"sentido_concepto": "favorable", "texto_concepto": "Se ajusta a lo que se pidió."}
+    office.completes(FABIO, "emitir_concepto", said)
+    office.completes(BUREAU, "emitir_concepto", said)
+
+
+def objects(office: Office, case: Received, kind: str, *, on: str = "2026-12-09") -> None:
+    """The mayor objects and the project is given back on Wednesday 9 December, in recess."""
+    opinions(office)
+    said: dict[str, Any] = {"decision": kind, "razones_objecion": REASONS}
+    if kind != "OBJ_INCONVENIENCIA":
+        said["normas_vulneradas"] = [CHARGE]
+    office.completes(MAYOR, "decidir_sancion", said, case=case)
+    signs(office, case, text=REASONS)
+    office.days_pass_until(f"{on} 10:00")
+    back = {"fecha_devolucion": on, "radicado_devolucion": "C-881"}
+    office.completes(LIAISON, "devolver_al_concejo", back, case=case)
+
+
+def convened(office: Office, case: Received) -> None:
+    """What was objected to is published and the council sits from Monday 14 to Friday 18."""
+    said = {
+        "extraordinarias_desde": "2026-12-14",
+        "extraordinarias_hasta": "2026-12-18",
+        "asuntos_convocatoria": "Las objeciones al proyecto PA-021",
+    }
+    office.completes(BEATRIZ, "fijar_convocatoria", said, case=case)
+    publishes(office)  # what was objected to
+    signs(office, case)
+    publishes(office)  # the decree
+
+
+def council_says(office: Office, case: Received, decision: str, *, on: str) -> None:
+    office.days_pass_until(f"{on} 17:00")
+    said = {"fecha_causa": on, "decision_concejo": decision}
+    office.records(LIAISON, "decision_objeciones", said, case=case)
+
+
+def objected(office: Office, kind: str, decision: str, *, on: str = "2026-12-16") -> Received:
+    """All of it, until a council that went on with its sessions has decided on the objections."""
+    case = approved(office, prorroga_hasta=date(2026, 12, 18))
+    received(office, case)
+    objects(office, case, kind)
+    council_says(office, case, decision, on=on)
+    return case
+
+
+def before_the_council(office: Office, kind: str) -> Received:
+    """What comes after the objections were given back, and the council rejected them."""
+    office.today_is("2026-12-09 10:00")
+    said = {
+        **PROJECT,
+        "decision": kind,
+        "acto_objeciones": {"numero": "OF-2026-00007"},
+        "fecha_devolucion": date(2026, 12, 9),
+        "prorroga_hasta": date(2026, 12, 18),
+    }
+    case = begins(office, "acuerdo_objeciones", LIAISON, **said)
+    council_says(office, case, "rechaza", on="2026-12-16")
+    return case
+
+
+@pytest.mark.norm(LAW + "76", "El Concejo envía lo aprobado a sanción en cinco días hábiles")
+def test_t13_03_what_the_council_does_not_send_in_five_days_is_asked_for(office: Office) -> None:
+    case = approved(office)
+    assert office.term_of(case, "remision").due_on == date(2026, 12, 4)
+
+    office.days_pass_until("2026-12-04 23:00")
+    assert open_tasks(office, case) == []
+    office.days_pass_until("2026-12-05")
+    office.completes(BEATRIZ, "requerir_al_concejo", {}, case=case)
+    office.works_off()
+    assert papers_of(office, case) == ["requerimiento_concejo"]
+
+    received(office, case, on="2026-12-07")
+    assert office.term_of(case, "objecion").due_on == date(2026, 12, 15)  # 8 December is off
+
+
+@pytest.mark.norm(LAW + "78", "Cinco, diez o veinte días para objetar, por artículos aprobados")
+def test_t13_04_the_articles_that_were_approved_give_the_time_to_object(office: Office) -> None:
+    """Received on Wednesday 2 December 2026; it was filed with twelve articles."""
+    office.today_is("2026-12-02 09:00")
+    said = {
+        **PROJECT,
+        "fecha_recibo_sancion": date(2026, 12, 2),
+        "fecha_primer_debate": date(2026, 11, 17),
+        "fecha_segundo_debate": date(2026, 11, 27),
+    }
+    cases = {
+        articles: begins(office, "acuerdo_decision", LIAISON, **said, n_articulos_aprobado=articles)
+        for articles in (1, 20, 21, 50, 51)
+    }
+
+    found = {articles: office.term_of(case, "objecion").due_on for articles, case in cases.items()}
+    assert found == {
+        1: date(2026, 12, 10),
+        20: date(2026, 12, 10),
+        21: date(2026, 12, 17),
+        50: date(2026, 12, 17),
+        51: date(2027, 1, 4),
+    }
+
+
+@pytest.mark.norm(LAW + "78", "En término, el Alcalde sanciona")
+def test_what_is_sanctioned_in_time_is_an_agreement(office: Office) -> None:
+    case = approved(office)
+    received(office, case)
+    opinions(office)
+    office.completes(MAYOR, "decidir_sancion", {"decision": "SANCIONADO"}, case=case)
+    office.days_pass_until("2026-12-07 11:00")
+    office.completes(MAYOR, "sancionar_acuerdo", SANCTION, case=case)
+    office.works_off()
+
+    left = known(office, case)
+    assert (left["fecha_sancion"], left["sancionado_por"]) == (date(2026, 12, 7), "ALCALDE")
+    assert left["num_acuerdo"] == "0571 de 2026"
+    assert left["acto_sancion"]["numero"] == "SAN-2026-00001"
+    assert office.term_of(case, "objecion").status is TermStatus.MET
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(LAW + "78", "Vencido el término sin objetar, el Alcalde debe sancionar")
+def test_t13_05_when_the_time_to_object_is_over_it_must_be_sanctioned(office: Office) -> None:
+    case = approved(office)
+    received(office, case)
+    office.days_pass_until("2026-12-10 23:00")
+    assert "sancionar_por_deber" not in open_tasks(office, case)
+    office.days_pass_until("2026-12-11")
+
+    assert open_tasks(office, case) == ["sancionar_por_deber"]
+    assert known(office, case)["decision"] == "PRECLUIDO"
+    office.days_pass_until("2026-12-15")  # its goal of a day passed on Monday 14
+    office.completes(MAYOR, "sancionar_vencido", SANCTION, case=case)
+    office.works_off()
+    assert known(office, case)["fecha_sancion"] == date(2026, 12, 15)
+
+
+@pytest.mark.norm(
+    "Constitución Política, art. 168", "Por analogía, si así se adoptó, sanciona el Presidente"
+)
+def test_where_the_entity_reads_it_so_the_president_sanctions_what_the_mayor_leaves(
+    office: Office,
+) -> None:
+    case = approved(office, parametros={"sancion_por_silencio": "PRESIDENTE"})
+    received(office, case)
+    office.days_pass_until("2026-12-15")
+
+    assert open_tasks(office, case) == []
+    said = {
+        "fecha_sancion": "2026-12-15",
+        "num_acuerdo": "0571 de 2026",
+        "fecha_publicacion_presidente": "2026-12-15",
+    }
+    office.records(LIAISON, "sancion_presidente", said, case=case)
+    assert known(office, case)["sancionado_por"] == "PRESIDENTE_CONCEJO"
+
+
+@pytest.mark.norm(LAW + "78", "Las objeciones se presentan dentro del término, con sus cargos")
+def test_an_objection_of_law_says_the_norm_and_why(office: Office) -> None:
+    case = approved(office)
+    received(office, case)
+    opinions(office)
+    bare = {"decision": "OBJ_DERECHO", "razones_objecion": REASONS}
+
+    refused = refused_fields(office.completes, MAYOR, "decidir_sancion", bare, case=case)
+    assert refused == {"normas_vulneradas"}
+
+
+@pytest.mark.norm(LAW + "78", "En receso se convoca al Concejo para la semana siguiente")
+@pytest.mark.norm(
+    "Constitución Política, art. 166", "En receso, lo objetado se publica dentro del término"
+)
+def test_t13_06_in_recess_the_council_is_called_for_the_following_week(office: Office) -> None:
+    case = approved(office)
+    received(office, case)
+    objects(office, case, "OBJ_INCONVENIENCIA")
+
+    assert office.term_of(case, "convocatoria").due_on == date(2026, 12, 18)
+    asked = {"asuntos_convocatoria": "Las objeciones al proyecto PA-021"}
+    late = {"extraordinarias_desde": "2026-12-21", "extraordinarias_hasta": "2026-12-22", **asked}
+    long = {"extraordinarias_desde": "2026-12-14", "extraordinarias_hasta": "2026-12-19", **asked}
+    for wrong, field in ((late, "extraordinarias_desde"), (long, "extraordinarias_hasta")):
+        refused = refused_fields(office.completes, BEATRIZ, "fijar_convocatoria", wrong, case=case)
+        assert refused == {field}
+
+    convened(office, case)
+    assert office.term_of(case, "convocatoria").status is TermStatus.MET
+    assert papers_of(office, case)[:2] == ["escrito_objeciones", "constancia_publicacion"]
+    assert "decreto_convocatoria" in papers_of(office, case)
+    office.days_pass_until("2026-12-14")
+    assert "entered concejo_convocado" in office.history_of(case)
+
+
+@pytest.mark.norm(LAW + "79", "Rechazadas por inconveniencia, se sanciona en ocho días")
+def test_t13_07_the_mayor_sanctions_in_eight_days_else_the_president_does(office: Office) -> None:
+    case = objected(office, "OBJ_INCONVENIENCIA", "rechaza", on="2026-12-10")
+
+    # 11, then 14 to 18 make six, 21 and 22 eight
+    assert office.term_of(case, "sancion").due_on == date(2026, 12, 22)
+    office.days_pass_until("2026-12-22 20:00")
+    assert open_tasks(office, case) == ["sancionar_por_deber"]
+    office.days_pass_until("2026-12-23")
+    assert open_tasks(office, case) == []
+
+    said = {
+        "fecha_sancion": "2026-12-23",
+        "num_acuerdo": "0571 de 2026",
+        "fecha_publicacion_presidente": "2026-12-23",
+    }
+    office.records(LIAISON, "sancion_presidente", said, case=case)
+    left = known(office, case)
+    assert left["sancionado_por"] == "PRESIDENTE_CONCEJO"
+    assert left["fecha_publicacion_presidente"] == date(2026, 12, 23)
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(LAW + "79", "En los ocho días el Alcalde sanciona lo que el Concejo sostuvo")
+def test_the_mayor_sanctions_what_the_council_upheld(office: Office) -> None:
+    case = objected(office, "OBJ_INCONVENIENCIA", "rechaza", on="2026-12-14")
+    office.days_pass_until("2026-12-21")
+    office.completes(MAYOR, "sancionar_por_deber", SANCTION, case=case)
+    office.works_off()
+
+    assert known(office, case)["fecha_sancion"] == date(2026, 12, 21)
+    assert papers_of(office, case)[-1] == "sancion"
+
+
+@pytest.mark.norm(LAW + "79", "Acogidas las objeciones, el proyecto se archiva")
+def test_what_the_council_accepts_is_filed_away(office: Office) -> None:
+    case = objected(office, "OBJ_INCONVENIENCIA", "acoge")
+
+    assert "entered proyecto_archivado" in office.history_of(case)
+    assert known(office, case)["fecha_sancion"] is None
+
+
+@pytest.mark.norm(LAW + "79", "Si el Concejo cambia el texto, el nuevo vuelve para sanción")
+def test_a_new_text_comes_back_with_a_term_of_its_own(office: Office) -> None:
+    case = objected(office, "OBJ_INCONVENIENCIA", "acoge_parcial")
+    received(office, case, on="2026-12-18", articles=25)
+
+    # 21 to 24 December are four, 28 to 31 eight, 4 and 5 January ten
+    assert office.term_of(case, "objecion").due_on == date(2027, 1, 5)
+
+
+@pytest.mark.norm(LAW + "80", "Rechazadas las de derecho, decide el Tribunal, en diez días")
+@pytest.mark.parametrize("kind", ["OBJ_DERECHO", "OBJ_MIXTA"])
+def test_t13_08_what_the_council_does_not_accept_of_law_goes_to_the_court(
+    office: Office, kind: str
+) -> None:
+    case = before_the_council(office, kind)
+
+    # 17 and 18 December are two, 21 to 24 six, 28 to 31 ten
+    assert office.term_of(case, "tribunal").due_on == date(2026, 12, 31)
+    office.days_pass_until("2026-12-31 20:00")
+    assert open_tasks(office, case) == ["proyectar_acto"]
+    office.days_pass_until("2027-01-01")  # and who let it pass must sanction
+
+    left = known(office, case)
+    assert (left["resultado_objeciones"], left["causa_sancion"]) == (
+        "sancionar",
+        "caducidad_tribunal",
+    )
+
+
+@pytest.mark.norm(LAW + "80", "Infundadas, se sanciona en tres días desde la comunicación")
+def test_t13_09_three_days_from_the_ruling_jump_over_the_holidays(office: Office) -> None:
+    case = objected(office, "OBJ_DERECHO", "rechaza")
+    _sent_to_court(office, case)
+    _ruled(office, case, "infundadas", on="2027-03-19")
+
+    # Friday 19 March 2027: 23, 24 and 29; 22, 25 and 26 are holidays
+    assert office.term_of(case, "sancion").due_on == date(2027, 3, 29)
+    office.days_pass_until("2027-03-30")
+    assert open_tasks(office, case) == ["sancionar_vencido"]
+    office.completes(MAYOR, "sancionar_vencido", SANCTION, case=case)
+    office.works_off()
+    assert known(office, case)["sancionado_por"] == "ALCALDE"
+
+
+@pytest.mark.norm(LAW + "80", "Fundadas, se archiva; en parte, el Concejo reconsidera")
+def test_what_the_court_finds_right_in_part_is_reconsidered_and_then_decided(
+    office: Office,
+) -> None:
+    case = before_the_council(office, "OBJ_DERECHO")
+    _sent_to_court(office, case)
+    assert office.term_of(case, "tribunal").status is TermStatus.MET
+    _ruled(office, case, "parciales", on="2027-02-15")
+    said = {"fecha_reconsideracion": "2027-02-15", "resumen_texto": "Se suprimió la tasa."}
+    office.records(LIAISON, "texto_reconsiderado", said, case=case)
+    sent = {"fecha_envio_texto": "2027-02-15"}
+    office.completes(FABIO, "enviar_texto_tribunal", sent, case=case)
+    _ruled(office, case, "fundadas", on="2027-02-22")
+
+    assert known(office, case)["resultado_objeciones"] == "archivado"
+    assert office.history_of(case)[-1] == "closed"
+
+
+def test_what_the_mayor_does_not_sign_of_the_objections_is_decided_again(office: Office) -> None:
+    case = approved(office)
+    received(office, case)
+    opinions(office)
+    said = {"decision": "OBJ_INCONVENIENCIA", "razones_objecion": REASONS}
+    office.completes(MAYOR, "decidir_sancion", said, case=case)
+    signs(office, case, decision="no_firmar")
+
+    assert open_tasks(office, case) == ["decidir_sancion"]
+
+
+def _sent_to_court(office: Office, case: Received) -> None:
+    signs(office, case, decision="no_firmar")  # returned once: it is drafted again
+    signs(office, case)
+    said = {"fecha_tribunal": office.today, "radicado_tribunal": "2026-00912"}
+    office.completes(FABIO, "radicar_en_tribunal", said, case=case)
+
+
+def _ruled(office: Office, case: Received, sense: str, *, on: str) -> None:
+    office.days_pass_until(f"{on} 15:00")
+    said = {"fecha_causa": on, "sentido_fallo": sense}
+    office.records(LIAISON, "fallo_tribunal", said, case=case)

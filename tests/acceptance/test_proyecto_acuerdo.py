@@ -1,0 +1,377 @@
+"""R13: which course a project takes by its matter, and how it is prepared before it is signed.
+
+Dates are counted by hand. Days off that they meet: Monday 12 October, Monday 2 and Monday 16
+November 2026, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.errors import InvalidInput
+from tests.council import (
+    BUREAU,
+    LIAISON,
+    MAYOR,
+    PLANNING,
+    PRESS,
+    PROJECT,
+    TREASURY,
+    begins,
+    known,
+    open_tasks,
+    opens_with_a_council,
+    papers_of,
+    refused_fields,
+    signs,
+)
+from tests.office import ANA, BEATRIZ, ELENA, FABIO, Office, Received
+
+pytestmark = pytest.mark.procedure("proyecto_acuerdo")
+
+ASKED: dict[str, Any] = {
+    "titulo": "Por el cual se adopta la política pública de economía circular",
+    "materia": "otros",
+    "necesidad": "El Distrito entierra lo que podría aprovechar.",
+}
+ARTICLES = [
+    {"texto_articulo": "Adóptase la política pública de economía circular."},
+    {"texto_articulo": "El presente Acuerdo rige a partir de su publicación."},
+]
+REASONS = {
+    "antecedentes": "El Distrito entierra mil ochocientas toneladas al día.",
+    "marco_juridico": "Constitución Política, art. 313, num. 9.",
+    "justificacion": "Aprovechar los residuos es más barato que enterrarlos.",
+}
+FISCAL: dict[str, Any] = {
+    "genera_gasto": True,
+    "costos": [{"anio": 2027, "costo": 1_200_000_000}],
+    "fuente": "Sobretasa ambiental, rubro de gestión de residuos.",
+    "analisis_fiscal": "El gasto cabe en el plan plurianual de inversiones.",
+    "compatible_mfmp": "si",
+}
+OPINION = {"sentido_concepto": "favorable", "texto_concepto": "Se ajusta a lo que se pidió."}
+CHECKED = {"una_materia": True, "requisitos_completos": True, "verificacion": "listo"}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _council(office: Office) -> None:
+    opens_with_a_council(office)
+    office.today_is("2026-10-05 09:00")
+
+
+def asked(office: Office, **changes: Any) -> Received:
+    """Asked for on Monday 5 October 2026 through its form."""
+    return office.receives("proyecto_acuerdo", channel="interno", **{**ASKED, **changes})
+
+
+def drafted(office: Office, case: Received) -> None:
+    office.completes(BUREAU, "redactar_articulado", {"articulado": ARTICLES}, case=case)
+    office.completes(BUREAU, "redactar_motivos", REASONS, case=case)
+
+
+def prepared(office: Office, **course: Any) -> Received:
+    """Its preparation by itself, drafted, before anybody gives an opinion."""
+    said = {**PROJECT, "tramite": {**PROJECT["tramite"], **course}, "motivos": None}
+    case = begins(office, "acuerdo_preparacion", BUREAU, **said)
+    drafted(office, case)
+    return case
+
+
+def opinions(office: Office) -> None:
+    office.completes(PLANNING, "emitir_concepto", OPINION)
+    office.completes(FABIO, "emitir_concepto", OPINION)
+
+
+@pytest.mark.norm(
+    "Constitución Política, art. 313", "La materia dice de quién es la iniciativa y qué se sigue"
+)
+@pytest.mark.norm("Ley 136 de 1994, art. 71", "Las materias de iniciativa exclusiva del Alcalde")
+def test_the_matter_gives_the_course(office: Office) -> None:
+    """Initiative, course, what silence means, fiscal impact, comments of the public."""
+    law = {
+        "presupuesto_anual": ("exclusiva", "presupuesto", "rige_presentado", True, False),
+        "plan_desarrollo": ("exclusiva", "plan_desarrollo", "decreto", True, True),
+        "pot": ("exclusiva", "pot", "decreto", False, True),
+        "estructura": ("exclusiva", "ordinario", "archivo", True, False),
+        "autorizacion_contratar": ("exclusiva", "ordinario", "archivo", False, False),
+        "vigencias_futuras": ("exclusiva", "ordinario", "archivo", True, False),
+        "modificacion_presupuesto": ("exclusiva", "ordinario", "archivo", True, False),
+        "tributos": ("compartida", "ordinario", "archivo", True, True),
+        "otros": ("compartida", "ordinario", "archivo", False, True),
+    }
+
+    assert {matter: _course(office, matter) for matter in law} == law
+
+
+def _course(office: Office, matter: str) -> tuple[Any, ...]:
+    took_office = {"fecha_posesion": "2026-09-01"} if matter == "plan_desarrollo" else {}
+    found = known(office, asked(office, materia=matter, **took_office))["tramite"]
+    keys = ("iniciativa", "tramite", "silencio", "impacto_fiscal", "observaciones")
+    return tuple(found[key] for key in keys)
+
+
+@pytest.mark.norm("Ley 152 de 1994, art. 39", "El plan se presenta en cuatro meses de la posesión")
+def test_a_development_plan_is_due_four_months_after_the_mayor_took_office(office: Office) -> None:
+    case = asked(office, materia="plan_desarrollo", fecha_posesion="2026-09-01")
+
+    assert office.term_of(case, "presentacion").due_on == date(2027, 1, 4)  # 1 January is a Friday
+
+
+def test_any_other_project_has_a_goal_of_the_office_and_not_of_the_law(office: Office) -> None:
+    term = office.term_of(asked(office), "presentacion")
+
+    # October 18 (12 off), November 12: the 2nd and the 16th are off
+    assert term.due_on == date(2026, 11, 19)
+    assert term.internal
+
+
+@pytest.mark.norm("Decreto Ley 1333 de 1986, art. 116", "Rige desde su publicación, no su sanción")
+@pytest.mark.parametrize(
+    "last", ["El presente Acuerdo rige a partir de su sanción.", "Comuníquese y cúmplase."]
+)
+def test_the_last_article_says_that_it_rules_from_its_publication(
+    office: Office, last: str
+) -> None:
+    case = asked(office)
+    wrong = {"articulado": [ARTICLES[0], {"texto_articulo": last}]}
+
+    refused = refused_fields(office.completes, BUREAU, "redactar_articulado", wrong, case=case)
+    assert refused == {"articulado"}
+
+
+@pytest.mark.norm("Ley 819 de 2003, art. 7", "Lo que ordena gasto lleva impacto fiscal y fuente")
+def test_what_orders_an_expense_says_what_it_costs_and_who_pays(office: Office) -> None:
+    case = prepared(office, impacto_fiscal=True)
+    bare = {k: v for k, v in FISCAL.items() if k not in ("costos", "fuente")}
+    refused = refused_fields(office.completes, TREASURY, "estimar_impacto", bare, case=case)
+    assert refused == {"costos", "fuente"}
+
+    later = {**FISCAL, "compatible_mfmp": "ajustes"}
+    office.completes(TREASURY, "estimar_impacto", later, case=case)
+    assert papers_of(office, case) == []  # nothing is signed while it must be adjusted
+    drafted(office, case)
+    office.completes(TREASURY, "estimar_impacto", FISCAL, case=case)
+    office.works_off()
+    assert papers_of(office, case) == ["impacto_fiscal"]
+    opinions(office)
+    office.completes(BEATRIZ, "verificar_proyecto", CHECKED, case=case)
+    left = known(office, case)
+    assert (left["resultado_preparacion"], left["n_articulos_radicado"]) == ("listo", 2)
+    assert left["conceptos"]["juridico"]["texto"] == OPINION["texto_concepto"]
+
+
+@pytest.mark.norm("Ley 819 de 2003, art. 7", "Lo que no cabe en el marco fiscal no se presenta")
+def test_what_does_not_fit_the_fiscal_frame_goes_no_further(office: Office) -> None:
+    case = prepared(office, impacto_fiscal=True)
+    never = {**FISCAL, "compatible_mfmp": "no"}
+    office.completes(TREASURY, "estimar_impacto", never, case=case)
+
+    assert "entered sin_viabilidad_fiscal" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm("Ley 136 de 1994, art. 72", "Un proyecto trata de una sola materia")
+def test_a_project_of_several_matters_is_not_ready(office: Office) -> None:
+    case = prepared(office)
+    opinions(office)
+    mixed = {**CHECKED, "una_materia": False}
+    refused = refused_fields(office.completes, BEATRIZ, "verificar_proyecto", mixed, case=case)
+    assert refused == {"una_materia"}
+
+    back = {"verificacion": "ajustar", "correcciones_proyecto": "Quite los artículos tributarios."}
+    office.completes(BEATRIZ, "verificar_proyecto", back, case=case)
+    again = {"articulado": [*ARTICLES[:1], *ARTICLES], **REASONS}
+    office.completes(BUREAU, "ajustar_proyecto", again, case=case)
+    given_up = {"verificacion": "desistir", "correcciones_proyecto": "Se presentará otro."}
+    office.completes(BEATRIZ, "verificar_proyecto", given_up, case=case)
+    assert known(office, case)["n_articulos_radicado"] == 3
+    assert "entered proyecto_desistido" in office.history_of(case)
+
+
+@pytest.mark.norm("Ley 21 de 1991, art. 6", "Lo que afecta a comunidades étnicas se consulta antes")
+def test_what_touches_ethnic_communities_is_consulted_first(office: Office) -> None:
+    said = {**PROJECT, "afecta_comunidades": True}
+    case = begins(office, "acuerdo_conceptos", BUREAU, **said)
+
+    assert open_tasks(office, case) == ["registrar_consulta_previa"]
+    done = {"consulta_previa": "2026-10-02", "acta_consulta": "Acta de protocolización del 2."}
+    office.completes(BUREAU, "registrar_consulta_previa", done, case=case)
+    opinions(office)
+    assert known(office, case)["consulta_previa"] == date(2026, 10, 2)
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm("CPACA, art. 8, num. 8", "El proyecto se publica para que la gente opine")
+def test_what_rules_for_everybody_is_commented_on_by_anybody(office: Office) -> None:
+    course = {**PROJECT["tramite"], "observaciones": True}
+    said = {**PROJECT, "tramite": course, "articulado": ARTICLES}
+    case = begins(office, "acuerdo_conceptos", BUREAU, **said)
+    opinions(office)
+
+    why = {"por_que_se_regula": "Para aprovechar lo que hoy se entierra en el relleno."}
+    text = {"texto_proyecto": "Artículo 1°. Adóptase la política pública."}
+    office.completes(ANA, "convocar_observaciones", {**text, **why}, case=case)
+    office.works_off()
+    _on_the_site(office)
+    # 6 to 9 October are four, 13 to 16 eight (12 is off), 19 and 20 ten
+    assert office.term_of(case, "observaciones").due_on == date(2026, 10, 20)
+    office.days_pass_until("2026-10-21")
+    office.completes(ELENA, "cerrar_registro", {"registro_completo": True}, case=case)
+    office.works_off()
+    answer = {"conclusion": "Nadie hizo observaciones al proyecto."}
+    office.completes(ANA, "firmar_matriz", answer, case=case)
+    office.works_off()
+    _on_the_site(office)
+
+    assert known(office, case)["matriz_observaciones"] == []
+    assert office.history_of(case)[-1] == "closed"
+
+
+def _on_the_site(office: Office) -> None:
+    office.completes(FABIO, "clasificar_informacion", {"clasificacion": "publica"})
+    office.works_off()
+    office.completes(PRESS, "certificar_publicacion", {})
+    office.works_off()
+
+
+def test_who_asks_says_why_it_is_urgent(office: Office) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        asked(office, urgente=True)
+
+    assert set(refused.value.fields) == {"justificacion_urgencia"}
+
+
+# --- the whole course, on its side ways -----------------------------------------------------------
+
+AUTHORISED = {
+    "titulo": "Por el cual se autoriza al Alcalde para contratar un empréstito",
+    "materia": "autorizacion_contratar",
+}
+
+
+def filed(office: Office, **changes: Any) -> Received:
+    """Prepared, signed and filed on the Monday on which it was asked for."""
+    case = asked(office, **{**AUTHORISED, **changes})
+    drafted(office, case)
+    if changes.get("materia") == "presupuesto_anual":
+        office.completes(TREASURY, "estimar_impacto", FISCAL, case=case)
+        office.works_off()
+        opinions(office)
+        _meets(office, case)
+    else:
+        opinions(office)
+    office.completes(BEATRIZ, "verificar_proyecto", CHECKED, case=case)
+    office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=case)
+    office.works_off()
+    signs(office, case, reviewed=False)
+    _sent(office, case)
+    return case
+
+
+def _sent(office: Office, case: Received) -> None:
+    said = {"anexos_remision": "Proyecto de Acuerdo\nExposición de motivos"}
+    office.completes(BEATRIZ, "remitir_al_concejo", said, case=case)
+    office.works_off()
+    number = {"num_concejo": "PA-030", "fecha_radicacion": office.today}
+    office.completes(LIAISON, "radicar_en_concejo", number, case=case)
+
+
+def _meets(office: Office, case: Received) -> None:
+    """The CONFIS, on Wednesday 7 October: two working days after it was convened."""
+    when = {"dia": "7", "mes": "10", "anio": "2026", "hora": "09:00"}
+    called = {"fecha_sesion": when, "lugar_sesion": "Sala 2", "orden_dia": "Concepto del CONFIS"}
+    office.completes(BEATRIZ, "convocar_sesion", called, case=case)
+    office.works_off()
+    office.days_pass_until("2026-10-07 10:00")
+    present = {"asistentes": [TREASURY.username]}
+    office.completes(BEATRIZ, "verificar_quorum", present, case=case)
+    office.completes(TREASURY, "votar", {"voto": "aprueba", "razon_voto": ""}, case=case)
+    talk = {"deliberacion": "El proyecto cabe en el marco fiscal y en el plan financiero."}
+    office.completes(BEATRIZ, "levantar_acta", talk, case=case)
+    office.works_off()
+
+
+def _debated(office: Office, case: Received, result: str) -> None:
+    out = {"comision": "Segunda", "ponentes": "Rosa Ibargüen", "fecha_reparto": office.today}
+    office.records(LIAISON, "reparto_comision", out, case=case)
+    votes = {"fecha_primer_debate": office.today, "votos_si_primer": 2, "votos_no_primer": 5}
+    office.records(LIAISON, "primer_debate", {**votes, "resultado_primer": result}, case=case)
+
+
+@pytest.mark.norm("Ley 136 de 1994, art. 75", "Lo que se archivó puede presentarse de nuevo")
+def test_what_was_denied_may_be_filed_again_without_a_new_signature(office: Office) -> None:
+    case = filed(office)
+    _debated(office, case, "negado")
+    office.completes(MAYOR, "decidir_apelacion", {"decision_apelar": "no_apelar"}, case=case)
+    why = {"razones_nueva_radicacion": "La nueva mesa directiva pidió que se presentara."}
+    again = {"nueva_radicacion": "presentar", **why}
+    office.completes(BEATRIZ, "decidir_nueva_radicacion", again, case=case)
+    _sent(office, case)
+
+    office.days_pass_until("2026-12-01")  # and this time the sessions end over it
+    over = {"nueva_radicacion": "archivar", **why}
+    office.completes(BEATRIZ, "decidir_nueva_radicacion", over, case=case)
+    assert papers_of(office, case).count("proyecto_acuerdo") == 1
+    assert papers_of(office, case).count("oficio_remisorio") == 2
+    assert "entered archivado_por_concejo" in office.history_of(case)
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Constitución Política, art. 348", "Si el Concejo no expide el presupuesto, rige el presentado"
+)
+def test_a_budget_that_the_council_does_not_decide_is_adopted_as_it_was_presented(
+    office: Office,
+) -> None:
+    case = filed(office, materia="presupuesto_anual", ordena_gasto=True)
+    office.days_pass_until("2026-12-01")
+    signs(office, case)
+
+    assert papers_of(office, case)[-1] == "decreto_adopcion"
+    assert sorted(open_tasks(office, case)) == ["clasificar_informacion", "remitir_al_gobernador"]
+    assert office.term_of(case, "publicacion").due_on == date(2026, 12, 16)  # 8 December is off
+    assert office.term_of(case, "gobernador").due_on == date(2026, 12, 9)
+
+
+def test_a_budget_that_the_mayor_does_not_adopt_leaves_no_agreement(office: Office) -> None:
+    case = filed(office, materia="presupuesto_anual", ordena_gasto=True)
+    office.days_pass_until("2026-12-01")
+    signs(office, case, decision="no_firmar")
+
+    assert "entered sin_acuerdo" in office.history_of(case)
+
+
+def test_a_project_that_the_mayor_withdraws_is_over(office: Office) -> None:
+    case = filed(office)
+    said = {"fecha_retiro": office.today, "motivo_retiro": "Oficio 12: se pedirá otro crédito."}
+    office.records(LIAISON, "retiro_proyecto", said, case=case)
+
+    assert "entered retirado" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
+
+
+def test_a_project_that_is_given_up_or_not_signed_is_not_filed(office: Office) -> None:
+    given_up = asked(office, **AUTHORISED)
+    drafted(office, given_up)
+    opinions(office)
+    never = {"verificacion": "desistir", "correcciones_proyecto": "Ya no se necesita el crédito."}
+    office.completes(BEATRIZ, "verificar_proyecto", never, case=given_up)
+    assert "entered no_se_preparo" in office.history_of(given_up)
+
+    unsigned = asked(office, **AUTHORISED)
+    drafted(office, unsigned)
+    opinions(office)
+    office.completes(BEATRIZ, "verificar_proyecto", CHECKED, case=unsigned)
+    office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=unsigned)
+    office.works_off()
+    signs(office, unsigned, reviewed=False, decision="no_firmar")
+    assert "entered no_se_firmo" in office.history_of(unsigned)

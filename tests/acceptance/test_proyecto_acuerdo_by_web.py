@@ -1,0 +1,209 @@
+"""A project of agreement from its request to its last day, by the demo's officials at browsers.
+
+Dates are counted by hand. Days off that they meet: Monday 12 October, Monday 2 and Monday 16
+November, Tuesday 8 and Friday 25 December 2026, Friday 1 and Monday 11 January 2027.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.demo.people import PEOPLE
+from engine.settings import BOGOTA
+from tests.council import known, papers_of
+from tests.desk import Desk, filled, words
+from tests.office import Office, Person, Received
+from webui.app import create_app
+
+pytestmark = pytest.mark.procedure("proyecto_acuerdo")
+
+ASKED = {
+    "titulo": "Por el cual se adopta la política pública de economía circular",
+    "materia": "estructura",
+    "necesidad": "El Distrito entierra lo que podría aprovechar.",
+    "ordena_gasto": True,
+}
+ARTICLES = {
+    "articulado": [
+        {"texto_articulo": "Adóptase la política pública de economía circular."},
+        {"texto_articulo": "El presente Acuerdo rige a partir de su publicación."},
+    ]
+}
+REASONS = {
+    "antecedentes": "El Distrito entierra mil ochocientas toneladas al día.",
+    "marco_juridico": "Constitución Política, art. 313, num. 9.",
+    "justificacion": "Aprovechar los residuos es más barato que enterrarlos.",
+}
+FISCAL = {
+    "genera_gasto": True,
+    "costos": [{"anio": 2027, "costo": 1_200_000_000}],
+    "fuente": "Sobretasa ambiental, rubro de gestión de residuos.",
+    "analisis_fiscal": "El gasto cabe en el plan plurianual de inversiones.",
+    "compatible_mfmp": "si",
+}
+OPINION = {"sentido_concepto": "favorable", "texto_concepto": "Se ajusta a lo que se pidió."}
+CHECKED = {"una_materia": True, "requisitos_completos": True, "verificacion": "listo"}
+DRAFTED = {"texto": "Artículo 1°. Adóptase la política.", "fundamento": "Ley 136 de 1994, art. 71."}
+
+OURS = (
+    "impacto_fiscal",
+    "exposicion_motivos",
+    "proyecto_acuerdo",
+    "oficio_remisorio",
+    "sancion",
+    "remision_gobernador",
+)
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+class Story:
+    """One case, followed from browser to browser. Whoever works signs in that morning."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.staff: dict[str, Person] = {}
+        for one in PEOPLE:
+            person = Person(one.username, one.name, one.groups, one.administrator)
+            office.hires(person)
+            for role in one.groups:
+                self.staff.setdefault(role, person)
+        office.deploys("proyecto_acuerdo")
+        self.app = create_app(office.engine)
+        self.case = Received(0, "", "", ())
+
+    def desk(self, role: str) -> Desk:
+        return Desk(self.app, self.office).seated(self.staff[role])
+
+    def asks(self) -> None:
+        """«Nuevo trámite»: written, reviewed and filed."""
+        desk = self.desk("dependencia")
+        assert "Proyecto de Acuerdo del Alcalde" in desk.opens("/ventanilla").text
+        draft = desk.sends("/ventanilla/proyecto_acuerdo").location
+        received = self.office.now.astimezone(BOGOTA).strftime("%Y-%m-%dT%H:%M")
+        typed = {**filled(ASKED), "canal": "interno", "recibida": received}
+        receipt = desk.sends(desk.sends(draft, typed).location)
+        assert receipt.status_code == 302, words(receipt)
+        self.case = Received(int(receipt.location.split("/")[2]), "", "", ())
+
+    def does(self, role: str, task: str, answers: dict[str, Any], *, on: str = "") -> None:
+        self._wait(on)
+        self.desk(role).does(self.case, task, answers)
+        self.office.works_off()
+
+    def records(self, event: str, answers: dict[str, Any], *, on: str = "") -> None:
+        self._wait(on)
+        self.desk("enlace_concejo").records(self.case, event, answers)
+        self.office.works_off()
+
+    def signs(self) -> None:
+        """The project goes through «revision_firma»."""
+        self.does("profesional", "proyectar_acto", DRAFTED)
+        self.does("secretaria_general", "dar_visto_bueno", {"decision_visto_bueno": "aprobar"})
+        self.does("alcalde", "firmar_acto", {"decision_firma": "firmar"})
+
+    def publishes(self) -> None:
+        self.does("juridica", "clasificar_informacion", {"clasificacion": "publica"})
+        printed = {"fecha_publicacion": self.office.today, "numero_publicacion": "Boletín 180"}
+        self.does("comunicaciones", "publicar_a_mano", printed)
+        self.does("comunicaciones", "certificar_publicacion", {})
+
+    def _wait(self, on: str) -> None:
+        if on:
+            self.office.days_pass_until(on)
+
+
+@pytest.fixture
+def story(office: Office) -> Story:
+    office.today_is("2026-10-05 09:00")
+    return Story(office)
+
+
+@pytest.mark.norm(
+    "Ley 136 de 1994, arts. 71 a 82", "Un proyecto llega a ser Acuerdo, se publica y se revisa"
+)
+def test_a_project_becomes_an_agreement_that_is_published_and_reviewed(
+    office: Office, story: Story
+) -> None:
+    story.asks()
+    _is_prepared(story)
+    _is_filed(story)
+    _is_debated(story)
+    _is_sanctioned(story)
+    assert office.term_of(story.case, "publicacion").due_on == date(2026, 12, 22)
+    assert office.term_of(story.case, "gobernador").due_on == date(2026, 12, 15)
+    _is_published_and_sent(story)
+    _is_kept(story)
+    office.days_pass_until("2027-01-16")
+
+    left = known(office, story.case)
+    assert left["fecha_vigencia"] == left["fecha_publicacion"] == date(2026, 12, 7)
+    assert (left["resultado_revision"], left["sancionado_por"]) == ("sin_demanda", "ALCALDE")
+    assert [paper for paper in papers_of(office, story.case) if paper in OURS] == list(OURS)
+    assert office.history_of(story.case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+def _is_prepared(story: Story) -> None:
+    story.does("dependencia", "redactar_articulado", ARTICLES)
+    story.does("dependencia", "redactar_motivos", REASONS)
+    story.does("hacienda", "estimar_impacto", FISCAL)
+    story.does("planeacion", "emitir_concepto", OPINION)
+    story.does("juridica", "emitir_concepto", OPINION)
+    story.does("secretaria_general", "verificar_proyecto", CHECKED)
+
+
+def _is_filed(story: Story) -> None:
+    """Signed, and filed while the council sits."""
+    story.does("dependencia", "firmar_motivos", {"motivos_conformes": True})
+    story.signs()
+    sent = {"anexos_remision": "Proyecto\nExposición de motivos\nImpacto fiscal"}
+    story.does("secretaria_general", "remitir_al_concejo", sent)
+    filed = {"num_concejo": "PA-021", "fecha_radicacion": story.office.today}
+    story.does("enlace_concejo", "radicar_en_concejo", filed)
+
+
+def _is_debated(story: Story) -> None:
+    today = story.office.today
+    out = {"comision": "Primera", "ponentes": "Rosa Ibargüen", "fecha_reparto": today}
+    story.records("reparto_comision", out)
+    first = {"fecha_primer_debate": date(2026, 11, 10), "resultado_primer": "aprobado"}
+    votes = {"votos_si_primer": 7, "votos_no_primer": 0}
+    story.records("primer_debate", first | votes, on="2026-11-10 17:00")
+    second = {"fecha_segundo_debate": date(2026, 11, 27), "resultado_segundo": "aprobado"}
+    votes = {"votos_si_segundo": 19, "votos_no_segundo": 2}
+    story.records("segundo_debate", second | votes, on="2026-11-27 18:00")
+
+
+def _is_sanctioned(story: Story) -> None:
+    came = {"fecha_recibo_sancion": date(2026, 12, 2), "n_articulos_aprobado": 2}
+    story.records("proyecto_aprobado", came, on="2026-12-02 09:00")
+    story.does("juridica", "emitir_concepto", OPINION)
+    story.does("dependencia", "emitir_concepto", OPINION)
+    story.does("alcalde", "decidir_sancion", {"decision": "SANCIONADO"})
+    sanction = {"num_acuerdo": "0571 de 2026", "confirma_sancion": True}
+    story.does("alcalde", "sancionar_acuerdo", sanction, on="2026-12-07 11:00")
+
+
+def _is_published_and_sent(story: Story) -> None:
+    story.publishes()
+    decree = {"que": "Expedir el decreto", "quien_rol": "planeacion", "vence": date(2027, 1, 29)}
+    story.does("secretaria_general", "planear_cumplimiento", {"compromisos": [decree]})
+    story.does("planeacion", "aceptar_compromiso", {"acepta": "acepta"})
+    annexes = {"anexos_gobernador": "Acuerdo y actas de los debates"}
+    story.does("secretaria_general", "remitir_al_gobernador", annexes)
+    got = {"fecha_recibo_gobernador": date(2026, 12, 15), "radicado_gobernacion": "G-5512"}
+    story.records("recibo_gobernador", got, on="2026-12-15 10:00")
+
+
+def _is_kept(story: Story) -> None:
+    """What was committed to is done and checked."""
+    done = {"resultado": "cumplido", "evidencia": "Decreto 41 de 2026, en el expediente."}
+    story.does("planeacion", "cumplir_compromiso", done)
+    story.does("secretaria_general", "validar_evidencia", {"valida": "cumplido"})
