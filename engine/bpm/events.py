@@ -154,15 +154,7 @@ class BoundaryNode(Node):
 
     def act(self, token: Token) -> None:
         begin(token)
-        if self.element.outputs:
-            token.workflow.map_out(token, token.payload)
-        else:
-            token.workflow.variables.assign(self.output_home(token, ""), token.payload)
-
-    def output_home(self, token: Token, target: str) -> Token | None:
-        """Where the activity stands: what happened to it must outlive it."""
-        activity = token.outer
-        return super().output_home(token, target) if activity is None else activity.outer
+        token.workflow.map_out(token, token.payload)
 
     def scope(self, token: Token) -> Token:
         activity = token.outer

@@ -85,14 +85,8 @@ def _record_again(
     work: Work, case_id: int, event_id: str, actor_id: int, values: Mapping[str, object]
 ) -> str:
     """The same record, on behalf of the official who made it."""
-    official, administrator = users.actor(work, int(actor_id)), work.actor
-    if official is None:
-        raise NotFound("user", actor_id)
-    work.actor = official
-    try:
+    with users.acting(work, int(actor_id)):
         return record(work, int(case_id), event_id, values)
-    finally:
-        work.actor = administrator
 
 
 # --- load and allow -------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from engine.db.tables import Observation, Publication, TermRow
 from engine.domain.counter import COUNTER, WEB
+from engine.domain.officials import Actor
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.services import audit, history, notifications, publications
 from engine.services.history import Line
@@ -23,8 +24,6 @@ from engine.settings import BOGOTA
 
 NAME, EMAIL, TEXT, SHOW = "nombre", "correo", "observacion", "publicar_nombre"
 DAY = "fecha"
-#: the roles that write down what came by another way than the web
-RECEIVERS = frozenset({COUNTER, "coordinacion_pqrsd"})
 SHORTEST, LONGEST, LONGEST_NAME = 10, 10_000, 200
 #: how an observation comes that nobody wrote at the page
 CHANNELS = frozenset({"presencial", "verbal", "correo", "telefonico"})
@@ -89,6 +88,11 @@ class Register:
     today: date
 
 
+def may_register(actor: Actor) -> bool:
+    """Whether the actor writes down what came by another way than the web."""
+    return COUNTER in actor.roles
+
+
 def register_page(work: Work, publication_id: int) -> Register:
     """NotFound, NotAllowed as `register`."""
     line = _open_register(work, publication_id)
@@ -116,7 +120,7 @@ def count(work: Work, publication_id: int) -> int:
 def _open_register(work: Work, publication_id: int) -> PublicLine:
     """NotFound where nobody may comment, or may no longer; NotAllowed for who does not receive
     what people bring."""
-    if not RECEIVERS & work.actor.roles:
+    if not may_register(work.actor):
         raise NotAllowed(f"{work.actor.username} does not receive what people bring")
     line = publications.shown(work, publication_id)
     row = work.session.get_one(Publication, publication_id)

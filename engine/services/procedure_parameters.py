@@ -70,7 +70,7 @@ class NewSetting:
 
 
 def value_of(work: Work, process_id: str, key: str, on: date | None = None) -> str:
-    """What holds on a day (today): the one way in which services read a parameter. NotFound."""
+    """What holds on a day (today). NotFound. A case reads its `frozen` ones."""
     declared = _declared(work, process_id, key)
     found = work.session.scalar(
         select(ParameterSetting.value)

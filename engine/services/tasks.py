@@ -214,14 +214,8 @@ def _complete_again(
     work: Work, task_id: int, actor_id: int, values: Mapping[str, object]
 ) -> Completed:
     """The same completion, on behalf of the official who made it."""
-    official, administrator = users.actor(work, int(actor_id)), work.actor
-    if official is None:
-        raise NotFound("user", actor_id)
-    work.actor = official
-    try:
+    with users.acting(work, int(actor_id)):
         return complete(work, int(task_id), values)
-    finally:
-        work.actor = administrator
 
 
 def form_of(definition: Definition, task: TaskRow) -> Form:

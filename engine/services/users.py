@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -149,6 +150,20 @@ def actor(work: Work, user_id: int) -> Actor | None:
     """The official with the roles held today, and those of whoever is absent and left them in
     charge; None where the account is gone or closed."""
     return next(_actors(work, User.id == user_id), None)
+
+
+@contextmanager
+def acting(work: Work, user_id: int) -> Iterator[None]:
+    """What is tried again is done on behalf of the official who did it. NotFound where the account
+    is gone or closed."""
+    official, before = actor(work, user_id), work.actor
+    if official is None:
+        raise NotFound("user", user_id)
+    work.actor = official
+    try:
+        yield
+    finally:
+        work.actor = before
 
 
 def actor_named(work: Work, username: str) -> Actor:

@@ -105,7 +105,7 @@ class TestChecklist:
         self, office, seat
     ) -> None:
         office.deploys("peticion")
-        office.hires(Person("nelly", "Nelly Angulo", ("notificador",)))
+        office.hires(Person("nelly", "Nelly Angulo", ("notificador", "comunicaciones")))
         desk = seat(GLORIA)
         complete = words(desk.opens("/administrar/puesta-en-marcha"))
 

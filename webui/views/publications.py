@@ -109,6 +109,6 @@ def _drawn(publication_id: int, errors: Mapping[str, str] | None = None) -> Resp
         errors=errors or {},
         typed=request.form,
         key=request.form.get(KEY) or secrets.token_urlsafe(16),
-        receives=person is not None and bool(observations.RECEIVERS & person.roles),
+        receives=person is not None and observations.may_register(person),
     )
     return make_response(body, 422 if errors else 200)

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.db.tables import Case, Group, Impediment, Membership, User
+from engine.db.tables import Case, Impediment, User
 from engine.errors import CaseFault
-from engine.services import notifications, standins
+from engine.services import colleagues, notifications, standins
 from engine.services.actions.outcome import Done, Outcome, ServiceTask
 from engine.services.work import Work
 
@@ -31,15 +31,7 @@ def personas_con_rol(work: Work, task: ServiceTask) -> Outcome:
 
 def _people(work: Work, task: ServiceTask) -> list[User]:
     role = str(task.inputs.get("rol") or "")
-    people = list(
-        work.session.scalars(
-            select(User)
-            .join(Membership, standins.in_force(work))
-            .join(Group, Group.id == Membership.group_id)
-            .where(Group.key == role, User.active)
-            .order_by(User.name, User.id)
-        )
-    )
+    people = sorted(colleagues.members(work, role), key=lambda one: (one.name, one.id))
     if not people:
         raise CaseFault(f"expected somebody with the role «{role}», found nobody", task.element_id)
     return people
