@@ -27,6 +27,14 @@ from tests.running_contracts import CONTRACT, ended
 pytestmark = pytest.mark.procedure("liquidacion_contrato")
 
 ART_11 = "Ley 1150 de 2007, art. 11"
+APPEAL = {
+    "clase_recurso": "reposicion",
+    "legitimado": "si",
+    "sustentado": "si",
+    "identificado": "si",
+    "pide_pruebas": "no",
+    "otras_partes": False,
+}
 
 
 @pytest.fixture
@@ -163,8 +171,43 @@ def test_without_agreement_the_entity_settles_alone(office: Office) -> None:
 
     left = known(office, case)["liquidacion"]
     assert (left["tipo"], left["acto"]["numero"]) == ("unilateral", "RES-2026-00001")
-    assert office.history_of(case)[-1] == "closed"
+    assert "closed" in office.history_of(case)
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm("CPACA, arts. 74 y 76", "contra la liquidación unilateral procede la reposición")
+@pytest.mark.parametrize(("sense", "then"), [("confirma", set()), ("revoca", {"elegir_via"})])
+def test_the_contractor_appeals_what_the_entity_settled_alone(
+    office: Office, sense: str, then: set[str]
+) -> None:
+    case = ended(office)
+    settles(office, case, "no_acuerdo")
+    says_no_agreement(office, case)
+    act_is_signed(office, case)
+    is_notified(office, case)
+    came = {
+        "que_llego": "recurso",
+        "fecha_recurso": office.today,
+        "clase_recurso": "reposicion",
+        "interesado_recurso": "si",
+        "sustentado_recurso": "si",
+        "pruebas_recurso": "no",
+    }
+    office.completes(NELLY, "esperar_recursos", came, case=case)
+    office.completes(FABIO, "verificar_requisitos", APPEAL, case=case)
+
+    decided = {
+        "antecedentes_recurso": "Pide que se revise el saldo.",
+        "consideraciones_recurso": "Las cuentas muestran lo que se ejecutó y lo que se pagó.",
+        "decision_texto": "Resolver la reposición como se dijo.",
+        "sentido_proyectado": sense,
+    }
+    office.completes(FABIO, "proyectar_decision", decided, case=case)
+    office.completes(OMAR, "firmar_decision", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
+    is_notified(office, case)
+
+    assert open_tasks(office, case) == then
 
 
 @pytest.mark.norm(ART_11, "pasados los términos, dos años más de cualquiera de los dos modos")

@@ -6,23 +6,33 @@ Dates are counted by hand. Days off that they meet: 8 and 25 December 2026, 1 Ja
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from engine.errors import InvalidInput
 from tests.contracts import (
     COVERS,
+    MARIO,
+    OMAR,
+    act_is_signed,
     approves_guarantee,
+    awarded,
     begins,
+    both_sign,
     brings_guarantee,
+    cover,
+    drafts,
     insures,
     known,
+    looks_up,
     names_supervisor,
     open_tasks,
     publishes,
     registers,
     signed,
 )
-from tests.office import Office
+from tests.office import FABIO, Office, Received
 
 pytestmark = pytest.mark.procedure("perfeccionamiento")
 
@@ -63,3 +73,201 @@ def test_there_is_no_start_while_a_requirement_is_missing(office: Office) -> Non
     publishes(office, case)
     contract = known(office, case)["contrato"]
     assert (contract["fecha_inicio"], contract["fecha_fin"]) == (date(2026, 3, 2), date(2026, 9, 2))
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 41", "la garantía que no cubre lo exigido no se aprueba")
+@pytest.mark.parametrize(
+    "covers",
+    [
+        (cover("cumplimiento", 60_000_000, "2028-12-31"),),
+        (cover("cumplimiento", 39_999_999, "2028-12-31"), COVERS[1]),
+        # six months of contract and six to settle it: until 2 March 2027
+        (cover("cumplimiento", 60_000_000, "2027-03-01"), COVERS[1]),
+    ],
+    ids=["falta un amparo", "no alcanza el valor", "no alcanza la vigencia"],
+)
+def test_a_guarantee_that_does_not_cover_is_not_approved(
+    office: Office, covers: tuple[dict[str, Any], ...]
+) -> None:
+    case = signed(office)
+    names_supervisor(office, case)
+    brings_guarantee(office, case, *covers)
+
+    with pytest.raises(InvalidInput, match="no cubre lo que la ley exige"):
+        approves_guarantee(office, case)
+    back = {"decision_garantia": "rechazar", "reparos_garantia": "Amplíe los amparos."}
+    office.completes(FABIO, "aprobar_garantia", back, case=case)
+    brings_guarantee(office, case, *COVERS)
+    approves_guarantee(office, case)
+
+    assert "recibir_garantia" not in open_tasks(office, case)
+
+
+def test_a_contractor_who_brings_no_guarantee_is_asked_for_it(office: Office) -> None:
+    case = signed(office)
+    names_supervisor(office, case)
+    # the office's own goal: 3, 4 and 5 March
+    assert office.term_of(case, "garantia").due_on == date(2026, 3, 5)
+
+    office.today_is("2026-03-06")
+    office.works_off()
+    asked = {"oficio_requerimiento": "OF-2026-00009, del 6 de marzo"}
+    office.completes(FABIO, "requerir_garantia", asked, case=case)
+
+    assert "recibir_garantia" in open_tasks(office, case)
+
+
+@pytest.mark.norm("Ley 1150 de 2007, art. 7", "en la mínima cuantía no es obligatoria la garantía")
+def test_the_acceptance_of_a_minimum_amount_is_the_contract(office: Office) -> None:
+    office.today_is("2026-03-02")
+    case = awarded(office, modalidad="minima", numero_acto="ACE-5", fecha_acto=date(2026, 2, 27))
+    drafts(office, case)
+    looks_up(office, case)
+    assert "registrar_firma_contratista" not in open_tasks(office, case)
+    # published within three days of the acceptance, Friday 27 February
+    assert office.term_of(case, "publicacion_secop").due_on == date(2026, 3, 4)
+
+    names_supervisor(office, case)
+    assert "recibir_garantia" not in open_tasks(office, case)
+
+
+def test_the_draft_goes_back_until_who_spends_signs_it(office: Office) -> None:
+    office.today_is("2026-03-02")
+    case = awarded(office)
+    drafts(office, case)
+    looks_up(office, case)
+    said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
+    office.completes(MARIO, "registrar_firma_contratista", said, case=case)
+    back = {"decision_contrato": "devolver", "motivo_devolucion": "Falta la cláusula penal."}
+    office.completes(OMAR, "firmar_contrato", back, case=case)
+
+    drafts(office, case)
+    looks_up(office, case)
+    both_sign(office, case)
+
+    assert "designar_supervisor" in open_tasks(office, case)
+
+
+def silent(office: Office) -> Received:
+    """The contractor had until Friday 6 March 2026 to sign, and did not."""
+    office.today_is("2026-03-02")
+    case = awarded(office)
+    drafts(office, case, fecha_limite_firma=date(2026, 3, 6))
+    looks_up(office, case)
+    office.today_is("2026-03-07")
+    office.works_off()
+    claimed = {
+        "poliza_seriedad": "45-44-100",
+        "valor_seriedad": 40_000_000,
+        "oficio_reclamacion": "OF-2026-00010",
+    }
+    office.completes(FABIO, "hacer_efectiva_seriedad", claimed, case=case)
+    return case
+
+
+SECOND = {
+    "hay_segundo": "si",
+    "segundo_nombre": "Limpieza Total SAS",
+    "segundo_documento": "900555111-2",
+    "segundo_valor": 405_000_000,
+}
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 30, num. 12", "quince días para adjudicar al segundo")
+def test_who_does_not_sign_loses_the_guarantee_and_the_second_is_awarded(office: Office) -> None:
+    case = silent(office)
+    # from Friday 6 March: 9 to 13, 16 to 20, 24 to 30 (Monday 23 is a holiday)
+    assert office.term_of(case, "segundo").due_on == date(2026, 3, 30)
+
+    office.completes(OMAR, "decidir_segundo", SECOND, case=case)
+    act_is_signed(office, case, "no_firmar")
+    office.completes(OMAR, "decidir_segundo", SECOND, case=case)
+    act_is_signed(office, case)
+    drafts(office, case)
+    looks_up(office, case)
+    both_sign(office, case)
+
+    assert office.term_of(case, "segundo").status == "met"
+    assert "designar_supervisor" in open_tasks(office, case)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 25, num. 18", "la declaratoria de desierta es motivada")
+@pytest.mark.parametrize("in_time", [True, False], ids=["no hay segundo", "pasan los quince días"])
+def test_without_a_second_the_process_is_declared_void(office: Office, in_time: bool) -> None:
+    case = silent(office)
+    if in_time:
+        none = {"hay_segundo": "no", "motivo_sin_segundo": "Sólo hubo una oferta."}
+        office.completes(OMAR, "decidir_segundo", none, case=case)
+    else:
+        office.today_is("2026-03-31")
+        office.works_off()
+
+    act_is_signed(office, case, "no_firmar")
+    act_is_signed(office, case)
+
+    assert known(office, case)["contrato"] is None
+    assert "entered no_iniciado" in office.history_of(case)
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm("Ley 1150 de 2007, art. 9", "la inhabilidad sobreviniente revoca la adjudicación")
+def test_who_became_unfit_after_the_award_loses_it(office: Office) -> None:
+    office.today_is("2026-03-02")
+    case = awarded(office)
+    drafts(office, case)
+    looks_up(office, case, procuraduria="Inhabilidad por diez años, del 27 de febrero.")
+    unfit = {"persona_apta": "no", "valoracion": "Ley 80 de 1993, art. 8, num. 1."}
+    office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
+    act_is_signed(office, case)
+
+    office.completes(OMAR, "decidir_segundo", SECOND, case=case)
+    act_is_signed(office, case)
+    drafts(office, case)
+    looks_up(office, case)
+
+    assert "registrar_firma_contratista" in open_tasks(office, case)
+
+
+def test_an_award_that_is_not_revoked_stands(office: Office) -> None:
+    office.today_is("2026-03-02")
+    case = awarded(office)
+    drafts(office, case)
+    looks_up(office, case, contraloria="Aparece un homónimo.")
+    unfit = {"persona_apta": "no", "valoracion": "Mientras se aclara quién es."}
+    office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
+
+    act_is_signed(office, case, "no_firmar")
+
+    assert "elaborar_minuta" in open_tasks(office, case)
+
+
+@pytest.mark.norm("Decreto 111 de 1996, art. 71", "sin registro presupuestal no se ejecuta")
+@pytest.mark.parametrize("insists", [True, False], ids=["con otro CDP", "no hay con qué"])
+def test_without_registration_the_contract_does_not_begin(office: Office, insists: bool) -> None:
+    case = signed(office, "2026-03-02", fecha_cdp=date(2025, 12, 1), numero_cdp="CDP-2025-00900")
+    names_supervisor(office, case)
+    registers(office, case)  # the CDP ended with its year
+    assert "atender_sin_registro" in open_tasks(office, case)
+
+    if insists:
+        other = {"numero_cdp": "CDP-2026-00030", "fecha_cdp": date(2026, 3, 2)}
+        said: dict[str, Any] = {"que_hacer_sin_registro": "insistir", **other}
+        office.completes(OMAR, "atender_sin_registro", said, case=case)
+        registers(office, case)
+        assert "atender_sin_registro" not in open_tasks(office, case)
+    else:
+        said = {"que_hacer_sin_registro": "desistir"}
+        office.completes(OMAR, "atender_sin_registro", said, case=case)
+        publishes(office, case)
+        assert "entered no_iniciado" in office.history_of(case)
+
+
+def test_a_contractor_may_say_at_once_that_he_does_not_sign(office: Office) -> None:
+    office.today_is("2026-03-02")
+    case = awarded(office)
+    drafts(office, case)
+    looks_up(office, case)
+    refuses = {"firmo_contratista": "no", "motivo_no_firma": "Dice que ya no le conviene."}
+    office.completes(MARIO, "registrar_firma_contratista", refuses, case=case)
+
+    assert open_tasks(office, case) == {"hacer_efectiva_seriedad"}
