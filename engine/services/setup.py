@@ -174,7 +174,8 @@ def _restoration(work: Work) -> Iterator[Step]:
 
 
 def without_holder(work: Work) -> tuple[tuple[str, str], ...]:
-    """Procedure and role of each lane with tasks for people that nobody holds today."""
+    """Procedure and role of each lane with tasks for people that nobody holds today. What a
+    procedure calls is its own affair: it is named in the place of all of them."""
     held = set(
         work.session.scalars(
             select(Group.key)
@@ -183,11 +184,17 @@ def without_holder(work: Work) -> tuple[tuple[str, str], ...]:
             .distinct()
         )
     )
-    found = []
-    for line in deployments.listed(work):
-        definition = work.definitions.get(line.definition_id)
-        found += [(line.name, label) for key, label in _lanes(definition) if key not in held]
-    return tuple(found)
+    deployed = [work.definitions.get(line.definition_id) for line in deployments.listed(work)]
+    called = {child for definition in deployed for child in definition.called}
+    found = {
+        (definition.name, label)
+        for definition in deployed
+        if definition.process_id not in called
+        for one in definition.family()
+        for key, label in _lanes(one)
+        if key not in held
+    }
+    return tuple(sorted(found))
 
 
 def empty_roles(work: Work) -> dict[str, list[str]]:

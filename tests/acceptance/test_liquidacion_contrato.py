@@ -171,7 +171,7 @@ def test_without_agreement_the_entity_settles_alone(office: Office) -> None:
 
     left = known(office, case)["liquidacion"]
     assert (left["tipo"], left["acto"]["numero"]) == ("unilateral", "RES-2026-00001")
-    assert "closed" in office.history_of(case)
+    assert office.history_of(case)[-2:] == ["closed", "file_closed"]
     assert office.broken_invariants() == []
 
 
@@ -201,6 +201,7 @@ def test_the_contractor_appeals_what_the_entity_settled_alone(
         "consideraciones_recurso": "Las cuentas muestran lo que se ejecutó y lo que se pagó.",
         "decision_texto": "Resolver la reposición como se dijo.",
         "sentido_proyectado": sense,
+        "resuelve_recurso": "Dejar sin efecto la liquidación y volver a citar." if then else "",
     }
     office.completes(FABIO, "proyectar_decision", decided, case=case)
     office.completes(OMAR, "firmar_decision", {"decision_firma": "firmar"}, case=case)

@@ -76,9 +76,9 @@ class Visitor:
         return self.page.locator("body").inner_text()
 
     def follows(self, name: str) -> None:
-        """A link, until the page behind it is there."""
-        with self.page.expect_navigation():
-            self.clicks(name, "link")
+        """A link, until the page behind it is there; a file leaves us where we are."""
+        self.clicks(name, "link")
+        self.page.wait_for_load_state()
 
     def wide(self) -> None:
         self.page.set_viewport_size({"width": WIDE, "height": 900})
