@@ -78,7 +78,7 @@ def _page(definition: Definition, callers: Sequence[Definition]) -> str:
         [f"[![Dibujo del procedimiento: los pasos están abajo]({name}.svg)]({name}.svg)"],
         _part("Cómo empieza", _beginnings(definition)),
         _part("Pasos", _steps(definition)),
-        _part("Decisiones", _decisions(definition)),
+        _part("Decisiones", _decisions(definition, callers)),
         _part("Lo que puede pasar en el camino", _items(words.happenings(definition))),
         _part("Términos", _terms(definition)),
         _part("Documentos que salen", _documents(definition)),
@@ -140,10 +140,10 @@ def _step(definition: Definition, step: DrawnStep) -> tuple[str, str, str]:
     return (element.label, words.who_does(element), element.documentation)
 
 
-def _decisions(definition: Definition) -> Iterator[str]:
+def _decisions(definition: Definition, callers: Sequence[Definition]) -> Iterator[str]:
     for question, answers in words.decisions(definition):
         yield f"- **{question}** {'; '.join(answers)}."
-    for table in words.decision_tables(definition):
+    for table in words.decision_tables(definition, callers):
         yield from ("", f"### {table.name}", "", *((table.about, "") if table.about else ()))
         yield from _table(table.heads, table.rows)
 

@@ -175,9 +175,12 @@ class DecisionTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def decision_tables(definition: Definition) -> Iterator[DecisionTable]:
-    """The tables of the bundle, in the order of its files."""
-    labels = _labels(definition)
+def decision_tables(
+    definition: Definition, callers: Sequence[Definition]
+) -> Iterator[DecisionTable]:
+    """The tables of the bundle, in the order of its files. What its own forms do not ask, those of
+    who calls it do."""
+    labels = {key: label for one in (*callers, definition) for key, label in _labels(one).items()}
     for file, raw in definition.bundle.under("", ".dmn").items():
         for decision in parse(raw, file).iter():
             if local(decision) == "decision":

@@ -17,12 +17,16 @@ from tests.office import Office, Received
 EMAILS = Path(notifications.__file__).parent.parent / "emails"
 #: a digest and a change of the calendar are about many matters, and have tests of their own
 ABOUT_MANY = {"resumen_diario", "calendario_cambiado"}
-#: letters that let somebody in: to an account, to a draft, to all of their matters
-OF_NO_MATTER = {"invitacion", "restablecer_clave", "seguir_radicacion", "codigos_de_consulta"}
+#: letters that let somebody in: to an account, to a draft, to all of their matters, to a page
+OF_NO_MATTER = {
+    *("invitacion", "restablecer_clave", "seguir_radicacion", "codigos_de_consulta"),
+    "observacion_recibida",  # of anybody, on a publication
+}
 KINDS = {folder.name for folder in EMAILS.iterdir() if folder.is_dir()} - ABOUT_MANY
 OF_A_MATTER = sorted(KINDS - OF_NO_MATTER)
 #: where an official is led by what is not about a term
 LEADS_TO = {
+    "aviso_funcionario": "/expedientes/{case_id}",
     "informacion_recibida": "/expedientes/{case_id}",
     "nota_interna": "/expedientes/{case_id}",
     "consulta_interna": "/consultas/5",
@@ -63,6 +67,11 @@ def letter(office: Office, kind: str, case: Received | None) -> dict[str, str]:
         "username": "ana",
         "process_name": "Peticiones",
         "matters": [],
+        "about": "Sesión del comité",
+        "text": "Se reúne el martes.",
+        "content": "Va el acto adjunto.",
+        "title": "Proyecto de decreto",
+        "observation": "Cambiaría el artículo 2.",
         **said_of(kind),
     }
     with office.engine.work_as(SYSTEM) as work:

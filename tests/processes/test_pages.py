@@ -29,7 +29,7 @@ def test_the_pages_are_those_that_the_files_give_today(made: dict[str, str]) -> 
 def test_a_page_says_who_does_each_step_in_the_order_of_the_flow(made: dict[str, str]) -> None:
     page = made["peticion.md"]
 
-    steps = ["| 2.1 | Clasificar petición | Coordinación PQRSD |", "| 2.3 | Proyectar respuesta |"]
+    steps = ["| 2.1 | Clasificar petición | Coordinación PQRSD |", "| 2.4 | Proyectar respuesta |"]
     assert [step in page for step in steps] == [True, True]
     assert page.index(steps[0]) < page.index(steps[1])
     assert "| Otro procedimiento: [Prorrogar el término de respuesta](prorroga.md) |" in page
@@ -53,7 +53,7 @@ def test_a_page_says_what_each_answer_leads_to(made: dict[str, str]) -> None:
 
 
 def test_a_decision_table_speaks_in_the_words_of_the_forms(made: dict[str, str]) -> None:
-    row = _line(made["peticion.md"], "Reconoce un derecho particular.")
+    row = _line(made["peticion_respuesta.md"], "Reconoce un derecho particular.")
 
     assert "| Accede a todo lo pedido |" in row
     assert "| Secretaría General | notificar |" in row
