@@ -9,7 +9,8 @@ from sqlalchemy import select
 from engine.db.tables import Case, Document
 from engine.domain import values
 from engine.domain.officials import SYSTEM
-from tests.office import Office, Received
+from engine.services import acts
+from tests.office import Office, Person, Received
 from tests.pdf import text_of
 
 
@@ -33,3 +34,10 @@ def paper(office: Office, case: Received, kind: str) -> str:
         sha256 = work.session.scalars(asked).one()
     with office.engine.documents.open(sha256) as stream:
         return text_of(stream.read())
+
+
+def annul_last(office: Office, case: Received, who: Person) -> None:
+    """The last number, before the worker comes to seal it."""
+    with office.engine.work_as(office.actor(who)) as work:
+        acts.annul(work, acts.of_case(work, case.id)[-1].id, "Tiene un error en el nombre.")
+    office.works_off()

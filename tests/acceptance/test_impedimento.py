@@ -17,7 +17,7 @@ from engine.domain.officials import SYSTEM
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
 from tests.office import ANA, BEATRIZ, FABIO, Office, Person, Received
-from tests.paperwork import known, paper
+from tests.paperwork import annul_last, known, paper
 
 pytestmark = pytest.mark.procedure("impedimento")
 
@@ -199,3 +199,21 @@ def test_t12_09_the_impediment_of_the_mayor_goes_to_the_procurador_regional(
     assert known(office, case)["impedimento"]["reemplazo"] == "hugo"
     with office.engine.reading_as(SYSTEM) as work:
         assert work.session.scalars(select(Impediment)).one().act == "Auto 7"
+
+
+def test_what_is_annulled_before_its_seal_is_signed_again(office: Office) -> None:
+    case = matter(office, "ana")
+    office.completes(ANA, "manifestar_impedimento", WHY, case=case)
+    annul_last(office, case, ANA)
+    office.completes(ANA, "manifestar_impedimento", WHY, case=case)
+    office.works_off()
+    office.completes(BEATRIZ, "resolver_impedimento", ACCEPTED, case=case)
+    annul_last(office, case, BEATRIZ)
+
+    office.completes(BEATRIZ, "resolver_impedimento", ACCEPTED, case=case)
+    office.works_off()
+
+    assert "IMP-2026-00002" in paper(office, case, "manifestacion_impedimento")
+    assert "RES-2026-00002" in paper(office, case, "decision_impedimento")
+    assert term(office, case)[0] is TermStatus.OPEN
+    assert office.broken_invariants() == []

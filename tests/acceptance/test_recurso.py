@@ -14,7 +14,7 @@ import pytest
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
 from tests.office import BEATRIZ, FABIO, Office, Person, Received
-from tests.paperwork import known, paper
+from tests.paperwork import annul_last, known, paper
 
 pytestmark = pytest.mark.procedure("recurso")
 
@@ -33,6 +33,15 @@ GOOD = {
 WORDS = {
     "antecedentes_recurso": "Pide que se revise la sanción.",
     "consideraciones_recurso": "La prueba no permite llegar a otra conclusión.",
+}
+
+COMPLAINT = {
+    "que_llego": "recurso",
+    "fecha_recurso": date(2026, 3, 10),
+    "clase_recurso": "queja",
+    "interesado_recurso": "si",
+    "sustentado_recurso": "si",
+    "pruebas_recurso": "no",
 }
 
 
@@ -135,15 +144,9 @@ def test_an_appeal_without_reasons_is_rejected_and_the_complaint_reaches_the_sup
     # five days: 11, 12, 13, 16 and 17 March
     assert office.term_of(case, "recursos").due_on == date(2026, 3, 17)
     office.days_pass_until("2026-03-12")
-    complaint = {
-        "que_llego": "recurso",
-        "fecha_recurso": date(2026, 3, 12),
-        "clase_recurso": "queja",
-        "interesado_recurso": "si",
-        "sustentado_recurso": "si",
-        "pruebas_recurso": "no",
-    }
-    office.completes(NELLY, "esperar_recursos", complaint, case=case)
+    office.completes(
+        NELLY, "esperar_recursos", {**COMPLAINT, "fecha_recurso": date(2026, 3, 12)}, case=case
+    )
     decided(office, case, MAYOR, "concede")
     knew(office, case, date(2026, 3, 12))
     decided(office, case, MAYOR, "revoca", resuelve_recurso="Se deja sin efecto la sanción.")
@@ -223,20 +226,105 @@ def test_the_two_months_stand_still_while_evidence_is_taken(office: Office) -> N
     assert "vence el 26 de marzo de 2026" in paper(office, case, "auto_pruebas")
     assert office.term_of(case, "recurso").status is TermStatus.SUSPENDED
 
-    # thirty days from 18 March end on 4 May: 19, 20, 24 to 27, 30 and 31 March (8); April has
-    # twenty working days (28); and 4 May, since the 1st is a holiday (29)... 5 May is the thirtieth
+    assert office.term_of(case, "pruebas_recurso").due_on == date(2026, 3, 26)
+
+    # at most thirty days, which end on 5 May: eight of March, twenty of April, 4 and 5 May
     too_long = {"termino_pruebas": "prorrogar", "nueva_fecha_pruebas": date(2026, 5, 6)}
     with pytest.raises(InvalidInput):
         office.completes(FABIO, "practicar_pruebas", too_long, case=case)
     longer = {"termino_pruebas": "prorrogar", "nueva_fecha_pruebas": date(2026, 3, 27)}
     office.completes(FABIO, "practicar_pruebas", longer, case=case)
+    again = {"termino_pruebas": "prorrogar", "nueva_fecha_pruebas": date(2026, 3, 30)}
     with pytest.raises(InvalidInput):  # once
-        office.completes(FABIO, "practicar_pruebas", longer, case=case)
+        office.completes(FABIO, "practicar_pruebas", again, case=case)
     office.days_pass_until("2026-03-28")
 
     # closed by itself at the end of the 27th: 19 to 28 March (10 days) are added to 10 May
     assert office.inbox_of(FABIO) == ["proyectar_decision"]
     assert office.term_of(case, "recurso").due_on == date(2026, 5, 20)
+
+
+@pytest.mark.norm(f"{CPACA}, art. 79", "La prórroga no pasa de treinta días en total")
+def test_evidence_of_thirty_days_is_not_extended_and_the_other_parties_are_heard(
+    office: Office,
+) -> None:
+    case = appealed(office)
+    asks = {**GOOD, "pide_pruebas": "si", "otras_partes": True}
+    office.completes(FABIO, "verificar_requisitos", asks, case=case)
+    told = {"partes_trasladadas": "A la vecina.", "fecha_traslado_recurso": date(2026, 3, 10)}
+    office.completes(FABIO, "correr_traslado", told, case=case)
+    heard_them = {"pronunciamientos": "La vecina pide que se confirme."}
+    office.completes(FABIO, "recibir_pronunciamientos", heard_them, case=case)
+    ordered = {"se_decretan": "si", "pruebas_decretadas": "Dictamen pericial.", "dias_pruebas": 30}
+    office.completes(BEATRIZ, "decretar_pruebas", ordered, case=case)
+    annul_last(office, case, BEATRIZ)
+    office.completes(BEATRIZ, "decretar_pruebas", ordered, case=case)
+    office.works_off()
+
+    longer = {"termino_pruebas": "prorrogar", "nueva_fecha_pruebas": date(2026, 4, 28)}
+    with pytest.raises(InvalidInput):
+        office.completes(FABIO, "practicar_pruebas", longer, case=case)
+    office.days_pass_until("2026-03-13")
+    done = {"termino_pruebas": "practicadas", "prueba_practicada": "El perito lo confirmó."}
+    office.completes(FABIO, "practicar_pruebas", done, case=case)
+
+    # suspended on 11, 12 and 13 March: 10 May + 3 = 13 May
+    assert office.term_of(case, "recurso").due_on == date(2026, 5, 13)
+
+
+def test_evidence_that_is_not_needed_is_not_ordered_and_a_decision_may_be_given_back(
+    office: Office,
+) -> None:
+    case = appealed(office)
+    office.completes(FABIO, "verificar_requisitos", {**GOOD, "pide_pruebas": "si"}, case=case)
+    enough = {"se_decretan": "no", "pruebas_decretadas": "Bastan las del expediente."}
+    office.completes(BEATRIZ, "decretar_pruebas", enough, case=case)
+    assert office.term_of(case, "recurso").due_on == date(2026, 5, 11)
+
+    drafted = {**WORDS, "sentido_proyectado": "confirma"}
+    office.completes(FABIO, "proyectar_decision", drafted, case=case)
+    why = {"decision_firma": "devolver", "observaciones": "Falta resolver la segunda petición."}
+    office.completes(BEATRIZ, "firmar_decision", why, case=case)
+    office.completes(FABIO, "proyectar_decision", drafted, case=case)
+    office.completes(BEATRIZ, "firmar_decision", {"decision_firma": "firmar"}, case=case)
+    annul_last(office, case, BEATRIZ)
+    decided(office, case, BEATRIZ, "confirma")
+
+    assert "RES-2026-00003" in paper(office, case, "decision_del_recurso")
+
+
+@pytest.mark.norm(f"{CPACA}, art. 74, num. 3", "La queja que no prospera deja en firme el rechazo")
+def test_a_complaint_without_reason_leaves_the_rejection(office: Office) -> None:
+    case = appealed(office, "apelacion")
+    office.completes(
+        FABIO,
+        "verificar_requisitos",
+        {**GOOD, "clase_recurso": "apelacion", "legitimado": "no"},
+        case=case,
+    )
+    decided(office, case, BEATRIZ, None)
+    knew(office, case, date(2026, 3, 10))
+    office.completes(NELLY, "esperar_recursos", COMPLAINT, case=case)
+
+    decided(office, case, MAYOR, "bien_rechazado")
+    office.days_pass_until("2026-03-12")
+    knew(office, case, date(2026, 3, 12))
+
+    assert "Declarar bien rechazado" in paper(office, case, "decision_queja")
+    assert known(office, case)["recurso"]["decision"] == "rechazado"
+    assert known(office, case)["firmeza"]["fecha"] == date(2026, 3, 13)
+
+
+@pytest.mark.norm(f"{CPACA}, art. 74, num. 2", "La apelación directa la decide el superior")
+def test_an_appeal_goes_straight_to_the_superior(office: Office) -> None:
+    case = appealed(office, "apelacion")
+    straight = {**GOOD, "clase_recurso": "apelacion"}
+    office.completes(FABIO, "verificar_requisitos", straight, case=case)
+
+    decided(office, case, MAYOR, "confirma")
+    knew(office, case, date(2026, 3, 10))
+
+    assert known(office, case)["recurso"]["acto"]["firmante"] == "Alcira Mayor"
 
 
 @pytest.mark.norm(f"{CPACA}, art. 86", "Dos meses sin decisión notificada: silencio negativo")

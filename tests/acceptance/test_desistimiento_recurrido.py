@@ -1,0 +1,125 @@
+"""The act that files an incomplete petition may be appealed, and the appeal may bring it back.
+
+Dates are counted by hand. Days off that they meet in 2026: Monday 15 and 29 June, Monday 13 and 20
+July and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.domain.officials import CITIZEN
+from engine.domain.terms import TermStatus
+from engine.services import deliveries
+from tests.acceptance.test_notification import token_of
+from tests.matters import PETITION
+from tests.office import ANA, BEATRIZ, DIANA, FABIO, Office, Person, Received
+from tests.paperwork import known
+
+pytestmark = pytest.mark.procedure("peticion_incompleta")
+
+NELLY = Person("nelly", "Nelly Angulo", ("notificador",))
+APPEAL = {
+    "que_llego": "recurso",
+    "fecha_recurso": date(2026, 7, 16),
+    "clase_recurso": "reposicion",
+    "interesado_recurso": "si",
+    "sustentado_recurso": "si",
+    "pruebas_recurso": "no",
+    "correo_recurso": PETITION["correo"],
+}
+CHECKED = {
+    "clase_recurso": "reposicion",
+    "legitimado": "si",
+    "sustentado": "si",
+    "identificado": "si",
+    "pide_pruebas": "no",
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def opens_what_came(office: Office) -> None:
+    """The person opens the last act that was offered by mail."""
+    with office.engine.work_as(CITIZEN) as work:
+        deliveries.open_act(work, token_of(office), address="190.0.0.7", program="")
+    office.works_off()
+
+
+@pytest.fixture
+def appealed(office: Office) -> Received:
+    """Received on 2 June, to be completed since the 12th, filed away on 15 July; appealed on 16."""
+    office.hires(NELLY)
+    office.today_is("2026-06-02 09:00")
+    case = office.receives("peticion", **{**PETITION, "acepta_notificacion": True})
+    kind = {key: PETITION[key] for key in ("tipo_peticion", "remitente")}
+    office.completes(DIANA, "clasificar_peticion", {**kind, "tema": "otro"}, case=case)
+    office.completes(DIANA, "asignar_profesional", {"profesional": "ana"}, case=case)
+    office.days_pass_until("2026-06-12")
+    office.completes(ANA, "proyectar_respuesta", {"pide_complemento": True}, case=case)
+    missing = {
+        "decision_requerimiento": "requerir",
+        "faltantes": "El poder de la propietaria",
+        "norma_que_exige": "Ley 388 de 1997, art. 99",
+        "no_reposa": True,
+    }
+    office.completes(ANA, "requerir_complemento", missing, case=case)
+    office.works_off()
+    office.days_pass_until("2026-07-15")
+    why = {
+        "motivacion": "Se requirió el 12 de junio; venció el 14 de julio y no completó ni pidió."
+    }
+    office.completes(ANA, "proyectar_desistimiento", why, case=case)
+    signed = {"decision_desistimiento": "firmar"}
+    office.completes(BEATRIZ, "firmar_desistimiento", signed, case=case)
+    office.works_off()
+    opens_what_came(office)
+    office.days_pass_until("2026-07-16")
+    office.completes(NELLY, "esperar_recursos", APPEAL, case=case)
+    return case
+
+
+def decides(office: Office, case: Received, sense: str, **more: str) -> None:
+    office.completes(FABIO, "verificar_requisitos", CHECKED, case=case)
+    drafted = {
+        "sentido_proyectado": sense,
+        "antecedentes_recurso": "Dice que el poder estaba en el expediente.",
+        "consideraciones_recurso": "Se revisó el expediente completo.",
+        **more,
+    }
+    office.completes(FABIO, "proyectar_decision", drafted, case=case)
+    office.completes(BEATRIZ, "firmar_decision", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
+    office.days_pass_until("2026-07-21")
+    opens_what_came(office)
+
+
+@pytest.mark.norm("CPACA, art. 17", "Contra el desistimiento procede reposición")
+def test_an_appeal_that_succeeds_brings_the_petition_back_with_the_days_that_had_run(
+    office: Office, appealed: Received
+) -> None:
+    decides(office, appealed, "revoca", resuelve_recurso="La petición sigue su curso.")
+
+    assert office.inbox_of(ANA) == ["proyectar_respuesta"]
+    assert known(office, appealed)["desistida"] is False
+    # seven days had run by 12 June; eight more after 21 July: 22 to 24, 27 to 31
+    term = office.term_of(appealed, "respuesta")
+    assert (term.status, term.due_on) == (TermStatus.OPEN, date(2026, 7, 31))
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 87, num. 2",
+    "Confirmado el desistimiento, queda en firme el día siguiente a la notificación",
+)
+def test_an_appeal_that_fails_leaves_it_filed_away(office: Office, appealed: Received) -> None:
+    decides(office, appealed, "confirma")
+
+    assert office.page_of(appealed).status == "closed"
+    assert office.term_of(appealed, "respuesta").ended_on == date(2026, 7, 21)
+    assert office.broken_invariants() == []

@@ -1,0 +1,135 @@
+"""Traslado por competencia: to whom it goes, what the person is told, and by which day.
+
+Dates are counted by hand. Days off that they meet in 2026: every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.services import deliveries
+from tests.office import BEATRIZ, DIANA, ELENA, Office, Received
+from tests.paperwork import annul_last, known, paper
+
+pytestmark = pytest.mark.procedure("traslado")
+
+ART_21 = "Ley 1437 de 2011 (CPACA), art. 21"
+LUZ = "luz.ospina@example.com"
+GOVERNMENT = "contacto@gobernacion.example"
+REASON = {
+    "hay_competente": "si",
+    "entidad_competente": "Gobernación del Valle",
+    "correo_entidad": GOVERNMENT,
+    "motivo_traslado": "La vía es departamental, según el decreto que la clasificó.",
+    "anexos_traslado": "Dos fotografías",
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def received(office: Office, **more: Any) -> Received:
+    """A petition of Monday 2 March 2026 that is not for this entity to decide."""
+    office.today_is("2026-03-02 09:00")
+    said = {"nombres": "Luz Dary Ospina", "correo": LUZ, "caso": "traslado", **more}
+    return office.receives("interrumpible", **said)
+
+
+def attachments(office: Office, to: str) -> list[str]:
+    letter = [one for one in office.mail.sent if to in str(one["To"])][-1]
+    return [str(part.get_filename()) for part in letter.iter_attachments()]
+
+
+@pytest.mark.norm(ART_21, "El traslado y su copia salen en los cinco días siguientes al recibo")
+def test_it_goes_to_the_authority_and_a_copy_to_the_person_in_five_days(office: Office) -> None:
+    case = received(office)
+    # 3, 4, 5, 6 and 9 March
+    assert office.term_of(case, "traslado").due_on == date(2026, 3, 9)
+
+    office.days_pass_until("2026-03-05")
+    office.completes(DIANA, "preparar_traslado", REASON, case=case)
+    office.works_off()
+
+    assert office.mail.to(GOVERNMENT) == [
+        f"Traslado de una petición por competencia OF-2026-00001: radicado {case.radicado}"
+    ]
+    assert office.mail.to(LUZ)[-1].startswith("Traslado de una petición por competencia")
+    assert attachments(office, GOVERNMENT) == attachments(office, LUZ) != []
+    assert known(office, case)["traslado"] == {
+        "entidad": "Gobernación del Valle",
+        "fecha": date(2026, 3, 5),
+    }
+    assert office.term_of(case, "traslado").ended_on == date(2026, 3, 5)
+    said = paper(office, case, "oficio_traslado")
+    assert "Para: Gobernación del Valle" in said
+    assert "La vía es departamental" in said
+    assert "Dos fotografías" in said
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(ART_21, "Si nadie es competente, así se le comunica a la persona")
+def test_where_nobody_is_competent_the_person_is_told(office: Office) -> None:
+    case = received(office)
+    nobody = {
+        "hay_competente": "no",
+        "motivo_traslado": "Pide que se cambie una decisión de un juez.",
+    }
+    office.completes(DIANA, "preparar_traslado", nobody, case=case)
+    office.works_off()
+
+    assert known(office, case)["traslado"]["entidad"] is None
+    assert office.mail.to(LUZ)[-1].startswith("No hay autoridad competente")
+    assert "una decisión de un juez" in paper(office, case, "aviso_sin_competente")
+
+
+@pytest.mark.norm(ART_21, "A quien pidió de palabra se le informa de inmediato")
+def test_who_spoke_is_told_the_same_day(office: Office) -> None:
+    case = received(office, de_palabra=True)
+
+    assert office.term_of(case, "traslado").due_on == date(2026, 3, 2)
+
+
+def test_an_authority_without_mail_gets_it_on_paper_with_its_guide(office: Office) -> None:
+    case = received(office)
+    by_hand = {**REASON, "correo_entidad": None, "direccion_entidad": "Carrera 6 # 9-10"}
+    office.completes(DIANA, "preparar_traslado", by_hand, case=case)
+    office.works_off()
+    assert office.mail.to(LUZ) == []  # the copy follows the letter
+
+    back = {
+        "medio_comunicacion": "correo_certificado",
+        "guia_comunicacion": "RA1",
+        "fecha_comunicacion": date(2026, 3, 2),
+        "resultado_comunicacion": "devuelta",
+    }
+    office.completes(ELENA, "entregar_comunicacion", back, case=case)
+    office.days_pass_until("2026-03-04")
+    given = {**back, "resultado_comunicacion": "entregada", "fecha_comunicacion": date(2026, 3, 4)}
+    office.completes(ELENA, "entregar_comunicacion", given, case=case)
+    office.works_off()
+
+    assert known(office, case)["traslado"]["fecha"] == date(2026, 3, 4)
+    with office.engine.reading_as(office.actor(BEATRIZ)) as work:
+        lines = deliveries.of_case(work, case.id)
+    assert [(line.means, line.result, line.act, line.guide) for line in lines] == [
+        ("fisica", "devuelta", "OF-2026-00001", "RA1"),
+        ("fisica", "entregada", "OF-2026-00001", "RA1"),
+        ("correo", "enviada", "OF-2026-00001", ""),
+    ]
+
+
+def test_a_number_that_is_annulled_is_signed_again(office: Office) -> None:
+    case = received(office)
+    office.completes(DIANA, "preparar_traslado", REASON, case=case)
+    annul_last(office, case, DIANA)
+    assert office.mail.to(GOVERNMENT) == []
+
+    office.completes(DIANA, "preparar_traslado", REASON, case=case)
+    office.works_off()
+
+    assert "OF-2026-00002" in paper(office, case, "oficio_traslado")
