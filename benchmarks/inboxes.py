@@ -136,6 +136,7 @@ def _filled(url: str, folder: Path, tasks: int) -> FlaskClient:
     with engine.work_as(CITIZEN) as work:
         cases.file(work, "peticion", answers, received_at=NOW, channel="web")
     _copied(engine, tasks, user_id)
+    schema.analyze(url)
     return _signed_in(engine, user_id)
 
 

@@ -195,6 +195,7 @@ def restore(settings: Settings, folder: Path, *, now: datetime) -> Restored:
     finally:
         database.dispose()
     schema.upgrade(settings.database_url)
+    schema.analyze(settings.database_url)
     jobs.create_tables(settings)
     made_at = datetime.fromisoformat(manifest["made_at"])
     return Restored(made_at=made_at, rows=rows, documents=names, held=held)

@@ -105,10 +105,13 @@ def test_only_who_leads_reaches_the_pages_of_who_leads(routes, seat) -> None:
         assert _asks(seat(GLORIA), route)[0] == 200, route
 
 
-#: a task given back is nobody's; this task drafts no paper, this document is no draft, and this
-#: case waits for nothing that an official records
+#: a task given back is nobody's; this task drafts no paper, this document is no draft, this case
+#: waits for nothing that an official records; what people bring is written down at the counter
 ELSEWHERE = frozenset(
-    {"tasks.release", "tasks.preview", "papers.remove_draft", "case_events.record"}
+    {
+        *("tasks.release", "tasks.preview", "papers.remove_draft", "case_events.record"),
+        *("observations.form", "observations.register"),
+    }
 )
 
 
