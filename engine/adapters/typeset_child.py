@@ -30,7 +30,7 @@ def main() -> None:
     _warm_up(typst, nowhere)
     _give_up(seconds)
     try:
-        made = _compiled(typst, nowhere, asked)
+        made = compiled(typst, nowhere, asked)
     except typst.TypstError as error:
         _refuse(error.message, error.diagnostic)
     if (count := _pages(made)) > pages:
@@ -38,7 +38,7 @@ def main() -> None:
     sys.stdout.buffer.write(made)
 
 
-def _compiled(typst: Any, nowhere: str, asked: dict[str, Any]) -> bytes:
+def compiled(typst: Any, nowhere: str, asked: dict[str, Any]) -> bytes:
     made: bytes = typst.compile(
         {name: text.encode() for name, text in asked["files"].items()},
         root=nowhere,
