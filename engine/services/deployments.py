@@ -144,7 +144,7 @@ def load(session: Session, definition_id: int, called: Callable[[int], Definitio
         process_id: called(called_id) for process_id, called_id in json.loads(row.called).items()
     }
     checksums = {process_id: child.checksum for process_id, child in children.items()}
-    return compile_bundle(unpacked(row.process_id, row.bundle, checksums), children)
+    return _compiled(unpacked(row.process_id, row.bundle, checksums), children)
 
 
 def packed(bundle: Bundle) -> bytes:
@@ -184,11 +184,21 @@ def _deploy_one(
             process_id=bundle.process_id, version=last.version, definition_id=last.id, new=False
         )
         return same, work.definitions.get(last.id)
-    definition = compile_bundle(
-        bundle, {process_id: found[1] for process_id, found in known.items()}, frozenset(ACTIONS)
-    )
+    definition = _compiled(bundle, {process_id: found[1] for process_id, found in known.items()})
     ids = {process_id: found[0].definition_id for process_id, found in known.items()}
     return _stored(work, definition, version=(last.version if last else 0) + 1, ids=ids), definition
+
+
+#: by checksum: what a bundle says never changes, so that each is compiled once in a process,
+#: whatever database holds it
+_COMPILED: dict[str, Definition] = {}
+
+
+def _compiled(bundle: Bundle, called: Mapping[str, Definition]) -> Definition:
+    found = _COMPILED.get(bundle.checksum)
+    if found is None:
+        found = _COMPILED[bundle.checksum] = compile_bundle(bundle, called, frozenset(ACTIONS))
+    return found
 
 
 def _deployed_before(work: Work, process_id: str) -> tuple[Deployed, Definition] | None:

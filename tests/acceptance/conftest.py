@@ -1,6 +1,6 @@
-"""Stories typeset and check seals with the same libraries, but start no process for each paper.
+"""Stories typeset, check seals and count folios in this process: same libraries, none started.
 
-What the processes are for (limits of time, memory and pages, nothing to read) the tests of the
+What those processes are for (limits of time, memory and pages, nothing to read) the tests of the
 adapters show: `tests/integration`, `tests/faults`.
 """
 
@@ -12,10 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pypdfium2
 import pytest
 import typst
 
-from engine.adapters import pades_child, typeset_child
+from engine.adapters import documents, pades_child, typeset_child
+from engine.adapters.folios import PDF
 from engine.adapters.signer import Check, PadesSigner
 from engine.adapters.typeset import Typst
 
@@ -37,11 +39,16 @@ def _checked(self: PadesSigner, pdf: bytes) -> Check:
     return pades_child.checked(pdf, pades_child.roots(Path(self.settings.trust or "")))
 
 
+def _counted(content: bytes, media_type: str) -> int:
+    return len(pypdfium2.PdfDocument(content)) if media_type == PDF else 1
+
+
 @pytest.fixture(autouse=True)
 def _no_process_for_each_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     at_hand: tuple[tuple[Any, str, Any], ...] = (
         (Typst, "_run", _typeset),
         (PadesSigner, "check", _checked),
+        (documents, "folios", _counted),
     )
-    for adapter, method, instead in at_hand:
-        monkeypatch.setattr(adapter, method, instead)
+    for where, name, instead in at_hand:
+        monkeypatch.setattr(where, name, instead)
