@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Act, Case
-from engine.domain import values
+from engine.db.tables import Act
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import cases
@@ -54,14 +53,6 @@ def begins(office: Office, process_id: str, person: Person, **said: Any) -> Rece
     with office.engine.work_as(office.actor(person)) as work:
         filed = cases.file(work, process_id, said, received_at=office.now, channel="interno")
     return Received(filed.case_id, filed.radicado, filed.tracking_code, filed.terms)
-
-
-def known(office: Office, case: Received) -> dict[str, Any]:
-    """What the case knows at its outermost."""
-    with office.engine.reading_as(SYSTEM) as work:
-        stored = work.session.get_one(Case, case.id).variables
-    found: dict[str, Any] = values.loads(stored)["case"]
-    return found
 
 
 def papers_of(office: Office, case: Received) -> list[str]:

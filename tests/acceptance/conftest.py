@@ -1,7 +1,8 @@
 """Stories typeset, check seals and count folios in this process: same libraries, none started.
 
 What those processes are for (limits of time, memory and pages, nothing to read) the tests of the
-adapters show: `tests/integration`, `tests/faults`.
+adapters show: `tests/integration`, `tests/faults`. Stories are told on a database in a file; those
+that are told on both say `BACKENDS`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from engine.adapters import documents, pades_child, typeset_child
 from engine.adapters.folios import PDF
 from engine.adapters.signer import Check, PadesSigner
 from engine.adapters.typeset import Typst
+from tests.council import opens_with_a_council
+from tests.office import Office
 
 _apart = Typst._run
 
@@ -52,3 +55,14 @@ def _no_process_for_each_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     for where, name, instead in at_hand:
         monkeypatch.setattr(where, name, instead)
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def council(office: Office) -> None:
+    """Those who work with a council are hired."""
+    opens_with_a_council(office)

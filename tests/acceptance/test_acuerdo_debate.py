@@ -12,6 +12,7 @@ import pytest
 
 from engine.domain.deadlines import TermStatus
 from engine.errors import NotFound
+from engine.services import tasks
 from tests.conftest import BACKENDS
 from tests.council import (
     BUREAU,
@@ -19,15 +20,15 @@ from tests.council import (
     MAYOR,
     PROJECT,
     begins,
-    known,
     open_tasks,
-    opens_with_a_council,
     papers_of,
     refused_fields,
 )
 from tests.office import BEATRIZ, Office, Received
+from tests.paperwork import known
+from tests.selections import decided
 
-pytestmark = pytest.mark.procedure("acuerdo_debate")
+pytestmark = [pytest.mark.procedure("acuerdo_debate"), pytest.mark.usefixtures("council")]
 
 LAW = "Ley 136 de 1994, art. "
 SENT = {"comision": "Comisión Primera", "ponentes": "H. C. Rosa Ibargüen"}
@@ -36,14 +37,8 @@ YES_TOO = {"votos_si_segundo": 19, "votos_no_segundo": 2}
 CHANGE = {"texto_modificacion": "El artículo 4 quedaría así: …", "fecha_modificacion": "2026-11-05"}
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 @pytest.fixture(autouse=True)
-def _council(office: Office) -> None:
-    opens_with_a_council(office)
+def _today(office: Office) -> None:
     office.today_is("2026-11-03 09:00")
 
 
@@ -247,7 +242,7 @@ def test_the_mayor_may_withdraw_it_while_it_is_debated(office: Office) -> None:
 @pytest.mark.norm(
     "Ley 152 de 1994, art. 40", "El plan de desarrollo no cambia sin aceptación escrita del Alcalde"
 )
-def test_the_mayor_accepts_what_the_law_says_that_he_accepts(office: Office) -> None:
+def test_the_mayor_accepts_what_the_law_says_that_he_accepts() -> None:
     asked = {
         ("plan_desarrollo", "sustancial"): True,
         ("estructura", "sustancial"): True,
@@ -257,16 +252,17 @@ def test_the_mayor_accepts_what_the_law_says_that_he_accepts(office: Office) -> 
         ("otros", "sustancial"): False,
     }
 
-    found = {one: _is_asked(office, *one) for one in asked}
-    assert found == asked
+    assert {one: _is_asked(*one) for one in asked} == asked
 
 
-def _is_asked(office: Office, matter: str, kind: str) -> bool:
-    course = {**PROJECT["tramite"], "acepta_alcalde": matter != "otros"}
-    change = {"clase": kind, "texto": "El artículo 4 quedaría así: …"}
-    said = {**PROJECT, "materia": matter, "tramite": course, "modificacion": change}
-    case = begins(office, "acuerdo_modificacion", LIAISON, **said)
-    return open_tasks(office, case) == ["decidir_modificacion"]
+def _is_asked(matter: str, kind: str) -> Any:
+    facts = {
+        "materia": matter,
+        "tramite": {"acepta_alcalde": matter != "otros"},
+        "modificacion": {"clase": kind},
+    }
+    found = decided("acuerdo_modificacion", "aceptacion_modificacion", "2026-11-05", facts)
+    return found["requiere"]
 
 
 def test_a_change_is_answered_in_writing_while_the_debate_goes_on(office: Office) -> None:
@@ -283,6 +279,9 @@ def test_a_change_is_answered_in_writing_while_the_debate_goes_on(office: Office
     assert office.term_of(case, "periodo").status is TermStatus.OPEN
 
 
+@pytest.mark.norm(
+    "Constitución Política, art. 313, num. 11", "Se cita con cinco días de anticipación"
+)
 def test_a_citation_is_answered_beside_the_debate_and_what_happens_is_noted(
     office: Office,
 ) -> None:
@@ -298,6 +297,12 @@ def test_a_citation_is_answered_beside_the_debate_and_what_happens_is_noted(
     office.records(
         LIAISON, "actuacion_debate", {**report, "resumen_actuacion": "Positiva"}, case=case
     )
+    changed = {**CHANGE, "fecha_modificacion": "2026-11-03", "clase_modificacion": "sustancial"}
+    office.records(LIAISON, "modificacion_concejo", changed, case=case)
+    assert open_tasks(office, case) == ["responder_citacion"]  # nobody has to accept that change
+    with office.engine.reading_as(office.actor(BUREAU)) as work:
+        shown = tasks.task_page(work, office.task_of(case, "responder_citacion")).values
+    assert shown["citacion"]["desde"] == date(2026, 11, 10)  # 4, 5, 6, 9 and 10: it came in time
     office.completes(BUREAU, "responder_citacion", {"respuesta_citacion": "Doce rutas."}, case=case)
 
     assert open_tasks(office, case) == []

@@ -16,17 +16,17 @@ from tests.council import (
     LIAISON,
     PROJECT,
     begins,
-    known,
     open_tasks,
-    opens_with_a_council,
     papers_of,
     publishes,
     refused_fields,
     signs,
 )
 from tests.office import BEATRIZ, Office, Received
+from tests.paperwork import known
+from tests.selections import decided
 
-pytestmark = pytest.mark.procedure("acuerdo_radicacion")
+pytestmark = [pytest.mark.procedure("acuerdo_radicacion"), pytest.mark.usefixtures("council")]
 
 LAW = "Ley 136 de 1994, art. 23"
 READY: dict[str, Any] = {
@@ -50,16 +50,6 @@ CALLED = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def _council(office: Office) -> None:
-    opens_with_a_council(office)
-
-
 def ready(office: Office, *, on: str, said: dict[str, Any] = READY, **changes: Any) -> Received:
     office.today_is(f"{on} 09:00")
     return begins(office, "acuerdo_radicacion", LIAISON, **{**said, **changes})
@@ -71,12 +61,14 @@ def sent(office: Office, case: Received) -> None:
     office.works_off()
 
 
-def period_of(office: Office, on: str, category: str = "especial", **said: Any) -> dict[str, Any]:
+def period_of(on: str, category: str) -> dict[str, Any]:
     """How the council stands that day."""
-    said = {"fecha_consulta": date.fromisoformat(on), "convocatoria_obligatoria": False, **said}
-    parameters = {"categoria_entidad": category}
-    case = begins(office, "acuerdo_sesiones", LIAISON, parametros=parameters, **said)
-    found: dict[str, Any] = known(office, case)["periodo"]
+    facts = {
+        "prorroga_hasta": None,
+        "parametros": {"categoria_entidad": category},
+        "fecha_consulta": date.fromisoformat(on),
+    }
+    found: dict[str, Any] = decided("acuerdo_sesiones", "periodo_sesiones", on, facts)
     return found
 
 
@@ -106,7 +98,7 @@ def test_what_the_mayor_does_not_sign_goes_no_further(office: Office) -> None:
 
 
 @pytest.mark.norm(LAW, "Los períodos ordinarios, en cada año del Concejo y cada categoría")
-def test_a_council_sits_in_the_months_of_its_category_and_of_its_year(office: Office) -> None:
+def test_a_council_sits_in_the_months_of_its_category_and_of_its_year() -> None:
     sits = {
         ("2024-01-02", "especial"): date(2024, 2, 29),
         ("2028-02-29", "primera"): date(2028, 2, 29),
@@ -118,13 +110,13 @@ def test_a_council_sits_in_the_months_of_its_category_and_of_its_year(office: Of
         ("2026-08-03", "cuarta"): date(2026, 8, 31),
     }
 
-    found = {asked: period_of(office, *asked) for asked in sits}
+    found = {asked: period_of(*asked) for asked in sits}
     assert {asked: period["hasta"] for asked, period in found.items()} == sits
     assert {period["clase"] for period in found.values()} == {"ordinario"}
 
 
 @pytest.mark.norm(LAW, "Fuera de esos períodos el Concejo está en receso")
-def test_a_council_in_recess_says_when_it_sits_again(office: Office) -> None:
+def test_a_council_in_recess_says_when_it_sits_again() -> None:
     again = {
         ("2024-01-01", "especial"): date(2024, 1, 2),
         ("2026-01-15", "especial"): date(2026, 3, 1),
@@ -137,7 +129,7 @@ def test_a_council_in_recess_says_when_it_sits_again(office: Office) -> None:
         ("2026-12-01", "sexta"): date(2027, 2, 1),
     }
 
-    found = {asked: period_of(office, *asked) for asked in again}
+    found = {asked: period_of(*asked) for asked in again}
     assert {asked: period["proximo"] for asked, period in found.items()} == again
     assert {period["clase"] for period in found.values()} == {"receso"}
 

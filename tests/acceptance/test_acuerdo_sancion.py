@@ -18,17 +18,16 @@ from tests.council import (
     MAYOR,
     PROJECT,
     begins,
-    known,
     open_tasks,
-    opens_with_a_council,
     papers_of,
     publishes,
     refused_fields,
     signs,
 )
 from tests.office import BEATRIZ, FABIO, Office, Received
+from tests.paperwork import known
 
-pytestmark = pytest.mark.procedure("acuerdo_sancion")
+pytestmark = [pytest.mark.procedure("acuerdo_sancion"), pytest.mark.usefixtures("council")]
 
 LAW = "Ley 136 de 1994, art. "
 SANCTION = {"num_acuerdo": "0571 de 2026", "confirma_sancion": True}
@@ -37,16 +36,6 @@ CHARGE = {
     "norma_vulnerada": "Constitución Política, art. 313, num. 4",
     "cargo": "El Concejo creó una tasa sin ley que la autorice.",
 }
-
-
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def _council(office: Office) -> None:
-    opens_with_a_council(office)
 
 
 def approved(office: Office, *, on: date = date(2026, 11, 27), **changes: Any) -> Received:

@@ -16,29 +16,22 @@ from tests.council import (
     PRESS,
     PROJECT,
     begins,
-    known,
     open_tasks,
-    opens_with_a_council,
     papers_of,
     publishes,
     signs,
 )
 from tests.office import ANA, BEATRIZ, FABIO, Office, Received
+from tests.paperwork import known
 
-pytestmark = pytest.mark.procedure("acuerdo_revision")
+pytestmark = [pytest.mark.procedure("acuerdo_revision"), pytest.mark.usefixtures("council")]
 
 AGREED = {**PROJECT, "num_acuerdo": "0571 de 2026", "fecha_sancion": date(2026, 12, 7)}
 REVIEW = "Decreto Ley 1333 de 1986, art. "
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 @pytest.fixture(autouse=True)
-def _council(office: Office) -> None:
-    opens_with_a_council(office)
+def _today(office: Office) -> None:
     office.today_is("2026-12-07 15:00")
 
 
@@ -126,7 +119,8 @@ def test_an_agreement_that_the_court_strikes_down_is_left_and_that_is_published(
 def test_what_the_council_did_not_decide_is_adopted_by_a_decree(
     office: Office, signed: bool
 ) -> None:
-    said = {**PROJECT, "fecha_radicacion": date(2026, 10, 1)}
+    why = "el Concejo no lo decidió en el término que la ley le da"
+    said = {**PROJECT, "fecha_radicacion": date(2026, 10, 1), "razon_adopcion": why}
     case = begins(office, "acuerdo_adopcion", LIAISON, **said)
     signs(office, case, decision="firmar" if signed else "no_firmar")
 

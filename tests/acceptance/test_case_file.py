@@ -14,10 +14,14 @@ from engine.adapters import exports
 from engine.domain.officials import SYSTEM
 from engine.services import casefile_additions, casefile_pages, retention
 from tests.casefile import Archive
+from tests.conftest import BACKENDS
 from tests.office import Office, Received
 from tests.papers import pages
 
-pytestmark = pytest.mark.procedure("cierre_expediente")
+pytestmark = [
+    pytest.mark.procedure("cierre_expediente"),
+    pytest.mark.parametrize("backend", BACKENDS),
+]
 
 
 @pytest.fixture

@@ -28,10 +28,14 @@ from engine.services import (
 from engine.services.access import Access
 from engine.services.consultations import Asked, ConsultationLine
 from engine.services.pendings import Pendings
+from tests.conftest import BACKENDS
 from tests.office import Office, Person, Received
 from tests.petitions import CLASSIFIED, PETITION
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [
+    pytest.mark.procedure("peticion"),
+    pytest.mark.parametrize("backend", BACKENDS),
+]
 
 
 @pytest.fixture

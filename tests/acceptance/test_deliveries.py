@@ -26,10 +26,14 @@ from tests.acceptance.test_notification import (
     summons,
     token_of,
 )
+from tests.conftest import BACKENDS
 from tests.matters import PETITION
 from tests.office import Office, Person, Received
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [
+    pytest.mark.procedure("peticion"),
+    pytest.mark.parametrize("backend", BACKENDS),
+]
 
 BY_POST = {
     "medio_respuesta": "direccion",

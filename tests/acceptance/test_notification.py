@@ -17,10 +17,14 @@ from engine.domain.deliveries import Means, Result
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput, NotFound
 from engine.services import acts, deliveries
+from tests.conftest import BACKENDS
 from tests.office import BEATRIZ, Office, Person, Received
 from tests.pdf import is_archival, is_pictured, text_of
 
-pytestmark = pytest.mark.procedure("notificacion_acto")
+pytestmark = [
+    pytest.mark.procedure("notificacion_acto"),
+    pytest.mark.parametrize("backend", BACKENDS),
+]
 
 CPACA = "Ley 1437 de 2011 (CPACA)"
 LUZ = "luz.ospina@example.com"

@@ -16,9 +16,13 @@ from engine.domain.deadlines import Light, TermStatus
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import DeliveryFailed, InvalidInput, NotFound
 from engine.services import cases, deadlines, tasks
+from tests.conftest import BACKENDS
 from tests.office import Office, Person, Received
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [
+    pytest.mark.procedure("peticion"),
+    pytest.mark.parametrize("backend", BACKENDS),
+]
 
 CPACA = "Ley 1437 de 2011 (CPACA)"
 LUZ = "luz.ospina@example.com"

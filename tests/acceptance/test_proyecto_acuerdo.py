@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from engine.domain.deadlines import TermStatus
 from engine.errors import InvalidInput
 from tests.council import (
     BUREAU,
@@ -21,16 +22,16 @@ from tests.council import (
     PROJECT,
     TREASURY,
     begins,
-    known,
     open_tasks,
-    opens_with_a_council,
     papers_of,
     refused_fields,
     signs,
 )
 from tests.office import ANA, BEATRIZ, ELENA, FABIO, Office, Received
+from tests.paperwork import known
+from tests.selections import decided
 
-pytestmark = pytest.mark.procedure("proyecto_acuerdo")
+pytestmark = [pytest.mark.procedure("proyecto_acuerdo"), pytest.mark.usefixtures("council")]
 
 ASKED: dict[str, Any] = {
     "titulo": "Por el cual se adopta la política pública de economía circular",
@@ -57,14 +58,8 @@ OPINION = {"sentido_concepto": "favorable", "texto_concepto": "Se ajusta a lo qu
 CHECKED = {"una_materia": True, "requisitos_completos": True, "verificacion": "listo"}
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 @pytest.fixture(autouse=True)
-def _council(office: Office) -> None:
-    opens_with_a_council(office)
+def _today(office: Office) -> None:
     office.today_is("2026-10-05 09:00")
 
 
@@ -95,7 +90,7 @@ def opinions(office: Office) -> None:
     "Constitución Política, art. 313", "La materia dice de quién es la iniciativa y qué se sigue"
 )
 @pytest.mark.norm("Ley 136 de 1994, art. 71", "Las materias de iniciativa exclusiva del Alcalde")
-def test_the_matter_gives_the_course(office: Office) -> None:
+def test_the_matter_gives_the_course() -> None:
     """Initiative, course, what silence means, fiscal impact, comments of the public."""
     law = {
         "presupuesto_anual": ("exclusiva", "presupuesto", "rige_presentado", True, False),
@@ -109,12 +104,17 @@ def test_the_matter_gives_the_course(office: Office) -> None:
         "otros": ("compartida", "ordinario", "archivo", False, True),
     }
 
-    assert {matter: _course(office, matter) for matter in law} == law
+    assert {matter: _course(matter) for matter in law} == law
 
 
-def _course(office: Office, matter: str) -> tuple[Any, ...]:
-    took_office = {"fecha_posesion": "2026-09-01"} if matter == "plan_desarrollo" else {}
-    found = known(office, asked(office, materia=matter, **took_office))["tramite"]
+def _course(matter: str) -> tuple[Any, ...]:
+    facts = {
+        "materia": matter,
+        "ordena_gasto": False,
+        "parametros": {},
+        "fecha_recepcion": date(2026, 10, 5),
+    }
+    found = decided("proyecto_acuerdo", "iniciativa_y_tramite", "2026-10-05", facts)
     keys = ("iniciativa", "tramite", "silencio", "impacto_fiscal", "observaciones")
     return tuple(found[key] for key in keys)
 
@@ -258,23 +258,34 @@ AUTHORISED = {
 }
 
 
-def filed(office: Office, **changes: Any) -> Received:
+def filed(office: Office) -> Received:
     """Prepared, signed and filed on the Monday on which it was asked for."""
-    case = asked(office, **{**AUTHORISED, **changes})
+    case = asked(office, **AUTHORISED)
     drafted(office, case)
-    if changes.get("materia") == "presupuesto_anual":
-        office.completes(TREASURY, "estimar_impacto", FISCAL, case=case)
-        office.works_off()
-        opinions(office)
-        _meets(office, case)
-    else:
-        opinions(office)
+    opinions(office)
+    _signed(office, case)
+    _sent(office, case)
+    return case
+
+
+def budget(office: Office, *, asked_on: str, meets_on: date) -> Received:
+    """A budget that is signed once the CONFIS met on it."""
+    office.today_is(f"{asked_on} 09:00")
+    case = asked(office, **{**AUTHORISED, "materia": "presupuesto_anual"}, ordena_gasto=True)
+    drafted(office, case)
+    office.completes(TREASURY, "estimar_impacto", FISCAL, case=case)
+    office.works_off()
+    opinions(office)
+    _meets(office, case, meets_on)
+    _signed(office, case)
+    return case
+
+
+def _signed(office: Office, case: Received, decision: str = "firmar") -> None:
     office.completes(BEATRIZ, "verificar_proyecto", CHECKED, case=case)
     office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=case)
     office.works_off()
-    signs(office, case, reviewed=False)
-    _sent(office, case)
-    return case
+    signs(office, case, reviewed=False, decision=decision)
 
 
 def _sent(office: Office, case: Received) -> None:
@@ -285,13 +296,13 @@ def _sent(office: Office, case: Received) -> None:
     office.completes(LIAISON, "radicar_en_concejo", number, case=case)
 
 
-def _meets(office: Office, case: Received) -> None:
-    """The CONFIS, on Wednesday 7 October: two working days after it was convened."""
-    when = {"dia": "7", "mes": "10", "anio": "2026", "hora": "09:00"}
+def _meets(office: Office, case: Received, day: date) -> None:
+    """The CONFIS, two working days after it was convened."""
+    when = {"dia": str(day.day), "mes": str(day.month), "anio": str(day.year), "hora": "09:00"}
     called = {"fecha_sesion": when, "lugar_sesion": "Sala 2", "orden_dia": "Concepto del CONFIS"}
     office.completes(BEATRIZ, "convocar_sesion", called, case=case)
     office.works_off()
-    office.days_pass_until("2026-10-07 10:00")
+    office.days_pass_until(f"{day} 10:00")
     present = {"asistentes": [TREASURY.username]}
     office.completes(BEATRIZ, "verificar_quorum", present, case=case)
     office.completes(TREASURY, "votar", {"voto": "aprueba", "razon_voto": ""}, case=case)
@@ -300,63 +311,94 @@ def _meets(office: Office, case: Received) -> None:
     office.works_off()
 
 
-def _debated(office: Office, case: Received, result: str) -> None:
+def _denied(office: Office, case: Received) -> None:
+    """By its commission, on the day on which it was filed, and nobody appeals."""
     out = {"comision": "Segunda", "ponentes": "Rosa Ibargüen", "fecha_reparto": office.today}
     office.records(LIAISON, "reparto_comision", out, case=case)
     votes = {"fecha_primer_debate": office.today, "votos_si_primer": 2, "votos_no_primer": 5}
-    office.records(LIAISON, "primer_debate", {**votes, "resultado_primer": result}, case=case)
+    office.records(LIAISON, "primer_debate", {**votes, "resultado_primer": "negado"}, case=case)
+    office.completes(MAYOR, "decidir_apelacion", {"decision_apelar": "no_apelar"}, case=case)
 
 
 @pytest.mark.norm("Ley 136 de 1994, art. 75", "Lo que se archivó puede presentarse de nuevo")
 def test_what_was_denied_may_be_filed_again_without_a_new_signature(office: Office) -> None:
     case = filed(office)
-    _debated(office, case, "negado")
-    office.completes(MAYOR, "decidir_apelacion", {"decision_apelar": "no_apelar"}, case=case)
-    why = {"razones_nueva_radicacion": "La nueva mesa directiva pidió que se presentara."}
-    again = {"nueva_radicacion": "presentar", **why}
+    _denied(office, case)
+    again = {
+        "nueva_radicacion": "presentar",
+        "razones_nueva_radicacion": "La nueva mesa directiva pidió que se presentara.",
+    }
     office.completes(BEATRIZ, "decidir_nueva_radicacion", again, case=case)
     _sent(office, case)
-
-    office.days_pass_until("2026-12-01")  # and this time the sessions end over it
-    over = {"nueva_radicacion": "archivar", **why}
-    office.completes(BEATRIZ, "decidir_nueva_radicacion", over, case=case)
     assert papers_of(office, case).count("proyecto_acuerdo") == 1
     assert papers_of(office, case).count("oficio_remisorio") == 2
-    assert "entered archivado_por_concejo" in office.history_of(case)
+
+    said = {"fecha_retiro": office.today, "motivo_retiro": "Oficio 12: se pedirá otro crédito."}
+    office.records(LIAISON, "retiro_proyecto", said, case=case)
+    assert "entered retirado" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
 
 
-@pytest.mark.norm(
-    "Constitución Política, art. 348", "Si el Concejo no expide el presupuesto, rige el presentado"
-)
-def test_a_budget_that_the_council_does_not_decide_is_adopted_as_it_was_presented(
+CP348 = "Constitución Política, art. 348"
+
+
+@pytest.mark.norm(CP348, "Si el Concejo no expide el presupuesto, rige el presentado")
+def test_a_budget_that_was_presented_in_time_is_adopted_as_it_was_presented(
     office: Office,
 ) -> None:
-    case = filed(office, materia="presupuesto_anual", ordena_gasto=True)
-    office.days_pass_until("2026-12-01")
-    signs(office, case)
+    case = budget(office, asked_on="2026-09-07", meets_on=date(2026, 9, 9))
+    assert office.term_of(case, "presentacion").due_on == date(2026, 10, 1)
+    waits = {"decision_convocatoria": "esperar"}
+    office.completes(BEATRIZ, "decidir_convocatoria", waits, case=case)
+    office.days_pass_until("2026-10-01")  # the council sits again on that very day
+    _sent(office, case)
+    assert office.term_of(case, "presentacion").status is TermStatus.MET
 
-    assert papers_of(office, case)[-1] == "decreto_adopcion"
-    assert sorted(open_tasks(office, case)) == ["clasificar_informacion", "remitir_al_gobernador"]
-    assert office.term_of(case, "publicacion").due_on == date(2026, 12, 16)  # 8 December is off
-    assert office.term_of(case, "gobernador").due_on == date(2026, 12, 9)
-
-
-def test_a_budget_that_the_mayor_does_not_adopt_leaves_no_agreement(office: Office) -> None:
-    case = filed(office, materia="presupuesto_anual", ordena_gasto=True)
-    office.days_pass_until("2026-12-01")
+    _denied(office, case)
     signs(office, case, decision="no_firmar")
-
     assert "entered sin_acuerdo" in office.history_of(case)
 
 
-def test_a_project_that_the_mayor_withdraws_is_over(office: Office) -> None:
-    case = filed(office)
-    said = {"fecha_retiro": office.today, "motivo_retiro": "Oficio 12: se pedirá otro crédito."}
-    office.records(LIAISON, "retiro_proyecto", said, case=case)
+@pytest.mark.norm(CP348, "Presentado tarde y no expedido, rige el presupuesto del año anterior")
+def test_a_budget_that_was_presented_late_is_not_adopted(office: Office) -> None:
+    case = budget(office, asked_on="2026-10-05", meets_on=date(2026, 10, 7))
+    _sent(office, case)
+    assert office.term_of(case, "presentacion").due_on == date(2026, 10, 1)
+    office.days_pass_until("2026-12-01")
 
-    assert "entered retirado" in office.history_of(case)
-    assert office.history_of(case)[-1] == "closed"
+    assert "del año anterior" in known(office, case)["sin_aprobar"]["razon"]
+    over = {"nueva_radicacion": "archivar", "razones_nueva_radicacion": "Rige el de 2026."}
+    office.completes(BEATRIZ, "decidir_nueva_radicacion", over, case=case)
+    assert "entered archivado_por_concejo" in office.history_of(case)
+
+
+@pytest.mark.norm("Ley 152 de 1994, art. 40", "Sin decisión a tiempo, el plan se adopta")
+@pytest.mark.norm("Ley 388 de 1997, art. 26", "Sin decisión a tiempo, el POT se adopta")
+@pytest.mark.norm(CP348, "Negado o sin decidir, rige el presupuesto que se presentó a tiempo")
+def test_what_the_council_does_not_approve_is_adopted_only_where_the_law_says_so() -> None:
+    law = {
+        ("vencido", "decreto", 1): True,
+        ("negado", "decreto", 1): False,
+        ("vencido", "archivo", 1): False,
+        ("negado", "archivo", 1): False,
+        ("vencido", "rige_presentado", 1): True,
+        ("negado", "rige_presentado", 1): True,
+        ("vencido", "rige_presentado", 2): False,
+        ("negado", "rige_presentado", 2): False,
+    }
+
+    assert {one: _is_adopted(*one) for one in law} == law
+
+
+def _is_adopted(result: str, silence: str, day: int) -> Any:
+    last = date(2026, 10, 1) if silence == "rige_presentado" else None
+    facts = {
+        "resultado_debate": result,
+        "tramite": {"silencio": silence, "presentar_hasta": last},
+        "fecha_radicacion": date(2026, 10, day),
+    }
+    return decided("proyecto_acuerdo", "sin_aprobar", "2026-12-01", facts)["se_adopta"]
 
 
 def test_a_project_that_is_given_up_or_not_signed_is_not_filed(office: Office) -> None:
@@ -370,8 +412,5 @@ def test_a_project_that_is_given_up_or_not_signed_is_not_filed(office: Office) -
     unsigned = asked(office, **AUTHORISED)
     drafted(office, unsigned)
     opinions(office)
-    office.completes(BEATRIZ, "verificar_proyecto", CHECKED, case=unsigned)
-    office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=unsigned)
-    office.works_off()
-    signs(office, unsigned, reviewed=False, decision="no_firmar")
+    _signed(office, unsigned, decision="no_firmar")
     assert "entered no_se_firmo" in office.history_of(unsigned)

@@ -13,9 +13,10 @@ import pytest
 
 from engine.demo.people import PEOPLE
 from engine.settings import BOGOTA
-from tests.council import known, papers_of
+from tests.council import papers_of
 from tests.desk import Desk, filled, words
 from tests.office import Office, Person, Received
+from tests.paperwork import known
 from webui.app import create_app
 
 pytestmark = pytest.mark.procedure("proyecto_acuerdo")
@@ -56,11 +57,6 @@ OURS = (
     "sancion",
     "remision_gobernador",
 )
-
-
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
 
 
 class Story:

@@ -9,10 +9,14 @@ import pytest
 from engine.adapters.signer import State
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.services import acts, cases
+from tests.conftest import BACKENDS
 from tests.office import Office, Person, Received
 from tests.pdf import is_pictured, text_of
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [
+    pytest.mark.procedure("peticion"),
+    pytest.mark.parametrize("backend", BACKENDS),
+]
 
 LUZ = "luz.ospina@example.com"
 PETITION: dict[str, Any] = {

@@ -8,10 +8,14 @@ from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import withdrawals
+from tests.conftest import BACKENDS
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [
+    pytest.mark.procedure("peticion"),
+    pytest.mark.parametrize("backend", BACKENDS),
+]
 
 ON_FOR_ALL = {
     "decision_desistimiento_expreso": "continuar",
