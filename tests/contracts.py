@@ -11,6 +11,7 @@ from engine.db.tables import Case, Task, TaskStatus
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from tests.office import ANA, FABIO, Office, Person, Received
+from tests.wax import seals_with_wax
 
 MARIO = Person("mario", "Mario Banguera", ("estructurador",))
 OMAR = Person("omar", "Omar Ocoró", ("ordenador_gasto",))
@@ -49,6 +50,7 @@ SOURCES = ("procuraduria", "contraloria", "policia", "rnmc", "redam", "rup", "si
 
 
 def hires_the_staff(office: Office) -> None:
+    seals_with_wax(office)
     for person in STAFF:
         office.hires(person)
 
@@ -217,4 +219,58 @@ def act_is_signed(office: Office, case: Received, said: str = "firmar") -> None:
     if said != "firmar":
         decided["observaciones"] = "No es el momento de firmarlo."
     office.completes(OMAR, "firmar_acto", decided, case=case)
+    office.works_off()
+
+
+# --- what is notified and appealed ----------------------------------------------------------------
+
+
+def is_notified(office: Office, case: Received) -> None:
+    """In person, on the day; nobody appeals within ten working days."""
+    where = {
+        "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3",
+        "horario_comparecencia": "De 8:00 a 12:00",
+    }
+    office.completes(NELLY, "hacer_citacion", where, case=case)
+    office.works_off()
+    sent = {
+        "medio_citacion": "correo_certificado",
+        "guia_citacion": "RB1",
+        "fecha_envio_citacion": office.today,
+    }
+    office.completes(NELLY, "enviar_citacion", sent, case=case)
+    came = {
+        "como_se_notifico": "personal",
+        "fecha_conocimiento": office.today,
+        "hora_diligencia": "10:00",
+        "identificacion_notificado": "El representante legal",
+        "entrego_copia": True,
+        "informo_recursos": True,
+    }
+    office.completes(NELLY, "notificar_personalmente", came, case=case)
+    office.works_off()
+
+
+APPEAL = {
+    "clase_recurso": "reposicion",
+    "legitimado": "si",
+    "sustentado": "si",
+    "identificado": "si",
+    "pide_pruebas": "no",
+    "otras_partes": False,
+}
+
+
+def the_appeal_is_decided(office: Office, case: Received, sense: str) -> None:
+    """It is in order; it is drafted and signed in that sense."""
+    office.completes(FABIO, "verificar_requisitos", APPEAL, case=case)
+    decided = {
+        "antecedentes_recurso": "Pide que se revise lo decidido.",
+        "consideraciones_recurso": "El expediente muestra lo que se hizo y lo que se probó.",
+        "decision_texto": "Resolver la reposición como se dijo.",
+        "sentido_proyectado": sense,
+        "resuelve_recurso": "Dejar sin efecto lo decidido." if sense == "revoca" else "",
+    }
+    office.completes(FABIO, "proyectar_decision", decided, case=case)
+    office.completes(OMAR, "firmar_decision", {"decision_firma": "firmar"}, case=case)
     office.works_off()

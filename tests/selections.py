@@ -12,8 +12,9 @@ from engine.domain.calendars import BusinessCalendar
 from engine.domain.decisions import Model, load_model
 from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_book import TermBook
-from tests.contracts import OMAR, PETRA
-from tests.office import ANA, ELENA, FABIO, ROOT, Office, Person, Received, instant
+from tests.contracts import NELLY, OMAR, PETRA, RUBRO, asks_for_certificate, certifies
+from tests.office import ANA, BEATRIZ, ELENA, FABIO, ROOT, Office, Person, Received, instant
+from tests.wax import seals_with_wax
 
 MONICA = Person("monica", "Mónica Gamboa", ("estructurador",))
 DIEGO = Person("diego", "Diego Valencia", ("comite_evaluador", "comite_contratacion"))
@@ -21,7 +22,7 @@ TERESA = Person("teresa", "Teresa Perea", ("talento_humano",))
 JULIAN = Person("julian", "Julián Viveros", ("planeacion",))
 OLGA = Person("olga", "Olga Cruz", ("comunicaciones",))
 EDWIN = Person("edwin", "Edwin Portilla", ("dependencia",))
-STAFF = (MONICA, DIEGO, TERESA, JULIAN, EDWIN, OMAR, PETRA)
+STAFF = (MONICA, DIEGO, TERESA, JULIAN, EDWIN, OLGA, OMAR, PETRA, NELLY)
 
 URL = "https://community.secop.gov.co/Public/Tendering/1234567"
 LONG = (
@@ -63,6 +64,8 @@ def _model(process_id: str, decision: str) -> Model:
 
 
 def hires_the_staff(office: Office) -> None:
+    """Everybody of a selection."""
+    seals_with_wax(office)
     for person in STAFF:
         office.hires(person)
 
@@ -128,6 +131,14 @@ def closes_with(
     office.completes(MONICA, "registrar_cierre", said, case=case)
 
 
+def is_revoked(office: Office, case: Received) -> None:
+    """While offers are waited for."""
+    why = {"novedad_plazo": "revocar", "motivo_novedad": "El presupuesto se redujo a la mitad."}
+    office.completes(MONICA, "atender_plazo", why, case=case)
+    signs_the_act(office, case)
+    publishes(office, case)
+
+
 def appeals_not(office: Office, case: Received) -> None:
     """Nobody asks for the declaration to be reconsidered: its ten days run out."""
     due = office.term_of(case, "reposicion").due_on
@@ -135,15 +146,31 @@ def appeals_not(office: Office, case: Received) -> None:
     office.days_pass_until((due + timedelta(days=1)).isoformat())
 
 
+def appeals(office: Office, case: Received) -> None:
+    """Somebody asks for the declaration to be reconsidered, with reasons."""
+    said = {
+        "recurrente": "Firma 1",
+        "direccion_recurrente": "Calle 10 # 4-20, Cali",
+        "fecha_recurso": office.today,
+        "recurso_sustentado": True,
+    }
+    office.completes(MONICA, "esperar_reposicion", said, case=case)
+
+
 # -- calling for offers ---------------------------------------------------------------------------
+
+
+def drafts_the_notice(
+    office: Office, case: Received, dates: Mapping[str, Any], *, draw: str = "no"
+) -> None:
+    notice = {"resumen_convocatoria": LONG, "sorteo_previsto": draw}
+    office.completes(MONICA, "elaborar_convocatoria", notice, case=case)
+    schedules(office, case, **dates)
 
 
 def calls(office: Office, case: Received, dates: Mapping[str, Any], *, draw: str = "no") -> None:
     """The notice and the draft of the terms are published, and whoever wants to may comment."""
-    office.hires(OLGA)
-    notice = {"resumen_convocatoria": LONG, "sorteo_previsto": draw}
-    office.completes(MONICA, "elaborar_convocatoria", notice, case=case)
-    schedules(office, case, **dates)
+    drafts_the_notice(office, case, dates, draw=draw)
     office.completes(OMAR, "firmar_aviso", {"decision_aviso": "firmar"}, case=case)
     office.works_off()
     publishes(office, case)
@@ -167,19 +194,29 @@ def answers_the_comments(office: Office, case: Received) -> None:
     _puts_on_the_site(office, case)
 
 
-def opens(office: Office, case: Received, dates: Mapping[str, Any]) -> None:
-    """Comments are answered the day before, and the act of opening is signed on its day."""
+def opens(
+    office: Office, case: Received, dates: Mapping[str, Any], *, decision: str = "firmar"
+) -> None:
+    """Comments are answered the day before; the act of opening is signed, or not, on its day."""
     last = date.fromisoformat(dates["apertura"]) - timedelta(days=1)
     office.days_pass_until(last.isoformat())
     answers_the_comments(office, case)
     office.days_pass_until(f"{dates['apertura']} 08:00")
-    signs_the_act(office, case)
-    publishes(office, case)
+    signs_the_act(office, case, decision=decision)
+    if decision == "firmar":
+        publishes(office, case)
 
 
-def convened(office: Office, case: Received, dates: Mapping[str, Any], *, draw: str = "no") -> None:
+def convened(
+    office: Office,
+    case: Received,
+    dates: Mapping[str, Any],
+    *,
+    draw: str = "no",
+    decision: str = "firmar",
+) -> None:
     calls(office, case, dates, draw=draw)
-    opens(office, case, dates)
+    opens(office, case, dates, decision=decision)
 
 
 def _puts_on_the_site(office: Office, case: Received) -> None:
@@ -232,3 +269,86 @@ def awards(office: Office, case: Received) -> None:
     office.completes(DIEGO, "recomendar_decision", said, case=case)
     signs_the_act(office, case)
     publishes(office, case)
+
+
+# -- planning --------------------------------------------------------------------------------------
+
+ASKED: dict[str, Any] = {
+    "objeto": "Papelería y útiles para las sedes de la entidad",
+    "unspsc": "441016",
+    "valor": 80_000_000,
+    "plazo_meses": 1,
+    "dependencia_solicitante": "Secretaría de Infraestructura",
+    "rubro": RUBRO,
+    "es_inversion": False,
+}
+STUDIES: dict[str, Any] = {
+    "necesidad": "Las sedes no tienen papel para lo que queda del año.",
+    "objeto_tipo": "bienes",
+    "sector_obra": "ninguno",
+    "justificacion_modalidad": "Por el valor procede la mínima cuantía.",
+    "matriz_riesgos": [
+        {
+            "riesgo": "Que el papel suba",
+            "probabilidad": "baja",
+            "impacto": "bajo",
+            "asignacion": "contratista",
+        }
+    ],
+    "requiere_concejo": "no",
+}
+
+
+def studies_the_market(office: Office, case: Received, *, listed: bool = True) -> None:
+    """The line of the plan of acquisitions is found, or put there, and the market looked at."""
+    found = {"en_paa": "si", "id_paa": "PAA-77"} if listed else {"en_paa": "no"}
+    office.completes(JULIAN, "verificar_paa", found, case=case)
+    if not listed:
+        said = {"id_paa": "PAA-78", "url_paa": URL, "fecha_paa": office.today}
+        office.completes(JULIAN, "actualizar_paa", said, case=case)
+    market = {
+        "analisis_sector": "Doce firmas de Cali lo venden.",
+        "metodo_valor": "Promedio de tres cotizaciones.",
+        "umbral_mipyme": 500_000_000,
+    }
+    office.completes(MONICA, "analizar_sector", market, case=case)
+
+
+def studies(office: Office, case: Received, **said: Any) -> None:
+    """The previous studies are written and signed: from them follows the modality."""
+    office.completes(MONICA, "elaborar_estudios", {**STUDIES, **said}, case=case)
+    office.works_off()
+
+
+def the_committee_says(office: Office, case: Received, vote: str, on: str) -> None:
+    """The legal opinion, and the session two working days later."""
+    opinion = {"sentido_concepto": "favorable", "texto_concepto": "Se ajusta a la ley."}
+    office.completes(FABIO, "emitir_concepto", opinion, case=case)
+    called = {
+        "lugar_sesion": "Sala 2",
+        "fecha_sesion": f"{on}T09:00",
+        "orden_dia": "Recomendar la contratación.",
+    }
+    office.completes(BEATRIZ, "convocar_sesion", called, case=case)
+    office.days_pass_until(f"{on} 10:00")
+    present = {"asistentes": [DIEGO.username]}
+    office.completes(BEATRIZ, "verificar_quorum", present, case=case)
+    why = "Falta sustentar el valor." if vote != "aprueba" else ""
+    office.completes(DIEGO, "votar", {"voto": vote, "razon_voto": why}, case=case)
+    minutes = {"deliberacion": "Se leyeron los estudios previos y el concepto jurídico."}
+    office.completes(BEATRIZ, "levantar_acta", minutes, case=case)
+    office.works_off()
+
+
+def names_the_team(office: Office, case: Received) -> None:
+    said = {
+        "evaluadores": "Diego Valencia, los tres aspectos",
+        "supervisor_propuesto": "Sara Viáfara, profesional universitaria",
+        "sin_conflictos": True,
+    }
+    office.completes(OMAR, "designar_equipo", said, case=case)
+
+
+def gets_the_certificate(office: Office, case: Received, valor: int) -> None:
+    asks_for_certificate(office, case, valor=valor)
+    certifies(office, case, balance=valor)

@@ -29,8 +29,10 @@ from tests.selections import (
     calls,
     closes_with,
     decided,
+    drafts_the_notice,
     evaluates,
     hires_the_staff,
+    is_revoked,
     publishes,
     rated,
     schedules,
@@ -114,6 +116,7 @@ def holds_the_risk_hearing(office: Office, case: Received) -> None:
     said = {"fecha_audiencia_riesgos": "2026-10-08", "acta_riesgos": LONG}
     office.completes(MONICA, "celebrar_audiencia_riesgos", said, case=case)
     office.works_off()
+    publishes(office, case)
 
 
 def offers_are_evaluated(office: Office, case: Received) -> None:
@@ -243,22 +246,39 @@ def test_a_revocation_that_is_not_signed_changes_nothing(office: Office) -> None
     "Con apertura el lunes 5 de octubre de 2026 la audiencia de riesgos va hasta el jueves 8; sin "
     "ella el proceso se revoca, salvo que se pruebe que se celebró a tiempo",
 )
-@pytest.mark.parametrize("held", ["si", "no"])
-def test_without_the_hearing_of_risks_the_tender_is_flawed(office: Office, held: str) -> None:
+@pytest.mark.parametrize("held", [True, False], ids=["se celebró", "no se celebró"])
+def test_without_the_hearing_of_risks_the_tender_is_flawed(office: Office, held: bool) -> None:
     case = begins(office, "licitacion_publica", "2026-09-16 08:00")
     calls(office, case, {**LP, "aviso_2": None})
     publishes(office, case)
     is_opened(office, case)
     office.days_pass_until("2026-10-09 08:00")
 
-    proof = {"fecha_audiencia_riesgos": "2026-10-08", "acta_riesgos": LONG} if held == "si" else {}
-    office.completes(OMAR, "decidir_vicio", {"celebro_a_tiempo": held, **proof}, case=case)
-    office.works_off()
-    if held == "si":
-        assert office.inbox_of(MONICA) == ["atender_plazo"]
+    if held:
+        was_held_in_time(office, case)
+        is_revoked(office, case)
+        assert "entered proceso_revocado" in office.history_of(case)
     else:
-        signs_the_act(office, case)
+        for decision in ("no_firmar", "firmar"):
+            office.completes(OMAR, "decidir_vicio", {"celebro_a_tiempo": "no"}, case=case)
+            signs_the_act(office, case, decision=decision)
         assert "entered revocado_por_vicio" in office.history_of(case)
+
+
+def was_held_in_time(office: Office, case: Received) -> None:
+    proof = {"fecha_audiencia_riesgos": "2026-10-08", "acta_riesgos": LONG}
+    office.completes(OMAR, "decidir_vicio", {"celebro_a_tiempo": "si", **proof}, case=case)
+    office.works_off()
+    publishes(office, case)
+
+
+def test_a_tender_that_is_not_called_is_not_opened(office: Office) -> None:
+    case = begins(office, "licitacion_publica", "2026-09-16 08:00")
+    drafts_the_notice(office, case, LP)
+    said = {"decision_aviso": "desistir", "observaciones_aviso": "La obra se hará por tramos."}
+    office.completes(OMAR, "firmar_aviso", said, case=case)
+
+    assert "entered no_abierto" in office.history_of(case)
 
 
 # -- the report ------------------------------------------------------------------------------------
@@ -318,7 +338,7 @@ def test_a_declaration_that_is_not_signed_goes_back_to_the_committee(office: Off
     signs_the_act(office, case, decision="no_firmar")
 
     said = {"decision_seleccion": "adjudicar", "motivacion": LONG}
-    with pytest.raises(InvalidInput, match="Sin ofertas habilitadas"):
+    with pytest.raises(InvalidInput, match="precio quepa en el CDP"):
         office.completes(DIEGO, "recomendar_decision", said, case=case)
 
 

@@ -18,8 +18,10 @@ from tests.contracts import (
     SARA,
     act_is_signed,
     hires_the_staff,
+    is_notified,
     known,
     open_tasks,
+    the_appeal_is_decided,
 )
 from tests.office import FABIO, Office, Received
 from tests.running_contracts import CONTRACT, ended
@@ -27,14 +29,6 @@ from tests.running_contracts import CONTRACT, ended
 pytestmark = pytest.mark.procedure("liquidacion_contrato")
 
 ART_11 = "Ley 1150 de 2007, art. 11"
-APPEAL = {
-    "clase_recurso": "reposicion",
-    "legitimado": "si",
-    "sustentado": "si",
-    "identificado": "si",
-    "pide_pruebas": "no",
-    "otras_partes": False,
-}
 
 
 @pytest.fixture
@@ -67,32 +61,6 @@ def says_no_agreement(office: Office, case: Received) -> None:
         "saldo_liberar": 0,
     }
     office.completes(SARA, "dejar_constancia", said, case=case)
-    office.works_off()
-
-
-def is_notified(office: Office, case: Received) -> None:
-    """In person, on the day; nobody appeals within ten working days."""
-    where = {
-        "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3",
-        "horario_comparecencia": "De 8:00 a 12:00",
-    }
-    office.completes(NELLY, "hacer_citacion", where, case=case)
-    office.works_off()
-    sent = {
-        "medio_citacion": "correo_certificado",
-        "guia_citacion": "RB1",
-        "fecha_envio_citacion": office.today,
-    }
-    office.completes(NELLY, "enviar_citacion", sent, case=case)
-    came = {
-        "como_se_notifico": "personal",
-        "fecha_conocimiento": office.today,
-        "hora_diligencia": "10:00",
-        "identificacion_notificado": "El representante legal",
-        "entrego_copia": True,
-        "informo_recursos": True,
-    }
-    office.completes(NELLY, "notificar_personalmente", came, case=case)
     office.works_off()
 
 
@@ -194,18 +162,7 @@ def test_the_contractor_appeals_what_the_entity_settled_alone(
         "pruebas_recurso": "no",
     }
     office.completes(NELLY, "esperar_recursos", came, case=case)
-    office.completes(FABIO, "verificar_requisitos", APPEAL, case=case)
-
-    decided = {
-        "antecedentes_recurso": "Pide que se revise el saldo.",
-        "consideraciones_recurso": "Las cuentas muestran lo que se ejecutó y lo que se pagó.",
-        "decision_texto": "Resolver la reposición como se dijo.",
-        "sentido_proyectado": sense,
-        "resuelve_recurso": "Dejar sin efecto la liquidación y volver a citar." if then else "",
-    }
-    office.completes(FABIO, "proyectar_decision", decided, case=case)
-    office.completes(OMAR, "firmar_decision", {"decision_firma": "firmar"}, case=case)
-    office.works_off()
+    the_appeal_is_decided(office, case, sense)
     is_notified(office, case)
 
     assert open_tasks(office, case) == then

@@ -1,0 +1,262 @@
+"""From what an office needs to the contract: planning, the modality that the law commands, and
+what is done when it leaves nobody to contract.
+
+Dates are counted by hand. Days off that they meet: 23 March, 2 and 3 April, 12 October, 2 and 16
+November, 8 and 25 December 2026, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.errors import InvalidInput
+from tests.acceptance.test_contratacion_cronograma import LP
+from tests.acceptance.test_contratacion_directa import FIRM, looks_up
+from tests.acceptance.test_licitacion_publica import holds_the_risk_hearing, is_opened
+from tests.contracts import OMAR, asks_for_certificate, certifies, known, open_tasks
+from tests.office import FABIO, Office, Received
+from tests.selections import (
+    ASKED,
+    FACTS,
+    MONICA,
+    appeals_not,
+    calls,
+    closes_with,
+    drafts_the_notice,
+    gets_the_certificate,
+    hires_the_staff,
+    names_the_team,
+    publishes,
+    signs_the_act,
+    studies,
+    studies_the_market,
+    the_committee_says,
+)
+
+pytestmark = pytest.mark.procedure("contratacion")
+
+LAWYER = {
+    "objeto_tipo": "servicios",
+    "usa_causal": True,
+    "causal_cd": "servicios",
+    "requiere_concejo": "si",
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def asked(office: Office, on: str, process_id: str = "contratacion", **said: Any) -> Received:
+    hires_the_staff(office)
+    office.today_is(f"{on} 08:00")
+    return office.receives(process_id, **{**ASKED, **said})
+
+
+# -- planning --------------------------------------------------------------------------------------
+
+
+@pytest.mark.norm(
+    "Ley 996 de 2005, art. 33; Decreto 1082 de 2015, arts. 2.2.1.1.1.4.1 y 2.2.1.1.2.1.1",
+    "Una prestación de servicios pedida el 2 de marzo de 2026 espera hasta después del 21 de "
+    "junio; con el acuerdo del Concejo, el CDP, el concepto y el comité queda planeada",
+)
+def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Office) -> None:
+    case = asked(office, "2026-03-02", "planeacion_contractual")
+    studies_the_market(office, case, listed=False)
+    for what in ("cambiar", "esperar"):
+        studies(office, case, **LAWYER)
+        decides(office, case, what)
+    office.today_is("2026-06-21 23:00")
+    office.works_off()
+    assert open_tasks(office, case) == set()
+
+    office.today_is("2026-06-22 08:00")
+    office.works_off()
+    agreed = {"acuerdo_concejo": "Acuerdo 612 de 2026", "fecha_acuerdo": "2026-06-19"}
+    office.completes(FABIO, "registrar_autorizacion", agreed, case=case)
+    gets_the_certificate(office, case, 80_000_000)
+    the_committee_says(office, case, "ajustes", "2026-06-25")
+    studies(office, case, **LAWYER)
+    the_committee_says(office, case, "aprueba", "2026-07-01")
+    team = {"evaluadores": "Diego Valencia", "supervisor_propuesto": "Sara Viáfara"}
+    with pytest.raises(InvalidInput, match="conflictos de interés"):
+        office.completes(OMAR, "designar_equipo", team, case=case)
+    names_the_team(office, case)
+
+    left = known(office, case)
+    assert (left["modalidad"], left["planeado"]) == ("directa", True)
+    assert left["cdp"]["valor"] == 80_000_000
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+def decides(office: Office, case: Received, what: str) -> None:
+    """What is done while the electoral law does not allow it."""
+    said = {"alternativa": what, "razon_alternativa": "Lo pide la dependencia que lo necesita."}
+    office.completes(OMAR, "decidir_alternativa", said, case=case)
+
+
+def test_what_is_given_up_while_it_is_planned_is_not_contracted(office: Office) -> None:
+    # given up in the window, by the committee, and for lack of money
+    window = asked(office, "2026-03-02")
+    studies_the_market(office, window)
+    studies(office, window, **LAWYER)
+    decides(office, window, "desistir")
+
+    committee = office.receives("contratacion", **ASKED)
+    studies_the_market(office, committee)
+    studies(office, committee)
+    gets_the_certificate(office, committee, 80_000_000)
+    the_committee_says(office, committee, "archiva", "2026-03-05")
+
+    poor = office.receives("contratacion", **ASKED)
+    studies_the_market(office, poor)
+    studies(office, poor)
+    asks_for_certificate(office, poor, valor=80_000_000)
+    certifies(office, poor, balance=79_999_999)
+
+    for case in (window, committee, poor):
+        assert "entered no_se_contrata" in office.history_of(case)
+
+
+# -- the modality ----------------------------------------------------------------------------------
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2", "Cada modalidad se tramita por su propio procedimiento"
+)
+def test_each_modality_goes_its_own_way(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-09-16 08:00")
+    first = {
+        "licitacion": "elaborar_convocatoria",
+        "menor_cuantia": "elaborar_convocatoria",
+        "subasta": "elaborar_convocatoria",
+        "meritos": "definir_precalificacion",
+        "directa": "identificar_contratista",
+        "minima": "fijar_cronograma",
+        "acuerdo_marco": "comprar_acuerdo_marco",
+    }
+
+    for modality, task in first.items():
+        case = office.receives("seleccion_contratista", **{**FACTS, "modalidad": modality})
+        assert open_tasks(office, case) == {task}
+
+    order = {
+        "numero_orden": "118456",
+        "fecha_orden": "2026-09-16",
+        "proveedor_orden": "Papeles del Valle SAS",
+        "documento_orden": "900123456-8",
+    }
+    with pytest.raises(InvalidInput, match="supera el CDP"):
+        office.completes(OMAR, task, {**order, "valor_orden": 3_000_000_001}, case=case)
+    office.completes(OMAR, task, {**order, "valor_orden": 70_000_000}, case=case)
+    assert known(office, case)["adjudicacion"]["acto"]["numero"] == "118456"
+
+
+# -- what is done when nobody is left to contract --------------------------------------------------
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, num. 2, lit. d",
+    "Declarada desierta el 20 de noviembre de 2026, hasta el 23 de marzo de 2027 se puede hacer "
+    "una selección abreviada de lo que valía una licitación",
+)
+def test_after_a_void_tender_the_same_is_tried_in_less_time(office: Office) -> None:
+    work = {"objeto": FACTS["objeto"], "valor": 3_000_000_000}
+    case = asked(office, "2026-09-10", **work)
+    plans(office, case, "2026-09-15")
+    office.today_is("2026-09-16 08:00")
+    is_void(office, case)
+    appeals_not(office, case)
+
+    again = {"que_sigue": "insistir", "razon_que_sigue": "La necesidad sigue y hay recursos."}
+    office.completes(OMAR, "decidir_tras_licitacion", again, case=case)
+    # four months from 20 November: Saturday 20 March, and Monday 22 is a holiday
+    assert office.term_of(case, "seleccion_tras_desierta").due_on == date(2027, 3, 23)
+    plans(office, case, "2026-12-11")
+    assert known(office, case)["modalidad"] == "menor_cuantia"
+    office.today_is("2026-12-14 08:00")
+    drafts_the_notice(office, case, LATER)
+    said = {"decision_aviso": "desistir", "observaciones_aviso": "Se acabó el año fiscal."}
+    office.completes(OMAR, "firmar_aviso", said, case=case)
+    stop = {"que_sigue": "archivar", "razon_que_sigue": "Se pedirá otra vez el año entrante."}
+    office.completes(OMAR, "decidir_que_sigue", stop, case=case)
+
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+#: an abbreviated selection called on Monday 14 December 2026
+LATER = {
+    "publicacion": "2026-12-14",
+    "fin_observaciones": "2026-12-21",
+    "fin_mipyme": "2026-12-22",
+    "apertura": "2026-12-23",
+    "fin_manifestacion": "2026-12-29",
+    "ultima_adenda": "2026-12-29",
+    "cierre": "2026-12-30T10:00",
+    "informe": "2027-01-04",
+    "fin_traslado": "2027-01-07",
+    "adjudicacion": "2027-01-08",
+}
+
+
+def plans(office: Office, case: Received, session: str) -> None:
+    """A work of three thousand million, from its line of the plan to its team."""
+    studies_the_market(office, case)
+    studies(office, case, objeto_tipo="obra")
+    if "solicitar_certificado" in open_tasks(office, case):
+        gets_the_certificate(office, case, 3_000_000_000)
+    the_committee_says(office, case, "aprueba", session)
+    names_the_team(office, case)
+
+
+def is_void(office: Office, case: Received) -> None:
+    """A tender that nobody answers, declared void on Friday 20 November."""
+    calls(office, case, {**LP, "aviso_2": None})
+    publishes(office, case)
+    is_opened(office, case)
+    holds_the_risk_hearing(office, case)
+    office.days_pass_until("2026-10-30 10:30")
+    closes_with(office, case, [], at="2026-10-30T09:00")
+    office.today_is("2026-11-20 09:00")
+    signs_the_act(office, case)
+    publishes(office, case)
+
+
+# -- an emergency ----------------------------------------------------------------------------------
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, arts. 42 y 43",
+    "Celebrado el contrato de una urgencia manifiesta, sus antecedentes van a la Contraloría",
+)
+def test_the_papers_of_an_emergency_go_to_the_comptroller(office: Office) -> None:
+    case = asked(office, "2026-09-01", objeto="Reparar el puente que la creciente partió en dos")
+    studies_the_market(office, case)
+    studies(office, case, objeto_tipo="obra", usa_causal=True, causal_cd="urgencia_manifiesta")
+    gets_the_certificate(office, case, 80_000_000)
+    the_committee_says(office, case, "aprueba", "2026-09-04")
+    names_the_team(office, case)
+    office.completes(MONICA, "identificar_contratista", FIRM, case=case)
+    looks_up(office, case)
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    assert open_tasks(office, case) == {"elaborar_minuta", "remitir_contraloria"}
+    sent = {
+        "numero_contrato_urgencia": "CTO-2026-00001",
+        "fecha_contrato_urgencia": "2026-09-04",
+        "fecha_remision": "2026-09-04",
+        "oficio_remision": "OF-2026-00031",
+    }
+    office.completes(OMAR, "remitir_contraloria", sent, case=case)
+
+    assert "entered remitido_contraloria" in office.history_of(case)
+    assert office.term_of(case, "contraloria").status == "met"

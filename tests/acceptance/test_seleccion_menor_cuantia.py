@@ -1,0 +1,149 @@
+"""Selección abreviada de menor cuantía, with the dates of R14-T7.
+
+Days off that they meet in 2026: 8, 15 and 29 June, 13 and 20 July, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.errors import InvalidInput
+from tests.acceptance.test_contratacion_cronograma import SAMC
+from tests.contracts import OMAR, is_notified, known, the_appeal_is_decided
+from tests.office import Office, Received
+from tests.selections import (
+    FACTS,
+    LONG,
+    MONICA,
+    answers_the_transfer,
+    appeals,
+    appeals_not,
+    arrives,
+    awards,
+    closes_with,
+    convened,
+    drafts_the_notice,
+    evaluates,
+    hires_the_staff,
+    is_revoked,
+    publishes,
+    rated,
+    signs_the_act,
+)
+
+pytestmark = pytest.mark.procedure("seleccion_menor_cuantia")
+
+OFFERS = [rated("Firma 1", 1, points=90, price=900), rated("Firma 2", 2, points=80, price=850)]
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def planned(office: Office) -> Received:
+    """The project of terms is published on Wednesday 3 June."""
+    hires_the_staff(office)
+    office.today_is("2026-06-03 08:00")
+    said: dict[str, Any] = {**FACTS, "modalidad": "menor_cuantia", "valor": 900_000_000}
+    return office.receives("seleccion_menor_cuantia", **said)
+
+
+def opened(office: Office, *interested: str, draw: str = "no") -> Received:
+    """Open since Tuesday 16 June; whoever is interested says so until Friday 19."""
+    case = planned(office)
+    convened(office, case, SAMC, draw=draw)
+    arrives(office, case, "manifestacion", *interested)
+    office.days_pass_until("2026-06-20")
+    return case
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.1.2.20",
+    "Abierta el martes 16 de junio de 2026, se manifiesta interés hasta el viernes 19; si son más "
+    "de diez y el pliego lo previó se sortean diez, y el informe se traslada tres días hábiles",
+)
+def test_more_than_ten_draw_lots_and_the_best_is_awarded(office: Office) -> None:
+    names = [f"Firma {number}" for number in range(1, 12)]
+    case = opened(office, *names, draw="si")
+    assert office.term_of(case, "manifestacion").due_on == date(2026, 6, 19)
+
+    drawn: dict[str, Any] = {"fecha_sorteo": "2026-06-20", "acta_sorteo": LONG}
+    with pytest.raises(InvalidInput, match="Quedan exactamente diez"):
+        office.completes(MONICA, "sortear", {**drawn, "sorteados": names}, case=case)
+    office.completes(MONICA, "sortear", {**drawn, "sorteados": names[:10]}, case=case)
+    office.works_off()
+    publishes(office, case)
+    office.days_pass_until("2026-06-26 10:30")
+    prices = [(one["oferente"], one["valor_oferta"]) for one in OFFERS]
+    closes_with(office, case, prices, at="2026-06-26T09:00")
+    office.days_pass_until("2026-07-01 08:00")
+    evaluates(office, case, OFFERS)
+    # 2, 3 and 6 July
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 7, 6)
+    office.days_pass_until("2026-07-07")
+    answers_the_transfer(office, case, OFFERS)
+    publishes(office, case)
+    awards(office, case)
+
+    award = known(office, case)["adjudicacion"]
+    assert (award["adjudicatario"], award["modalidad"]) == ("Firma 1", "menor_cuantia")
+    assert award["segundo"]["adjudicatario"] == "Firma 2"
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.1.2.20, num. 1; Ley 80 de 1993, art. 25, num. 18",
+    "Si nadie manifiesta interés, el proceso se declara desierto",
+)
+def test_where_nobody_is_interested_it_is_declared_void(office: Office) -> None:
+    case = opened(office)
+
+    signs_the_act(office, case)
+    publishes(office, case)
+    appeals_not(office, case)
+
+    assert known(office, case)["acto_desierta"]["numero"] == "RES-2026-00002"
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 18; Ley 1437 de 2011 (CPACA), arts. 74 y 76",
+    "Sin ofertas se declara desierta, y la reposición que la confirma la deja en firme",
+)
+def test_without_offers_it_is_void_and_an_appeal_may_leave_it_so(office: Office) -> None:
+    case = opened(office, "Firma 1")
+    office.days_pass_until("2026-06-26 10:30")
+    closes_with(office, case, [], at="2026-06-26T09:00")
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    appeals(office, case)
+    the_appeal_is_decided(office, case, "confirma")
+    is_notified(office, case)
+
+    assert "entered proceso_desierto" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm("Ley 1437 de 2011, art. 93", "Antes del cierre se puede revocar la apertura")
+def test_an_opening_may_be_revoked_before_the_closing(office: Office) -> None:
+    case = opened(office, "Firma 1")
+
+    is_revoked(office, case)
+
+    assert "entered proceso_revocado" in office.history_of(case)
+
+
+def test_a_notice_that_is_sent_back_and_given_up_calls_nobody(office: Office) -> None:
+    case = planned(office)
+    for decision in ("devolver", "desistir"):
+        drafts_the_notice(office, case, SAMC)
+        said = {"decision_aviso": decision, "observaciones_aviso": "Falta el lugar de consulta."}
+        office.completes(OMAR, "firmar_aviso", said, case=case)
+
+    assert "entered no_abierto" in office.history_of(case)
