@@ -16,10 +16,17 @@ def signs_again(
     office: Office, person: Person, element_id: str, said: Mapping[str, Any], case: Received
 ) -> None:
     """The first number stays, annulled; the case asks for the paper once more."""
+    signs_by_mistake(office, person, element_id, said, case)
+    office.completes(person, element_id, said, case=case)
+    office.works_off()
+
+
+def signs_by_mistake(
+    office: Office, person: Person, element_id: str, said: Mapping[str, Any], case: Received
+) -> None:
+    """It is signed, and its number is annulled before the seal."""
     office.completes(person, element_id, said, case=case)
     with office.engine.work_as(office.actor(person)) as work:
         last = work.session.scalar(select(func.max(Act.id)).where(Act.case_id == case.id))
         acts.annul(work, last or 0, "Se firmó un texto que no era.")
-    office.works_off()
-    office.completes(person, element_id, said, case=case)
     office.works_off()

@@ -47,9 +47,9 @@ def test_an_internal_goal_is_not_shown_as_a_term_of_the_law(made: dict[str, str]
 
 
 def test_a_page_says_what_each_answer_leads_to(made: dict[str, str]) -> None:
-    asked = _line(made["revision_firma.md"], "**¿Se firma?**")
+    asked = _line(made["firma_acto.md"], "**¿Se firma?**")
 
-    assert "Firma: sigue «Sellar acto»; No firma: sigue «Acto no firmado»" in asked
+    assert "Firma: sigue «Sellar acto»; Impedido: sigue «Decidir el impedimento»" in asked
 
 
 def test_a_decision_table_speaks_in_the_words_of_the_forms(made: dict[str, str]) -> None:
