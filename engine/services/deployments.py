@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -86,8 +87,14 @@ def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
 def called_ids(bundle: Bundle) -> list[str]:
     """The procedures that a bundle's drawing calls; none where it cannot be read."""
     file = f"{bundle.process_id}.bpmn"
-    drawing = profile.read(bundle.files.get(file, b""), Report(file))
-    return sorted({e.calls for e in drawing.elements.values() if e.calls}) if drawing else []
+    return list(_calls_in(file, bundle.files.get(file, b"")))
+
+
+@lru_cache(maxsize=512)
+def _calls_in(file: str, drawn: bytes) -> tuple[str, ...]:
+    drawing = profile.read(drawn, Report(file))
+    found = {e.calls for e in drawing.elements.values() if e.calls} if drawing else set()
+    return tuple(sorted(found))
 
 
 def latest(work: Work, process_id: str) -> Definition:

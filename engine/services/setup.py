@@ -25,7 +25,6 @@ from engine.services import (
     entity,
     entrances,
     notifications,
-    openprocedures,
     parameters,
     people,
     quarantine,
@@ -250,23 +249,11 @@ def _calendar(work: Work) -> Step:
 
 
 def _procedures(work: Work) -> Step:
-    """Those that somebody begins, by name; those that they call are many, and nobody's choice."""
-    lines = deployments.listed(work)
-    begun = [
-        line.name
-        for line in lines
-        if openprocedures.begun_by_officials(work.definitions.get(line.definition_id))
-    ]
-    told = "Ejecute: cauce deploy processes/*"
-    if lines:
-        told = f"Se pueden iniciar {len(begun)}; ellos llaman a otros {len(lines) - len(begun)}."
-    return Step(
-        key="procedimientos",
-        title="Procedimientos",
-        done=bool(begun),
-        told=told,
-        details=tuple(begun),
+    names = [line.name for line in deployments.listed(work)]
+    told = (
+        "Desplegados: " + ", ".join(names) + "." if names else "Ejecute: cauce deploy processes/*"
     )
+    return Step(key="procedimientos", title="Procedimientos", done=bool(names), told=told)
 
 
 def _people(work: Work) -> Step:

@@ -17,6 +17,8 @@ FRAME_SIDE = 40  # room for a border of a frame, beside a column
 FRAME_INSET = 10
 FRAME_TITLE = 30
 BORDER_EVENT = 30  # room above a task for an event on its border and the flow that leaves it
+BETWEEN_EVENTS = 70  # on the border of a frame: an event and two lines of its name
+EVENT_NAMES = 60  # beside them, inside the frame
 NAME_WIDTH = 90
 
 
@@ -70,8 +72,13 @@ class _Grid:
         for column in range(self.columns + 1):
             opening = sum(f.column == column for f in self._frames())
             yield (x := x + FRAME_SIDE * opening)
-            closing = sum(f.column + width(self.sketch, f) - 1 == column for f in self._frames())
-            x += TASK[0] + self.room.column + FRAME_SIDE * closing
+            closing = (f for f in self._frames() if f.column + width(self.sketch, f) - 1 == column)
+            x += TASK[0] + self.room.column + sum(map(self._right_side, closing))
+
+    def _right_side(self, frame: Place) -> int:
+        """Room for the border, and for the names of the events that stand on it."""
+        guests = any(p.host == frame.id for p in self.sketch.places.values())
+        return FRAME_SIDE + (EVENT_NAMES if guests else 0)
 
     def _pad(self, lane: int) -> int:
         """Air above and below the rows of a lane: for borders, titles and what sits on them."""
@@ -119,7 +126,8 @@ class _Grid:
         inset = FRAME_INSET * (1 + self.sketch.depth(place.frame))
         last = place.column + width(self.sketch, place) - 1
         left = self.lefts[place.column] - FRAME_SIDE - self.room.column // 3
-        right = self.lefts[last] + TASK[0] + FRAME_SIDE + self.room.column // 3
+        side = self._right_side(place)
+        right = self.lefts[last] + TASK[0] + side + self.room.column // 3
         left, right = _to_ten(left), _to_ten(right)
         top, bottom = self.tops[min(lanes)] + inset, self.tops[max(lanes) + 1] - inset
         return Box(left, top, right - left, bottom - top)
@@ -138,9 +146,7 @@ def _set_on_borders(sketch: Sketch, spots: Spots) -> None:
     for host, events in attached.items():
         box = spots.boxes[host]
         if sketch.places[host].is_frame:
-            for event in events:
-                y = min(max(_aim(sketch, spots, event, box), box.y + 40), box.bottom - 40)
-                spots.boxes[event.id] = _around(box.right, y)
+            _down_the_side(sketch, spots, events, box)
             continue
         aims = {event.id: _aim(sketch, spots, event, box) for event in events}
         free = _corners(box)
@@ -148,6 +154,14 @@ def _set_on_borders(sketch: Sketch, spots: Spots) -> None:
             corner = _fitting(free, box, aims[event.id], alone=len(events) == 1)
             free.remove(corner)
             spots.boxes[event.id] = _around(*corner)
+
+
+def _down_the_side(sketch: Sketch, spots: Spots, events: list[Place], box: Box) -> None:
+    """On the right border of a frame, as low as their flows lead and never one over the other."""
+    below = box.bottom - 40 + BETWEEN_EVENTS
+    for event in sorted(events, key=lambda e: -_aim(sketch, spots, e, box)):
+        below = min(max(_aim(sketch, spots, event, box), box.y + 40), below - BETWEEN_EVENTS)
+        spots.boxes[event.id] = _around(box.right, below)
 
 
 def _fitting(free: list[Point], box: Box, aim: float, *, alone: bool) -> Point:

@@ -1,0 +1,357 @@
+"""Elaborar o revisar actos para la firma del Alcalde: from who asks for an act until it is signed.
+
+Dates are counted by hand. Days off that they meet in 2026: 2 and 3 April, 29 June, 13 and 20 July,
+and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.errors import InvalidInput, NotAllowed
+from tests.cabinet import MEMORANDUM, RESOLUTION, TEXT, WHY, Cabinet
+from tests.office import Office
+
+pytestmark = pytest.mark.procedure("revision_acto")
+
+CPACA = "Ley 1437 de 2011 (CPACA)"
+ANSWER = {"sentido_concepto": "favorable", "texto_concepto": "No hay objeción de esta dependencia."}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def cabinet(office: Office) -> Cabinet:
+    return Cabinet(office)
+
+
+class TestTheRequest:
+    def test_what_is_incomplete_goes_back_and_after_twice_the_head_of_office_decides(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        incomplete = {"resultado_verificacion": "incompleta", "observaciones_solicitud": WHY}
+        lines = [
+            {"requisito": one, "cumple": "no"} for one in cabinet.known()["requisitos"]["lista"]
+        ]
+        cabinet.errs("profesional", "verificar_solicitud", lista_chequeo=lines, **incomplete)
+        for _ in range(2):
+            cabinet.checks(**incomplete)
+            assert cabinet.waiting() == {"ajustar_solicitud"}
+            cabinet.does("dependencia", "ajustar_solicitud", **cabinet.asked)
+
+        cabinet.checks(**incomplete)
+        assert cabinet.waiting() == {"decidir_solicitud"}
+        cabinet.does("secretaria_general", "decidir_solicitud", decision_solicitud="insistir")
+        cabinet.does("dependencia", "ajustar_solicitud", **cabinet.asked)
+        cabinet.checks()
+
+        assert cabinet.waiting() == {"preparar_proyecto"}
+        # every return is a signed paper; none of them took the number of an act
+        assert cabinet.numbers("DEV") == [f"DEV-2026-0000{n}" for n in (1, 2, 3, 4)]
+        assert cabinet.numbers("DEC") == []
+
+    def test_it_is_archived_where_the_head_of_office_says_so(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        for _ in range(3):
+            cabinet.checks(resultado_verificacion="incompleta", observaciones_solicitud=WHY)
+            if cabinet.waiting() == {"ajustar_solicitud"}:
+                cabinet.does("dependencia", "ajustar_solicitud", **cabinet.asked)
+
+        cabinet.does("secretaria_general", "decidir_solicitud", decision_solicitud="archivar")
+
+        assert cabinet.closed()
+
+    @pytest.mark.norm(
+        "Ley 136 de 1994, art. 93",
+        "Lo que no es de competencia del Alcalde se devuelve con razones",
+    )
+    def test_what_is_not_the_mayors_goes_back_with_its_reasons(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00")
+
+        cabinet.checks(resultado_verificacion="sin_competencia", observaciones_solicitud=WHY)
+
+        assert cabinet.closed()
+        assert cabinet.numbers("DEV") == ["DEV-2026-00001"]
+        assert "no es de competencia del Alcalde" in cabinet.paper("devolucion")
+
+    def test_a_contract_has_a_procedure_of_its_own(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00", clase_acto="contrato")
+
+        with pytest.raises(InvalidInput) as refused:
+            cabinet.checks()
+
+        assert set(refused.value.fields) == {"resultado_verificacion"}
+
+    def test_no_line_of_the_check_list_is_left_out(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00")
+
+        with pytest.raises(InvalidInput) as refused:
+            cabinet.checks(lista_chequeo=[{"requisito": "Informe de seguridad", "cumple": "si"}])
+
+        assert set(refused.value.fields) == {"lista_chequeo"}
+
+
+class TestOpinions:
+    def test_t12_13_an_opinion_that_does_not_come_stops_nothing(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        cabinet.checks()
+        cabinet.drafts(conceptos_pedidos=["hacienda", "juridica"])
+        assert len(cabinet.tasks("emitir_concepto")) == 2
+        cabinet.gives_opinion("juridica", **ANSWER)
+
+        # five working days: 2, 3, 6, 7 and 8 July
+        cabinet.office.days_pass_until("2026-07-08 09:00")
+        assert cabinet.waiting() == {"emitir_concepto"}
+        cabinet.office.days_pass_until("2026-07-09 09:00")
+        assert cabinet.waiting() == {"reiterar_concepto"}
+        cabinet.does("secretaria_general", "reiterar_concepto", se_emite="no")
+
+        assert cabinet.waiting() == {"decidir_sin_concepto"}
+        given = {one["rol"]: one["emitido"] for one in cabinet.known()["conceptos"]}
+        assert given == {"juridica": True, "hacienda": False}
+        cabinet.does("secretaria_general", "decidir_sin_concepto", decision_concepto="insistir")
+        cabinet.gives_opinion("hacienda", **ANSWER)
+        assert cabinet.waiting() == {"revisar_legalidad"}
+        given = {one["rol"]: one["emitido"] for one in cabinet.known()["conceptos"]}
+        assert given == {"juridica": True, "hacienda": True}
+
+    def test_the_coordinator_goes_on_without_it_and_says_why(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        cabinet.checks()
+        cabinet.drafts(conceptos_pedidos=["hacienda"])
+        cabinet.office.days_pass_until("2026-07-09 09:00")
+        cabinet.does("secretaria_general", "reiterar_concepto", se_emite="no")
+
+        cabinet.does(
+            "secretaria_general",
+            "decidir_sin_concepto",
+            decision_concepto="continuar",
+            motivo_sin_concepto="No hay gasto que revisar.",
+        )
+
+        assert cabinet.known()["motivo_sin_concepto"] == "No hay gasto que revisar."
+        assert cabinet.waiting() == {"revisar_legalidad"}
+
+    @pytest.mark.norm(
+        f"{CPACA}, art. 46", "Sin la consulta previa que la ley exige el acto no sigue adelante"
+    )
+    def test_nothing_goes_on_without_a_consultation_that_the_law_asks_for(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        cabinet.checks()
+        cabinet.drafts(consulta_previa=True)
+        assert cabinet.waiting() == {"realizar_consulta"}
+
+        bare = {"fecha_consulta": date(2026, 7, 1), "resultado_consulta": "Se acordó la ruta."}
+        with pytest.raises(InvalidInput) as refused:
+            cabinet.does("dependencia", "realizar_consulta", **bare)
+        assert set(refused.value.fields) == {"acta_consulta"}
+
+
+class TestTheDraft:
+    @pytest.mark.norm(
+        f"{CPACA}, art. 8, num. 8",
+        "El proyecto de una regulación se publica, se comenta y se ajusta",
+    )
+    def test_a_general_draft_is_published_and_commented_on(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-06-10 09:00", clase_acto="resolucion", alcance="general")
+        cabinet.checks()
+        cabinet.drafts()
+        cabinet.errs("dependencia", "preparar_publicacion", **MEMORANDUM)
+        # ten days: 11, 12, 16 (Monday 15 is a holiday), 17, 18, 19, 22, 23, 24 and 25 June
+        cabinet.is_commented_on(
+            "2026-06-26 09:00", "¿Y los vendedores?", "Se les da otro lugar a todos."
+        )
+
+        assert cabinet.waiting() == {"ajustar_proyecto"}
+        cabinet.does(
+            "profesional", "ajustar_proyecto", texto=f"{TEXT}\n\nArtículo 2.", fundamento="Ley 136."
+        )
+        assert cabinet.waiting() == {"revisar_legalidad"}
+        assert cabinet.known()["texto"].endswith("Artículo 2.")
+        assert cabinet.numbers("MEM") == ["MEM-2026-00001", "MEM-2026-00002"]
+        cabinet.approves()
+        cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+        # only decrees go to the governor
+        assert cabinet.waiting() == {"clasificar_informacion"}
+
+    def test_what_is_only_form_is_put_right_on_the_spot(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        cabinet.checks()
+        cabinet.drafts()
+
+        cabinet.does(
+            "juridica",
+            "revisar_legalidad",
+            decision_revision="observaciones",
+            causa_devolucion="forma",
+            texto=TEXT.replace("andenes", "andenes públicos"),
+            observaciones="Falta el adjetivo.",
+        )
+
+        assert cabinet.waiting() == {"dar_visto_bueno"}
+        assert "andenes públicos" in cabinet.known()["texto"]
+
+    @pytest.mark.parametrize("who", ["juridica", "secretaria_general"])
+    def test_what_is_not_viable_ends_with_the_reasons(self, cabinet: Cabinet, who: str) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        cabinet.checks()
+        cabinet.drafts()
+        why = {"observaciones": "Es materia de un acuerdo del Concejo."}
+        if who == "juridica":
+            said = {"decision_revision": "observaciones", "causa_devolucion": "competencia", **why}
+            cabinet.does("juridica", "revisar_legalidad", **said)
+        else:
+            cabinet.does("juridica", "revisar_legalidad", decision_revision="conforme")
+            cabinet.does(who, "dar_visto_bueno", decision_visto_bueno="no_viable", **why)
+
+        assert cabinet.waiting() == {"informar_no_viabilidad"}
+        cabinet.does("juridica", "informar_no_viabilidad", razones_no_viable=why["observaciones"])
+        assert cabinet.closed()
+        assert cabinet.numbers("DEC") == []
+        assert "materia de un acuerdo" in cabinet.paper("no_viabilidad")
+
+
+class TestTheSignature:
+    @pytest.mark.norm("Ley 136 de 1994, art. 93", "Lo que el Alcalde devuelve no gasta número")
+    def test_t12_10_what_the_mayor_returns_takes_no_number_and_is_reviewed_again(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.to_signature("2026-07-01 09:00")
+        assert cabinet.known()["version"] == 1
+
+        cabinet.does("alcalde", "firmar_acto", decision_firma="devolver", observaciones=WHY)
+
+        assert cabinet.numbers("DEC") == []
+        assert cabinet.waiting() == {"proyectar_acto"}
+        better = {"texto": f"{TEXT} Es competente.", "fundamento": "Ley 136 de 1994."}
+        cabinet.does("profesional", "proyectar_acto", **better)
+        assert cabinet.known()["version"] == 2
+        assert cabinet.known().get("decision_visto_bueno") is None
+        assert cabinet.waiting() == {"revisar_legalidad"}
+        cabinet.approves()
+        cabinet.errs("alcalde", "firmar_acto", decision_firma="firmar")
+        cabinet.does("profesional", "proyectar_acto", **better)
+        cabinet.approves()
+        cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+        # the one that was annulled stays in the series, annulled
+        assert cabinet.numbers("DEC") == ["DEC-2026-00001", "DEC-2026-00002"]
+
+    def test_after_the_third_return_those_who_disagree_meet(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        cabinet.checks()
+        cabinet.drafts()
+        lacking = {"decision_revision": "observaciones", "causa_devolucion": "motivacion"}
+        for _ in range(2):
+            cabinet.does("juridica", "revisar_legalidad", **lacking, observaciones=WHY)
+            cabinet.does("profesional", "proyectar_acto", texto=TEXT, fundamento="Ley 136.")
+
+        cabinet.does("juridica", "revisar_legalidad", **lacking, observaciones=WHY)
+
+        assert cabinet.waiting() == {"ajustar_en_mesa"}
+
+    def test_an_alternative_goes_up_to_the_mayor(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        cabinet.checks()
+        cabinet.drafts()
+        cabinet.does("juridica", "revisar_legalidad", decision_revision="conforme")
+
+        raised = {"decision_visto_bueno": "elevar", "alternativa": "Empezar por el centro."}
+        cabinet.does("secretaria_general", "dar_visto_bueno", **raised)
+
+        assert cabinet.waiting() == {"firmar_acto"}
+        assert cabinet.known()["alternativa"] == "Empezar por el centro."
+
+    def test_a_mayor_who_does_not_sign_leaves_a_record(self, cabinet: Cabinet) -> None:
+        cabinet.to_signature("2026-07-01 09:00")
+
+        cabinet.does("alcalde", "firmar_acto", decision_firma="no_firmar", observaciones=WHY)
+
+        assert cabinet.waiting() == {"certificar_no_firma"}
+        cabinet.does("secretaria_general", "certificar_no_firma", razones_no_firma=WHY)
+        assert cabinet.numbers("DEC") == []
+        assert cabinet.closed()
+        assert "El acto no se firmó" in cabinet.paper("constancia_no_firma")
+
+    def test_while_the_mayor_is_away_the_one_in_charge_signs_and_says_by_which_act(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.to_signature("2026-07-01 09:00")
+        in_charge = cabinet.staff["secretaria_general"]
+        cabinet.is_away("alcalde", in_charge, "Decreto 0300 de 2026")
+
+        with pytest.raises(InvalidInput, match="encargo"):
+            cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+        cabinet.does("secretaria_general", "firmar_acto", decision_firma="firmar")
+
+        assert cabinet.known()["acto"]["calidad"] == "encargado"
+        assert "Alcalde (encargado, Decreto 0300 de 2026)" in cabinet.paper("decreto")
+
+    @pytest.mark.norm(
+        "Ley 489 de 1998, art. 11", "La expedición de reglamentos generales no se delega"
+    )
+    def test_a_resolution_may_be_delegated_and_a_decree_may_not(self, cabinet: Cabinet) -> None:
+        delegate = cabinet.staff["juridica"]
+        cabinet.to_signature("2026-07-01 09:00", **RESOLUTION)
+        cabinet.delegates("alcalde", delegate, "resolucion", "Decreto 0201 de 2026")
+
+        with pytest.raises(InvalidInput, match="delegada"):
+            cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+        cabinet.does("juridica", "firmar_acto", decision_firma="firmar")
+
+        assert cabinet.known()["acto"]["calidad"] == "delegado"
+        # the acts of the delegate admit what those of the mayor admit
+        assert cabinet.known()["recursos_que_admite"]["recursos"] == ["reposicion"]
+
+        with pytest.raises(InvalidInput):
+            cabinet.delegates("alcalde", delegate, "decreto", "Decreto 0202 de 2026")
+
+    @pytest.mark.norm(
+        f"{CPACA}, art. 12",
+        "El impedimento del Alcalde va al procurador regional en tres días y se decide en diez",
+    )
+    def test_t12_09_a_mayor_with_an_impediment_waits_for_the_regional_procurator(
+        self, cabinet: Cabinet
+    ) -> None:
+        mayor, ad_hoc = cabinet.staff["alcalde"], cabinet.staff["secretaria_general"]
+        cabinet.to_signature("2026-09-09 09:00")
+        declared = {
+            "decision_firma": "impedido",
+            "funcionario_impedido": mayor.username,
+            "fecha_conocimiento": date(2026, 9, 9),
+        }
+        cabinet.does("alcalde", "firmar_acto", **declared)
+        term = cabinet.office.term_of(cabinet.case, "manifestacion")
+        assert term.due_on == date(2026, 9, 14)  # 10, 11 and 14 September
+        cabinet.office.days_pass_until("2026-09-14 09:00")
+        stated = {"causal": "1", "hechos_impedimento": "El beneficiario es su hermano."}
+        cabinet.does("alcalde", "manifestar_impedimento", **stated)
+
+        assert "firmar_acto" not in cabinet.waiting()
+        sent = {"fecha_remision_procuraduria": date(2026, 9, 14), "radicado_procuraduria": "E-1"}
+        cabinet.does("juridica", "remitir_a_procuraduria", **sent)
+        # 15, 16, 17, 18, 21, 22, 23, 24, 25 and 28 September
+        term = cabinet.office.term_of(cabinet.case, "decision_impedimento")
+        assert term.due_on == date(2026, 9, 28)
+        assert "firmar_acto" not in cabinet.waiting()
+
+        cabinet.office.days_pass_until("2026-09-28 09:00")
+        decided = {
+            "decision_impedimento": "aceptado",
+            "reemplazo": ad_hoc.username,
+            "acto_procuraduria": "Auto 12 de 2026",
+            "fecha_decision": date(2026, 9, 28),
+        }
+        cabinet.does("juridica", "registrar_decision_procuraduria", **decided)
+        assert cabinet.waiting() == {"firmar_acto"}
+        with pytest.raises(NotAllowed):
+            cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+        cabinet.does("secretaria_general", "firmar_acto", decision_firma="firmar")
+        assert cabinet.known()["acto"]["calidad"] == "ad hoc"

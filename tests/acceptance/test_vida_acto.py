@@ -1,0 +1,282 @@
+"""What becomes of an act once it is signed: made known, appealed against, final, carried out, and
+whatever befalls it meanwhile.
+
+Dates are counted by hand. Days off that they meet in 2026: Thursday 2 and Friday 3 April, Monday 29
+June, Monday 13 and Monday 20 July, Monday 2 November, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.errors import InvalidInput
+from tests.cabinet import LUZ, RESOLUTION, Cabinet
+from tests.office import Office
+
+pytestmark = pytest.mark.procedure("vida_acto")
+
+CPACA = "Ley 1437 de 2011 (CPACA)"
+DONE = {
+    "ejecutores": "Secretaría de Movilidad",
+    "resultado_ejecucion": "Se señalizaron los andenes del centro.",
+}
+WRONG = {"quien_advirtio": "Comunicaciones", "error_advertido": "El artículo 2 dice artículo 3."}
+RIGHT = {
+    "clase_error": "digitacion",
+    "cambia_sentido": False,
+    "texto_corregido": "Artículo 2. La señalización es de Movilidad.",
+}
+OBJECTION = {"clase_control": "objecion", "motivos_control": "Excede la facultad."}
+AGAINST = {"opositor": "Veeduría ciudadana", "motivos_oposicion": "Perdió su fundamento."}
+ASKED = {"motivos_solicitud": "El subsidio ya lo tenía otra entidad."}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def cabinet(office: Office) -> Cabinet:
+    return Cabinet(office)
+
+
+def is_wrong(cabinet: Cabinet, on: date, **said: object) -> None:
+    """Somebody sees an error, and the lawyers say of what kind."""
+    cabinet.records("dependencia", "error_formal", fecha_error=on, **WRONG)
+    cabinet.does("juridica", "calificar_error", **{**RIGHT, **said})
+
+
+def due(cabinet: Cabinet, term: str) -> date | None:
+    return cabinet.office.term_of(cabinet.case, term).due_on
+
+
+class TestGeneralActs:
+    @pytest.mark.norm(
+        "Ley 136 de 1994, art. 91, literal a, num. 7",
+        "El decreto general va al Gobernador en los cinco días siguientes a su expedición",
+    )
+    @pytest.mark.norm(f"{CPACA}, art. 65", "El acto general rige desde que se publica")
+    @pytest.mark.norm(f"{CPACA}, art. 45", "Corregir lo formal no mueve la fecha desde que rige")
+    def test_t12_01_and_12_a_decree_is_in_force_from_its_publication_and_stays_so_when_corrected(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.asks("2026-07-07 09:00")
+        cabinet.checks()
+        cabinet.drafts(estado_excepcion=True)
+        cabinet.approves()
+        cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+
+        # Wednesday 8, 9, 10, 14 and 15 July: Monday 13 is a holiday
+        assert due(cabinet, "gobernador") == date(2026, 7, 15)
+        assert due(cabinet, "tribunal") == date(2026, 7, 9)  # forty-eight hours
+        sent = {"fecha_remision_tribunal": date(2026, 7, 7), "radicado_tribunal": "T-1"}
+        cabinet.does("juridica", "remitir_tribunal", **sent)
+        assert cabinet.known().get("vigencia") is None
+        cabinet.publishes("2026-07-10 10:00")
+        letter = {"nota_remision": "Con la constancia de su publicación."}
+        cabinet.errs("secretaria_general", "firmar_remision", **letter)
+        cabinet.does("secretaria_general", "firmar_remision", **letter)
+        cabinet.sends_to_governor()
+
+        in_force = {"desde": date(2026, 7, 10), "norma": "CPACA, art. 65"}
+        assert cabinet.known()["vigencia"] == in_force
+        is_wrong(cabinet, date(2026, 7, 10))
+        cabinet.signs_another(approves=False)
+        cabinet.publishes("2026-07-14 10:00")
+        assert cabinet.known()["vigencia"] == in_force
+        assert "ni revive los términos" in cabinet.paper("acto_correccion")
+        cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 7, 14), **DONE)
+        assert cabinet.closed()
+        assert cabinet.office.broken_invariants() == []
+
+    @pytest.mark.norm(
+        "Ley 136 de 1994, art. 91, literal g", "Del decreto de presupuesto se informa al Concejo"
+    )
+    @pytest.mark.norm(f"{CPACA}, art. 92", "La oposición a la ejecución se decide en quince días")
+    @pytest.mark.norm(f"{CPACA}, arts. 9, num. 6, y 91", "No se ejecuta un acto suspendido ni nulo")
+    def test_t12_02_a_budget_decree_goes_to_two_places_and_falls_before_a_judge(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.signs("2026-04-01 09:00", clase_acto="decreto_presupuesto")
+        # 6, 7, 8, 9 and 10 April, after Holy Week; five more for the council
+        assert due(cabinet, "gobernador") == date(2026, 4, 10)
+        assert due(cabinet, "concejo") == date(2026, 4, 17)
+        cabinet.does("secretaria_general", "firmar_remision")
+        cabinet.sends_to_governor()
+        told = {"fecha_informe_concejo": date(2026, 4, 1), "radicado_concejo": "C-9"}
+        cabinet.does("secretaria_general", "informar_concejo", **told)
+        cabinet.publishes("2026-04-06 10:00")
+
+        today = date(2026, 4, 6)
+        cabinet.records("juridica", "control_acto", fecha_control=today, **OBJECTION)
+        answered = {"actuacion_control": "Se remitió el expediente al Tribunal."}
+        cabinet.does("juridica", "atender_control", fecha_actuacion_control=today, **answered)
+        cabinet.records("juridica", "oposicion_ejecucion", fecha_oposicion=today, **AGAINST)
+        # 7 to 10, 13 to 17, 20 to 24 and 27 April
+        assert due(cabinet, "oposicion") == date(2026, 4, 27)
+        decided = {"decision_oposicion": False, "razones_oposicion": "La norma sigue vigente."}
+        cabinet.does("juridica", "decidir_oposicion", **decided)
+
+        ruling = {"fecha_decision_judicial": today, "despacho_judicial": "Tribunal, 2026-114"}
+        cabinet.records(
+            "juridica", "decision_judicial", clase_decision_judicial="suspension", **ruling
+        )
+        with pytest.raises(InvalidInput, match="suspendido"):
+            cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=today, **DONE)
+        lifted = {"constancia_levantamiento": "Auto 77", "fecha_levantamiento": today}
+        cabinet.does("juridica", "vigilar_suspension", **lifted)
+        cabinet.records(
+            "juridica", "decision_judicial", clase_decision_judicial="nulidad", **ruling
+        )
+        assert cabinet.known()["estado_acto"] == "nulo"
+        assert cabinet.closed()
+
+
+class TestParticularActs:
+    @pytest.mark.norm(f"{CPACA}, art. 76", "La reposición se interpone en los diez días siguientes")
+    @pytest.mark.norm(f"{CPACA}, art. 87, num. 3", "Sin recursos queda en firme al día siguiente")
+    @pytest.mark.norm(f"{CPACA}, art. 91, num. 3", "Cinco años sin ejecutarlo le quitan su fuerza")
+    @pytest.mark.norm(f"{CPACA}, art. 45", "La corrección se comunica a todos los interesados")
+    def test_t12_04_a_resolution_is_final_after_ten_days_and_five_years_wear_it_out(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.signs("2026-08-28 09:00", **RESOLUTION)
+        cabinet.notifies("2026-09-01 10:30")
+        # 2, 3, 4, 7, 8, 9, 10, 11, 14 and 15 September
+        assert due(cabinet, "recursos") == date(2026, 9, 15)
+        cabinet.office.days_pass_until("2026-09-15 09:00")
+        assert "certificar_ejecutoria" not in cabinet.waiting()
+        cabinet.office.days_pass_until("2026-09-16 09:00")
+        assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 16)
+        cabinet.errs("juridica", "certificar_ejecutoria")
+        cabinet.does("juridica", "certificar_ejecutoria")
+        assert "en firme el 16 de septiembre de 2026" in cabinet.paper("constancia_ejecutoria")
+        assert due(cabinet, "ejecutoriedad") == date(2031, 9, 16)
+
+        is_wrong(cabinet, date(2026, 9, 16), cambia_sentido=True)
+        assert cabinet.waiting() == {"ejecutar_acto"}
+        is_wrong(cabinet, date(2026, 9, 16))
+        cabinet.signs_another(approves=False, decision_firma="no_firmar")
+        assert cabinet.waiting() == {"ejecutar_acto"}
+        is_wrong(cabinet, date(2026, 9, 16))
+        cabinet.signs_another(approves=False)
+        assert cabinet.office.mail.to("luz.ospina@")
+
+        cabinet.wakes_on("2031-09-16 09:00")
+        assert cabinet.waiting() == {"ejecutar_acto"}
+        cabinet.wakes_on("2031-09-17 09:00")
+        assert cabinet.known()["estado_acto"] == "sin_ejecutoriedad"
+        assert cabinet.closed()
+
+    @pytest.mark.norm(
+        f"{CPACA}, art. 74, num. 2", "Contra las decisiones del Alcalde no procede la apelación"
+    )
+    @pytest.mark.norm(f"{CPACA}, art. 65, par.", "El nombramiento además se publica")
+    def test_t12_11_an_appeal_against_the_mayor_is_rejected_and_an_appointment_is_published(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.signs("2026-09-01 09:00", **{**RESOLUTION, "clase_acto": "nombramiento"})
+        cabinet.notifies("2026-09-01 10:30")
+        cabinet.is_appealed("apelacion")
+        cabinet.is_decided(None)
+
+        said = cabinet.paper("rechazo_recurso")
+        assert "jefes superiores de las entidades territoriales" in said
+        assert (
+            "Procede el recurso de reposición"
+            in cabinet.known()["recursos_que_admite"]["explicacion"]
+        )
+        cabinet.does("juridica", "certificar_ejecutoria")
+        cabinet.publishes("2026-09-02 09:00")
+        cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 9, 2), **DONE)
+        assert cabinet.closed()
+
+    @pytest.mark.norm(f"{CPACA}, art. 74, num. 1", "La reposición la decide quien expidió el acto")
+    def test_what_is_revoked_on_appeal_is_not_carried_out(self, cabinet: Cabinet) -> None:
+        cabinet.signs("2026-09-01 09:00", **RESOLUTION)
+        cabinet.notifies("2026-09-01 10:30")
+        cabinet.is_appealed("reposicion")
+        assert due(cabinet, "recurso") == date(2026, 11, 3)  # Sunday 1; Monday 2 is a holiday
+        cabinet.is_decided("revoca")
+
+        assert cabinet.known()["estado_acto"] == "revocado"
+        assert cabinet.closed()
+
+
+class TestDirectRevocation:
+    @pytest.mark.norm(f"{CPACA}, art. 95", "La revocatoria se decide en dos meses")
+    @pytest.mark.norm(f"{CPACA}, art. 97", "Sin el consentimiento del titular no se revoca")
+    @pytest.mark.norm(f"{CPACA}, art. 96", "Contra lo que se decide no procede recurso")
+    def test_t12_06_and_07_two_months_from_date_to_date_and_only_with_consent(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.signs("2026-05-29 08:30", **RESOLUTION)
+        cabinet.records(
+            "juridica",
+            "solicitud_revocatoria",
+            fecha_solicitud=date(2026, 5, 29),
+            solicitante="Pedro Nel Ocampo",
+            **ASKED,
+        )
+        assert due(cabinet, "revocatoria") == date(2026, 7, 29)
+        cabinet.studies(causal_revocatoria="agravio", reconoce_derechos=True)
+        no = {"consentimiento": "no", "fecha_peticion_consentimiento": date(2026, 5, 29)}
+        cabinet.does("juridica", "pedir_consentimiento", **no)
+        cabinet.signs_another(approves=True, decision_firma="no_firmar")
+        cabinet.does(
+            "juridica", "replantear_decision", como_se_replantea="Se niega con más razones."
+        )
+        cabinet.studies(causal_revocatoria="ninguna", reconoce_derechos=True)
+        cabinet.signs_another(approves=True)
+        assert "No revocar" in cabinet.paper("decision_revocatoria")
+        assert "no procede recurso" in cabinet.paper("decision_revocatoria")
+        # the act itself is notified first: each summons has its own term
+        cabinet.notifies("2026-05-29 11:00")
+        assert cabinet.waiting() == {"esperar_recursos"}
+        cabinet.wakes_on("2026-06-17 09:00")
+        cabinet.does("juridica", "certificar_ejecutoria")
+        cabinet.notifies("2026-06-17 11:00")
+
+        cabinet.wakes_on("2026-12-30 09:00")
+        cabinet.records(
+            "juridica",
+            "solicitud_revocatoria",
+            fecha_solicitud=date(2026, 12, 30),
+            revocatoria_de_oficio=True,
+            **ASKED,
+        )
+        # there is no 30 February, and the 28th is a Sunday
+        assert due(cabinet, "revocatoria") == date(2027, 3, 1)
+        cabinet.studies(causal_revocatoria="interes_publico", reconoce_derechos=False)
+        cabinet.signs_another(approves=True)
+        cabinet.notifies("2026-12-30 11:00")
+        assert cabinet.known()["estado_acto"] == "revocado"
+        assert cabinet.closed()
+
+
+class TestInternalActs:
+    @pytest.mark.norm("Ley 57 de 1985, art. 1", "La circular que interesa al público se publica")
+    @pytest.mark.parametrize("of_interest", [True, False])
+    def test_a_circular_is_told_to_those_it_is_for(
+        self, cabinet: Cabinet, of_interest: bool
+    ) -> None:
+        cabinet.signs("2026-07-01 09:00", clase_acto="circular")
+        told = {"fecha_difusion": date(2026, 7, 1), "medio_difusion": "Correo a las secretarías"}
+        cabinet.does(
+            "secretaria_general", "difundir_circular", interesa_publico=of_interest, **told
+        )
+        if of_interest:
+            cabinet.publishes("2026-07-01 10:00")
+
+        history = cabinet.office.history_of(cabinet.case)
+        assert ("completed publicar_circular" in history) == of_interest
+        assert cabinet.closed()
+
+    def test_a_letter_of_the_mayor_reaches_its_addressee(self, cabinet: Cabinet) -> None:
+        cabinet.signs("2026-07-01 09:00", **LUZ, clase_acto="oficio")
+
+        assert cabinet.office.mail.to("luz.ospina@")
+        assert cabinet.closed()
