@@ -164,9 +164,15 @@ def test_a_complaint_about_an_official_tells_discipline_no_more_than_it_needs(
         (notice,) = work.session.query(InboundMessage).all()
     told = values.loads(notice.payload)
     assert notice.message == "noticia_disciplinaria"
-    assert told["radicado_origen"] == case.radicado
-    assert told["servidor_implicado"] == "Ventanilla 3"
-    assert told["reserva_identidad"] is True
+    assert told == {
+        "radicado_origen": case.radicado,
+        "via": "queja",
+        "hechos": filed["objeto"],
+        "disciplinable": "Ventanilla 3",
+        "quejoso_anonimo": True,
+        "quejoso": None,
+        "pruebas": None,
+    }
     assert PETITION["nombres"] not in notice.payload
     assert LUZ not in notice.payload
     # the answer is owed to who complained as if nothing had been told
