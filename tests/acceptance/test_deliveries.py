@@ -183,20 +183,20 @@ def test_a_notice_that_comes_back_counts_the_day_after_it_is_taken_down(
 def test_a_courier_that_comes_back_is_followed_by_another_means(office, answer, elena) -> None:
     case = answer(**BY_POST)
     sent = {
-        "medio_entrega": "correo_certificado",
+        "medio_comunicacion": "correo_certificado",
         "direccion_entrega": "Calle 5 # 10-20",
-        "guia": "RA900CO",
-        "fecha_entrega": SIGNED,
+        "guia_comunicacion": "RA900CO",
+        "fecha_comunicacion": SIGNED,
     }
-    back = {**sent, "resultado_entrega": "devuelta"}
-    office.completes(elena, "comunicar_otro_medio", back, case=case)
+    back = {**sent, "resultado_comunicacion": "devuelta"}
+    office.completes(elena, "entregar_comunicacion", back, case=case)
     office.days_pass_until("2026-03-04")
     posted = {
-        "medio_entrega": "publicacion",
-        "fecha_entrega": date(2026, 3, 4),
-        "resultado_entrega": "publicada",
+        "medio_comunicacion": "publicacion",
+        "fecha_comunicacion": date(2026, 3, 4),
+        "resultado_comunicacion": "publicada",
     }
-    office.completes(elena, "comunicar_otro_medio", posted, case=case)
+    office.completes(elena, "entregar_comunicacion", posted, case=case)
 
     assert attempts(office, case) == [
         (Means.COURIER, Result.RETURNED, None),
@@ -210,14 +210,18 @@ def test_a_paper_is_handed_over_to_who_shows_its_code_and_to_nobody_else(
     office, answer, elena
 ) -> None:
     case = answer(**BY_POST)
-    came = {"medio_entrega": "retiro", "fecha_entrega": SIGNED, "resultado_entrega": "entregada"}
+    came = {
+        "medio_comunicacion": "retiro",
+        "fecha_comunicacion": SIGNED,
+        "resultado_comunicacion": "entregada",
+    }
 
     wrong = {**came, "codigo_retiro": "AAAA-AAAA"}
     with pytest.raises(InvalidInput) as refused:
-        office.completes(elena, "comunicar_otro_medio", wrong, case=case)
+        office.completes(elena, "entregar_comunicacion", wrong, case=case)
     assert set(refused.value.fields) == {"codigo_retiro"}
     assert attempts(office, case) == []
 
     right = {**came, "codigo_retiro": case.tracking_code}
-    office.completes(elena, "comunicar_otro_medio", right, case=case)
+    office.completes(elena, "entregar_comunicacion", right, case=case)
     assert attempts(office, case) == [(Means.PICK_UP, Result.DELIVERED, SIGNED)]

@@ -93,7 +93,7 @@ def test_there_is_a_petition_on_every_desk(filled: Demo) -> None:
 
     assert waiting == {
         *("clasificar_peticion", "asignar_profesional", "proyectar_respuesta"),
-        *("revisar_proyecto", "aprobar_respuesta", "comunicar_otro_medio", "atender_vencimiento"),
+        *("revisar_proyecto", "aprobar_respuesta", "entregar_comunicacion", "atender_vencimiento"),
         *("registrar_complemento", "notificar_personalmente", "esperar_acceso", "entregar_copias"),
     }
 
@@ -142,7 +142,7 @@ def test_an_answer_came_back_and_waits_to_be_delivered(filled: Demo) -> None:
             select(Message.kind).where(Message.status == MessageStatus.BOUNCED)
         ).all()
 
-    assert [task.name for task in errands] == ["Comunicar por otro medio"]
+    assert [task.name for task in errands] == ["Entregar la comunicación"]
     assert bounced == ["respuesta"]
 
 

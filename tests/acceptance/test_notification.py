@@ -38,9 +38,9 @@ def nelly(office: Office) -> Person:
     return NELLY
 
 
-def signs(office: Office, **said: Any) -> Received:
-    """An act signed on Monday 2 March 2026."""
-    office.today_is("2026-03-02 09:00")
+def signs(office: Office, on: str = "2026-03-02", **said: Any) -> Received:
+    """An act signed on Monday 2 March 2026, unless told."""
+    office.today_is(f"{on} 09:00")
     case = office.receives("notificable", nombres="Luz Dary Ospina", correo=LUZ, **said)
     office.completes(BEATRIZ, "firmar_acto", {"texto": "Se resuelve."}, case=case)
     office.works_off()
@@ -251,22 +251,33 @@ class TestInPerson:
         "Ley 1437 de 2011 (CPACA), art. 69",
         "A quien no comparece en cinco días se le notifica por aviso",
     )
-    def test_who_does_not_come_in_five_days_is_notified_by_notice(self, office, nelly) -> None:
-        case = signs(office)
-        summons(office, case, nelly, on=SIGNED)
-        office.days_pass_until("2026-03-10")  # 3, 4, 5, 6 and 9 March went by
+    def test_t10_17_who_does_not_come_is_notified_by_notice_link_by_link(
+        self, office, nelly
+    ) -> None:
+        case = signs(office, on="2026-06-01", con_recurso=True)
+        # 2 to 5 and 9 June: Monday 8 is Corpus Christi
+        assert office.term_of(case, "citacion").due_on == date(2026, 6, 9)
+        office.days_pass_until("2026-06-03")
+        summons(office, case, nelly, on=date(2026, 6, 3))
+        office.days_pass_until("2026-06-11")  # 4, 5, 9, 10 and 11 June
+        assert office.inbox_of(nelly) == ["notificar_personalmente"]
+        office.days_pass_until("2026-06-12")
         assert office.inbox_of(nelly) == ["hacer_aviso"]
 
-        notice(office, case, nelly, known=True, on=date(2026, 3, 10))
-        office.days_pass_until("2026-03-16")
-        said = {"aviso_entregado": "si", "fecha_entrega_aviso": date(2026, 3, 13)}
+        notice(office, case, nelly, known=True, on=date(2026, 6, 12))
+        office.days_pass_until("2026-06-17")
+        said = {"aviso_entregado": "si", "fecha_entrega_aviso": date(2026, 6, 17)}
         office.completes(nelly, "registrar_entrega_aviso", said, case=case)
 
-        # delivered on Friday 13 March: at the end of the day after it, Monday 16
+        # delivered on Wednesday 17: at the end of the day after it. Ten days: 19, 22 to 26 and 30
+        # June, 1 to 3 July, since Monday 29 is a holiday; final on a Saturday
+        assert office.term_of(case, "recursos").due_on == date(2026, 7, 3)
+        office.days_pass_until("2026-07-04")
         assert outcome(office, case)["notificacion"] == {
-            "fecha": date(2026, 3, 16),
+            "fecha": date(2026, 6, 18),
             "norma": "CPACA, art. 69",
         }
+        assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 7, 4)
 
     @pytest.mark.norm(
         "Ley 1437 de 2011 (CPACA), art. 69", "El aviso que se devuelve se publica cinco días"

@@ -17,7 +17,7 @@ from engine.domain import values
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput
-from engine.services import acts, cases, deliveries
+from engine.services import acts, cases, deliveries, tasks
 from tests.acceptance.test_notification import token_of
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
@@ -92,6 +92,52 @@ def _opens_the_act(office: Office) -> None:
     with office.engine.work_as(CITIZEN) as work:
         deliveries.open_act(work, token_of(office), address="190.0.0.7", program="")
     office.works_off()
+
+
+# --- an authority asks about it -------------------------------------------------------------------
+
+
+@pytest.mark.norm("Decreto 2591 de 1991, art. 19", "Al juez de tutela se le informa en su plazo")
+@pytest.mark.norm("CPACA, art. 30", "Al ente de control que pregunta se le responde aparte")
+def test_a_judge_and_the_ombudsman_are_informed_and_the_petition_goes_on(
+    office: Office, diana: Person, ana: Person, fabio: Person
+) -> None:
+    office.today_is("2026-06-22 09:00")
+    case = _assigned(office, diana, ana, {})
+    office.days_pass_until("2026-06-26")
+    suit = {
+        "clase_autoridad": "tutela",
+        "autoridad": "Juzgado Quinto Civil Municipal",
+        "numero_autoridad": "2026-00123",
+        "que_pide_autoridad": "Qué se ha hecho con la petición.",
+        "fecha_autoridad": "2026-06-26",
+    }
+    with pytest.raises(InvalidInput):  # a judge gives one to three days
+        office.records(diana, "autoridad_pregunta", {**suit, "dias_autoridad": 4}, case=case)
+
+    office.records(diana, "autoridad_pregunta", suit, case=case)
+    # nobody said how many: one, Tuesday 30 June, since Monday 29 is a holiday
+    assert office.term_of(case, "informe_tutela").due_on == date(2026, 6, 30)
+    letter = {**suit, "clase_autoridad": "requerimiento", "autoridad": "Personería de Cali"}
+    office.records(diana, "autoridad_pregunta", {**letter, "dias_autoridad": 3}, case=case)
+    office.records(diana, "autoridad_pregunta", {**suit, "dias_autoridad": 2}, case=case)  # another
+    assert office.term_of(case, "informe_ente").due_on == date(2026, 7, 2)
+
+    told = {
+        "informe_rendido": "Se recibió el 22 de junio y vence el 15 de julio.",
+        "medio_informe": "Correo del juzgado, con acuse",
+        "fecha_informe": "2026-06-26",
+    }
+    for task_id in office.tasks_of(case, "rendir_informe"):
+        with office.engine.work_as(office.actor(fabio)) as work:
+            tasks.complete(work, task_id, told)
+    assert office.inbox_of(fabio) == []
+    assert {office.term_of(case, name).status for name in ("informe_tutela", "informe_ente")} == {
+        TermStatus.MET
+    }
+    assert office.inbox_of(ana) == ["proyectar_respuesta"]
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 15)
+    assert not office.broken_invariants()
 
 
 # --- what cannot wait -----------------------------------------------------------------------------
@@ -384,7 +430,7 @@ def _denied(office: Office, diana: Person, ana: Person, fabio: Person, beatriz: 
     "A quien insiste se le responde con el juez: los documentos se le remiten en tres días",
 )
 def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
-    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person, elena: Person
+    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
 ) -> None:
     case = _denied(office, diana, ana, fabio, beatriz)
 
@@ -395,7 +441,7 @@ def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
     assert (page.state, page.answered_on) == ("Respondida", date(2026, 6, 24))
     office.days_pass_until("2026-07-02")
     said = {"fecha_insistencia": "2026-07-02", "razones_insistencia": "Es un dato público."}
-    office.completes(elena, "recibir_insistencia", said)
+    office.records(diana, "insistencia_presentada", said, case=case)
     assert office.term_of(case, "remision").due_on == date(2026, 7, 7)
     sent = {
         "juzgado": "Juzgado Segundo Administrativo de Cali",
@@ -424,24 +470,23 @@ def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
 
 @pytest.mark.norm("CPACA, art. 26, parágrafo", "Pasados diez días sin insistir, la negativa queda")
 def test_who_does_not_insist_in_ten_days_leaves_the_refusal_as_it_is(
-    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person, elena: Person
+    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
 ) -> None:
     case = _denied(office, diana, ana, fabio, beatriz)
 
     office.days_pass_until("2026-07-09")
-    assert office.inbox_of(elena) == ["recibir_insistencia"]
+    assert not _page(office, case).closed
     office.days_pass_until("2026-07-10")
 
-    assert office.inbox_of(elena) == []
     assert _page(office, case).closed
 
 
 def test_a_judge_who_confirms_the_reserve_ends_the_matter(
-    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person, elena: Person
+    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
 ) -> None:
     case = _denied(office, diana, ana, fabio, beatriz)
     said = {"fecha_insistencia": "2026-06-24", "razones_insistencia": "Es un dato público."}
-    office.completes(elena, "recibir_insistencia", said)
+    office.records(diana, "insistencia_presentada", said, case=case)
     sent = {"juzgado": "Juzgado Segundo Administrativo", "documentos_remitidos": "Historia laboral"}
     office.completes(fabio, "remitir_al_juez", sent)
     office.works_off()

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from engine.db.tables import ParameterSetting
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import DeliveryFailed, InvalidInput
@@ -40,6 +41,11 @@ DRAFT = {
     "respuesta": "El semáforo se instalará en tres meses, según el plan de señalización.",
     "fundamento": "Concepto de la Secretaría de Movilidad.",
 }
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
 
 
 def _on_anas_desk(office: Office, diana: Person, ana: Person, **changes: Any) -> Received:
@@ -402,7 +408,98 @@ def test_a_withdrawal_whose_number_is_annulled_goes_back_to_be_drafted(
     office.works_off()
 
     assert office.inbox_of(ana) == ["proyectar_desistimiento"]
+    office.completes(ana, "proyectar_desistimiento", drafted)
+    why = {"decision_desistimiento": "devolver", "observaciones_desistimiento": "Cite la norma."}
+    office.completes(beatriz, "firmar_desistimiento", why)
+    assert office.inbox_of(ana) == ["proyectar_desistimiento"]
     assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "CPACA, art. 17", "El término vuelve a empezar sólo si la entidad adoptó esa lectura"
+)
+def test_t10_07_the_entity_may_have_decided_that_the_term_begins_anew(
+    office: Office, diana: Person, ana: Person
+) -> None:
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.add(
+            ParameterSetting(
+                process_id="peticion_incompleta",
+                key="termino_tras_complemento",
+                value="REINICIA",
+                act="Concepto 1 de 2026",
+                reason="Así leyó la entidad el artículo 17.",
+                valid_from=work.today,
+                created_at=work.now,
+                created_by="gloria",
+            )
+        )
+    case = _required(office, diana, ana)
+    office.days_pass_until("2026-07-02")
+
+    with office.engine.work_as(CITIZEN) as work:
+        complements.complete(work, case.radicado, case.tracking_code, "Aporto el certificado.")
+
+    # 3, 6 to 10, 14 to 17, 21 to 24 and 27 July
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 27)
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 15, num. 1",
+    "Un reclamo de datos se manda completar en cinco días; la persona tiene dos meses",
+)
+def test_a_claim_over_personal_data_is_completed_in_its_own_time(
+    office: Office, diana: Person, ana: Person
+) -> None:
+    # 6 to 9 and 13 October: the 12th is a holiday
+    office.today_is("2026-10-05 09:00")
+    late = _on_anas_desk(office, diana, ana, tipo_peticion="habeas_data_reclamo")
+    case = _on_anas_desk(office, diana, ana, tipo_peticion="habeas_data_reclamo")
+    office.days_pass_until("2026-10-13")
+    office.completes(ana, "proyectar_respuesta", {"pide_complemento": True}, case=case)
+    office.completes(ana, "requerir_complemento", MISSING, case=case)
+    office.works_off()
+
+    # to Sunday 13 December, and so Monday 14; the law gives no more
+    assert office.term_of(case, "complemento").due_on == date(2026, 12, 14)
+    letter = office.mail.sent[-1].get_body(("plain",)).get_content()
+    assert "lunes 14 de diciembre de 2026" in letter
+    assert "Ley 1581 de 2012, art. 15, num. 1" in letter
+    with office.engine.work_as(CITIZEN) as work:
+        asked = complements.missing(work, case.id)
+    assert asked is not None
+    assert not asked.may_ask
+    office.days_pass_until("2026-10-14")
+    assert "pide_complemento" not in _form_of(office, ana, late, "proyectar_respuesta")
+    office.days_pass_until("2026-10-20")
+    with office.engine.work_as(CITIZEN) as work:
+        complements.complete(work, case.radicado, case.tracking_code, "Aporto el certificado.")
+
+    # five days had run; ten more: 21 to 23 and 26 to 30 October, 3 and 4 November
+    assert office.term_of(case, "respuesta").due_on == date(2026, 11, 4)
+
+
+@pytest.mark.norm("CPACA, art. 17", "Lo que se requiere tarde no suspende el término")
+def test_who_is_reached_after_ten_days_is_answered_with_what_there_is(
+    office: Office, diana: Person, ana: Person, elena: Person
+) -> None:
+    office.today_is("2026-06-02 09:00")
+    by_post = {"medio_respuesta": "direccion", "correo": None, "direccion": "Carrera 26 # 72-15"}
+    case = _on_anas_desk(office, diana, ana, municipio="Cali", **by_post)
+    office.days_pass_until("2026-06-18")
+    office.completes(ana, "proyectar_respuesta", {"pide_complemento": True})
+    office.completes(ana, "requerir_complemento", MISSING)
+    office.works_off()
+    office.days_pass_until("2026-06-19")
+    delivered = {"medio_comunicacion": "personal", "resultado_comunicacion": "entregada"}
+    office.completes(
+        elena, "entregar_comunicacion", {**delivered, "fecha_comunicacion": "2026-06-19"}
+    )
+
+    assert office.inbox_of(ana) == ["proyectar_respuesta"]
+    term = office.term_of(case, "respuesta")
+    assert (term.status, term.due_on) == (TermStatus.OPEN, date(2026, 6, 25))
 
 
 @pytest.mark.norm("CPACA, art. 17", "La persona puede pedir, una vez, otro mes para completar")
@@ -441,7 +538,7 @@ def test_after_ten_days_nobody_is_required_to_complete(
     office.days_pass_until("2026-06-19")
     said = _refused(office, ana, "requerir_complemento", MISSING)
 
-    assert "pasaron los diez días" in said["decision_requerimiento"]
+    assert "pasó el último día" in said["decision_requerimiento"]
     assert office.term_of(case, "respuesta").status is TermStatus.OPEN
     office.completes(ana, "requerir_complemento", {"decision_requerimiento": "no_requerir"})
     assert "pide_complemento" not in _form_of(office, ana, case, "proyectar_respuesta")

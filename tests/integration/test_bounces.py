@@ -25,9 +25,9 @@ ANSWER = {
     "fundamento": "Ley 1437 de 2011, art. 14.",
 }
 DELIVERED = {
-    "medio_entrega": "personal",
-    "fecha_entrega": "2026-03-02",
-    "resultado_entrega": "entregada",
+    "medio_comunicacion": "personal",
+    "fecha_comunicacion": "2026-03-02",
+    "resultado_comunicacion": "entregada",
 }
 
 
@@ -73,11 +73,11 @@ def test_an_answer_that_comes_back_gives_the_closed_case_a_task(
     assert _comes_back(office, _sent(office, "respuesta")) is not None
 
     assert _state(office, "respuesta") == (MessageStatus.BOUNCED, "5.1.1 550 buzón inexistente")
-    assert office.inbox_of(ELENA) == ["comunicar_otro_medio"]
+    assert office.inbox_of(ELENA) == ["entregar_comunicacion"]
     with office.engine.reading_as(office.actor(ELENA)) as work:
-        page = tasks.task_page(work, office.task_of(answered, "comunicar_otro_medio"))
-    assert page.task.name == "Comunicar por otro medio"
-    assert page.values["respuesta"] == "El árbol se poda el lunes."
+        page = tasks.task_page(work, office.task_of(answered, "entregar_comunicacion"))
+    assert page.task.name == "Entregar la comunicación"
+    assert page.values["contenido"] == "El árbol se poda el lunes."
     assert page.task.due_on is not None
     assert office.broken_invariants() == []
 
@@ -87,32 +87,33 @@ def test_what_was_done_by_other_means_is_kept_in_the_case(
 ) -> None:
     _comes_back(office, _sent(office, "respuesta"))
 
-    done = office.completes(ELENA, "comunicar_otro_medio", DELIVERED)
+    done = office.completes(ELENA, "entregar_comunicacion", DELIVERED)
 
     assert (done.case_id, done.next_task_ids) == (answered.id, ())
     assert office.inbox_of(ELENA) == []
     assert office.page_of(answered, DIANA).status == "closed"
     assert office.history_of(answered)[-3:] == [
-        "errand_opened comunicar_otro_medio",
-        "task_completed comunicar_otro_medio",
-        "completed comunicar_otro_medio",
+        "errand_opened entregar_comunicacion",
+        "task_completed entregar_comunicacion",
+        "completed entregar_comunicacion",
     ]
     with office.engine.reading_as(SYSTEM) as work:
         assert (
-            '"resultado_entrega":"entregada"' in work.session.get_one(Case, answered.id).variables
+            '"resultado_comunicacion":"entregada"'
+            in work.session.get_one(Case, answered.id).variables
         )
     assert office.broken_invariants() == []
 
 
 def test_a_delivery_that_comes_back_too_is_tried_again(office: Office, answered: Received) -> None:
     _comes_back(office, _sent(office, "respuesta"))
-    again = {**DELIVERED, "resultado_entrega": "devuelta"}
+    again = {**DELIVERED, "resultado_comunicacion": "devuelta"}
 
-    done = office.completes(ELENA, "comunicar_otro_medio", again)
+    done = office.completes(ELENA, "entregar_comunicacion", again)
 
     assert len(done.next_task_ids) == 1
-    assert office.inbox_of(ELENA) == ["comunicar_otro_medio"]
-    office.completes(ELENA, "comunicar_otro_medio", DELIVERED)
+    assert office.inbox_of(ELENA) == ["entregar_comunicacion"]
+    office.completes(ELENA, "entregar_comunicacion", DELIVERED)
     assert office.inbox_of(ELENA) == []
     assert office.broken_invariants() == []
 
@@ -122,7 +123,7 @@ def test_the_same_notice_twice_is_one_task(office: Office, answered: Received) -
     _comes_back(office, letter)
 
     assert _comes_back(office, letter) is None
-    assert office.inbox_of(ELENA) == ["comunicar_otro_medio"]
+    assert office.inbox_of(ELENA) == ["entregar_comunicacion"]
 
 
 def test_what_traveled_with_it_travels_with_the_letter_that_repeats_it(
@@ -239,5 +240,5 @@ def test_the_mail_server_pipes_it_to_a_command(
     assert nowhere[0] == 75
     code, told = piped(returned(letter))
     assert (code, "quedó marcada como devuelta" in told) == (0, True)
-    assert office.inbox_of(ELENA) == ["comunicar_otro_medio"]
+    assert office.inbox_of(ELENA) == ["entregar_comunicacion"]
     assert piped(letter.as_bytes())[0] == 0

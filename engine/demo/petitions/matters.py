@@ -203,8 +203,8 @@ def begun(ago: int, who: str, sentido: str, text: str) -> Step:
 
 def delivered(ago: int, who: str, day: Ahead, **how: Any) -> Step:
     """The answer was communicated by other means than mail."""
-    values = {"fecha_entrega": day, **how}
-    return Step(ago=ago, at=time(16, 30), who=who, task="comunicar_otro_medio", values=values)
+    values = {"fecha_comunicacion": day, **how}
+    return Step(ago=ago, at=time(16, 30), who=who, task="entregar_comunicacion", values=values)
 
 
 def summons_made(ago: int, who: str) -> Step:

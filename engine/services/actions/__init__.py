@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from engine.services.actions.acuse_recibo import acuse_recibo
 from engine.services.actions.avisar_rol import avisar_rol, personas_con_rol
 from engine.services.actions.comunicar_desistimiento import comunicar_desistimiento
-from engine.services.actions.comunicar_respuesta import comunicar_respuesta
 from engine.services.actions.comunicar_tramite import comunicar_tramite
 from engine.services.actions.expediente import cerrar_expediente, clasificar_expediente
 from engine.services.actions.notificar_acto import notificar_acto
@@ -27,7 +26,6 @@ ACTIONS: Mapping[str, Action] = {
     "cerrar_expediente": cerrar_expediente,
     "clasificar_expediente": clasificar_expediente,
     "comunicar_desistimiento": comunicar_desistimiento,
-    "comunicar_respuesta": comunicar_respuesta,
     "comunicar_tramite": comunicar_tramite,
     "notificar_acto": notificar_acto,
     "personas_con_rol": personas_con_rol,

@@ -9,12 +9,12 @@ from typing import Any
 from engine.domain import deadlines as terms
 from engine.errors import CaseFault
 from engine.services import acts, deadlines, notifications, term_store
-from engine.services.actions.comunicar_respuesta import NO_ADDRESS
 from engine.services.actions.outcome import Fails, Outcome, ServiceTask, Waits
 from engine.services.actions.petitioner import petitioner
 from engine.services.acts import ActLine
 from engine.services.work import Work
 
+NO_ADDRESS = "sin_correo"  # BPMN error: there is nowhere to write to
 LETTER = "carta"
 WHOM, WHERE = "destinatario", "correo"  # inputs: where they say nothing, the petitioner
 ACT = "acto_comunicado"  # input: the signed act that travels with the letter, where there is one
@@ -101,6 +101,8 @@ def _completion(work: Work, task: ServiceTask, _paper: ActLine | None) -> Mappin
         "missing": [line.strip() for line in missing if line.strip()],
         "norm": task.inputs["norma_que_exige"],
         "until": terms.due_date(book.calendar, rule, work.today),
+        "extendable": rule.extension is not None,
+        "law": rule.source,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.errors import CaseFault
 from engine.services import acts, deliveries, notifications
-from engine.services.actions.comunicar_respuesta import NO_ADDRESS
+from engine.services.actions.comunicar_tramite import NO_ADDRESS
 from engine.services.actions.outcome import Fails, Outcome, ServiceTask, Waits
 from engine.services.actions.petitioner import petitioner
 from engine.services.notifications import MARK
