@@ -25,6 +25,7 @@ from engine.services import (
     entity,
     entrances,
     notifications,
+    openprocedures,
     parameters,
     people,
     quarantine,
@@ -249,11 +250,23 @@ def _calendar(work: Work) -> Step:
 
 
 def _procedures(work: Work) -> Step:
-    names = [line.name for line in deployments.listed(work)]
-    told = (
-        "Desplegados: " + ", ".join(names) + "." if names else "Ejecute: cauce deploy processes/*"
+    """Those that somebody begins, by name; those that they call are many, and nobody's choice."""
+    lines = deployments.listed(work)
+    begun = [
+        line.name
+        for line in lines
+        if openprocedures.begun_by_officials(work.definitions.get(line.definition_id))
+    ]
+    told = "Ejecute: cauce deploy processes/*"
+    if lines:
+        told = f"Se pueden iniciar {len(begun)}; ellos llaman a otros {len(lines) - len(begun)}."
+    return Step(
+        key="procedimientos",
+        title="Procedimientos",
+        done=bool(begun),
+        told=told,
+        details=tuple(begun),
     )
-    return Step(key="procedimientos", title="Procedimientos", done=bool(names), told=told)
 
 
 def _people(work: Work) -> Step:

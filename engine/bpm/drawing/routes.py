@@ -18,6 +18,8 @@ AIR = 9  # pixels around a shape that no flow enters
 _Runs = dict[Cell, dict[str, str]]
 _State = tuple[_Runs, dict[str, tuple[Port, Port]]]
 
+_NOTHING: dict[str, str] = {}
+
 _BEND, _CROSSING, _CLOSE, _ON_A_LANE, _OVER_A_NAME = 6.0, 25.0, 1.5, 1.0, 20.0
 _SHARED_PORT = 6.0
 
@@ -176,27 +178,30 @@ class _Board:
             return None
         along = "h" if way[1] == 0 else "v"
         cost = 1.0
-        for flow, running in self.runs.get(cell, {}).items():
+        for flow, running in self.runs.get(cell, _NOTHING).items():
             if flow in self.joins:
                 continue
             if running in ("x", along):
                 return None
             cost += _CROSSING
         sides = ((x, y - 1), (x, y + 1)) if along == "h" else ((x - 1, y), (x + 1, y))
-        cost += sum(_CLOSE for side in sides if self._runs_beside(side, along))
+        cost += _CLOSE * (self._runs(sides[0], along) + self._runs(sides[1], along))
         if along == "h" and y in self.lane_lines:
             cost += _ON_A_LANE
         if cell in self.named:
             cost += _OVER_A_NAME
         return cost
 
-    def _runs_beside(self, cell: Cell, along: str) -> bool:
-        beside = self.runs.get(cell, {})
-        return any(run == along and flow not in self.joins for flow, run in beside.items())
+    def _runs(self, cell: Cell, along: str) -> bool:
+        """Whether another flow runs there in the same direction."""
+        if cell not in self.runs:
+            return False
+        there = self.runs[cell].items()
+        return any(run == along and flow not in self.joins for flow, run in there)
 
     def may_turn(self, cell: Cell) -> bool:
         """Whether a flow may bend here: no other passes but those that it joins."""
-        return self.runs.get(cell, {}).keys() <= self.joins
+        return cell not in self.runs or self.runs[cell].keys() <= self.joins
 
     # -- what runs where -------------------------------------------------------------------------
 
@@ -232,6 +237,12 @@ class _Board:
 
 
 _Here = tuple[Cell, Direction]
+_UNKNOWN = -1.0
+#: all ways but back, in a fixed order
+_ONWARD = {
+    heading: tuple(way for way in DIRECTIONS if way != (-heading[0], -heading[1]))
+    for heading in DIRECTIONS
+}
 
 
 class _Search:
@@ -241,7 +252,8 @@ class _Search:
         self.board = board
         self.ends = {(goal.cell, goal.heading): goal for goal in goals}
         xs, ys = zip(*(goal.cell for goal in goals), strict=True) if goals else ((0,), (0,))
-        self.goal_box = min(xs), max(xs), min(ys), max(ys)
+        self.goal_box: tuple[int, int, int, int] = min(xs), max(xs), min(ys), max(ys)
+        self.arrival = min((goal.cost for goal in goals), default=0.0)
         self.heap: list[tuple[float, float, Cell, Direction]] = []
         self.cost: dict[_Here, float] = {}
         self.came: dict[_Here, _Here] = {}
@@ -272,20 +284,24 @@ class _Search:
 
     def _reach(self, here: _Here, cost: float) -> None:
         self.cost[here] = cost
+        heapq.heappush(self.heap, (cost + self._ahead(here), cost, *here))
+
+    def _ahead(self, here: _Here) -> float:
+        """What is still to be paid at least: the distance, the bends, the cheapest port."""
         (x, y), heading = here
         left, right, top, bottom = self.goal_box
-        ahead = max(left - x, x - right, 0) + max(top - y, y - bottom, 0)
-        heapq.heappush(self.heap, (cost + ahead, cost, (x, y), heading))
+        over = left - x if x < left else min(right - x, 0)
+        down = top - y if y < top else min(bottom - y, 0)
+        return abs(over) + abs(down) + _BEND * _bends(over, down, heading) + self.arrival
 
     def _steps(self, cell: Cell, heading: Direction) -> Iterator[tuple[float, _Here]]:
+        x, y = cell
         may_turn = self.board.may_turn(cell)
-        for way in DIRECTIONS if may_turn else (heading,):
-            if way == (-heading[0], -heading[1]):
-                continue
-            there = ((cell[0] + way[0], cell[1] + way[1]), way)
-            if there not in self.prices:
-                self.prices[there] = self.board.price(*there)
-            price = self.prices[there]
+        for way in _ONWARD[heading] if may_turn else (heading,):
+            there = ((x + way[0], y + way[1]), way)
+            price = self.prices.get(there, _UNKNOWN)
+            if price == _UNKNOWN:
+                price = self.prices[there] = self.board.price(*there)
             if price is not None:
                 yield price + (0.0 if way == heading else _BEND), there
 
@@ -295,6 +311,15 @@ class _Search:
             here = self.came[here]
             passed.append(here[0])
         return self.first[here], self.ends[last], passed[::-1]
+
+
+def _bends(over: int, down: int, heading: Direction) -> int:
+    """How often a flow must turn at least to get so far, over and down, from where it heads."""
+    towards = heading[0] * over > 0 or heading[1] * down > 0
+    if towards:
+        return 1 if over and down else 0
+    away = heading[0] * over < 0 or heading[1] * down < 0
+    return 2 if away else int(bool(over or down))
 
 
 def _straightened(points: list[Point]) -> tuple[Point, ...]:

@@ -70,10 +70,11 @@ def test_two_flows_may_cross_but_not_run_over_each_other() -> None:
     "file", [f for f in PROCESSES if f.stem != "peticion"], ids=lambda file: file.stem
 )
 def test_our_own_processes_can_be_read_when_they_are_laid_out(file: Path) -> None:
-    again = lay_out(file.read_bytes(), file.name)
+    drawn = file.read_bytes()
+    again = lay_out(drawn, file.name)
 
     assert flaws(Drawing(again, file.name)) == []
-    assert lay_out(again, file.name) == again
+    assert again == drawn or lay_out(again, file.name) == again
 
 
 def test_nothing_but_the_drawing_changes() -> None:
