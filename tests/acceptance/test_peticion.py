@@ -18,10 +18,7 @@ from engine.services import cases, deadlines, tasks
 from tests.conftest import BACKENDS
 from tests.office import Office, Person, Received
 
-pytestmark = [
-    pytest.mark.procedure("peticion"),
-    pytest.mark.parametrize("backend", BACKENDS),
-]
+pytestmark = pytest.mark.procedure("peticion")
 
 CPACA = "Ley 1437 de 2011 (CPACA)"
 LUZ = "luz.ospina@example.com"
@@ -53,11 +50,6 @@ DRAFT: dict[str, Any] = {
     "fundamento": "Concepto de la Secretaría de Movilidad.",
 }
 REFUSAL: dict[str, Any] = {**DRAFT, "sentido": "niega"}
-
-
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
 
 
 def _receives(office: Office, **changes: Any) -> Received:

@@ -18,14 +18,10 @@ from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import DeliveryFailed, InvalidInput
 from engine.services import acts, complements, deadlines, deliveries, tasks
 from tests.acceptance.test_notification import token_of
-from tests.conftest import BACKENDS
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
 
-pytestmark = [
-    pytest.mark.procedure("peticion"),
-    pytest.mark.parametrize("backend", BACKENDS),
-]
+pytestmark = pytest.mark.procedure("peticion")
 
 REASON = "Falta el concepto técnico de la Secretaría de Movilidad, que se pidió el 1 de abril."
 ASKED = {"decision_prorroga": "pedir", "motivo_prorroga": REASON, "nueva_fecha": "2026-05-13"}
@@ -41,11 +37,6 @@ DRAFT = {
     "respuesta": "El semáforo se instalará en tres meses, según el plan de señalización.",
     "fundamento": "Concepto de la Secretaría de Movilidad.",
 }
-
-
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
 
 
 def _on_anas_desk(office: Office, diana: Person, ana: Person, **changes: Any) -> Received:
