@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from engine.adapters import exports
-from engine.db.tables import CaseFile, CaseStatus, FileIndex
+from engine.bpm.definition import Definition
+from engine.db.tables import CaseFile, CaseStatus, Document, FileIndex
 from engine.domain.case_index import Absence, CaseIndex
 from engine.domain.officials import Action, Actor, may
 from engine.domain.procedures import file_rules
 from engine.domain.retention import Retention
 from engine.services import audit, casefile_closing, casefile_indexes, retention
+from engine.services.casefile_additions import KIND
 from engine.services.casefile_closing import Blocker
 from engine.services.casepages import seen
 from engine.services.work import Work, Workplace
@@ -59,6 +62,7 @@ class FilePage:
     blockers: tuple[Blocker, ...]
     keeps: bool  # the actor may add, close and open again
     types: tuple[str, ...]
+    unlisted: frozenset[int]  # places of what officials added with a type that is not among them
     head: str
 
 
@@ -66,7 +70,7 @@ def file_page(work: Work, case_id: int) -> FilePage:
     """NotFound, NotAllowed as for the case."""
     found = seen(work, case_id)
     case = found.case
-    rules = file_rules(work.definitions.get(case.definition_id).bundle.procedure)
+    types = _types(work.definitions.get(case.definition_id))
     return FilePage(
         case_id=case_id,
         reserved=case.reserved,
@@ -78,9 +82,25 @@ def file_page(work: Work, case_id: int) -> FilePage:
         sealed=_sealed(work, case_id),
         blockers=casefile_closing.blockers(work, case),
         keeps=may(work.actor, Action.KEEP_FILE, found.facts),
-        types=tuple(sorted(set(rules.types.values()))),
+        types=types,
+        unlisted=_unlisted(work, case_id, types),
         head=audit.head(work, audit.case_stream(case_id)).hash,
     )
+
+
+def _types(definition: Definition) -> tuple[str, ...]:
+    """Those of the procedure and of each that it calls: their papers enter the same file."""
+    rules = (file_rules(one.bundle.procedure) for one in definition.family())
+    return tuple(sorted({name for each in rules for name in each.types.values()}))
+
+
+def _unlisted(work: Work, case_id: int, types: Sequence[str]) -> frozenset[int]:
+    found = work.session.scalars(
+        select(Document.position).where(
+            Document.case_id == case_id, Document.kind == KIND, Document.type_name.not_in(types)
+        )
+    )
+    return frozenset(place for place in found if place is not None)
 
 
 def _closing(work: Work, case_id: int) -> Closing | None:

@@ -120,6 +120,27 @@ def test_the_scan_of_a_paper_enters_with_what_is_known_of_the_original(
     assert [e.position for e in archive.index_of(petition).entries] == [1, 2]
 
 
+def test_the_types_of_the_procedure_are_offered_and_any_other_is_marked(
+    petition, seat, diana
+) -> None:
+    desk = seat(diana)
+    offered = desk.opens(f"{path_of(petition)}/anadir").text
+    sends_scan(desk, petition, tipo="Respuesta a la petición")
+    listed = words(desk.opens(path_of(petition)))
+    sends_scan(desk, petition)
+    other = words(desk.opens(path_of(petition)))
+
+    for name in (
+        "Anexo de la petición",
+        "Respuesta a la petición",
+        "Oficio de traslado por competencia",
+    ):
+        assert f'<option value="{name}">' in offered
+    assert "tipo que el procedimiento no prevé" not in listed
+    assert "Guía de entrega · del 1 de marzo de 2026 tipo que el procedimiento no prevé" in other
+    assert other.count("tipo que el procedimiento no prevé") == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -4,6 +4,7 @@ drawing can be read."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -14,10 +15,14 @@ from engine.bpm.definition import Definition, Element, Kind
 from engine.bpm.drawing import Drawing, flaws
 from engine.demo.people import PEOPLE
 from engine.domain.bundles import Bundle
+from engine.domain.calendars import Verification
 from engine.domain.case_events import case_events
 from engine.domain.office_rules import office_rules
+from engine.domain.procedures import file_rules
+from engine.domain.retention import line_for
 from engine.services.actions import ACTIONS
 from engine.services.deployments import called_ids, read_bundle
+from engine.services.retention import examples
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = sorted(path.parent for path in (ROOT / "processes").glob("*/*.bpmn"))
@@ -62,6 +67,16 @@ def test_every_path_reaches_an_end(definition: Definition) -> None:
     lost = [e.id for e in definition.elements.values() if not _ends_after(definition, e)]
 
     assert lost == []
+
+
+@every_process
+def test_the_retention_table_says_how_long_its_files_are_kept(definition: Definition) -> None:
+    rules = file_rules(definition.bundle.procedure)
+
+    line = line_for(examples(), rules.series, rules.subseries, date(2026, 3, 2))
+
+    assert line is not None
+    assert line.verification is Verification.UNVERIFIED
 
 
 @every_process
