@@ -6,6 +6,7 @@ import io
 import logging
 import resource
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,8 @@ def checked(pdf: bytes, trusted: list[x509.Certificate]) -> Check:
         if not signatures:
             return Check(state=State.MISSING, said="El archivo no tiene firma electrónica.")
         seal = signatures[0]
-        claimed = seal.self_reported_timestamp
-        context = _context(trusted, claimed)
+        moment = signed_at(seal.signer_info, seal.self_reported_timestamp)
+        context = as_of(trusted, moment)
         found = validate_pdf_signature(
             seal,
             context,
@@ -63,15 +64,25 @@ def checked(pdf: bytes, trusted: list[x509.Certificate]) -> Check:
         )
     except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, IndexError):
         return Check(state=State.CHANGED, said=_CHANGED)
-    return _said(found, seal, claimed)
+    return _said(found, seal, moment)
 
 
-def _context(trusted: list[x509.Certificate], moment: datetime | None) -> ValidationContext:
+def signed_at(signer_info: Any, claimed: datetime | None) -> datetime | None:
+    """When it was signed: what the time stamp says, and without one what the signer says."""
+    for attribute in signer_info["unsigned_attrs"]:
+        if attribute["type"].native == "signature_time_stamp_token":
+            token = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
+            stamped: datetime = token["gen_time"].native
+            return stamped
+    return claimed
+
+
+def as_of(trusted: Sequence[x509.Certificate], moment: datetime | None) -> ValidationContext:
     """As of the signature: a certificate that expired since was good when it signed."""
-    return ValidationContext(trust_roots=trusted, moment=moment, allow_fetching=False)
+    return ValidationContext(trust_roots=list(trusted), moment=moment, allow_fetching=False)
 
 
-def _said(found: Any, seal: Any, claimed: datetime | None) -> Check:
+def _said(found: Any, seal: Any, moment: datetime | None) -> Check:
     whole = found.coverage is not None and found.coverage.name == "ENTIRE_FILE"
     if not (found.intact and found.valid and whole):
         return Check(state=State.CHANGED, said=_CHANGED)
@@ -83,13 +94,18 @@ def _said(found: Any, seal: Any, claimed: datetime | None) -> Check:
         )
         return Check(state=State.UNTRUSTED, said=said)
     stamp = found.timestamp_validity
-    if stamp is not None and not (stamp.valid and stamp.intact and stamp.trusted):
+    if not stands(stamp):
         said = "El archivo está íntegro, pero su estampa de tiempo no es de fiar."
         return Check(state=State.UNTRUSTED, said=said)
-    when = f" el {claimed.astimezone(BOGOTA):%d/%m/%Y}" if claimed else ""
+    when = f" el {moment.astimezone(BOGOTA):%d/%m/%Y}" if moment else ""
     stamped = " y con estampa de tiempo" if stamp is not None else ""
     said = f"Firma válida: «{who}» firmó{when}{stamped}, y el archivo no ha cambiado."
     return Check(state=State.VALID, said=said)
+
+
+def stands(stamp: Any) -> bool:
+    """A time stamp that somebody trusted answers for; a signature without one has none to doubt."""
+    return stamp is None or bool(stamp.valid and stamp.intact and stamp.trusted)
 
 
 if __name__ == "__main__":

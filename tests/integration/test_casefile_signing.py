@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pyhanko.sign.signers import pdf_cms
 from sqlalchemy import select
 
 from engine.adapters import demo_certificate
@@ -18,8 +21,10 @@ from engine.db.tables import Document, FileIndex, Incident
 from engine.domain.officials import SYSTEM
 from engine.errors import DeliveryFailed
 from engine.services import casefile_signing
+from engine.settings import Signing
 from tests.casefile import Archive
 from tests.office import Office, Received
+from tests.tsa import time_stamps
 
 
 @pytest.fixture
@@ -88,6 +93,59 @@ def test_a_signature_is_of_one_index_and_of_no_other(office: Office) -> None:
     assert check_detached(b"<otro/>", signature, trusted).state is State.CHANGED
     for rubbish in (b"", b"\x30\x80", b"no es una firma", signature[:-9]):
         assert check_detached(b"<indice/>", rubbish, trusted).state is State.CHANGED
+
+
+class TestYearsLater:
+    """The certificates of demonstrations hold ten years: these have been over since 2022."""
+
+    @pytest.fixture
+    def old(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Signing:
+        class ThatDay(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:
+                return datetime(2012, 3, 2, 15, tzinfo=UTC)
+
+        for module in (demo_certificate, pdf_cms):
+            monkeypatch.setattr(module, "datetime", ThatDay)
+        return demo_certificate.kept_in(tmp_path)
+
+    def test_an_index_is_judged_as_of_its_signature(
+        self, old: Signing, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        signer = PadesSigner(old)
+        in_time = signer.sign(b"<indice/>")
+        monkeypatch.undo()
+        too_late = signer.sign(b"<indice/>")
+
+        trusted = roots(old.trust or Path())
+        assert check_detached(b"<indice/>", in_time, trusted).state is State.VALID
+        assert check_detached(b"<otro/>", in_time, trusted).state is State.CHANGED
+        assert check_detached(b"<indice/>", too_late, trusted).state is State.UNTRUSTED
+
+    def test_what_the_time_stamp_says_outweighs_what_the_signer_says(
+        self, old: Signing, tmp_path: Path
+    ) -> None:
+        with time_stamps(tmp_path) as (url, root):
+            stamped_today = PadesSigner(replace(old, tsa_url=url)).sign(b"<indice/>")
+
+        (tmp_path / "raices.pem").write_bytes((old.trust or Path()).read_bytes() + root)
+        trusted = roots(tmp_path / "raices.pem")
+        assert check_detached(b"<indice/>", stamped_today, trusted).state is State.UNTRUSTED
+
+
+def test_a_stamp_that_nobody_trusts_is_told_of_an_index_too(office: Office, tmp_path: Path) -> None:
+    signing = office.settings.signing
+    with time_stamps(tmp_path) as (url, root):
+        signature = PadesSigner(replace(signing, tsa_url=url)).sign(b"<indice/>")
+    known = roots(signing.trust or Path())
+    (tmp_path / "estampas.pem").write_bytes(root)
+
+    doubted = check_detached(b"<indice/>", signature, known)
+    trusted = check_detached(b"<indice/>", signature, known + roots(tmp_path / "estampas.pem"))
+
+    assert doubted.state is State.UNTRUSTED
+    assert "su estampa de tiempo no es de fiar" in doubted.said
+    assert trusted.state is State.VALID
 
 
 def test_a_seal_that_was_broken_inside_the_export_is_named(
