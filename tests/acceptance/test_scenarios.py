@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from engine.db.tables import Parameter, ParameterSetting
-from engine.demo.people import PEOPLE
 from engine.domain.officials import SYSTEM
 from engine.services import cases
 from engine.services.work import Work
 from tests.office import Office, Person, Received
+from tests.staff import demo_staff
 
 ROOT = Path(__file__).parents[2]
 _OF_THE_CALENDAR = {"politica_recepcion_fuera_de_horario", "reglamento_interno"}
@@ -40,7 +40,7 @@ def _stories() -> list[Any]:
 def test_it_ends_as_the_story_says(office: Office, process_id: str, story: dict[str, Any]) -> None:
     assert set(story) <= KEYS
     given, expected = story["given"], story["expect"]
-    staff = _hire_the_demo_office(office)
+    staff = demo_staff(office)
     office.today_is(given["today"])
     _adopt(office, process_id, given.get("parameters", {}))
 
@@ -51,17 +51,6 @@ def test_it_ends_as_the_story_says(office: Office, process_id: str, story: dict[
 
     found = _outcome(office, case)
     assert {key: found[key] for key in expected} == expected
-
-
-def _hire_the_demo_office(office: Office) -> dict[str, Person]:
-    """By role, the first of its people; the stories name people by their user names."""
-    staff: dict[str, Person] = {}
-    for one in PEOPLE:
-        person = Person(one.username, one.name, one.groups, one.administrator)
-        office.hires(person)
-        for role in one.groups:
-            staff.setdefault(role, person)
-    return staff
 
 
 def _adopt(office: Office, process_id: str, parameters: dict[str, str]) -> None:
