@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engine.db.tables import ParameterSetting
+from engine.db.tables import Case, ParameterSetting
 from engine.domain.officials import SYSTEM
 from tests.office import Office, Person, Received
 
@@ -105,6 +105,11 @@ VALUED = {
     "criterios_fallo": "Culpa leve, sin antecedentes y sin daño social.",
 }
 RULED = {"dias_multa": 10, "valor_base_diario": 90000, "consideraciones_fallo": WHY}
+
+
+def ended(office: Office, case: Received) -> bool:
+    with office.engine.reading_as(SYSTEM) as work:
+        return work.session.get_one(Case, case.id).closed_at is not None
 
 
 def comes(office: Office, day: str) -> None:

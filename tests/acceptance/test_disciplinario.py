@@ -12,14 +12,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Audit, Case, Document
-from engine.domain import values
+from engine.db.tables import Audit, Document
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput, NotFound, Separated
 from engine.services import deployments, procedure_parameters
 from engine.services.procedure_parameters import NewSetting
 from tests import disciplinary as trade
+from tests.annulled import signs_again
 from tests.disciplinary import (
     ALCIRA,
     CHARGES,
@@ -35,8 +35,10 @@ from tests.disciplinary import (
     VALUED,
     WHY,
     does,
+    ended,
 )
 from tests.office import BEATRIZ, GLORIA, Office, Received
+from tests.paperwork import known
 
 pytestmark = pytest.mark.procedure("disciplinario")
 
@@ -63,22 +65,11 @@ def own_house(house: Office) -> Office:
     return house
 
 
-def variables(office: Office, case: Received) -> dict[str, object]:
-    with office.engine.reading_as(SYSTEM) as work:
-        found: dict[str, object] = values.loads(work.session.get_one(Case, case.id).variables)
-        return found["case"]  # type: ignore[return-value]
-
-
 def kinds(office: Office, case: Received) -> list[str]:
     """The papers of the file, in order."""
     with office.engine.reading_as(SYSTEM) as work:
         asked = select(Document.kind).where(Document.case_id == case.id).order_by(Document.id)
         return list(work.session.scalars(asked))
-
-
-def ended(office: Office, case: Received) -> bool:
-    with office.engine.reading_as(SYSTEM) as work:
-        return work.session.get_one(Case, case.id).closed_at is not None
 
 
 class TestNotice:
@@ -152,7 +143,9 @@ class TestNotice:
 
         with pytest.raises(InvalidInput):
             does(house, case, BEATRIZ, "adoptar_medida", **talk)
-        does(house, case, BEATRIZ, "adoptar_medida", confirma_no_antecedente=True, **talk)
+        signs_again(
+            house, BEATRIZ, "adoptar_medida", {**talk, "confirma_no_antecedente": True}, case
+        )
         does(house, case, BEATRIZ, "hacer_seguimiento", resultado_medida="Se cumplió.")
 
         assert ended(house, case)
@@ -307,6 +300,9 @@ class TestTrial:
         does(own_house, case, JULIO, "notificar_estrados",
              fecha_notificacion="2026-12-04", apelo_en_audiencia="por_sustentar")  # fmt: skip
         assert own_house.term_of(case, "traslado").due_on == date(2026, 12, 14)  # 8 Dec off
+        does(own_house, case, SANDRA, "recibir_sustentacion",
+             fecha_apelacion="2026-12-04", sustentada="no")  # fmt: skip
+        assert ended(own_house, case)
 
     @pytest.mark.norm(
         f"{CGD}, art. 33",
@@ -322,6 +318,8 @@ class TestTrial:
 
         watched = own_house.term_of(case, "prescripcion")
         assert (watched.rule_code, watched.due_on) == ("DI-PR2", date(2028, 12, 4))
+        trade.comes(own_house, "2026-12-15 09:00")  # nobody argued the appeal
+        assert ended(own_house, case)
 
     @pytest.mark.norm(
         f"{CGD}, arts. 8 y 48; Ley 734 de 2002, arts. 44 y 46",
@@ -332,7 +330,7 @@ class TestTrial:
     ) -> None:
         noticed = trade.notice(own_house, "2026-08-18", fecha_hechos="2022-02-10")
         does(own_house, noticed, INES, "evaluar_noticia", **FOUNDED)
-        regime = variables(own_house, noticed)["regimen"]
+        regime = known(own_house, noticed)["regimen"]
         assert regime == {
             "procesal": "Ley 1952 de 2019",
             "sustancial": "Ley 734 de 2002",
@@ -345,7 +343,7 @@ class TestTrial:
         # a reprimand: no days of a fine are asked for, and none is kept
         does(own_house, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
 
-        assert variables(own_house, case)["liquidacion"] == {"clase": "amonestacion", "valor": None}
+        assert known(own_house, case)["liquidacion"] == {"clase": "amonestacion", "valor": None}
 
     @pytest.mark.norm(
         f"{CGD}, art. 48, nums. 6 y 7; Ley 734 de 2002, art. 44",
@@ -407,8 +405,7 @@ class TestExecution:
         does(house, case, BEATRIZ, "remitir_noticia", texto_remision=WHY)
         house.today_is("2027-03-08 09:00")
         does(house, case, BEATRIZ, "seguir_remision", resultado="sancion", sentido="sancionatorio",
-             acto_sancion="Fallo 31 de 2027", sancion_clase="multa", dias_multa=10,
-             valor_multa=900000)  # fmt: skip
+             acto_sancion="Fallo 31 de 2027", sancion_clase="amonestacion")  # fmt: skip
         does(house, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2027-03-08")
 
         # 9, 10, 11, 12, 15, 16, 17, 18, 19 and 23 March: the 22 is off
@@ -416,7 +413,6 @@ class TestExecution:
         house.days_pass_until("2027-03-10 09:00")
         does(house, case, TERESA, "ejecutar_sancion",
              acto_ejecucion="Resolución 8 de 2027", fecha_ejecucion="2027-03-10")  # fmt: skip
-        does(house, case, TOMAS, "recaudar_multa", recaudo_multa="Descuento de nómina 77")
         does(house, case, SANDRA, "reportar_sancion", reporte_siri="2027-991",
              fecha_reporte="2027-03-10")  # fmt: skip
         assert ended(house, case)

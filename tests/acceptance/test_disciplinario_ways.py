@@ -1,0 +1,448 @@
+"""Procesos disciplinarios: what a matter meets on its way besides the straight one.
+
+Dates are counted by hand. Days off that they meet: 17 August, 12 October, 2 and 16 November, 8 and
+25 December 2026; 1 and 11 January, 22, 25 and 26 March 2027; and every weekend. The articles of the
+Código were read in a summary, not in its text.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.domain.deadlines import TermStatus
+from tests import disciplinary as trade
+from tests.annulled import signs_again
+from tests.disciplinary import (
+    ALCIRA,
+    CHARGES,
+    EVALUATION,
+    FOUNDED,
+    INES,
+    JULIO,
+    OPENED,
+    RULED,
+    SANDRA,
+    VALUED,
+    WHY,
+    comes,
+    does,
+    ended,
+)
+from tests.office import BEATRIZ, Office, Received
+from tests.paperwork import known
+
+pytestmark = pytest.mark.procedure("disciplinario")
+
+CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
+ORDERED = {"hechos_relevantes": WHY, "pruebas_decretadas": WHY}
+COMPLAINED = {"quejoso": "Luz Dary Ospina", "correo_quejoso": "luz.ospina@example.com"}
+ANONYMOUS = {"quejoso_anonimo": True}
+ACQUITTED = {**VALUED, "sentido": "absolutorio"}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def house(office: Office) -> Office:
+    """The entity that only refers (REMITE)."""
+    trade.opens(office)
+    return office
+
+
+@pytest.fixture
+def own_house(house: Office) -> Office:
+    """The entity whose own office instructs (INSTRUYE)."""
+    trade.instructs(house)
+    return house
+
+
+def tells(office: Office, case: Received, day: str, *, annulled: bool = False) -> None:
+    """Who complained is told of the decision."""
+    said = {"que_se_comunica": WHY}
+    if annulled:
+        signs_again(office, SANDRA, "firmar_comunicacion", said, case)
+    else:
+        does(office, case, SANDRA, "firmar_comunicacion", **said)
+    sent = {"medio_comunicacion": "correo", "fecha_comunicacion_quejoso": day}
+    does(office, case, SANDRA, "registrar_envio", **sent)
+
+
+def stays_away(office: Office, case: Received, day: str, until: str) -> None:
+    """Told where to come that day; five days later nobody has."""
+    given = {"medio_citacion": "Correo certificado", "fecha_entrega_comunicacion": day}
+    does(office, case, SANDRA, "comunicar_decision", **given)
+    comes(office, f"{until} 09:00")
+
+
+class TestBeforeTheCharges:
+    @pytest.mark.norm(
+        f"{CGD}, arts. 110, 208, 224 y 235",
+        "Vencida la indagación se decide; el archivo se apela en cinco días y la segunda decide",
+    )
+    def test_an_inquiry_runs_out_is_shelved_reopened_on_appeal_and_shelved_again(
+        self, own_house: Office
+    ) -> None:
+        case = trade.begins(own_house, "instruccion_disciplinaria", "2026-08-31",
+                            etapa_inicial="indagacion", **COMPLAINED)  # fmt: skip
+        signs_again(own_house, INES, "abrir_indagacion", ORDERED, case)
+        goes_on = {"pruebas_practicadas": "Planilla de turnos.", "indagacion_termina": "no"}
+        does(own_house, case, INES, "practicar_indagacion", **goes_on)
+        comes(own_house, "2027-03-02 09:00")  # six months: Monday 1 March
+        does(own_house, case, INES, "decidir_indagacion", autor_identificado="no")
+        signs_again(own_house, INES, "firmar_archivo", {"consideraciones_archivo": WHY}, case)
+        tells(own_house, case, "2027-03-02", annulled=True)
+        # 3, 4, 5, 8 and 9 March
+        assert own_house.term_of(case, "traslado").due_on == date(2027, 3, 9)
+        appealed = {"fecha_apelacion": "2027-03-02", "sustentada": "si"}
+        does(own_house, case, SANDRA, "recibir_apelacion", **appealed)
+
+        self._is_reopened(own_house, case)
+
+        does(own_house, case, INES, "decidir_indagacion", autor_identificado="no")
+        does(own_house, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+        tells(own_house, case, "2027-03-15")
+        late = {"fecha_apelacion": "2027-03-15", "sustentada": "no"}
+        does(own_house, case, SANDRA, "recibir_apelacion", **late)
+        assert ended(own_house, case)
+
+    def _is_reopened(self, office: Office, case: Received) -> None:
+        """The second instance orders evidence of its own: forty days after five of transfer."""
+        does(office, case, ALCIRA, "estudiar_apelacion",
+             pruebas_de_oficio="si", estudio_apelacion=WHY)  # fmt: skip
+        does(office, case, SANDRA, "trasladar_pruebas", fecha_traslado_pruebas="2027-03-02")
+        # the transfer until 9 March; then forty days: 13 in March, 22 in April and 5 in May
+        assert office.term_of(case, "etapa").due_on == date(2027, 5, 7)
+        comes(office, "2027-03-15 09:00")
+        revoked = {"decision_segunda": "revoca", "consideraciones_segunda": WHY}
+        signs_again(office, ALCIRA, "decidir_apelacion", revoked, case)
+        tells(office, case, "2027-03-15")
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 121, 127, 213, 224 y 225",
+        "La investigación se prorroga y vencida se cierra; a quien no viene, edicto o defensor",
+    )
+    def test_an_investigation_is_extended_runs_out_and_is_charged_though_nobody_comes(
+        self, own_house: Office
+    ) -> None:
+        case = trade.begins(own_house, "instruccion_disciplinaria", "2026-03-02",
+                            etapa_inicial="indagacion", **ANONYMOUS)  # fmt: skip
+        does(own_house, case, INES, "abrir_indagacion", **ORDERED)
+        enough = {"pruebas_practicadas": "Planilla de turnos.", "indagacion_termina": "si"}
+        does(own_house, case, INES, "practicar_indagacion", **enough)
+        does(own_house, case, INES, "decidir_indagacion",
+             autor_identificado="si", disciplinable="Pedro Ruiz")  # fmt: skip
+        signs_again(own_house, INES, "abrir_investigacion", OPENED, case)
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 2)
+        stays_away(own_house, case, "2026-03-02", "2026-03-10")
+        edict = {"fecha_fijacion": "2026-03-10", "fecha_notificacion": "2026-03-10"}
+        does(own_house, case, SANDRA, "fijar_edicto", **edict)
+
+        self._is_extended_and_runs_out(own_house, case)
+
+        self._is_charged(own_house, case)
+        assert ended(own_house, case)
+
+    def _is_extended_and_runs_out(self, office: Office, case: Received) -> None:
+        found = {"pruebas_practicadas": "Planilla de turnos."}
+        does(office, case, INES, "practicar_pruebas", investigacion_sigue="pruebas", **found)
+        does(office, case, INES, "practicar_pruebas",
+             investigacion_sigue="prorrogar", causal_prorroga="pruebas", **found)  # fmt: skip
+        signs_again(office, INES, "firmar_prorroga", {"consideraciones_prorroga": WHY}, case)
+        assert office.term_of(case, "etapa").due_on == date(2026, 12, 2)
+        comes(office, "2026-12-03 09:00")
+        signs_again(office, INES, "firmar_cierre", {"consideraciones_cierre": WHY}, case)
+        does(office, case, SANDRA, "notificar_cierre", fecha_cierre="2026-12-03")
+        pleaded = {"alegatos_precalificatorios": "No fue él quien faltó."}
+        does(office, case, SANDRA, "recibir_precalificatorios", **pleaded)
+
+    def _is_charged(self, office: Office, case: Received) -> None:
+        """Shelved first; the second instance revokes; charges are told to an assigned counsel."""
+        does(office, case, INES, "evaluar_investigacion",
+             decision_evaluacion="archivo", motivo_evaluacion=WHY)  # fmt: skip
+        does(office, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+        appealed = {"fecha_apelacion": "2026-12-03", "sustentada": "si"}
+        does(office, case, SANDRA, "recibir_apelacion", **appealed)
+        does(office, case, ALCIRA, "estudiar_apelacion",
+             pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
+        does(office, case, ALCIRA, "decidir_apelacion",
+             decision_segunda="revoca", consideraciones_segunda=WHY)  # fmt: skip
+        signs_again(office, INES, "formular_pliego", CHARGES, case)
+        stays_away(office, case, "2026-12-03", "2026-12-12")  # 4, 7, 9, 10 and 11 December
+        does(office, case, SANDRA, "designar_defensor",
+             defensor="Rosa Ibargüen", fecha_notificacion="2026-12-12")  # fmt: skip
+        trade.hands_over(office, case)
+
+
+class TestBackAndForth:
+    @pytest.mark.norm(
+        f"{CGD}, arts. 225B a 225G",
+        "Quince días de descargos, noventa de pruebas, diez de alegatos y treinta para fallar",
+    )
+    @pytest.mark.norm(
+        f"{CGD}, arts. 12, 225D y 235",
+        "El error de calificación vuelve a quien instruye; la nulidad repone el juicio",
+    )
+    def test_an_ordinary_trial_varies_its_charges_goes_back_is_annulled_and_ends_in_two_rulings(
+        self, own_house: Office
+    ) -> None:
+        case = trade.begins(
+            own_house, "etapas_disciplinarias", "2026-08-18", etapa_inicial="juzgamiento"
+        )
+        slow = {"ordinario_motivado": True, "motivo_ordinario": WHY, "consideraciones_juicio": WHY}
+        signs_again(own_house, JULIO, "firmar_avocacion", slow, case)
+        self._goes_back_to_who_instructs(own_house, case)
+        self._is_ruled_and_annulled(own_house, case, slow)
+        self._is_tried_anew(own_house, case, slow)
+
+        assert ended(own_house, case)
+        left = known(own_house, case)
+        assert (left["resultado"], left["sentido"]) == ("absolucion", "absolutorio")
+
+    def _answers(self, office: Office, case: Received, day: str) -> None:
+        does(office, case, SANDRA, "notificar_traslado", fecha_traslado=day)
+        does(office, case, SANDRA, "recibir_descargos", descargos="No fue él quien faltó.")
+
+    def _goes_back_to_who_instructs(self, office: Office, case: Received) -> None:
+        does(office, case, SANDRA, "notificar_traslado", fecha_traslado="2026-08-18")
+        # 19 to 21, 24 to 28, 31 August; 1 to 4, 7 and 8 September
+        assert office.term_of(case, "traslado").due_on == date(2026, 9, 8)
+        comes(office, "2026-09-09 09:00")
+        signs_again(office, JULIO, "decretar_pruebas", {"pruebas_juicio": WHY}, case)
+        new = {"pruebas_practicadas": "Dos testimonios.", "variacion": "sobreviniente"}
+        does(office, case, JULIO, "practicar_juicio", **new)
+        does(office, case, SANDRA, "notificar_traslado", fecha_traslado="2026-09-09")
+        # ten days for what came up: 10, 11, 14 to 18, 21, 22 and 23 September
+        assert office.term_of(case, "traslado").due_on == date(2026, 9, 23)
+        does(office, case, SANDRA, "recibir_descargos", descargos="Tampoco eso.")
+        does(office, case, JULIO, "decretar_pruebas", pruebas_juicio=WHY)
+        assert office.term_of(case, "etapa").due_on == date(2026, 11, 9)  # two months
+        does(office, case, JULIO, "practicar_juicio", **{**new, "variacion": "error"})
+        # fifteen days to put it right: 10 to 30 September
+        assert office.term_of(case, "etapa").due_on == date(2026, 9, 30)
+        does(office, case, INES, "formular_pliego", **CHARGES)
+        trade.notifies(office, case, "2026-09-09")
+        trade.hands_over(office, case)
+
+    def _is_ruled_and_annulled(self, office: Office, case: Received, slow: dict) -> None:
+        does(office, case, JULIO, "firmar_avocacion", **slow)
+        self._answers(office, case, "2026-09-09")
+        does(office, case, JULIO, "decretar_pruebas", pruebas_juicio=WHY)
+        does(office, case, JULIO, "practicar_juicio",
+             pruebas_practicadas="Dos testimonios.", variacion="no")  # fmt: skip
+        does(office, case, SANDRA, "notificar_alegatos", fecha_traslado_alegatos="2026-09-09")
+        assert office.term_of(case, "traslado").due_on == date(2026, 9, 23)
+        does(office, case, SANDRA, "recibir_alegatos", alegatos="Que se le absuelva.")
+        # thirty days: 15 in September from the 10, 15 in October with the 12 off
+        assert office.term_of(case, "etapa").due_on == date(2026, 10, 22)
+        does(office, case, JULIO, "valorar_falta", **VALUED)
+        signs_again(office, JULIO, "dictar_fallo", RULED, case)
+        trade.notifies(office, case, "2026-09-09")
+        appealed = {"fecha_apelacion": "2026-09-09", "sustentada": "si"}
+        does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
+        does(office, case, ALCIRA, "estudiar_apelacion",
+             pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
+        does(office, case, ALCIRA, "decidir_apelacion",
+             decision_segunda="nulidad", consideraciones_segunda=WHY)  # fmt: skip
+        trade.notifies(office, case, "2026-09-09")
+
+    def _is_tried_anew(self, office: Office, case: Received, slow: dict) -> None:
+        """Nobody proves nor pleads any more; who was acquitted is sanctioned on appeal, and a
+        third authority looks at it once more."""
+        does(office, case, JULIO, "firmar_avocacion", **slow)
+        self._answers(office, case, "2026-09-09")
+        does(office, case, JULIO, "decretar_pruebas", pruebas_juicio=WHY)
+        # ninety working days: 15 in September from the 10, 21 in October, 19 in November, 21 in
+        # December and 14 in January
+        assert office.term_of(case, "etapa").due_on == date(2027, 1, 22)
+        comes(office, "2027-01-25 09:00")
+        does(office, case, SANDRA, "notificar_alegatos", fecha_traslado_alegatos="2027-01-25")
+        comes(office, "2027-02-09 09:00")
+        does(office, case, JULIO, "valorar_falta", **ACQUITTED)
+        does(office, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
+        trade.notifies(office, case, "2027-02-09")
+        appealed = {"fecha_apelacion": "2027-02-09", "sustentada": "si"}
+        does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
+        does(office, case, ALCIRA, "estudiar_apelacion",
+             pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
+        sanctioned = {"dias_multa_segunda": 10, "valor_diario_segunda": 90000}
+        does(office, case, ALCIRA, "decidir_apelacion", decision_segunda="revoca",
+             segunda_sanciona="si", consideraciones_segunda=WHY, **sanctioned)  # fmt: skip
+        does(office, case, SANDRA, "remitir_doble", autoridad_doble="Procuraduría Regional")
+        does(office, case, SANDRA, "registrar_doble",
+             resultado_doble="revoca", acto_doble="Fallo 3 de 2027")  # fmt: skip
+        trade.notifies(office, case, "2027-02-09")
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 227, 229 y 231",
+        "Sin defensor no se confiesa: cinco días para nombrarlo; lo sobreviniente se reanuda",
+    )
+    def test_a_hearing_waits_for_counsel_resumes_and_goes_back(self, own_house: Office) -> None:
+        case = trade.tries(own_house, "2026-10-05")
+        summons = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2",
+                   "pruebas_audiencia": WHY, "fecha_audiencia": "2026-10-28"}  # fmt: skip
+        signs_again(own_house, JULIO, "citar_audiencia", summons, case)
+        comes(own_house, "2026-10-28 09:00")
+        held = {"asistentes": "Pedro Ruiz", "grabacion": "audiencia-1.mp4"}
+        does(own_house, case, JULIO, "instalar_audiencia",
+             acepta_cargos="total", tiene_defensor="no", **held)  # fmt: skip
+        comes(own_house, "2026-11-05 09:00")  # 29 and 30 October, 3, 4 and 5 November
+        assert own_house.inbox_of(JULIO) == []
+        comes(own_house, "2026-11-06 09:00")
+        does(own_house, case, JULIO, "instalar_audiencia", acepta_cargos="no", **held)
+        new = {"decisiones_audiencia": WHY, "variacion": "sobreviniente"}
+        does(own_house, case, JULIO, "oir_y_probar", **new)
+        # 9 to 13, 17 to 20 and 23 November
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 11, 23)
+        comes(own_house, "2026-11-13 09:00")
+        does(own_house, case, JULIO, "reanudar_audiencia", fecha_reanudacion="2026-11-13")
+        does(own_house, case, JULIO, "oir_y_probar", **{**new, "variacion": "error"})
+
+        assert ended(own_house, case)
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 162", "Quien acepta los cargos en el juicio paga un tercio menos, en 15 días"
+    )
+    def test_who_accepts_the_charges_in_the_hearing_pays_a_third_less(
+        self, own_house: Office
+    ) -> None:
+        case = trade.begins(own_house, "juicio_disciplinario", "2026-10-05")
+        trade.takes_up(own_house, case)
+        summons = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2",
+                   "pruebas_audiencia": WHY, "fecha_audiencia": "2026-10-28"}  # fmt: skip
+        does(own_house, case, JULIO, "citar_audiencia", **summons)
+        comes(own_house, "2026-10-28 09:00")
+        does(own_house, case, JULIO, "instalar_audiencia", acepta_cargos="total",
+             tiene_defensor="si", asistentes="Pedro Ruiz", grabacion="audiencia-1.mp4")  # fmt: skip
+        # 29 and 30 October; 3 to 6, 9 to 13, 17 to 20 November
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 11, 20)
+        trade.rules(own_house, case, "2026-10-28")
+        does(own_house, case, JULIO, "notificar_estrados",
+             fecha_notificacion="2026-10-28", apelo_en_audiencia="no")  # fmt: skip
+
+        assert ended(own_house, case)
+        assert known(own_house, case)["valor_multa"] == 600_000
+
+
+class TestOtherEnds:
+    @pytest.mark.norm(f"{CGD}, arts. 129 y 209", "La queja temeraria se inhibe y se comunica")
+    def test_a_groundless_notice_ends_at_once(self, own_house: Office) -> None:
+        case = trade.notice(own_house, "2026-03-02")
+        does(own_house, case, INES, "evaluar_noticia", **{**FOUNDED, "fundamento": "temeraria"})
+        signs_again(own_house, INES, "terminar_instruccion", {"texto_terminacion": WHY}, case)
+        tells(own_house, case, "2026-03-02")
+
+        assert ended(own_house, case)
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 33", "Prescrita la acción, quien tiene el expediente la declara extinguida"
+    )
+    def test_a_matter_prescribes_while_it_is_judged(self, own_house: Office) -> None:
+        """Facts of Monday 8 March 2021: they prescribe on Sunday 8 March 2026."""
+        case = trade.notice(own_house, "2026-03-02", fecha_hechos="2021-03-08", **ANONYMOUS)
+        self._reaches(own_house, case, "juzgamiento")
+        comes(own_house, "2026-03-09 09:00")
+        does(own_house, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
+        gone = {"causal_extincion": "prescripcion", "quien_termina": "juzgamiento"}
+        own_house.completes(JULIO, "firmar_avocacion", {"consideraciones_juicio": WHY}, case=case)
+        own_house.records(
+            JULIO, "accion_extinguida", {**gone, "motivacion_extincion": WHY}, case=case
+        )
+        own_house.works_off()
+        does(own_house, case, JULIO, "terminar_juzgamiento", texto_terminacion=WHY)
+
+        assert ended(own_house, case)
+
+    def _reaches(self, office: Office, case: Received, stage: str) -> None:
+        """What was done is annulled back to that stage, or brought forward to it."""
+        does(office, case, INES, "evaluar_noticia", **FOUNDED)
+        annulled = {"desde_etapa": stage, "auto_nulidad": "Auto 9", "motivacion_nulidad": WHY}
+        office.records(INES, "nulidad_decretada", annulled, case=case)
+        office.works_off()
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 104 a 107",
+        "El recusado responde en dos días y se decide en tres, sin que corra el término",
+    )
+    @pytest.mark.norm(f"{CGD}, arts. 2 y 3", "Quien tiene el poder preferente recibe el expediente")
+    def test_who_instructs_is_challenged_and_another_authority_takes_the_matter(
+        self, own_house: Office
+    ) -> None:
+        case = trade.notice(own_house, "2026-03-02", **ANONYMOUS)
+        does(own_house, case, INES, "evaluar_noticia", **FOUNDED)
+        does(own_house, case, INES, "abrir_investigacion", **OPENED)
+        self._is_challenged(own_house, case)
+        self._steps_aside(own_house, case)
+
+        taken = {"autoridad_preferente": "Procuraduría General de la Nación"}
+        own_house.records(
+            INES, "poder_preferente", {**taken, "oficio_preferente": "Oficio 4"}, case=case
+        )
+        own_house.works_off()
+        signs_again(own_house, SANDRA, "remitir_expediente", {"texto_remision": WHY}, case)
+        assert ended(own_house, case)
+        assert own_house.term_of(case, "etapa").status is TermStatus.CLOSED
+
+    def _is_challenged(self, office: Office, case: Received) -> None:
+        grounds = {"funcionario_impedido": "Inés Cuero", "causal_impedimento": "Enemistad",
+                   "hechos_impedimento": WHY, "fecha_impedimento": "2026-03-02"}  # fmt: skip
+        challenged = {**grounds, "clase_impedimento": "recusacion"}
+        office.records(SANDRA, "impedimento_disciplinario", challenged, case=case)
+        office.works_off()
+        assert office.term_of(case, "etapa").status is TermStatus.SUSPENDED
+        assert office.term_of(case, "impedimento").due_on == date(2026, 3, 4)
+        does(office, case, SANDRA, "registrar_respuesta", respuesta_recusado="No es cierto.")
+        assert office.term_of(case, "impedimento").due_on == date(2026, 3, 5)
+        refused = {"decision_impedimento": "negado", "consideraciones_impedimento": WHY}
+        signs_again(office, ALCIRA, "decidir_impedimento", refused, case)
+        assert office.term_of(case, "etapa").status is TermStatus.OPEN
+
+    def _steps_aside(self, office: Office, case: Received) -> None:
+        grounds = {"funcionario_impedido": "Inés Cuero", "causal_impedimento": "Parentesco",
+                   "hechos_impedimento": WHY, "fecha_impedimento": "2026-03-02"}  # fmt: skip
+        office.records(INES, "impedimento_disciplinario",
+                       {**grounds, "clase_impedimento": "impedimento"}, case=case)  # fmt: skip
+        office.works_off()
+        does(office, case, ALCIRA, "decidir_impedimento", decision_impedimento="aceptado",
+             reemplazo="olga", consideraciones_impedimento=WHY)  # fmt: skip
+
+    @pytest.mark.norm(f"{CGD}, art. 224", "Sin apelar en cinco días, el archivo queda en firme")
+    def test_an_annulled_matter_is_shelved_for_good(self, own_house: Office) -> None:
+        case = trade.notice(own_house, "2026-03-02", **ANONYMOUS)
+        self._reaches(own_house, case, "cargos")
+        does(own_house, case, INES, "evaluar_investigacion",
+             decision_evaluacion="archivo", motivo_evaluacion=WHY)  # fmt: skip
+        does(own_house, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+        assert own_house.term_of(case, "traslado").due_on == date(2026, 3, 9)
+        comes(own_house, "2026-03-10 09:00")
+
+        assert ended(own_house, case)
+
+    @pytest.mark.norm(f"{CGD}, art. 235", "El archivo que confirma la segunda queda en firme")
+    def test_a_shelving_is_confirmed_on_appeal(self, own_house: Office) -> None:
+        case = trade.begins(own_house, "archivo_disciplinario", "2026-03-02", **ANONYMOUS)
+        does(own_house, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+        appealed = {"fecha_apelacion": "2026-03-02", "sustentada": "si"}
+        does(own_house, case, SANDRA, "recibir_apelacion", **appealed)
+        # 45 days: 20 in March from the 3 (23 off), 20 in April (2 and 3 off) and 5 in May (1 off)
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 5, 8)
+        does(own_house, case, ALCIRA, "estudiar_apelacion",
+             pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
+        does(own_house, case, ALCIRA, "decidir_apelacion",
+             decision_segunda="confirma", consideraciones_segunda=WHY)  # fmt: skip
+
+        assert ended(own_house, case)
+
+    @pytest.mark.norm(f"{CGD}, art. 93", "Lo remitido se sigue hasta que la autoridad decide")
+    def test_what_was_referred_ends_when_the_authority_shelves_it(self, house: Office) -> None:
+        case = trade.notice(house, "2026-03-02", **ANONYMOUS)
+        does(house, case, BEATRIZ, "evaluar_competencia", **EVALUATION)
+        signs_again(house, BEATRIZ, "remitir_noticia", {"texto_remision": WHY}, case)
+        does(house, case, BEATRIZ, "seguir_remision",
+             resultado="archivo", sentido="sin_sancion", acto_sancion="Auto 8")  # fmt: skip
+
+        assert ended(house, case)
