@@ -1,0 +1,150 @@
+"""A disciplinary matter from its notice to a sanction that was carried out, by the demo's officials
+at browsers. The person confesses: what was done ends at once, and half of the fine is spared.
+
+Dates are counted by hand. Days off that they meet: 2 and 3 April and 1 May 2026, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.services import acts
+from tests.demo_story import DemoStory
+from tests.disciplinary import FACTS, WHY, ended, instructs
+from tests.office import Office
+from tests.paperwork import known, paper
+
+pytestmark = pytest.mark.procedure("disciplinario")
+
+CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
+NOTICE: dict[str, Any] = {
+    "via": "informe_servidor",
+    "hechos": FACTS,
+    "clase_conducta": "instantanea",
+    "fecha_hechos": date(2026, 1, 13),
+    "disciplinable": "Pedro Ruiz Cárdenas",
+    "cargo": "Técnico operativo",
+    "quejoso_anonimo": True,
+}
+FOUNDED = {
+    "sujeto": "servidor_despacho",
+    "gravedad": "leve",
+    "fundamento": "con_fundamento",
+    "accion": "viva",
+    "autor_identificado": "si",
+    "motivacion_evaluacion": WHY,
+}
+OPENED = {
+    "disciplinable": "Pedro Ruiz Cárdenas",
+    "hechos_relevantes": FACTS,
+    "pruebas_decretadas": "Planilla de turnos, 20 de marzo, Leonardo Rivas.",
+    "beneficios_confesion": True,
+}
+VALUED = {
+    "sentido": "sancionatorio",
+    "gravedad_falta": "leve",
+    "culpabilidad": "culpa",
+    "ley_sancion": "Ley 1952 de 2019",
+    "criterios_fallo": "Culpa leve, sin antecedentes y sin daño social.",
+}
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def story(office: Office) -> DemoStory:
+    office.today_is("2026-03-02 09:00")
+    instructs(office)
+    return DemoStory(office, "disciplinario")
+
+
+@pytest.mark.norm(
+    f"{CGD}, arts. 161 y 162",
+    "La confesión se evalúa en diez días, se falla en 45 y deja la multa en la mitad",
+)
+def test_who_confesses_is_sanctioned_with_half_of_the_fine(
+    office: Office, story: DemoStory
+) -> None:
+    _is_investigated(story)
+    _confesses(story)
+    _is_ruled(story)
+    _is_carried_out(story)
+
+    assert ended(office, story.case)
+    assert known(office, story.case)["sentido"] == "sancionatorio"
+    assert office.broken_invariants() == []
+    for role in ("ventanilla", "profesional", "juridica", "alcalde", "secretaria_general"):
+        assert story.desk(role).opens(f"/expedientes/{story.case.id}").status_code == 404
+
+
+def _is_investigated(story: DemoStory) -> None:
+    story.asks("secretaria_comun", NOTICE)
+    story.does("secretaria_comun", "radicar_noticia", NOTICE)
+    story.does("cdi_instruccion", "evaluar_noticia", FOUNDED)
+    story.does("cdi_instruccion", "abrir_investigacion", OPENED)
+    _is_notified(story)
+
+
+def _is_notified(story: DemoStory) -> None:
+    today = story.office.today
+    given = {"medio_citacion": "Entrega personal", "fecha_entrega_comunicacion": today}
+    story.does("secretaria_comun", "comunicar_decision", given)
+    came = {"forma_notificacion": "personal", "fecha_notificacion": today}
+    story.does("secretaria_comun", "notificar_persona", came | {"quien_se_notifico": "Pedro Ruiz"})
+
+
+def _confesses(story: DemoStory) -> None:
+    confessed = {
+        "fecha_confesion": date(2026, 3, 2),
+        "acta_confesion": "Dijo que fue él, y por qué.",
+    }
+    story.records("cdi_instruccion", "confesion", confessed)
+    # 3 to 6, 9 to 13 and 16 March
+    assert story.office.term_of(story.case, "etapa").due_on == date(2026, 3, 16)
+    valued = {"gravedad_falta": "leve", "culpabilidad": "culpa", "valoracion_confesion": WHY}
+    _signs_twice(story, "cdi_instruccion", "evaluar_confesion", valued)
+    handed = {"oficio_entrega": "Oficio 12, de hoy"}
+    story.does("cdi_instruccion", "remitir_juzgamiento", handed)
+
+
+def _is_ruled(story: DemoStory) -> None:
+    story.does("cdi_juzgamiento", "firmar_avocacion", {"consideraciones_juicio": WHY})
+    # 45 days: 20 in March from the 3 (23 off), 20 in April and 5 in May
+    assert story.office.term_of(story.case, "etapa").due_on == date(2026, 5, 8)
+    story.does("cdi_juzgamiento", "valorar_falta", VALUED)
+    fine = {"dias_multa": 10, "valor_base_diario": 90000, "consideraciones_fallo": WHY}
+    story.does("cdi_juzgamiento", "dictar_fallo", fine)
+    _is_notified(story)
+    # nobody appeals in ten days: 16 March
+    story.office.today_is("2026-03-17 09:00")
+    story.office.works_off()
+
+
+def _is_carried_out(story: DemoStory) -> None:
+    today = story.office.today
+    firm = {"fecha_ejecutoria": today}
+    _signs_twice(story, "secretaria_comun", "firmar_constancia", firm)
+    _signs_twice(story, "secretaria_comun", "firmar_orden", {})
+    assert "450.000" in paper(story.office, story.case, "comunicacion_ejecutar")
+    story.does("talento_humano", "recibir_comunicacion", {"fecha_comunicacion": today})
+    done = {"acto_ejecucion": "Resolución 8 de 2026", "fecha_ejecucion": today}
+    story.does("talento_humano", "ejecutar_sancion", done)
+    story.does("tesoreria", "recaudar_multa", {"recaudo_multa": "Descuento de nómina 77"})
+    told = {"reporte_siri": "2026-991", "fecha_reporte": today}
+    _signs_twice(story, "secretaria_comun", "reportar_sancion", told)
+
+
+def _signs_twice(story: DemoStory, role: str, task: str, answers: dict[str, Any]) -> None:
+    """The first number is annulled before its seal, and the paper is signed again."""
+    desk = story.desk(role)
+    desk.does(story.case, task, answers)
+    with story.office.engine.work_as(story.office.actor(story.staff[role])) as work:
+        acts.annul(work, acts.of_case(work, story.case.id)[-1].id, "Se firmó otro texto.")
+    story.office.works_off()
+    story.does(role, task, answers)
