@@ -66,7 +66,7 @@ def test_it_goes_to_the_authority_and_a_copy_to_the_person_in_five_days(office: 
     }
     assert office.term_of(case, "traslado").ended_on == date(2026, 3, 5)
     said = paper(office, case, "oficio_traslado")
-    assert "Para: Gobernación del Valle" in said
+    assert "Gobernación del Valle" in said
     assert "La vía es departamental" in said
     assert "Dos fotografías" in said
     assert office.broken_invariants() == []
