@@ -24,6 +24,7 @@ from engine.domain import prose, verification_codes
 from engine.domain.firmness import CAUSES, FROM_NOTICE, Why, final_from
 from engine.domain.officials import CITIZEN, Actor
 from engine.domain.papers import Paper
+from engine.domain.spanish import day_in_words
 from engine.errors import InvalidInput, NotFound
 from engine.services import (
     calendars,
@@ -40,7 +41,6 @@ from engine.services.casefiles import NewDocument
 from engine.services.casepages import DocumentLine
 from engine.services.deliveries import DeliveryLine
 from engine.services.documents import Download
-from engine.services.paper_words import day_in_words
 from engine.services.papers import Issued
 from engine.services.work import Work, Workplace
 

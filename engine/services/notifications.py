@@ -45,6 +45,7 @@ from sqlalchemy import func, select
 from engine.adapters.jobs import SEND_MAIL, Queue
 from engine.db.tables import Case, Message, MessageStatus, ServiceJob
 from engine.domain import values
+from engine.domain.spanish import day_in_words
 from engine.services import incidents, quarantine
 from engine.services.entity import entity
 from engine.services.work import Work
@@ -77,10 +78,6 @@ MARK = "ENLACE-PERSONAL"
 UNUSABLE = "la dirección no sirve para enviar correo"
 
 DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-MONTHS = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio"),
-    *("agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
 
 
 def notify(  # noqa: PLR0913 - a call reads as a sentence
@@ -269,7 +266,7 @@ def long_date(day: date | datetime) -> str:
     """«miércoles 22 de abril de 2026», in Bogotá."""
     if isinstance(day, datetime):
         day = day.astimezone(BOGOTA).date()
-    return f"{DAYS[day.weekday()]} {day.day} de {MONTHS[day.month - 1]} de {day.year}"
+    return f"{DAYS[day.weekday()]} {day_in_words(day)}"
 
 
 def long_instant(instant: datetime) -> str:

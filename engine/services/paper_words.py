@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from engine.domain import prose, remedies
 from engine.domain.papers import DocumentSpec
+from engine.domain.spanish import READ, day_in_words, in_figures
 from engine.errors import CaseFault
 from engine.feel import Expression, FeelError
-from engine.services.notifications import MONTHS
-from engine.settings import BOGOTA
 
 PENDING = "[por escribir]"
 _DEEPEST = 8
@@ -54,7 +53,7 @@ class PaperWords:
 
     def _asked(self, key: str, expression: Expression) -> object:
         try:
-            return expression.evaluate(self.known, self.functions)
+            return expression.evaluate(self.known, {**self.functions, **READ})
         except FeelError as error:
             if self.drafting:  # a form that is half filled in
                 return None
@@ -89,18 +88,6 @@ def _plain(value: object) -> str | None:
     if isinstance(value, Decimal | int):
         return in_figures(Decimal(value))
     return str(value)
-
-
-def in_figures(number: Decimal) -> str:
-    """«1.250.000,5», as Spanish writes it."""
-    return f"{number:,f}".translate(str.maketrans(",.", ".,"))
-
-
-def day_in_words(day: date | datetime) -> str:
-    """«2 de marzo de 2026», in Bogotá: as letters say it."""
-    if isinstance(day, datetime):
-        day = day.astimezone(BOGOTA).date()
-    return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
 
 
 def place_and_day(city: str, day: date) -> str:

@@ -19,10 +19,11 @@ from engine.domain.bundles import Bundle
 from engine.domain.officials import RESERVED_IDENTITY
 from engine.domain.papers import FOLDER, SHARED, DocumentSpec, Paper
 from engine.domain.procedures import start_rules
+from engine.domain.spanish import day_in_words
 from engine.errors import NotFound
 from engine.services import deadlines, term_store, verification
 from engine.services.entity import entity
-from engine.services.paper_words import PaperWords, day_in_words, place_and_day
+from engine.services.paper_words import PaperWords, place_and_day
 from engine.services.work import Work
 
 MAIN = "main.typ"

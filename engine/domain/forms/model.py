@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from engine.domain.spanish import READ
 from engine.errors import NotFound
 from engine.feel import compile_expression, unknown_calls
 from engine.settings import BOGOTA
@@ -51,6 +52,11 @@ class Rule:
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
         return self._compiled.evaluate(values, CLOCK)
+
+    def read(self, values: Mapping[str, Any]) -> str:
+        """Its value as people read it."""
+        said = self._compiled.evaluate(values, {**CLOCK, **READ})
+        return "" if said is None else str(said)
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """True only when FEEL says true: null and everything else are no."""
@@ -143,10 +149,7 @@ class Field:
 
     def words(self, values: Mapping[str, Any]) -> str:
         """What a `text` says with these values."""
-        if isinstance(self.text, Rule):
-            said = self.text.evaluate(values)
-            return "" if said is None else str(said)
-        return self.text
+        return self.text.read(values) if isinstance(self.text, Rule) else self.text
 
     def choices(self, values: Mapping[str, Any]) -> tuple[Option, ...]:
         """The options, those of the file or those that its expression finds among the values."""
