@@ -19,6 +19,7 @@ from engine.bpm.tokens import CaseRun, Token
 from engine.bpm.transition import (
     ActToSign,
     ArmedTimer,
+    Handed,
     Host,
     Live,
     OpenedTask,
@@ -162,6 +163,30 @@ def _take_again(run: CaseRun, definition: Definition, element_id: str, root: Tok
     recounts = tuple(mark for mark in node.element.terms if mark.step == "recount")
     run.mark_terms(at, recounts)
     run.remove(at)
+
+
+def handed_beside(
+    definition: Definition,
+    element_id: str,
+    known: Mapping[str, Any],
+    values: Mapping[str, Any],
+    host: Host,
+) -> tuple[Handed, ...]:
+    """What the element says that was handed over, where a person did it beside the flow and brings
+    `values`. It sees what is `known`; its inputs begin anew. No token moves."""
+    run = CaseRun(definition.net, Variables(brought(known), {}), host)
+    at = run.attach(
+        definition.net.task_specs[element_id], run.root(definition.net.task_specs[ROOT])
+    )
+    run.running = at
+
+    def marked() -> tuple[Handed, ...]:
+        inputs = {each.target: run.evaluate(each.source, at) for each in at.element.inputs}
+        run.variables.declare(at, {**inputs, **brought(values)})
+        run.mark_deliveries(at, at.element.deliveries)
+        return tuple(run.handed)
+
+    return _guarded(run, marked)
 
 
 def abandon(definition: Definition, snapshot: Snapshot, host: Host) -> Transition:

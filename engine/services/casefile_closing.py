@@ -191,10 +191,16 @@ def _unsent() -> Any:
 
 def _on_its_way() -> Any:
     """The act has no seal yet, or was sent and nobody is taken to know it. A letter that only
-    communicates is known once it left and did not come back."""
+    communicates is known once it left and did not come back; what was published where nobody had an
+    address, from its day on."""
     sent = select(Delivery.id).where(Delivery.act_id == Act.id)
     mailed = and_(Delivery.means == Means.MAIL, Delivery.result == Result.SENT)
-    known = sent.where(or_(Delivery.result.in_(KNOWN), mailed))
+    published = and_(
+        Delivery.means == Means.PUBLICATION,
+        Delivery.result == Result.POSTED,
+        Delivery.effective_on.is_not(None),
+    )
+    known = sent.where(or_(Delivery.result.in_(KNOWN), mailed, published))
     return or_(
         Act.status == ActStatus.NUMBERED,
         and_(Act.status == ActStatus.SEALED, sent.exists(), ~known.exists()),

@@ -62,8 +62,11 @@ class Offered:
     opened_at: datetime | None
 
 
-def store(work: Work, case: StoredCase, handed: Sequence[Handed]) -> None:
-    """Writes what a step of the case says that was handed over.
+def store(
+    work: Work, case: StoredCase, handed: Sequence[Handed], *, job_id: int | None = None
+) -> None:
+    """Writes what a step of the case says that was handed over; `job_id` is the service task that
+    the step ended, whose letter may still come back.
 
     CaseFault for an unknown means; InvalidInput where somebody picks up with a wrong code.
     """
@@ -86,10 +89,22 @@ def store(work: Work, case: StoredCase, handed: Sequence[Handed]) -> None:
                 effective_on=one.on,
                 guide=one.guide,
                 note=one.note,
+                message_id=_letter_of(work, one, job_id),
                 created_at=work.now,
                 created_by=work.actor.username,
             )
         )
+
+
+def _letter_of(work: Work, one: Handed, job_id: int | None) -> int | None:
+    """The letter by which it was handed over, where its service task sent one."""
+    if job_id is None:
+        return None
+    return work.session.scalar(
+        select(Message.id).where(
+            Message.service_job_id == job_id, Message.element_id == one.element_id
+        )
+    )
 
 
 def _check_code(work: Work, case: StoredCase, one: Handed) -> None:
@@ -191,14 +206,17 @@ def link_of(work: Work, message: Message) -> str:
 
 
 def bounced(work: Work, message: Message) -> bool:
-    """The letter came back, so nobody was notified: the case goes on to the next means.
+    """The letter came back: it told nobody, and no day counts. True where the case waits for that
+    to go on to the next means.
 
     False where the letter was no electronic notification, or the act was opened all the same.
     """
     row = work.session.scalar(select(Delivery).where(Delivery.message_id == message.id))
     if row is None or row.opened_at is not None:
         return False
-    row.result = Result.BOUNCED
+    row.result, row.effective_on = Result.BOUNCED, None
+    if row.means != Means.ELECTRONIC:
+        return False
     act, case = work.session.get_one(Act, row.act_id), work.session.get_one(Case, row.case_id)
     waits.keep_message(work, CAME_BACK, _key(case, act), {"rebote": message.last_error})
     return True

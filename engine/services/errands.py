@@ -8,19 +8,21 @@ where it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from engine.bpm import runtime
 from engine.bpm.definition import Definition, Element, Kind
+from engine.bpm.transition import Handed
 from engine.bpm.work import DEFAULT_PRIORITY
 from engine.db.queries import insert_all
 from engine.db.tables import Message, Task, TaskCandidate, TaskStatus
 from engine.domain import values
 from engine.errors import NotFound
 from engine.feel import FeelError
-from engine.services import audit, history, progress
+from engine.services import audit, deadlines, deliveries, history, progress
 from engine.services.rows import StoredCase, TaskRow
 from engine.services.waits import Opened
 from engine.services.work import Work
@@ -54,8 +56,10 @@ def known(work: Work, message_id: int) -> dict[str, Any]:
 def finish(
     work: Work, task: TaskRow, case: StoredCase, definition: Definition, sent: Mapping[str, Any]
 ) -> Opened | None:
-    """Closes it with what a person brought; another one where the drawing leads back to it."""
+    """Closes it with what a person brought, and writes what was handed over with it; another one
+    where the drawing leads back to it. InvalidInput for a wrong code."""
     element = _element(definition, task)
+    handed = _handed(work, task, case, definition, sent)
     work.session.execute(
         update(Task)
         .where(Task.id == task.id)
@@ -72,17 +76,36 @@ def finish(
         token=task.token,
         data={"task_id": task.id, "fields": sorted(sent)},
     )
-    progress.note(work, case, sent, cause)
+    shown = {one.code_asked for one in handed}  # the code is compared and not kept, as in the flow
+    kept = {name: value for name, value in sent.items() if name not in shown}
+    progress.note(work, case, kept, cause)
+    deliveries.store(work, case, handed)
     if task.message_id is None or not _leads_back(definition, element, sent):
         return None
     return _opened(work, case, element, task.message_id)
 
 
+def _handed(
+    work: Work, task: TaskRow, case: StoredCase, definition: Definition, sent: Mapping[str, Any]
+) -> Sequence[Handed]:
+    """What the task says that was handed over, as if the flow had come to it: it sees the case and
+    what its letter saw, its inputs begin anew, and a person filled them in."""
+    holder, element = _holder(definition, task), _element(definition, task)
+    seen = progress.snapshot(case).opened().case
+    seen |= known(work, task.message_id) if task.message_id is not None else {}
+    book = deadlines.book(work, case.id, definition, case.office_id)
+    return runtime.handed_beside(holder, element.id, seen, sent, book)
+
+
 def _element(definition: Definition, task: TaskRow) -> Element:
+    return _holder(definition, task).elements[task.element_id]
+
+
+def _holder(definition: Definition, task: TaskRow) -> Definition:
     holder = definition.holder_of(task.element_id)
     if holder is None:
         raise NotFound("element", task.element_id)
-    return holder.elements[task.element_id]
+    return holder
 
 
 def _is_open(work: Work, message_id: int) -> bool:

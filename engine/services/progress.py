@@ -33,6 +33,7 @@ class Cause:
     element_id: str = ""
     token: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    job_id: int | None = None  # of the service task that is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,10 @@ def _waiting(work: Work, mapped: type[_Row], row_id: int) -> tuple[_Row, Case] |
 
 
 def _cause(action: str, row: Timer | ServiceJob | Subscription, **data: Any) -> Cause:
-    return Cause(action=action, element_id=row.element_id, token=row.token, data=data)
+    job_id = row.id if isinstance(row, ServiceJob) else None
+    return Cause(
+        action=action, element_id=row.element_id, token=row.token, data=data, job_id=job_id
+    )
 
 
 def _advance(
@@ -306,7 +310,7 @@ def _record(  # noqa: PLR0913 -- as apply
     deadlines.store(work, case, book)
     if Timer in found.waits and not transition.ended:
         _follow_terms(work, case, definition, book)
-    deliveries.store(work, case, transition.handed)
+    deliveries.store(work, case, transition.handed, job_id=cause.job_id)
     opened = waits.open_all(work, case, transition, book.governing)
     write(work, case.id, case.version, list(_lines(transition, book, cause)))
     entry = audit.Entry(cause.action, {"element": cause.element_id, **cause.data})

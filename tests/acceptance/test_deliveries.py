@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.adapters.bounces import Returned
-from engine.db.tables import Message
+from engine.db.tables import Case, Message
 from engine.domain.deliveries import Means, Result
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
@@ -75,9 +75,23 @@ def answer(office: Office, diana: Person, ana: Person, fabio: Person, beatriz: P
     return answers
 
 
+def values_of(office: Office, case: Received) -> str:
+    with office.engine.reading_as(SYSTEM) as work:
+        return work.session.get_one(Case, case.id).variables
+
+
 def guides(office: Office, case: Received) -> list[str]:
     with office.engine.reading_as(SYSTEM) as work:
         return [line.guide for line in deliveries.of_case(work, case.id)]
+
+
+def comes_back(office: Office, kind: str) -> None:
+    """The mailbox of the person gives back the letter of that kind."""
+    with office.engine.work_as(SYSTEM) as work:
+        [sent] = work.session.scalars(select(Message.message_id).where(Message.kind == kind))
+        back = Returned(message_ids=(sent,), digests=(), status="5.1.1", diagnosis="No existe")
+        bounces.take(work, back)
+    office.works_off()
 
 
 def test_by_mail_the_signed_answer_goes_with_the_letter(office: Office, answer: Any) -> None:
@@ -105,12 +119,7 @@ def test_a_letter_that_comes_back_later_leads_to_the_summons(office, answer, nel
     case = answer("niega", acepta_notificacion=True)
     assert office.inbox_of(nelly) == ["esperar_acceso"]
 
-    with office.engine.work_as(SYSTEM) as work:
-        asked = select(Message.message_id).where(Message.kind == deliveries.LETTER)
-        [sent] = work.session.scalars(asked)
-        back = Returned(message_ids=(sent,), digests=(), status="5.1.1", diagnosis="No existe")
-        bounces.take(work, back)
-    office.works_off()
+    comes_back(office, deliveries.LETTER)
 
     assert office.inbox_of(nelly) == ["hacer_citacion"]
     assert attempts(office, case) == [(Means.ELECTRONIC, Result.BOUNCED, None)]
@@ -225,3 +234,38 @@ def test_a_paper_is_handed_over_to_who_shows_its_code_and_to_nobody_else(
     right = {**came, "codigo_retiro": case.tracking_code}
     office.completes(elena, "entregar_comunicacion", right, case=case)
     assert attempts(office, case) == [(Means.PICK_UP, Result.DELIVERED, SIGNED)]
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 14", "El correo que vuelve no comunica: se entrega de otro modo"
+)
+def test_an_answer_that_comes_back_is_handed_over_to_who_shows_its_code(
+    office, answer, elena
+) -> None:
+    case = answer()
+    comes_back(office, "respuesta")
+    assert attempts(office, case) == [(Means.MAIL, Result.BOUNCED, None)]
+    came = {
+        "medio_comunicacion": "retiro",
+        "fecha_comunicacion": SIGNED,
+        "resultado_comunicacion": "entregada",
+    }
+
+    wrong = {**came, "codigo_retiro": "AAAA-AAAA"}
+    with pytest.raises(InvalidInput) as refused:
+        office.completes(elena, "entregar_comunicacion", wrong, case=case)
+    assert refused.value.fields == {
+        "codigo_retiro": "El código no es el de este radicado: no lo entregue."
+    }
+    assert office.inbox_of(elena) == ["entregar_comunicacion"]
+
+    right = {**came, "codigo_retiro": case.tracking_code}
+    office.completes(elena, "entregar_comunicacion", right, case=case)
+    assert attempts(office, case) == [
+        (Means.MAIL, Result.BOUNCED, None),
+        (Means.PICK_UP, Result.DELIVERED, SIGNED),
+    ]
+    with office.engine.reading_as(SYSTEM) as work:
+        [mailed, handed] = deliveries.of_case(work, case.id)
+    assert (handed.act, handed.paper) == (mailed.act, mailed.paper)
+    assert case.tracking_code not in values_of(office, case)

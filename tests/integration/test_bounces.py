@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email.message import EmailMessage
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import select
 
 from engine.adapters.bounces import read
@@ -14,6 +16,7 @@ from engine.db.tables import Case, Incident, Message, MessageStatus
 from engine.demo.returned import returned
 from engine.domain.officials import SYSTEM
 from engine.services import bounces, letters, tasks
+from tests.desk import Desk, filled, words
 from tests.office import ANA, BEATRIZ, DIANA, ELENA, FABIO, GLORIA, Office, Received
 from tests.petitions import CLASSIFIED, PETITION
 
@@ -103,6 +106,23 @@ def test_what_was_done_by_other_means_is_kept_in_the_case(
             in work.session.get_one(Case, answered.id).variables
         )
     assert office.broken_invariants() == []
+
+
+def test_a_wrong_code_is_told_in_words_and_the_task_stays(
+    app: Flask, office: Office, answered: Received
+) -> None:
+    _comes_back(office, _sent(office, "respuesta"))
+    elena = Desk(app, office).seated(ELENA)
+    address = f"/tareas/{office.task_of(answered, 'entregar_comunicacion')}"
+    elena.sends(f"{address}/tomar")
+
+    came = {**DELIVERED, "medio_comunicacion": "retiro", "codigo_retiro": "AAAA-AAAA"}
+    came["fecha_comunicacion"] = date(2026, 3, 2)
+    answer = elena.sends(address, filled(came))
+
+    assert answer.status_code == 422
+    assert "El código no es el de este radicado: no lo entregue." in words(answer)
+    assert office.inbox_of(ELENA) == ["entregar_comunicacion"]
 
 
 def test_a_delivery_that_comes_back_too_is_tried_again(office: Office, answered: Received) -> None:

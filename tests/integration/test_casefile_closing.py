@@ -206,13 +206,19 @@ def test_an_act_without_seal_or_that_nobody_received_keeps_the_file_open(
 
 
 @pytest.mark.parametrize(
-    ("result", "closes"), [(Result.SENT, True), (Result.BOUNCED, False)], ids=["sent", "came-back"]
+    ("means", "result", "closes"),
+    [
+        (Means.MAIL, Result.SENT, True),
+        (Means.MAIL, Result.BOUNCED, False),
+        (Means.PUBLICATION, Result.POSTED, True),
+    ],
+    ids=["sent", "came-back", "published"],
 )
-def test_an_answer_that_left_by_mail_and_did_not_come_back_lets_the_file_close(
-    office: Office, ended: Received, elena, result: Result, *, closes: bool
+def test_an_answer_that_left_and_did_not_come_back_lets_the_file_close(
+    office: Office, ended: Received, elena, means: Means, result: Result, *, closes: bool
 ) -> None:
     act_id = _act(office, ended, elena)
-    _sealed_and_sent(office, ended, act_id, result, Means.MAIL)
+    _sealed_and_sent(office, ended, act_id, result, means)
     office.days_pass_until("2026-03-04")
 
     assert (file_of(office, ended).closed_at is not None) is closes
@@ -279,6 +285,7 @@ def _sealed_and_sent(
                 act_id=act_id,
                 means=means,
                 result=result,
+                effective_on=work.today if result is Result.POSTED else None,
                 created_at=work.now,
                 created_by="sistema",
             )
