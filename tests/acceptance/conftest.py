@@ -7,35 +7,18 @@ that are told on both say `BACKENDS`.
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pypdfium2
 import pytest
-import typst
 
-from engine.adapters import documents, pades_child, typeset_child
+from engine.adapters import documents, pades_child
 from engine.adapters.folios import PDF
 from engine.adapters.signer import Check, PadesSigner
-from engine.adapters.typeset import Typst
 from tests.council import opens_with_a_council
 from tests.office import Office
-
-_apart = Typst._run
-
-
-def _typeset(
-    self: Typst, asked: bytes, name: str, seconds: float, gently: bool
-) -> subprocess.CompletedProcess[bytes]:
-    with TemporaryDirectory() as nowhere:
-        try:
-            made = typeset_child.compiled(typst, nowhere, json.loads(asked))
-        except typst.TypstError:
-            return _apart(self, asked, name, seconds, gently)
-    return subprocess.CompletedProcess([], 0, made, b"")
+from tests.set_here import set_here
 
 
 def _checked(self: PadesSigner, pdf: bytes) -> Check:
@@ -48,8 +31,8 @@ def _counted(content: bytes, media_type: str) -> int:
 
 @pytest.fixture(autouse=True)
 def _no_process_for_each_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_here(monkeypatch)
     at_hand: tuple[tuple[Any, str, Any], ...] = (
-        (Typst, "_run", _typeset),
         (PadesSigner, "check", _checked),
         (documents, "folios", _counted),
     )

@@ -90,7 +90,7 @@ def paper(office: Office, case: Received, kind: str) -> str:
         sha256 = work.session.scalars(asked).one().sha256
     with office.engine.documents.open(sha256) as stream:
         made = stream.read()
-    is_archival(made)
+    assert is_archival(made)
     is_pictured(made, kind)
     return text_of(made)
 
