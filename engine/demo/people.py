@@ -92,7 +92,7 @@ PEOPLE = (
         username="dgrueso",
         name="Deisy Lorena Grueso Vallecilla",
         title="Profesional",
-        office="4111-1",
+        office="4111",
         groups=("profesional",),
     ),
     Person(

@@ -165,6 +165,7 @@ def test_a_bad_file_is_refused_and_the_good_one_stays(citizen: Visitor, tmp_path
     citizen.page.get_by_text(
         "El archivo «foto.png» no contiene lo que dice su extensión."
     ).wait_for()
+    assert citizen.page.evaluate("document.activeElement.id") == "errores"
     assert citizen.page.locator(".files.kept").inner_text().startswith("contrato.pdf")
     citizen.finds_it_fit("ciudadano-12-anexos")
 

@@ -46,6 +46,7 @@ def _walked(visitor: Visitor, pages: Iterable[Route]) -> list[str]:
             continue
         visitor.goes_to(page.path)
         faults = [*visitor.finds_with_axe(), *visitor.blocked(), *visitor.complaints]
+        faults += [f"{radios} without a legend" for radios in visitor.lone_radios()]
         if visitor.overflows():
             faults.append(f"overflows at {NARROWEST} px")
         wrong += [f"{page.path}: {fault}" for fault in faults]

@@ -11,7 +11,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from engine.db.tables import Case
+from engine.db.tables import Case, User
+from engine.db.tables import Office as Place
 from engine.domain.officials import SYSTEM
 from tests.casework import ASKED_OF_WHO_WORKS
 from tests.desk import Desk
@@ -137,3 +138,23 @@ def test_everybody_reaches_what_is_theirs_and_nothing_else(
                 wrong.append(f"{who}: {route.method} {route.path} gave {status} {location}")
 
     assert wrong == []
+
+
+def test_a_role_is_held_in_every_office(app: Flask, office: Office) -> None:
+    """Who has the role sees its cases and may take its tasks, wherever they sit."""
+    ids = everything_named(office)
+    elsewhere = Person("felipe", "Felipe Ríos", groups=DIANA.groups)
+    office.hires(elsewhere)
+    with office.engine.work_as(SYSTEM) as work:
+        sits = Place(code="OTRA", name="Otra dependencia")
+        work.session.add(sits)
+        work.session.flush()
+        work.session.get_one(User, office.actor(elsewhere).id).office_id = sits.id
+    browser = Browser(app, office, elsewhere)
+    shown, done = (
+        next(route for route in routes_of(app, ids) if (route.endpoint, route.method) == wanted)
+        for wanted in (("cases.show", "GET"), ("tasks.send", "POST"))
+    )
+
+    assert browser.asks(shown)[0] == 200
+    assert enters(*browser.asks(done))
