@@ -1,4 +1,4 @@
-"""The act that files an incomplete petition may be appealed, and the appeal may bring it back.
+"""An act that ends a petition may be appealed, and the appeal may bring it back.
 
 Dates are counted by hand. Days off that they meet in 2026: Monday 15 and 29 June, Monday 13 and 20
 July and every weekend.
@@ -14,6 +14,7 @@ from engine.domain.officials import CITIZEN
 from engine.domain.terms import TermStatus
 from engine.services import deliveries
 from tests.acceptance.test_notification import token_of
+from tests.acceptance.test_petition_branches import DISRESPECT
 from tests.matters import PETITION
 from tests.office import ANA, BEATRIZ, DIANA, FABIO, Office, Person, Received
 from tests.paperwork import known
@@ -84,7 +85,7 @@ def appealed(office: Office) -> Received:
     return case
 
 
-def decides(office: Office, case: Received, sense: str, **more: str) -> None:
+def decides(office: Office, case: Received, sense: str, known_on: str, **more: str) -> None:
     office.completes(FABIO, "verificar_requisitos", CHECKED, case=case)
     drafted = {
         "sentido_proyectado": sense,
@@ -95,7 +96,7 @@ def decides(office: Office, case: Received, sense: str, **more: str) -> None:
     office.completes(FABIO, "proyectar_decision", drafted, case=case)
     office.completes(BEATRIZ, "firmar_decision", {"decision_firma": "firmar"}, case=case)
     office.works_off()
-    office.days_pass_until("2026-07-21")
+    office.days_pass_until(known_on)
     opens_what_came(office)
 
 
@@ -103,7 +104,9 @@ def decides(office: Office, case: Received, sense: str, **more: str) -> None:
 def test_an_appeal_that_succeeds_brings_the_petition_back_with_the_days_that_had_run(
     office: Office, appealed: Received
 ) -> None:
-    decides(office, appealed, "revoca", resuelve_recurso="La petición sigue su curso.")
+    decides(
+        office, appealed, "revoca", "2026-07-21", resuelve_recurso="La petición sigue su curso."
+    )
 
     assert office.inbox_of(ANA) == ["proyectar_respuesta"]
     assert known(office, appealed)["desistida"] is False
@@ -118,8 +121,53 @@ def test_an_appeal_that_succeeds_brings_the_petition_back_with_the_days_that_had
     "Confirmado el desistimiento, queda en firme el día siguiente a la notificación",
 )
 def test_an_appeal_that_fails_leaves_it_filed_away(office: Office, appealed: Received) -> None:
-    decides(office, appealed, "confirma")
+    decides(office, appealed, "confirma", "2026-07-21")
 
     assert office.page_of(appealed).status == "closed"
     assert office.term_of(appealed, "respuesta").ended_on == date(2026, 7, 21)
+    assert office.broken_invariants() == []
+
+
+# --- what was rejected as disrespectful -----------------------------------------------------------
+
+
+@pytest.fixture
+def rejected(office: Office) -> Received:
+    """Received and rejected on Monday 22 June; appealed the day after."""
+    office.hires(NELLY)
+    office.today_is("2026-06-22 09:00")
+    case = office.receives("peticion", **{**PETITION, "acepta_notificacion": True})
+    kind = {key: PETITION[key] for key in ("tipo_peticion", "remitente")}
+    said = {**kind, "tema": "otro", "procedencia": "irrespetuosa"}
+    office.completes(DIANA, "clasificar_peticion", said, case=case)
+    office.completes(FABIO, "calificar_irrespeto", DISRESPECT, case=case)
+    drafted = {"texto": DISRESPECT["motivacion_rechazo"], "fundamento": "CPACA, art. 19."}
+    office.completes(ANA, "proyectar_acto", drafted, case=case)
+    office.completes(BEATRIZ, "firmar_acto", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
+    opens_what_came(office)
+    office.days_pass_until("2026-06-23")
+    appeal = {**APPEAL, "fecha_recurso": date(2026, 6, 23)}
+    office.completes(NELLY, "esperar_recursos", appeal, case=case)
+    return case
+
+
+@pytest.mark.norm("CPACA, arts. 19 y 74", "Revocado el rechazo, la petición se tramita de nuevo")
+def test_a_rejection_that_is_revoked_counts_the_term_anew(
+    office: Office, rejected: Received
+) -> None:
+    decides(office, rejected, "revoca", "2026-06-24", resuelve_recurso="La petición se tramita.")
+
+    assert office.inbox_of(DIANA) == ["asignar_profesional"]
+    # 25, 26 and 30 June, 1 to 3, 6 to 10 and 14 to 17 July
+    term = office.term_of(rejected, "respuesta")
+    assert (term.status, term.due_on) == (TermStatus.OPEN, date(2026, 7, 17))
+
+
+def test_a_rejection_that_is_confirmed_ends_the_petition(
+    office: Office, rejected: Received
+) -> None:
+    decides(office, rejected, "confirma", "2026-06-24")
+
+    assert office.page_of(rejected, DIANA).status == "closed"
     assert office.broken_invariants() == []

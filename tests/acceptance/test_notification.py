@@ -435,6 +435,20 @@ class TestAnnulled:
         assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
         assert office.broken_invariants() == []
 
+    def test_the_summons_and_the_notice_are_signed_again(self, office, nelly) -> None:
+        case = signs(office)
+        annuls_instead_of_sealing(office, case, nelly, "hacer_citacion", WHERE)
+        summons(office, case, nelly, on=SIGNED)
+        office.days_pass_until("2026-03-10")
+        found = {"se_conoce_direccion": True}
+        annuls_instead_of_sealing(office, case, nelly, "hacer_aviso", found)
+
+        # she looks again: the address is of nobody, so it will be posted
+        notice(office, case, nelly, known=False, on=SIGNED)
+
+        assert office.inbox_of(nelly) == ["publicar_aviso"]
+        assert attempts(office, case) == [(Means.SUMMONS, Result.SENT, None)]
+
     def test_the_record_of_who_came_is_signed_again_although_the_five_days_went_by(
         self, office, nelly
     ) -> None:

@@ -17,8 +17,10 @@ from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import complements
 from tests.acceptance.test_petition_branches import CLASSIFIED, DRAFT, _assigned, _classified, _page
+from tests.acceptance.test_publicar import RESERVED
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
+from tests.paperwork import annul_last
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -73,6 +75,8 @@ def test_t10_12_what_is_not_made_clear_in_ten_days_is_filed_away(
     office.days_pass_until("2026-06-26")
     assert office.inbox_of(diana) == ["archivar_peticion"]
     office.completes(diana, "archivar_peticion", {})
+    annul_last(office, case, diana)
+    office.completes(diana, "archivar_peticion", {})
     office.works_off()
 
     page = _page(office, case)
@@ -125,6 +129,29 @@ def test_once_the_term_is_over_nothing_is_given_back(office: Office, diana: Pers
         office.completes(diana, "devolver_para_aclarar", ASKED)
     assert "ya venció" in refused.value.fields["decision_devolucion"]
     office.completes(diana, "devolver_para_aclarar", {"decision_devolucion": "no_devolver"})
+
+    assert "asignar_profesional" in office.inbox_of(diana)
+    assert office.term_of(case, "respuesta").status is TermStatus.EXPIRED
+
+
+@pytest.mark.norm("CPACA, art. 19", "La devolución que llega vencido el término no lo detiene")
+def test_what_reaches_the_person_too_late_is_answered_with_what_is_understood(
+    office: Office, diana: Person, elena: Person
+) -> None:
+    # fifteen days of 2 June end on Thursday 25
+    office.today_is("2026-06-02 09:00")
+    by_post = {"medio_respuesta": "direccion", "correo": None, "direccion": "Carrera 26 # 72-15"}
+    case = _classified(office, diana, {**by_post, "municipio": "Cali"}, procedencia="oscura")
+    office.days_pass_until("2026-06-25")
+    office.completes(diana, "devolver_para_aclarar", ASKED)
+    annul_last(office, case, diana)
+    office.completes(diana, "devolver_para_aclarar", ASKED)
+    office.works_off()
+
+    office.days_pass_until("2026-06-26")
+    handed = {"medio_comunicacion": "personal", "resultado_comunicacion": "entregada"}
+    handed["fecha_comunicacion"] = "2026-06-26"
+    office.completes(elena, "entregar_comunicacion", handed)
 
     assert "asignar_profesional" in office.inbox_of(diana)
     assert office.term_of(case, "respuesta").status is TermStatus.EXPIRED
@@ -270,6 +297,30 @@ def test_more_than_ten_who_ask_the_same_get_one_published_answer(
         assert (page.closed, page.answered_on) == (True, date(2026, 6, 22))
     assert "una sola respuesta, la OF-2026-00001" in _page(office, others[0]).answer
     assert not office.broken_invariants()
+
+
+@pytest.mark.norm("Ley 1712 de 2014, art. 18", "Lo que la ley reserva no se publica: se comunica")
+def test_a_common_answer_that_may_not_be_published_is_given_to_who_asked(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    case = _assigned(office, diana, ana, {})
+    one = {
+        **DRAFT,
+        "respuesta_unica": True,
+        "titulo_respuesta_unica": "Semáforo de la escuela del barrio",
+        "radicados_analogos": "\n".join(f"2026-{number:06}" for number in range(100, 110)),
+    }
+    office.completes(ana, "proyectar_respuesta", one)
+    office.completes(beatriz, "aprobar_respuesta", {"decision_firma": "firmar"})
+    office.works_off()
+
+    office.completes(fabio, "clasificar_informacion", RESERVED)
+    kept_by = {"dependencia_custodia": "Secretaría General"}
+    office.completes(fabio, "registrar_indice", kept_by)
+    office.works_off()
+
+    assert _page(office, case).closed
+    assert office.mail.to(LUZ)[-1].startswith("Respuesta")
 
 
 def test_who_waits_for_the_common_answer_may_be_answered_apart(

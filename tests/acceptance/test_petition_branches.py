@@ -21,6 +21,7 @@ from engine.services import acts, cases, deliveries, tasks
 from tests.acceptance.test_notification import token_of
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
+from tests.paperwork import annul_last
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -488,6 +489,8 @@ def test_a_judge_who_confirms_the_reserve_ends_the_matter(
     said = {"fecha_insistencia": "2026-06-24", "razones_insistencia": "Es un dato público."}
     office.records(diana, "insistencia_presentada", said, case=case)
     sent = {"juzgado": "Juzgado Segundo Administrativo", "documentos_remitidos": "Historia laboral"}
+    office.completes(fabio, "remitir_al_juez", sent)
+    annul_last(office, case, fabio)
     office.completes(fabio, "remitir_al_juez", sent)
     office.works_off()
 
