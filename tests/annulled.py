@@ -26,6 +26,11 @@ def signs_by_mistake(
 ) -> None:
     """It is signed, and its number is annulled before the seal."""
     office.completes(person, element_id, said, case=case)
+    annuls_the_last(office, person, case)
+
+
+def annuls_the_last(office: Office, person: Person, case: Received) -> None:
+    """What the person has just signed, before its seal."""
     with office.engine.work_as(office.actor(person)) as work:
         last = work.session.scalar(select(func.max(Act.id)).where(Act.case_id == case.id))
         acts.annul(work, last or 0, "Se firmó un texto que no era.")

@@ -16,7 +16,7 @@ from engine.services.delegations import NewDelegation
 from engine.services.observations import NewObservation
 from engine.services.substitutions import NewSubstitution
 from tests import paperwork
-from tests.annulled import signs_by_mistake
+from tests.annulled import annuls_the_last, signs_by_mistake
 from tests.office import GLORIA, Office, Person, Received
 
 ROLES = (
@@ -172,15 +172,12 @@ class Cabinet:
         """Signed by mistake, and annulled."""
         signs_by_mistake(self.office, self.staff[role], task, said, self.case)
 
-    def gives_opinion(self, role: str, **said: Any) -> None:
+    def gives_opinion(self, role: str, *, mistaken: bool = False, **said: Any) -> None:
         """The one of that role: each has a task of the same name."""
-        with self.office.engine.work_as(self.office.actor(self.staff[role])) as work:
-            [mine] = [
-                one.id
-                for one in tasks.inbox(work, "sin_asignar").lines
-                if one.element_id == "emitir_concepto"
-            ]
-            tasks.complete(work, mine, said)
+        person = self.staff[role]
+        self.office.completes(person, "emitir_concepto", said)
+        if mistaken:
+            annuls_the_last(self.office, person, self.case)
         self.office.works_off()
 
     def is_commented_on(self, until: str, comment: str, answer: str) -> None:

@@ -7,17 +7,13 @@ November, Tuesday 8 and Friday 25 December 2026, Friday 1 and Monday 11 January 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
-from engine.demo.people import PEOPLE
-from engine.settings import BOGOTA
 from tests.council import papers_of
-from tests.desk import Desk, filled, words
-from tests.office import Office, Person, Received
+from tests.desk import Browsers
+from tests.office import Office
 from tests.paperwork import known
-from webui.app import create_app
 
 pytestmark = pytest.mark.procedure("proyecto_acuerdo")
 
@@ -59,44 +55,8 @@ OURS = (
 )
 
 
-class Story:
-    """One case, followed from browser to browser. Whoever works signs in that morning."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.staff: dict[str, Person] = {}
-        for one in PEOPLE:
-            person = Person(one.username, one.name, one.groups, one.administrator)
-            office.hires(person)
-            for role in one.groups:
-                self.staff.setdefault(role, person)
-        office.deploys("proyecto_acuerdo")
-        self.app = create_app(office.engine)
-        self.case = Received(0, "", "", ())
-
-    def desk(self, role: str) -> Desk:
-        return Desk(self.app, self.office).seated(self.staff[role])
-
-    def asks(self) -> None:
-        """«Nuevo trámite»: written, reviewed and filed."""
-        desk = self.desk("dependencia")
-        assert "Proyecto de Acuerdo del Alcalde" in desk.opens("/ventanilla").text
-        draft = desk.sends("/ventanilla/proyecto_acuerdo").location
-        received = self.office.now.astimezone(BOGOTA).strftime("%Y-%m-%dT%H:%M")
-        typed = {**filled(ASKED), "canal": "interno", "recibida": received}
-        receipt = desk.sends(desk.sends(draft, typed).location)
-        assert receipt.status_code == 302, words(receipt)
-        self.case = Received(int(receipt.location.split("/")[2]), "", "", ())
-
-    def does(self, role: str, task: str, answers: dict[str, Any], *, on: str = "") -> None:
-        self._wait(on)
-        self.desk(role).does(self.case, task, answers)
-        self.office.works_off()
-
-    def records(self, event: str, answers: dict[str, Any], *, on: str = "") -> None:
-        self._wait(on)
-        self.desk("enlace_concejo").records(self.case, event, answers)
-        self.office.works_off()
+class Story(Browsers):
+    """The project of agreement, followed from browser to browser."""
 
     def signs(self) -> None:
         """The project goes through «revision_firma»."""
@@ -110,15 +70,11 @@ class Story:
         self.does("comunicaciones", "publicar_a_mano", printed)
         self.does("comunicaciones", "certificar_publicacion", {})
 
-    def _wait(self, on: str) -> None:
-        if on:
-            self.office.days_pass_until(on)
-
 
 @pytest.fixture
 def story(office: Office) -> Story:
     office.today_is("2026-10-05 09:00")
-    return Story(office)
+    return Story(office, "proyecto_acuerdo")
 
 
 @pytest.mark.norm(
@@ -127,7 +83,7 @@ def story(office: Office) -> Story:
 def test_a_project_becomes_an_agreement_that_is_published_and_reviewed(
     office: Office, story: Story
 ) -> None:
-    story.asks()
+    story.asks("dependencia", "Proyecto de Acuerdo del Alcalde", ASKED)
     _is_prepared(story)
     _is_filed(story)
     _is_debated(story)
@@ -168,18 +124,18 @@ def _is_filed(story: Story) -> None:
 def _is_debated(story: Story) -> None:
     today = story.office.today
     out = {"comision": "Primera", "ponentes": "Rosa Ibargüen", "fecha_reparto": today}
-    story.records("reparto_comision", out)
+    story.records("enlace_concejo", "reparto_comision", out)
     first = {"fecha_primer_debate": date(2026, 11, 10), "resultado_primer": "aprobado"}
     votes = {"votos_si_primer": 7, "votos_no_primer": 0}
-    story.records("primer_debate", first | votes, on="2026-11-10 17:00")
+    story.records("enlace_concejo", "primer_debate", first | votes, on="2026-11-10 17:00")
     second = {"fecha_segundo_debate": date(2026, 11, 27), "resultado_segundo": "aprobado"}
     votes = {"votos_si_segundo": 19, "votos_no_segundo": 2}
-    story.records("segundo_debate", second | votes, on="2026-11-27 18:00")
+    story.records("enlace_concejo", "segundo_debate", second | votes, on="2026-11-27 18:00")
 
 
 def _is_sanctioned(story: Story) -> None:
     came = {"fecha_recibo_sancion": date(2026, 12, 2), "n_articulos_aprobado": 2}
-    story.records("proyecto_aprobado", came, on="2026-12-02 09:00")
+    story.records("enlace_concejo", "proyecto_aprobado", came, on="2026-12-02 09:00")
     story.does("juridica", "emitir_concepto", OPINION)
     story.does("dependencia", "emitir_concepto", OPINION)
     story.does("alcalde", "decidir_sancion", {"decision": "SANCIONADO"})
@@ -195,7 +151,7 @@ def _is_published_and_sent(story: Story) -> None:
     annexes = {"anexos_gobernador": "Acuerdo y actas de los debates"}
     story.does("secretaria_general", "remitir_al_gobernador", annexes)
     got = {"fecha_recibo_gobernador": date(2026, 12, 15), "radicado_gobernacion": "G-5512"}
-    story.records("recibo_gobernador", got, on="2026-12-15 10:00")
+    story.records("enlace_concejo", "recibo_gobernador", got, on="2026-12-15 10:00")
 
 
 def _is_kept(story: Story) -> None:

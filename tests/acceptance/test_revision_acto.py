@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput, NotAllowed
 from tests.cabinet import MEMORANDUM, RESOLUTION, TEXT, WHY, Cabinet
 from tests.office import Office
@@ -103,7 +104,10 @@ class TestOpinions:
         cabinet.checks()
         cabinet.drafts(conceptos_pedidos=["hacienda", "juridica"])
         assert len(cabinet.tasks("emitir_concepto")) == 2
+        cabinet.gives_opinion("juridica", mistaken=True, **ANSWER)
         cabinet.gives_opinion("juridica", **ANSWER)
+        assert cabinet.numbers("CPT") == ["CPT-2026-00001", "CPT-2026-00002"]
+        assert "No hay objeción" in cabinet.paper("concepto")
 
         # five working days: 2, 3, 6, 7 and 8 July
         cabinet.office.days_pass_until("2026-07-08 09:00")
@@ -125,8 +129,9 @@ class TestOpinions:
         cabinet.asks("2026-07-01 09:00")
         cabinet.checks()
         cabinet.drafts(conceptos_pedidos=["hacienda"])
-        cabinet.office.days_pass_until("2026-07-09 09:00")
-        cabinet.does("secretaria_general", "reiterar_concepto", se_emite="no")
+        cabinet.wakes_on("2026-07-09 09:00")
+        # nor the second time, in five days more: 10, 14, 15, 16 and 17 July
+        cabinet.wakes_on("2026-07-18 09:00")
 
         cabinet.does(
             "secretaria_general",
@@ -224,8 +229,15 @@ class TestTheSignature:
     def test_t12_10_what_the_mayor_returns_takes_no_number_and_is_reviewed_again(
         self, cabinet: Cabinet
     ) -> None:
-        cabinet.to_signature("2026-07-01 09:00")
+        cabinet.to_signature("2026-07-01 09:00", fecha_limite_externa=date(2026, 7, 8))
         assert cabinet.known()["version"] == 1
+        # the goals of the house: 2, 3 and 6 July; 2 and 3; and what somebody else's term leaves
+        assert [(one.name, one.due_on) for one in cabinet.office.terms_of(cabinet.case)] == [
+            ("limite", date(2026, 7, 8)),
+            ("revision", date(2026, 7, 6)),
+            ("visto_bueno", date(2026, 7, 3)),
+            ("firma", date(2026, 7, 6)),
+        ]
 
         cabinet.does("alcalde", "firmar_acto", decision_firma="devolver", observaciones=WHY)
 
@@ -243,6 +255,7 @@ class TestTheSignature:
         cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
         # the one that was annulled stays in the series, annulled
         assert cabinet.numbers("DEC") == ["DEC-2026-00001", "DEC-2026-00002"]
+        assert cabinet.office.term_of(cabinet.case, "limite").status is TermStatus.MET
 
     def test_after_the_third_return_those_who_disagree_meet(self, cabinet: Cabinet) -> None:
         cabinet.asks("2026-07-01 09:00")
