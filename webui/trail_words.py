@@ -128,6 +128,7 @@ _ACTIONS = {
     "change_discarded": lambda: _("Descartó un cambio del calendario"),
     "act_signed": lambda: _("Firmó un acto"),
     "act_annulled": lambda: _("Anuló un acto"),
+    "number_pattern_set": lambda: _("Cambió cómo se leen los números de una serie"),
     "case_linked": lambda: _("Unió dos expedientes"),
     "case_unlinked": lambda: _("Separó dos expedientes"),
     "consultation_asked": lambda: _("Pidió un concepto"),

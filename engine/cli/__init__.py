@@ -12,6 +12,7 @@ from engine.settings import MissingSetting
 
 #: command -> module in this folder and name in it
 COMMANDS = {
+    "acts": ("acts", "acts"),
     "bounce": ("bounce", "bounce"),
     "backup": ("backups", "backup"),
     "calendar": ("calendar", "calendar"),

@@ -266,7 +266,7 @@ def _frozen(work: Work, act: Act, said: Mapping[str, Any]) -> str:
     return json.dumps(papers.contents_of(work, act.case_id, act.paper, said, issued))
 
 
-def capacity(act: Act) -> str:
+def capacity(act: Act | ActLine) -> str:
     """What stands under the name of who signs: the office, and by which act it is another's."""
     if act.quality == Quality.HOLDER:
         return act.position

@@ -305,7 +305,10 @@ class TestTheSignature:
         cabinet.does("secretaria_general", "firmar_acto", decision_firma="firmar")
 
         assert cabinet.known()["acto"]["calidad"] == "encargado"
-        assert "Alcalde (encargado, Decreto 0300 de 2026)" in cabinet.paper("decreto")
+        block = (
+            f"{in_charge.name} Alcalde (encargado, Decreto 0300 de 2026) Firmado electrónicamente"
+        )
+        assert block in cabinet.paper("decreto")
 
     @pytest.mark.norm(
         "Ley 489 de 1998, art. 11", "La expedición de reglamentos generales no se delega"

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from engine.cli import main
 from engine.db.tables import Act, Audit, Case, Delegation, Impediment
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed
-from engine.services import acts, parameters, substitutions, tasks, users
+from engine.services import act_series, acts, substitutions, tasks, users
 from engine.services.substitutions import NewSubstitution
 from tests.office import ANA, BEATRIZ, FABIO, GLORIA, Office, Received
 
@@ -92,12 +94,70 @@ class TestTheNumber:
         assert numbers(office) == ["OF-2026-00001", "RG-2026-00001", "OF-2026-00002"]
 
     def test_the_entity_says_how_the_numbers_of_a_series_read(self, office, beatriz) -> None:
-        with office.engine.work_as(SYSTEM) as work:
-            parameters.keep(work, "numeracion.OF", "4112.010.20.{numero:4} de {anio}")
-
+        signs(office, beatriz, receives(office))
+        with office.engine.work_as(office.actor(GLORIA)) as work:
+            read = act_series.read_as(work, "OF", "4112.010.20.{numero:4} de {anio}")
         signs(office, beatriz, receives(office))
 
-        assert numbers(office) == ["4112.010.20.0001 de 2026"]
+        assert read == "4112.010.20.0001 de 2026"
+        assert numbers(office) == ["OF-2026-00001", "4112.010.20.0002 de 2026"]
+        with office.engine.reading_as(SYSTEM) as work:
+            told = work.session.scalars(select(Audit.actor).where(Audit.stream == "acts")).all()
+        assert told == [GLORIA.username]
+
+    @pytest.mark.parametrize(
+        ("series", "pattern", "said"),
+        [
+            ("OF", "{serie}-{numero}", "al menos {anio} y {numero}"),
+            ("OF", "{numero} de {anio} {mes}", "Solo se usan"),
+            ("XX", "{numero} de {anio}", "Ningún documento usa la serie «XX». Hay: OF, RG."),
+            ("OF", "R. {numero} de {anio}", "La serie «RG» ya se lee así"),
+        ],
+    )
+    def test_a_pattern_in_which_two_acts_would_read_the_same_is_refused(
+        self, office, series, pattern, said
+    ) -> None:
+        receives(office)  # a series is known once a procedure that signs with it is deployed
+        with office.engine.work_as(SYSTEM) as work:
+            act_series.read_as(work, "RG", "R. {numero} de {anio}")
+
+        with office.engine.work_as(SYSTEM) as work, pytest.raises(InvalidInput) as refused:
+            act_series.read_as(work, series, pattern)
+
+        assert said in " ".join(refused.value.fields.values())
+
+    def test_only_who_administers_says_how_numbers_read(self, office, ana) -> None:
+        with office.engine.work_as(office.actor(ana)) as work, pytest.raises(NotAllowed):
+            act_series.read_as(work, "OF", "{numero} de {anio}")
+
+    def test_who_operates_says_it_and_reads_the_register_on_the_terminal(
+        self, office, beatriz
+    ) -> None:
+        def cauce(*said: str) -> Result:
+            env = {
+                "CAUCE_DATABASE_URL": office.settings.database_url,
+                "CAUCE_SECRET_KEY": "una clave de prueba bien larga",
+            }
+            return CliRunner().invoke(main, ["acts", *said], env=env)
+
+        first, second = receives(office), receives(office)
+        read = cauce("pattern", "OF", "{numero:3} de {anio}")
+        refused = cauce("pattern", "OF", "{numero}")
+        signs(office, beatriz, first)
+        with office.engine.work_as(office.actor(beatriz)) as work:
+            acts.annul(work, 1, "Se numeró un texto que no era.")
+        signs(office, beatriz, second)
+        listed, none = cauce("register", "OF", "2026"), cauce("register", "RG", "2026")
+
+        assert read.output.startswith("Los números de la serie OF se leerán así: 001 de 20")
+        assert (refused.exit_code, "al menos {anio} y {numero}" in refused.output) == (1, True)
+        assert listed.output.splitlines() == [
+            "001 de 2026\t2026-03-02\tOficio\tBeatriz Soto, Secretaría General"
+            "\tANULADO: Se numeró un texto que no era.",
+            "002 de 2026\t2026-03-02\tOficio\tBeatriz Soto, Secretaría General"
+            "\tnumerado, sin sellar todavía",
+        ]
+        assert none.output == "La serie RG no tiene números en 2026.\n"
 
     def test_a_step_that_fails_gives_its_number_back(self, office, beatriz) -> None:
         case = receives(office, "decreto")  # of no series
