@@ -7,9 +7,18 @@ from pathlib import Path
 
 from engine.adapters import exports
 from engine.adapters.documents import Stored
+from engine.bpm.transition import Handed
+from engine.db.tables import Case
 from engine.domain.case_index import CaseIndex
 from engine.domain.officials import CITIZEN, SYSTEM
-from engine.services import casefile_closing, casefile_exports, casefile_indexes, casefiles
+from engine.services import (
+    audit,
+    casefile_closing,
+    casefile_exports,
+    casefile_indexes,
+    casefiles,
+    deliveries,
+)
 from engine.services.casefiles import NewDocument
 from tests.office import Office, Person, Received
 from tests.papers import pages
@@ -30,6 +39,14 @@ class Archive:
         new = NewDocument(kind=kind, stored=self.stores(name, content))
         with self.office.engine.work_as(CITIZEN) as work:
             return casefiles.add(work, case.id, new)
+
+    def hands_over(self, case: Received, *, guide: str, to: str = "") -> None:
+        """A paper leaves by courier."""
+        sent = Handed(element_id="entregar", means="fisica", result="entregada", to=to, guide=guide)
+        with self.office.engine.work_as(SYSTEM) as work:
+            stored = work.session.get_one(Case, case.id)
+            for link in deliveries.store(work, stored, [sent]):
+                audit.record(work, audit.case_stream(case.id), link.action, **link.data)
 
     def index_of(self, case: Received, person: Person | None = None) -> CaseIndex:
         actor = self.office.actor(person) if person else SYSTEM

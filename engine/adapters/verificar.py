@@ -3,9 +3,10 @@
     python3 verificar.py expediente.zip      (o la carpeta en que se descomprimió)
 
 Dice «bien» o nombra lo que está mal: documentos cambiados, agregados, retirados, movidos de lugar
-o con el nombre cambiado; el índice; la cadena de auditoría. No descomprime ni ejecuta nada de lo
-que revisa. Conviene usar la copia de este programa que entrega la entidad, no la que venga en un
-archivo del que se dude. Termina con 0 si todo concuerda, con 1 si no, y con 2 si no se puede leer.
+o con el nombre cambiado; el índice; las entregas; la cadena de auditoría. No descomprime ni ejecuta
+nada de lo que revisa. Conviene usar la copia de este programa que entrega la entidad, no la que
+venga en un archivo del que se dude. Termina con 0 si todo concuerda, con 1 si no, y con 2 si no se
+puede leer.
 """
 
 from __future__ import annotations
@@ -23,7 +24,20 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 MANIFEST, INDEX, AUDIT = "manifiesto.json", "indice.xml", "auditoria.json"
+DELIVERIES = "entregas.json"
 DOCUMENTS = "documentos/"
+#: lo que la cadena anota de una entrega, y cómo se llama en el archivo de entregas
+FOUND = "delivery_found"
+HANDED = ("handed_over", "act_offered", "delivery_bounced", "act_opened", FOUND)
+DELIVERY_FIELDS = (
+    ("means", "medio"),
+    ("result", "resultado"),
+    ("act_id", "acto_id"),
+    ("guide", "guia"),
+    ("effective_on", "surte_efecto"),
+    ("handed_at", "cuando"),
+    ("opened_at", "abierto"),
+)
 #: what is read whole; documents are read piece by piece
 LARGEST_TEXT = 200 * 1024 * 1024
 MOST_FILES = 100_000
@@ -171,8 +185,10 @@ def verify(path: Path) -> Report:
     problems.extend(_order(lines))
     problems.extend(_documents(found, lines))
     problems.extend(_trail(found, lines, entries))
+    if DELIVERIES in found:
+        problems.extend(_deliveries(box, entries))
     head = str(entries[-1].get("hash", "")) if entries else ""
-    return Report(problems, _notes(lines, names), len(lines), head)
+    return Report(problems, _notes(lines, names, entries), len(lines), head)
 
 
 def _hashes(box: Any, names: Any, problems: list[Problem]) -> dict[str, tuple[str, int]]:
@@ -344,10 +360,41 @@ def _trail(
             yield Problem(_shown(name), "no es el que se exportó: su huella no es la de la cadena")
 
 
-def _said(entries: list[dict[str, Any]], action: str) -> list[dict[str, Any]]:
+def _deliveries(box: Any, entries: list[dict[str, Any]]) -> Iterator[Problem]:
+    """Cada entrega dice lo último que la cadena anotó de ella, y no falta ninguna."""
+    try:
+        lines = json.loads(whole(box, DELIVERIES).decode("utf-8"))["entregas"]
+        handed = {int(line["id"]): line for line in lines}
+        noted = {int(data["delivery_id"]): data for data in _said(entries, *HANDED)}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, _ZIP) as error:
+        yield Problem(DELIVERIES, f"no se puede leer ({error})")
+        return
+    for number in sorted(set(noted) - set(handed)):
+        yield Problem(DELIVERIES, f"falta la entrega {number}")
+    for number, line in sorted(handed.items()):
+        for what in _contradicted(line, noted.get(number)):
+            yield Problem(DELIVERIES, f"la entrega {number} {what}")
+
+
+def _contradicted(line: dict[str, Any], noted: dict[str, Any] | None) -> Iterator[str]:
+    if noted is None:
+        yield "no está en la cadena"
+        return
+    for said, name in DELIVERY_FIELDS:
+        if line.get(name) != noted.get(said):
+            yield f"no dice en «{name}» lo que la cadena anotó"
+    if "sal" not in line:
+        return  # se exportó sin decir de quién es
+    words = [line.get(name) for name in ("sal", "destinatario", "nota", "abierto_desde")]
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    if hashlib.sha256(text.encode("utf-8")).hexdigest() != noted.get("evidence"):
+        yield "no lleva el destinatario, la nota o la dirección que la cadena anotó"
+
+
+def _said(entries: list[dict[str, Any]], *actions: str) -> list[dict[str, Any]]:
     found = []
     for entry in entries:
-        if entry.get("action") == action:
+        if entry.get("action") in actions:
             try:
                 data = json.loads(entry["data"])
             except (KeyError, TypeError, ValueError):
@@ -357,8 +404,14 @@ def _said(entries: list[dict[str, Any]], action: str) -> list[dict[str, Any]]:
     return found
 
 
-def _notes(documents: list[Document], names: Any) -> list[str]:
+def _notes(documents: list[Document], names: Any, entries: list[dict[str, Any]]) -> list[str]:
     notes = []
+    late = [data.get("delivery_id") for data in _said(entries, FOUND)]
+    if late:
+        notes.append(
+            f"La cadena anotó al exportar, y no cuando se hicieron, las entregas {late}: lo que "
+            "decían antes no se puede comprobar."
+        )
     absent = [document for document in documents if document.absence]
     if absent:
         why = ", ".join(f"{each.position} ({_shown(each.absence)})" for each in absent)

@@ -16,7 +16,7 @@ from engine.adapters.exports import Export, Paper, write, written
 from engine.db.tables import Audit, CaseFile, Event, FileIndex, Party
 from engine.domain.case_index import CaseIndex, instant
 from engine.domain.officials import RESERVED_IDENTITY
-from engine.services import audit, casefile_indexes, history
+from engine.services import audit, casefile_indexes, deliveries, delivery_records, history
 from engine.services.casepages import Seen, element_name, seen
 from engine.services.history import Line
 from engine.services.notifications import long_date, long_instant
@@ -25,6 +25,7 @@ from engine.services.work import Work
 __all__ = ["Export", "export", "write"]
 
 INDEX, ABOUT, HISTORY, TRAIL = "indice.xml", "expediente.json", "historia.json", "auditoria.json"
+DELIVERIES = "entregas.json"
 READABLE, README = "indice.html", "LEAME.txt"
 
 
@@ -33,15 +34,18 @@ def export(work: Work, case_id: int) -> Export:
     for the case."""
     found = seen(work, case_id)
     index = casefile_indexes.of(work, found)
+    delivery_records.find_untold(work, case_id)
+    handed = deliveries.of_case(work, case_id, shows_identity=found.identity_visible)
     texts = {
         INDEX: index.xml(),
         ABOUT: written(_about(work, found, index)),
         HISTORY: written(_history(work, found)),
+        DELIVERIES: written({"entregas": _deliveries(work, found)}),
         **(_sealed(work, case_id) if found.identity_visible else {}),
     }
     _note(work, found, index, texts)
     texts[TRAIL] = written(_trail(work, case_id))
-    texts[READABLE] = _template("indice.html").render(index=index).encode()
+    texts[READABLE] = _template("indice.html").render(index=index, deliveries=handed).encode()
     texts[README] = _template("LEAME.txt").render(index=index).encode()
     return Export(
         name=f"expediente-{index.radicado}.zip",
@@ -148,6 +152,11 @@ def _history(work: Work, found: Seen) -> dict[str, Any]:
             for number, row in enumerate(rows, start=1)
         ]
     }
+
+
+def _deliveries(work: Work, found: Seen) -> list[dict[str, Any]]:
+    shows = found.identity_visible
+    return delivery_records.exported(work, found.case.id, shows_identity=shows)
 
 
 def _trail(work: Work, case_id: int) -> dict[str, Any]:

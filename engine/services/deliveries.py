@@ -18,7 +18,7 @@ from engine.domain import radicado
 from engine.domain.deliveries import KNOWN, NORMS, Means, Result
 from engine.domain.officials import RESERVED_IDENTITY, SYSTEM
 from engine.errors import CaseFault, InvalidInput, NotFound
-from engine.services import audit, waits
+from engine.services import audit, delivery_records, waits
 from engine.services.rows import StoredCase
 from engine.services.work import Work
 
@@ -64,12 +64,13 @@ class Offered:
 
 def store(
     work: Work, case: StoredCase, handed: Sequence[Handed], *, job_id: int | None = None
-) -> None:
-    """Writes what a step of the case says that was handed over; `job_id` is the service task that
-    the step ended, whose letter may still come back.
+) -> list[audit.Entry]:
+    """Writes what a step of the case says that was handed over; the caller adds the links to the
+    chain. `job_id` is the service task that the step ended, whose letter may still come back.
 
     CaseFault for an unknown means; InvalidInput where somebody picks up with a wrong code.
     """
+    links: list[audit.Entry] = []
     for one in handed:
         _check_code(work, case, one)
         try:
@@ -78,22 +79,29 @@ def store(
             raise CaseFault(
                 f"expected a known means and result: {error}", one.element_id
             ) from error
-        work.session.add(
-            Delivery(
-                case_id=case.id,
-                element_id=one.element_id,
-                act_id=one.act_id,
-                means=means,
-                result=result,
-                recipient=one.to,
-                effective_on=one.on,
-                guide=one.guide,
-                note=one.note,
-                message_id=_letter_of(work, one, job_id),
-                created_at=work.now,
-                created_by=work.actor.username,
-            )
+        row = Delivery(
+            case_id=case.id,
+            element_id=one.element_id,
+            act_id=one.act_id,
+            means=means,
+            result=result,
+            recipient=one.to,
+            effective_on=one.on,
+            guide=one.guide,
+            note=one.note,
+            message_id=_letter_of(work, one, job_id),
+            created_at=work.now,
+            created_by=work.actor.username,
+            nonce=_nonce(),
         )
+        work.session.add(row)
+        work.session.flush()
+        links.append(delivery_records.entry(row, delivery_records.HANDED))
+    return links
+
+
+def _nonce() -> str:
+    return secrets.token_hex(16)
 
 
 def _letter_of(work: Work, one: Handed, job_id: int | None) -> int | None:
@@ -173,22 +181,21 @@ def offer(work: Work, *, case_id: int, element_id: str, act_id: int, to: str, jo
     """An act waits to be opened by a link. A service task that runs again offers the same."""
     row = work.session.scalar(select(Delivery).where(Delivery.service_job_id == job_id))
     if row is None:
-        work.session.add(
-            Delivery(
-                case_id=case_id,
-                element_id=element_id,
-                act_id=act_id,
-                means=Means.ELECTRONIC,
-                result=Result.SENT,
-                recipient=to,
-                effective_on=None,
-                created_at=work.now,
-                created_by=work.actor.username,
-                service_job_id=job_id,
-                nonce=secrets.token_hex(16),
-            )
+        row = Delivery(
+            case_id=case_id,
+            element_id=element_id,
+            act_id=act_id,
+            means=Means.ELECTRONIC,
+            result=Result.SENT,
+            recipient=to,
+            effective_on=None,
+            created_at=work.now,
+            created_by=work.actor.username,
+            service_job_id=job_id,
+            nonce=_nonce(),
         )
-        work.session.flush()
+        work.session.add(row)
+        delivery_records.note(work, row, delivery_records.OFFERED)
 
 
 def sent_by(work: Work, job_id: int, message: Message) -> None:
@@ -215,6 +222,7 @@ def bounced(work: Work, message: Message) -> bool:
     if row is None or row.opened_at is not None:
         return False
     row.result, row.effective_on = Result.BOUNCED, None
+    delivery_records.note(work, row, delivery_records.BOUNCED)
     if row.means != Means.ELECTRONIC:
         return False
     act, case = work.session.get_one(Act, row.act_id), work.session.get_one(Case, row.case_id)
@@ -227,6 +235,7 @@ def refused(work: Work, job_id: int) -> None:
     row = work.session.scalar(select(Delivery).where(Delivery.service_job_id == job_id))
     if row is not None:
         row.result = Result.BOUNCED
+        delivery_records.note(work, row, delivery_records.BOUNCED)
 
 
 def offered(work: Work, token: str) -> Offered:
@@ -253,7 +262,7 @@ def open_act(work: Work, token: str, *, address: str, program: str) -> None:
     row.result = Result.DELIVERED
     row.opened_from = f"{address} · {program[:200]}" if program else address
     waits.keep_message(work, OPENED, _key(case, act), {"fecha_acceso": work.now})
-    audit.record(work, audit.case_stream(case.id), "act_opened", delivery_id=row.id, act_id=act.id)
+    delivery_records.note(work, row, delivery_records.OPENED)
 
 
 def opened_document(work: Work, token: str) -> Document:
@@ -271,7 +280,7 @@ def _found(work: Work, token: str, *, lock: bool = False) -> tuple[Delivery, Act
         select(Delivery, Act, Case)
         .join(Act, Act.id == Delivery.act_id)
         .join(Case, Case.id == Delivery.case_id)
-        .where(Delivery.id == int(parts[1] if parts else 0), Delivery.nonce != "")
+        .where(Delivery.id == int(parts[1] if parts else 0), Delivery.service_job_id.is_not(None))
     )
     found = work.session.execute(
         query.with_for_update(of=Delivery) if lock else query

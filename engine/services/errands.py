@@ -79,7 +79,8 @@ def finish(
     shown = {one.code_asked for one in handed}  # the code is compared and not kept, as in the flow
     kept = {name: value for name, value in sent.items() if name not in shown}
     progress.note(work, case, kept, cause)
-    deliveries.store(work, case, handed)
+    for link in deliveries.store(work, case, handed):
+        audit.record(work, audit.case_stream(case.id), link.action, **link.data)
     if task.message_id is None or not _leads_back(definition, element, sent):
         return None
     return _opened(work, case, element, task.message_id)

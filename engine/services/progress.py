@@ -310,11 +310,11 @@ def _record(  # noqa: PLR0913 -- as apply
     deadlines.store(work, case, book)
     if Timer in found.waits and not transition.ended:
         _follow_terms(work, case, definition, book)
-    deliveries.store(work, case, transition.handed, job_id=cause.job_id)
+    handed = deliveries.store(work, case, transition.handed, job_id=cause.job_id)
     opened = waits.open_all(work, case, transition, book.governing)
     write(work, case.id, case.version, list(_lines(transition, book, cause)))
     entry = audit.Entry(cause.action, {"element": cause.element_id, **cause.data})
-    audit.append(work, audit.case_stream(case.id), found.last, [entry])
+    audit.append(work, audit.case_stream(case.id), found.last, [entry, *handed])
     return Applied(opened, transition.ended)
 
 

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 
 from engine.adapters import exports, verificar
 from engine.cli import main
-from engine.domain.officials import CITIZEN
+from engine.db.tables import Delivery
+from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import NotAllowed, NotFound
 from engine.services import casefile_exports
 from engine.settings import Settings
@@ -59,7 +61,10 @@ def pristine(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     shutil.copy(migrated_sqlite, home / "cauce.db")
     url = f"sqlite:///{home / 'cauce.db'}"
     office = Office(Settings(database_url=url, secret_key="de prueba", home=home))
-    path = Archive(office).exports(receives_two(Archive(office)), DIANA, home)
+    archive = Archive(office)
+    case = receives_two(archive)
+    archive.hands_over(case, guide="RA900CO", to="Calle 5 # 10-20")
+    path = archive.exports(case, DIANA, home)
     office.closes()
     return path.read_bytes()
 
@@ -218,6 +223,21 @@ def rewrite_the_history(files: dict[str, bytes]) -> None:
     _relist(files)
 
 
+def change_a_guide(files: dict[str, bytes]) -> None:
+    files["entregas.json"] = files["entregas.json"].replace(b"RA900CO", b"RA901CO")
+    _relist(files)
+
+
+def send_it_elsewhere(files: dict[str, bytes]) -> None:
+    files["entregas.json"] = files["entregas.json"].replace(b"Calle 5", b"Calle 6")
+    _relist(files)
+
+
+def forget_a_delivery(files: dict[str, bytes]) -> None:
+    files["entregas.json"] = b'{"entregas": []}\n'
+    _relist(files)
+
+
 def change_the_page(files: dict[str, bytes]) -> None:
     files["indice.html"] += b"<script>alert(1)</script>"
 
@@ -248,6 +268,9 @@ CHEATS: list[tuple[Tamper, str]] = [
     (cut_the_trail, "auditoria.json: el eslabón 2 dice ser el 3"),
     (cut_its_end, "no dice que este expediente se haya exportado"),
     (rewrite_the_history, "historia.json: no es el que se exportó"),
+    (change_a_guide, "entregas.json: la entrega 1 no dice en «guia» lo que la cadena anotó"),
+    (send_it_elsewhere, "entregas.json: la entrega 1 no lleva el destinatario"),
+    (forget_a_delivery, "entregas.json: falta la entrega 1"),
     (change_the_page, "indice.html: cambió después de la exportación"),
     (leave_something_behind, "factura.exe: sobra"),
     (break_the_index, "indice.xml: no se puede leer"),
@@ -266,6 +289,40 @@ def test_each_way_of_cheating_is_called_by_its_name(exported: Path, check, cheat
     assert code == 1, said
     assert named in said
     assert "NO concuerda" in said
+
+
+def test_a_guide_changed_in_the_database_contradicts_the_chain(
+    archive: Archive, case: Received, tmp_path: Path
+) -> None:
+    archive.hands_over(case, guide="RA900CO")
+    with archive.office.engine.work_as(SYSTEM) as work:
+        work.session.execute(update(Delivery).values(guide="RA901CO"))
+
+    code, said = by_itself(archive.exports(case, DIANA, tmp_path))
+
+    assert code == 1
+    assert "entregas.json: la entrega 1 no dice en «guia» lo que la cadena anotó" in said
+
+
+def test_a_delivery_that_the_chain_did_not_know_is_told_apart(
+    archive: Archive, case: Received, tmp_path: Path
+) -> None:
+    with archive.office.engine.work_as(SYSTEM) as work:
+        work.session.add(
+            Delivery(
+                case_id=case.id,
+                element_id="entregar",
+                means="fisica",
+                result="entregada",
+                created_at=work.now,
+                created_by="sistema",
+            )
+        )
+
+    code, said = by_itself(archive.exports(case, DIANA, tmp_path))
+
+    assert code == 0, said
+    assert "anotó al exportar, y no cuando se hicieron, las entregas [1]" in said
 
 
 @both
@@ -433,6 +490,7 @@ def test_whose_identity_is_reserved_is_not_in_the_copy_of_who_may_not_know_it(
     answers = {**PETITION, "reserva_identidad": True, "justificacion_reserva": "Temo represalias."}
     case = office.receives("peticion", **answers)
     archive.files(case, "cédula-marta.pdf")
+    archive.hands_over(case, guide="RA900CO", to="Casa de Marta")
     office.completes(diana, "clasificar_peticion", CLASSIFIED)
     office.completes(diana, "asignar_profesional", {"profesional": "ana"})
 
@@ -444,6 +502,7 @@ def test_whose_identity_is_reserved_is_not_in_the_copy_of_who_may_not_know_it(
     code, said = by_itself(path)
     assert code == 0, said
     assert "no se pueden comprobar, los documentos 1 (identidad reservada)" in said
+    assert b"RA900CO" in everything
     whole = archive.exports(case, diana, tmp_path).read_bytes()
     assert "cédula-marta.pdf".encode() in whole
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from engine.adapters import verificar
 from engine.db.tables import Act, Case
 from engine.domain.officials import RESERVED_IDENTITY, SYSTEM
 from engine.services import deliveries
 from tests.acceptance.test_notification import LUZ, NELLY, attempts, outcome, paper, signs, token_of
+from tests.casefile import Archive
 from tests.citizen import Citizen
 from tests.desk import Desk, words
 from tests.office import BEATRIZ, Office, Person, Received
@@ -52,6 +57,30 @@ def test_opening_it_notifies_and_keeps_the_evidence(
     assert "Usted quedó notificado el" in words(citizen.opens(link))
     assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 2)
     assert attempts(office, case)[0][2] == date(2026, 3, 2)
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 56", "La constancia de quién abrió, cuándo y desde dónde sale"
+)
+def test_the_evidence_of_opening_leaves_with_the_file_and_is_in_the_chain(
+    citizen: Citizen, office: Office, case: Received, link: str, tmp_path: Path
+) -> None:
+    citizen.sends_from(link, link)
+    office.works_off()
+    path = Archive(office).exports(case, BEATRIZ, tmp_path)
+
+    report = verificar.verify(path)
+    with zipfile.ZipFile(path) as opened:
+        [first, *_more] = json.loads(opened.read("entregas.json"))["entregas"]
+        [link_said] = [
+            json.loads(each["data"])
+            for each in json.loads(opened.read("auditoria.json"))["eslabones"]
+            if each["action"] == "act_opened"
+        ]
+    assert report.problems == []
+    assert (first["medio"], first["abierto"][:10]) == ("electronica", "2026-03-02")
+    assert first["abierto_desde"].startswith("192.0.2.10")
+    assert link_said["opened_at"] == first["abierto"]
 
 
 def test_a_link_that_nobody_sent_opens_nothing(citizen: Citizen, link: str) -> None:

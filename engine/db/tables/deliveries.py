@@ -32,6 +32,8 @@ class Delivery(Numbered, Base):
     created_by: Mapped[str]
     service_job_id: Mapped[int | None] = mapped_column(unique=True)  # that sent it
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
-    nonce: Mapped[str] = mapped_column(default="")  # what its link is made of, with our key
+    nonce: Mapped[str] = mapped_column(
+        default=""
+    )  # salts its evidence in the chain; with our key, makes its link
     opened_at: Mapped[datetime | None]
     opened_from: Mapped[str] = mapped_column(default="")  # address and program, as evidence

@@ -1,0 +1,117 @@
+"""What the chain and the export of a case say of its deliveries.
+
+The chain travels whole with every export, so it names nobody: to whom, what was noted and from
+where an act was opened are in it as one hash, with a salt of each row's own. The salt leaves only
+with a file whose identities may be known; then anybody can check these words too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.db.tables import Act, Audit, Case, Delivery
+from engine.domain.case_index import instant
+from engine.domain.deliveries import NORMS, Means
+from engine.domain.officials import RESERVED_IDENTITY
+from engine.services import audit
+from engine.services.work import Work
+
+HANDED, OFFERED, BOUNCED, OPENED = "handed_over", "act_offered", "delivery_bounced", "act_opened"
+#: a delivery that no link told of: written before links did, or by who wrote past us
+FOUND = "delivery_found"
+ACTIONS = (HANDED, OFFERED, BOUNCED, OPENED, FOUND)
+
+
+def entry(row: Delivery, action: str) -> audit.Entry:
+    """The link of a delivery as it is now. The row has its id already."""
+    return audit.Entry(action, {"delivery_id": row.id, **_plain(row), "evidence": _evidence(row)})
+
+
+def note(work: Work, row: Delivery, action: str) -> None:
+    """The link is written at once; whoever else moves the case waits."""
+    work.session.flush()
+    work.session.execute(select(Case.id).where(Case.id == row.case_id).with_for_update())
+    link = entry(row, action)
+    audit.record(work, audit.case_stream(row.case_id), link.action, **link.data)
+
+
+def exported(work: Work, case_id: int, *, shows_identity: bool) -> list[dict[str, Any]]:
+    """Every attempt in order, as it leaves with the case file."""
+    rows = work.session.execute(
+        select(Delivery, Act.code, Act.paper_name)
+        .outerjoin(Act, Act.id == Delivery.act_id)
+        .where(Delivery.case_id == case_id)
+        .order_by(Delivery.id)
+    ).all()
+    return [
+        _line(row, code or "", paper or "", shows_identity=shows_identity)
+        for row, code, paper in rows
+    ]
+
+
+def find_untold(work: Work, case_id: int) -> None:
+    """Links for the deliveries that the chain does not know, so that from now on it does."""
+    told = set(_told(work, case_id))
+    rows = work.session.scalars(
+        select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.id)
+    ).all()
+    for row in rows:
+        if row.id not in told:
+            note(work, row, FOUND)
+
+
+def _told(work: Work, case_id: int) -> Iterator[int]:
+    asked = select(Audit.data).where(
+        Audit.stream == audit.case_stream(case_id), Audit.action.in_(ACTIONS)
+    )
+    for data in work.session.scalars(asked):
+        yield int(json.loads(data).get("delivery_id", 0))
+
+
+def _plain(row: Delivery) -> Mapping[str, Any]:
+    """What names nobody."""
+    return {
+        "means": row.means,
+        "result": row.result,
+        "act_id": row.act_id,
+        "guide": row.guide,
+        "effective_on": row.effective_on.isoformat() if row.effective_on else None,
+        "handed_at": instant(row.created_at),
+        "opened_at": instant(row.opened_at) if row.opened_at else None,
+    }
+
+
+def _evidence(row: Delivery) -> str:
+    said = [row.nonce, row.recipient, row.note, row.opened_from]
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _line(row: Delivery, code: str, paper: str, *, shows_identity: bool) -> dict[str, Any]:
+    plain = _plain(row)
+    return {
+        "id": row.id,
+        "medio": plain["means"],
+        "resultado": plain["result"],
+        "acto_id": plain["act_id"],
+        "acto": code,
+        "documento": paper,
+        "guia": plain["guide"],
+        "surte_efecto": plain["effective_on"],
+        "norma": NORMS.get(Means(row.means), "") if row.effective_on else "",
+        "cuando": plain["handed_at"],
+        "abierto": plain["opened_at"],
+        **_whom(row, shows_identity=shows_identity),
+    }
+
+
+def _whom(row: Delivery, *, shows_identity: bool) -> dict[str, str]:
+    words = {"destinatario": row.recipient, "nota": row.note, "abierto_desde": row.opened_from}
+    if shows_identity:
+        return {**words, "sal": row.nonce}
+    return {name: RESERVED_IDENTITY if said else "" for name, said in words.items()}
