@@ -20,11 +20,6 @@ NOTHING = {"emitido": False, "sentido": None, "texto": None}
 
 
 @pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def asked(office: Office) -> Received:
     """Planning is asked on Monday 2 March and has three working days."""
     office.hires(PAULA)

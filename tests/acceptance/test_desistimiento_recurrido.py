@@ -40,11 +40,6 @@ CHECKED = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def opens_what_came(office: Office) -> None:
     """The person opens the last act that was offered by mail."""
     with office.engine.work_as(CITIZEN) as work:

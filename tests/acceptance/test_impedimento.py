@@ -36,11 +36,6 @@ REFUSED = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def matter(office: Office, official: str, kind: str = "impedimento", **more: Any) -> Received:
     """A matter of fifteen working days, filed on Monday 2 March, in which somebody is impeded."""
     office.today_is("2026-03-02 09:00")

@@ -39,11 +39,6 @@ TRANSFER = {
 OLGA = Person("olga", "Olga Cruz", ("comunicaciones",))
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def _given_back(office: Office, diana: Person) -> Received:
     """Received on Tuesday 2 June; given back by mail on Wednesday 10."""
     office.today_is("2026-06-02 09:00")

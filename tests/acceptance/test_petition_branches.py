@@ -48,11 +48,6 @@ DISRESPECT = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def _classified(office: Office, diana: Person, filed: dict[str, Any], **changes: Any) -> Received:
     """A petition that the coordinator has looked at."""
     said = {**PETITION, **filed}

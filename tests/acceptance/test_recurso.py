@@ -45,11 +45,6 @@ COMPLAINT = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def heard(office: Office, case: Received, on: date) -> None:
     said = {
         "fecha_audiencia": on,

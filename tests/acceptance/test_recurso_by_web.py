@@ -19,11 +19,6 @@ from webui.app import create_app
 pytestmark = pytest.mark.procedure("recurso")
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 @pytest.mark.norm(
     "Ley 1437 de 2011 (CPACA), arts. 77 a 80",
     "Un recurso se estudia, se prueba, se decide y se firma",

@@ -28,11 +28,6 @@ REASON = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def received(office: Office, **more: Any) -> Received:
     """A petition of Monday 2 March 2026 that is not for this entity to decide."""
     office.today_is("2026-03-02 09:00")
