@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.db.tables import Case, ParameterSetting
 from engine.domain.officials import SYSTEM
 from tests.office import Office, Person, Received
@@ -67,6 +69,15 @@ def notice(office: Office, day: str, **more: Any) -> Received:
     case = office.receives("disciplinario", start_event="noticia_presentada", **said)
     office.completes(SANDRA, "radicar_noticia", said, case=case)
     return case
+
+
+def begun_by_a_petition(office: Office) -> Received:
+    """The matter that the message of a petition began last."""
+    office.works_off()
+    with office.engine.reading_as(SYSTEM) as work:
+        asked = select(Case).where(Case.process_id == "disciplinario").order_by(Case.id.desc())
+        found = work.session.scalars(asked.limit(1)).one()
+        return Received(found.id, found.radicado, found.tracking_code, ())
 
 
 EVALUATION: dict[str, Any] = {

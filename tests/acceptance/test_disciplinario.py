@@ -37,12 +37,16 @@ from tests.disciplinary import (
     does,
     ended,
 )
-from tests.office import BEATRIZ, GLORIA, Office, Received
+from tests.office import BEATRIZ, DIANA, GLORIA, Office, Received
 from tests.paperwork import known
+from tests.petitions import CLASSIFIED, PETITION
 
 pytestmark = pytest.mark.procedure("disciplinario")
 
 CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
+
+#: what a petition does not say, and who files the notice does
+FIXED = {"clase_conducta": "instantanea", "fecha_hechos": "2026-01-13"}
 
 
 @pytest.fixture
@@ -74,19 +78,38 @@ def kinds(office: Office, case: Received) -> list[str]:
 
 class TestNotice:
     @pytest.mark.norm(
-        f"{CGD}, art. 87; CPACA, art. 21",
-        "La noticia que no es competencia se remite en cinco días",
+        f"{CGD}, art. 87; CPACA, arts. 14 y 21",
+        "La queja contra un servidor se remite en cinco días y se responde en quince, por separado",
     )
-    def test_t06_01_a_notice_is_sent_on_within_five_working_days(self, house: Office) -> None:
-        case = trade.notice(house, "2026-02-12", via="queja")  # Thursday; 13, 16, 17, 18 and 19
+    def test_t06_01_a_complaint_is_sent_on_in_five_days_and_answered_in_fifteen(
+        self, house: Office
+    ) -> None:
+        house.deploys("disciplinario")
+        house.today_is("2026-02-12 09:00")  # Thursday; 13, 16, 17, 18 and 19
+        said = {"tipo_peticion": "queja", "servidor_implicado": "Pedro Ruiz"}
+        petition = house.receives("peticion", **{**PETITION, **said})
+        answers = {**CLASSIFIED, "tipo_peticion": "queja", "queja_disciplinaria": True}
+        house.completes(DIANA, "clasificar_peticion", answers, case=petition)
+        case = trade.begun_by_a_petition(house)
+        before = house.history_of(petition)
 
+        told = known(house, case)
+        assert told["radicado_origen"] == petition.radicado
+        assert (told["via"], told["disciplinable"]) == ("queja", "Pedro Ruiz")
+        assert (told["quejoso"], told["quejoso_anonimo"]) == (PETITION["nombres"], False)
+        assert PETITION["objeto"] in told["hechos"]
         assert house.term_of(case, "etapa").due_on == date(2026, 2, 19)
+        does(house, case, SANDRA, "radicar_noticia", **{**told, **FIXED})
         does(house, case, BEATRIZ, "evaluar_competencia", **EVALUATION)
         does(house, case, BEATRIZ, "remitir_noticia", texto_remision=WHY)
 
         assert house.term_of(case, "etapa").status is TermStatus.MET
         assert "oficio_remisorio" in kinds(house, case)
         assert house.inbox_of(SANDRA) == ["firmar_comunicacion"]
+        # nothing comes back, and the answer is owed all the same
+        assert house.history_of(petition) == before
+        assert case.radicado not in str(known(house, petition))
+        assert house.term_of(petition, "respuesta").due_on == date(2026, 3, 5)
 
     @pytest.mark.norm(
         f"{CGD}, art. 33",

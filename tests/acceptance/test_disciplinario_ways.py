@@ -31,7 +31,7 @@ from tests.disciplinary import (
     ended,
 )
 from tests.office import BEATRIZ, Office, Received
-from tests.paperwork import known
+from tests.paperwork import known, paper
 
 pytestmark = pytest.mark.procedure("disciplinario")
 
@@ -120,6 +120,7 @@ class TestBeforeTheCharges:
         comes(office, "2027-03-15 09:00")
         revoked = {"decision_segunda": "revoca", "consideraciones_segunda": WHY}
         signs_again(office, ALCIRA, "decidir_apelacion", revoked, case)
+        assert "multa" not in paper(office, case, "fallo_segunda")
         tells(office, case, "2027-03-15")
 
     @pytest.mark.norm(
@@ -264,6 +265,7 @@ class TestBackAndForth:
         comes(office, "2027-02-09 09:00")
         does(office, case, JULIO, "valorar_falta", **ACQUITTED)
         does(office, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
+        assert "multa" not in paper(office, case, "fallo_primera")
         trade.notifies(office, case, "2027-02-09")
         appealed = {"fecha_apelacion": "2027-02-09", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
@@ -272,6 +274,7 @@ class TestBackAndForth:
         sanctioned = {"dias_multa_segunda": 10, "valor_diario_segunda": 90000}
         does(office, case, ALCIRA, "decidir_apelacion", decision_segunda="revoca",
              segunda_sanciona="si", consideraciones_segunda=WHY, **sanctioned)  # fmt: skip
+        assert "900.000" in paper(office, case, "fallo_segunda")
         does(office, case, SANDRA, "remitir_doble", autoridad_doble="Procuraduría Regional")
         does(office, case, SANDRA, "registrar_doble",
              resultado_doble="revoca", acto_doble="Fallo 3 de 2027")  # fmt: skip

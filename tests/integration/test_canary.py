@@ -141,11 +141,7 @@ def _thrown(office: Office) -> Received:
     petition = office.receives("peticion", **{**PETITION, "servidor_implicado": "El de la puerta"})
     answers = {**CLASSIFIED, "queja_disciplinaria": True}
     office.completes(DIANA, "clasificar_peticion", answers, case=petition)
-    office.works_off()
-    with office.engine.reading_as(SYSTEM) as work:
-        asked = select(Case).where(Case.process_id == "disciplinario").order_by(Case.id.desc())
-        row = work.session.scalars(asked.limit(1)).one()
-        case = Received(row.id, row.radicado, row.tracking_code, ())
+    case = trade.begun_by_a_petition(office)
     office.completes(SANDRA, "radicar_noticia", NOTICED, case=case)
     return case
 
