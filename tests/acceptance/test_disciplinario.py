@@ -372,35 +372,21 @@ class TestTrial:
         f"{CGD}, art. 48, nums. 6 y 7; Ley 734 de 2002, art. 44",
         "La multa va dentro del rango de la ley y de la culpabilidad; fuera de él no se firma",
     )
-    @pytest.mark.parametrize(
-        ("guilt", "law", "days", "accepted"),
-        [
-            ("culpa", "Ley 1952 de 2019", 4, False),
-            ("culpa", "Ley 1952 de 2019", 5, True),
-            ("culpa", "Ley 1952 de 2019", 20, True),
-            ("culpa", "Ley 1952 de 2019", 21, False),
-            ("dolo", "Ley 1952 de 2019", 19, False),
-            ("dolo", "Ley 1952 de 2019", 90, True),
-            ("dolo", "Ley 1952 de 2019", 91, False),
-            ("dolo", "Ley 734 de 2002", 9, False),
-            ("dolo", "Ley 734 de 2002", 180, True),
-            ("dolo", "Ley 734 de 2002", 181, False),
-        ],
-    )
-    def test_a_fine_stays_within_the_range_of_the_law(
-        self, own_house: Office, guilt: str, law: str, days: int, accepted: bool
-    ) -> None:
-        case = trade.rules_on(own_house, "2026-11-12")
-        does(own_house, case, JULIO, "valorar_falta",
-             **{**VALUED, "culpabilidad": guilt, "ley_sancion": law})  # fmt: skip
-        ruling = {**RULED, "dias_multa": days}
-
-        if accepted:
-            does(own_house, case, JULIO, "dictar_fallo", **ruling)
+    def test_a_fine_stays_within_the_range_of_the_law(self, own_house: Office) -> None:
+        for guilt, law, least, most in (
+            ("culpa", "Ley 1952 de 2019", 5, 20),
+            ("dolo", "Ley 1952 de 2019", 20, 90),
+            ("dolo", "Ley 734 de 2002", 10, 180),
+        ):
+            case = trade.rules_on(own_house, "2026-11-12")
+            said = {**VALUED, "culpabilidad": guilt, "ley_sancion": law}
+            does(own_house, case, JULIO, "valorar_falta", **said)
+            for days in (least - 1, most + 1):
+                with pytest.raises(InvalidInput):
+                    does(own_house, case, JULIO, "dictar_fallo", **{**RULED, "dias_multa": days})
+            accepted = least if guilt == "culpa" else most
+            does(own_house, case, JULIO, "dictar_fallo", **{**RULED, "dias_multa": accepted})
             assert kinds(own_house, case) == ["fallo_primera"]
-        else:
-            with pytest.raises(InvalidInput):
-                does(own_house, case, JULIO, "dictar_fallo", **ruling)
 
     @pytest.mark.norm(f"{CGD}, art. 217", "En faltas leves no hay suspensión provisional")
     def test_nobody_is_offered_a_provisional_suspension(self, own_house: Office) -> None:
