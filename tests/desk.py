@@ -12,12 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.demo.people import PEOPLE
 from engine.domain.officials import SYSTEM
 from engine.services import sessions
-from engine.settings import BOGOTA
 from tests.office import PASSWORD, Office, Person, Received
-from webui.app import create_app
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -79,54 +76,6 @@ class Desk:
         )
         assert found
         return found[1]
-
-
-class Browsers:
-    """The demo's officials, each at a browser, and the one case that they follow. Whoever works
-    signs in that morning."""
-
-    def __init__(self, office: Office, process_id: str) -> None:
-        self.office = office
-        self.process_id = process_id
-        self.staff: dict[str, Person] = {}
-        for one in PEOPLE:
-            person = Person(one.username, one.name, one.groups, one.administrator)
-            office.hires(person)
-            for role in one.groups:
-                self.staff.setdefault(role, person)
-        office.deploys(process_id)
-        self.app = create_app(office.engine)
-        self.case = Received(0, "", "", ())
-
-    def desk(self, role: str) -> Desk:
-        return Desk(self.app, self.office).seated(self.staff[role])
-
-    def asks(self, role: str, title: str, answers: Mapping[str, Any]) -> None:
-        """«Nuevo trámite»: written, reviewed and filed."""
-        desk = self.desk(role)
-        assert title in desk.opens("/ventanilla").text
-        draft = desk.sends(f"/ventanilla/{self.process_id}").location
-        received = self.office.now.astimezone(BOGOTA).strftime("%Y-%m-%dT%H:%M")
-        typed = {**filled(answers), "canal": "interno", "recibida": received}
-        review = desk.sends(draft, typed)
-        assert review.status_code == 302, words(review)
-        receipt = desk.sends(review.location)
-        assert receipt.status_code == 302, words(receipt)
-        self.case = Received(int(receipt.location.split("/")[2]), "", "", ())
-
-    def does(self, role: str, task: str, answers: Mapping[str, Any], *, on: str = "") -> None:
-        self._wait(on)
-        self.desk(role).does(self.case, task, answers)
-        self.office.works_off()
-
-    def records(self, role: str, event: str, answers: Mapping[str, Any], *, on: str = "") -> None:
-        self._wait(on)
-        self.desk(role).records(self.case, event, answers)
-        self.office.works_off()
-
-    def _wait(self, on: str) -> None:
-        if on:
-            self.office.days_pass_until(on)
 
 
 _BOXES = (("dia", "day"), ("mes", "month"), ("anio", "year"))

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from tests.council import papers_of
-from tests.desk import Browsers
+from tests.demo_story import DemoStory
 from tests.office import Office
 from tests.paperwork import known
 
@@ -55,7 +55,7 @@ OURS = (
 )
 
 
-class Story(Browsers):
+class Story(DemoStory):
     """The project of agreement, followed from browser to browser."""
 
     def signs(self) -> None:
@@ -83,7 +83,7 @@ def story(office: Office) -> Story:
 def test_a_project_becomes_an_agreement_that_is_published_and_reviewed(
     office: Office, story: Story
 ) -> None:
-    story.asks("dependencia", "Proyecto de Acuerdo del Alcalde", ASKED)
+    story.asks("dependencia", ASKED)
     _is_prepared(story)
     _is_filed(story)
     _is_debated(story)

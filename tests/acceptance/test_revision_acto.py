@@ -22,11 +22,6 @@ ANSWER = {"sentido_concepto": "favorable", "texto_concepto": "No hay objeción d
 
 
 @pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def cabinet(office: Office) -> Cabinet:
     return Cabinet(office)
 

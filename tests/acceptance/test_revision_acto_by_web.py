@@ -11,8 +11,9 @@ from datetime import date, time
 import pytest
 
 from tests.cabinet import RESOLUTION, TEXT
+from tests.conftest import BACKENDS
 from tests.council import papers_of
-from tests.desk import Browsers
+from tests.demo_story import DemoStory
 from tests.office import Office
 from tests.paperwork import known
 
@@ -27,10 +28,15 @@ REQUIREMENTS = (
 PAPERS = ["concepto", "resolucion", "citacion", "acta_notificacion", "constancia_ejecutoria"]
 
 
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def story(office: Office) -> Browsers:
+def story(office: Office) -> DemoStory:
     office.today_is("2026-09-01 09:00")
-    return Browsers(office, "revision_acto")
+    return DemoStory(office, "revision_acto")
 
 
 @pytest.mark.norm(
@@ -38,9 +44,9 @@ def story(office: Office) -> Browsers:
     "Un acto particular se motiva, se firma, se notifica y queda en firme antes de ejecutarse",
 )
 def test_a_resolution_is_asked_for_signed_notified_and_carried_out(
-    office: Office, story: Browsers
+    office: Office, story: DemoStory
 ) -> None:
-    story.asks("dependencia", "Acto para la firma del Alcalde", RESOLUTION)
+    story.asks("dependencia", RESOLUTION)
     _is_drafted(story)
     _is_signed(story)
     _is_notified(story)
@@ -61,7 +67,7 @@ def test_a_resolution_is_asked_for_signed_notified_and_carried_out(
     assert office.broken_invariants() == []
 
 
-def _is_drafted(story: Browsers) -> None:
+def _is_drafted(story: DemoStory) -> None:
     """Checked line by line, drafted, and with the opinion that it asks for."""
     lines = [{"requisito": one, "cumple": "si", "folio": "3"} for one in REQUIREMENTS]
     checked = {"lista_chequeo": lines, "resultado_verificacion": "completa"}
@@ -71,13 +77,13 @@ def _is_drafted(story: Browsers) -> None:
     story.does("hacienda", "emitir_concepto", opinion)
 
 
-def _is_signed(story: Browsers) -> None:
+def _is_signed(story: DemoStory) -> None:
     story.does("juridica", "revisar_legalidad", {"decision_revision": "conforme"} | DRAFTED)
     story.does("secretaria_general", "dar_visto_bueno", {"decision_visto_bueno": "aprobar"})
     story.does("alcalde", "firmar_acto", {"decision_firma": "firmar"})
 
 
-def _is_notified(story: Browsers) -> None:
+def _is_notified(story: DemoStory) -> None:
     """In person, the day on which the summons went out."""
     place = {
         "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3",

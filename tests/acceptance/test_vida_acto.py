@@ -34,11 +34,6 @@ ASKED = {"motivos_solicitud": "El subsidio ya lo tenía otra entidad."}
 
 
 @pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def cabinet(office: Office) -> Cabinet:
     return Cabinet(office)
 
