@@ -112,6 +112,7 @@ def attached(work: Work, case_id: int, name: str, content: bytes) -> Document:
         sha256=stored.sha256,
         created_at=work.now,
         created_by="ciudadania",
+        signature="Firma electrónica PAdES",
     )
     work.session.add(document)
     work.session.flush()

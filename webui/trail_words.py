@@ -110,6 +110,7 @@ _ACTIONS = {
     "delivery_bounced": lambda: _("Una entrega fue devuelta"),
     "delivery_found": lambda: _("Se anotó una entrega anterior"),
     "errand_opened": lambda: _("Se pidió entregar una carta por otro medio"),
+    "seal_checked": lambda: _("Comprobó la firma de un documento"),
     "message_sent_again": lambda: _("Reenvió un correo"),
     "message_bounced": lambda: _("Un correo fue devuelto"),
     "incident_resolved": lambda: _("Resolvió una incidencia"),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from engine.bpm.definition import ActMark, Definition, Element
 from engine.bpm.transition import ActToSign
 from engine.db.queries import upsert
-from engine.db.tables import Act, ActSeries, ActStatus
+from engine.db.tables import Act, ActSeries, ActStatus, Document
 from engine.domain import acts, radicado
 from engine.domain.acts import Quality, Signer
 from engine.domain.officials import Action, may
@@ -176,13 +176,19 @@ def annul(work: Work, act_id: int, reason: str) -> None:
 
 def of_case(work: Work, case_id: int) -> tuple[ActLine, ...]:
     """The acts of a case that the actor was let see, in order."""
-    rows = work.session.scalars(select(Act).where(Act.case_id == case_id).order_by(Act.id))
-    return tuple(line_of(row) for row in rows)
+    rows = work.session.execute(_papers().where(Act.case_id == case_id).order_by(Act.id)).all()
+    return tuple(line_of(row, document) for row, document in rows)
+
+
+def _papers() -> Select[Act, Document]:
+    """Acts, and the paper of those that have one."""
+    return select(Act, Document).outerjoin(Document, Document.id == Act.document_id)
 
 
 def of_id(work: Work, act_id: int) -> ActLine:
     """One act; the caller has checked that its case is at hand."""
-    return line_of(work.session.get_one(Act, act_id))
+    row, document = work.session.execute(_papers().where(Act.id == act_id)).one()
+    return line_of(row, document)
 
 
 def number_of(work: Work, document_id: int) -> str:
@@ -194,13 +200,13 @@ def register(work: Work, series: str, year: int) -> tuple[ActLine, ...]:
     """Every number of a series and year, with those that were annulled."""
     if not may(work.actor, Action.ADMINISTER):
         raise NotAllowed(f"{work.actor.username} may not read the register of acts")
-    rows = work.session.scalars(
-        select(Act).where(Act.series == series, Act.year == year).order_by(Act.number)
-    )
-    return tuple(line_of(row) for row in rows)
+    rows = work.session.execute(
+        _papers().where(Act.series == series, Act.year == year).order_by(Act.number)
+    ).all()
+    return tuple(line_of(row, document) for row, document in rows)
 
 
-def line_of(row: Act) -> ActLine:
+def line_of(row: Act, document: Document | None) -> ActLine:
     return ActLine(
         id=row.id,
         case_id=row.case_id,
@@ -218,9 +224,9 @@ def line_of(row: Act) -> ActLine:
         sealed_at=row.sealed_at,
         annulled_at=row.annulled_at,
         annulled_because=row.annulled_because or "",
-        checked_at=row.checked_at,
-        check_result=row.check_result or "",
-        check_said=row.check_said or "",
+        checked_at=document.checked_at if document else None,
+        check_result=(document.check_result or "") if document else "",
+        check_said=(document.check_said or "") if document else "",
     )
 
 

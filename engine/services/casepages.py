@@ -69,6 +69,10 @@ class DocumentLine:
     scan: Scan
     virus: str
     contents: tuple[str, ...]  # what acts by itself in it
+    signature: str  # what seals it; "" where nothing does
+    checked_at: datetime | None  # when that was last validated, and what was found
+    check_result: str
+    check_said: str
 
     @property
     def quarantined(self) -> bool:
@@ -374,6 +378,10 @@ def document_line(row: Document) -> DocumentLine:
         scan=Scan(row.scan),
         virus=row.virus,
         contents=tuple(filter(None, row.contents.split(","))),
+        signature=row.signature,
+        checked_at=row.checked_at,
+        check_result=row.check_result or "",
+        check_said=row.check_said or "",
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from engine.adapters.documents import Stored
 from engine.adapters.folios import folios
 from engine.adapters.press import Press
+from engine.adapters.signer import Check
 from engine.db.tables import Case, CaseFile, Document, TermRow
 from engine.domain import prose, verification_codes
 from engine.domain.firmness import CAUSES, FROM_NOTICE, Why, final_from
@@ -113,6 +114,7 @@ class _Printed:
     content: bytes
     folios: int | None
     signature: str  # "" where the entity has no certificate
+    found: Check | None  # what a first check of it found
 
 
 def issue(place: Workplace, press: Press, actor: Actor, case_id: int, said: Said) -> int:
@@ -160,14 +162,17 @@ def _printed(press: Press, draft: _Draft, *, person: int) -> _Printed:
     signer = press.signer
     if signer is None:
         made = press.pdf(draft.paper, person=person)
-        return _Printed(content=made, folios=folios(made, PDF), signature="")
+        return _Printed(content=made, folios=folios(made, PDF), signature="", found=None)
     seal = sealing.visible(draft.at, signer.subject())
     paper = replace(draft.paper, data={**draft.paper.data, "seal": seal})
     sealed = sealing.sealed_and_checked(
         signer, press.pdf(paper, person=person), f"{TITLES[draft.kind]} {draft.code}"
     )
     return _Printed(
-        content=sealed.content, folios=folios(sealed.content, PDF), signature=sealing.SIGNATURE
+        content=sealed.content,
+        folios=folios(sealed.content, PDF),
+        signature=sealing.SIGNATURE,
+        found=sealed.found,
     )
 
 
@@ -198,8 +203,12 @@ def _kept(work: Work, case_id: int, draft: _Draft, printed: _Printed) -> int:
     )
     file = work.session.get(CaseFile, case_id)
     if file is not None and file.closed_at is not None:
-        return casefiles.beside(work, case_id, new)
-    return casefiles.add(work, case_id, new)
+        document_id = casefiles.beside(work, case_id, new)
+    else:
+        document_id = casefiles.add(work, case_id, new)
+    if printed.found is not None:
+        sealing.note_check(work, work.session.get_one(Document, document_id), printed.found)
+    return document_id
 
 
 # --- what it says ---------------------------------------------------------------------------------

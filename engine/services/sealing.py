@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -20,7 +20,7 @@ from engine.adapters.jobs import SEAL_ACT, Payload, Queue
 from engine.adapters.signer import Check, Signer, State
 from engine.adapters.typeset import Typesetter
 from engine.db.tables import Act, ActStatus, Document, ServiceJob
-from engine.domain.officials import SYSTEM, Actor
+from engine.domain.officials import CITIZEN, SYSTEM, Actor
 from engine.domain.papers import Access, Paper
 from engine.errors import CaseFault, DeliveryFailed, NotFound, NotTypeset
 from engine.services import audit, casefiles, history, incidents, papers, progress
@@ -164,9 +164,10 @@ def _file(place: Workplace, sheet: _Sheet, stored: Stored, found: Check) -> None
             signature=SIGNATURE,
         )
         act.document_id = casefiles.add(work, act.case_id, new)
-        work.session.get_one(Document, act.document_id).code = act.proof
+        document = work.session.get_one(Document, act.document_id)
+        document.code = act.proof
         act.status, act.sealed_at = ActStatus.SEALED, work.now
-        note_check(work, act, found)
+        note_check(work, document, found)
         told = {"numero": act.code, "document_id": act.document_id}
         history.add(work, act.case_id, Line("act_sealed", data=told))
         audit.record(
@@ -174,9 +175,10 @@ def _file(place: Workplace, sheet: _Sheet, stored: Stored, found: Check) -> None
         )
 
 
-def note_check(work: Work, act: Act, found: Check) -> None:
+def note_check(work: Work, document: Document, found: Check) -> None:
     """What a check of the seal found, and when."""
-    act.checked_at, act.check_result, act.check_said = work.now, found.state, found.said
+    document.checked_at = work.now
+    document.check_result, document.check_said = found.state, found.said
     work.session.flush()
 
 
@@ -198,19 +200,46 @@ def _tell_case(place: Workplace, act_id: int, job_id: int) -> None:
 # --- does it still hold ---------------------------------------------------------------------------
 
 
-def verify(place: Workplace, signer: Signer, actor: Actor, act_id: int) -> Check:
-    """Checks the seal of an act again, for who may read its document, and keeps what was found."""
+#: what anybody asks again within this time is answered with what was found
+FRESH = timedelta(minutes=10)
+
+
+def verify(place: Workplace, signer: Signer, actor: Actor, document_id: int) -> Check:
+    """Checks the seal of an act or a certificate again, for who may read it, and keeps what was
+    found. NotFound for a document that nothing seals."""
     with place.reading_as(actor) as work:
-        document = _document(work, act_id)
+        document = _sealed(work, document_id)
         check_may_read(work, document)
         content = _content(work, document)
+    return _checked(place, signer, actor, document, content)
+
+
+def verify_for_anybody(place: Workplace, signer: Signer, document_id: int) -> None:
+    """The same for who holds a copy, by its code, and knows no more of it."""
+    with place.reading_as(CITIZEN) as work:
+        document = _sealed(work, document_id)
+        if document.checked_at is not None and work.now - document.checked_at < FRESH:
+            return
+        content = _content(work, document)
+    _checked(place, signer, CITIZEN, document, content)
+
+
+def case_of(work: Work, document_id: int) -> int:
+    """Whose document it is."""
+    return _sealed(work, document_id).case_id or 0
+
+
+def _checked(
+    place: Workplace, signer: Signer, actor: Actor, document: Document, content: bytes | None
+) -> Check:
     found = signer.check(content) if content is not None else _GONE
     if content is not None and hashlib.sha256(content).hexdigest() != document.sha256:
         found = Check(state=State.CHANGED, said=_NOT_OURS)
     with place.work_as(actor) as work:
-        note_check(work, work.session.get_one(Act, act_id, with_for_update=True), found)
+        row = work.session.get_one(Document, document.id, with_for_update=True)
+        note_check(work, row, found)
         stream = audit.case_stream(document.case_id or 0)
-        audit.record(work, stream, "seal_checked", act_id=act_id, result=found.state)
+        audit.record(work, stream, "seal_checked", document_id=document.id, result=str(found.state))
     return found
 
 
@@ -225,12 +254,10 @@ _NOT_OURS = (
 )
 
 
-def _document(work: Work, act_id: int) -> Document:
-    found = work.session.scalar(
-        select(Document).join(Act, Act.document_id == Document.id).where(Act.id == act_id)
-    )
-    if found is None:
-        raise NotFound("act", act_id)
+def _sealed(work: Work, document_id: int) -> Document:
+    found = work.session.get(Document, document_id)
+    if found is None or not found.signature or found.case_id is None:
+        raise NotFound("seal", document_id)
     return found
 
 

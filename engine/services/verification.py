@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import segno
 from sqlalchemy import select
@@ -39,6 +40,9 @@ class Checked:
     title: str = ""
     number: str = ""
     dated_on: date | None = None
+    document_id: int | None = None  # of what a signature seals
+    checked_at: datetime | None = None  # when its signature was last validated, and what was found
+    check_result: str = ""  # adapters.signer.State
 
 
 def check(work: Work, typed: str) -> Checked:
@@ -56,7 +60,7 @@ def check(work: Work, typed: str) -> Checked:
 def _of_act(work: Work, act: Act, code: str) -> Checked:
     document = work.session.get(Document, act.document_id) if act.document_id else None
     reserved = work.session.get_one(Case, act.case_id).reserved
-    said = {} if reserved else {"title": act.paper_name, "number": act.code}
+    said: dict[str, Any] = {} if reserved else {"title": act.paper_name, "number": act.code}
     return Checked(
         code=codes.grouped(code),
         state=_STATES[ActStatus(act.status)],
@@ -64,6 +68,7 @@ def _of_act(work: Work, act: Act, code: str) -> Checked:
         sha256=document.sha256 if document else "",
         size=document.size if document else 0,
         dated_on=None if reserved else act.issued_on,
+        **_last_check(document),
         **said,
     )
 
@@ -83,7 +88,9 @@ def _of_document(work: Work, code: str) -> Checked:
         raise NotFound("verification", code)
     document, case = row
     day = document.dated_on or document.created_at.astimezone(BOGOTA).date()
-    said = {} if case.reserved else {"title": document.type_name, "number": case.radicado}
+    said: dict[str, Any] = (
+        {} if case.reserved else {"title": document.type_name, "number": case.radicado}
+    )
     return Checked(
         code=codes.grouped(code),
         state=State.SEALED if document.signature else State.UNSIGNED,
@@ -91,8 +98,19 @@ def _of_document(work: Work, code: str) -> Checked:
         sha256=document.sha256,
         size=document.size,
         dated_on=None if case.reserved else day,
+        **_last_check(document),
         **said,
     )
+
+
+def _last_check(document: Document | None) -> dict[str, Any]:
+    if document is None or not document.signature:
+        return {}
+    return {
+        "document_id": document.id,
+        "checked_at": document.checked_at,
+        "check_result": document.check_result or "",
+    }
 
 
 def printed(base_url: str, code: str) -> dict[str, str]:

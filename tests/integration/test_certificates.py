@@ -94,6 +94,27 @@ def test_a_wrong_pair_gets_no_receipt(office: Office, petition: Received, nobody
     assert documents(office, petition, Kind.FILED) == []
 
 
+def test_the_seal_of_a_certificate_is_checked_by_the_same_button(
+    office: Office, petition: Received, nobody: Desk, seat: Seat
+) -> None:
+    asked_by_citizen(nobody, petition)
+    (kept,) = documents(office, petition, Kind.FILED)
+    diana = seat(DIANA)
+    address = f"/documentos/{kept.id}/verificar"
+    papers = f"/expedientes/{petition.id}/papeles"
+    assert address in diana.opens(papers).text
+    assert "Firma válida" in words(diana.opens(papers))
+
+    path = office.settings.home / "documents" / kept.sha256[:2] / kept.sha256
+    changed = bytearray(path.read_bytes())
+    changed[2_000] ^= 1
+    path.write_bytes(changed)
+    assert diana.sends(address).headers["Location"] == papers
+
+    assert "Archivo alterado" in words(diana.opens(papers))
+    assert "Está firmado electrónicamente" not in words(nobody.opens(f"/verificar/{kept.code}"))
+
+
 def test_without_a_certificate_a_receipt_is_made_and_says_how_it_is_checked(
     office: Office, petition: Received, nobody: Desk
 ) -> None:

@@ -160,6 +160,34 @@ class TestWhatAnybodyIsTold:
         assert "Sí: su archivo es exactamente" in compared(nobody, code, made)
         assert "No: su archivo no es igual" in compared(nobody, code, _changed_at(made, 1_000))
 
+    def test_what_the_last_check_found_is_told_with_its_day(self, office, beatriz, nobody) -> None:
+        case = sealed(office, beatriz)
+        [document] = documents(office, case)
+        made = content(office, document)
+        page = words(nobody.opens(f"/verificar/{document.code}"))
+        assert (
+            "Está firmado electrónicamente. La firma es válida. Última comprobación: 2 de marzo"
+            in page
+        )
+
+        office.time_passes(days=3)
+        _file_of(office, document).write_bytes(_changed_at(made, 1_000))
+        page = compared(nobody, document.code, made)
+
+        assert "Sí: su archivo es exactamente" in page
+        assert "Está firmado electrónicamente" not in page
+        assert "el archivo cambió después de la firma" in page
+        assert "Última comprobación: 5 de marzo" in page
+        assert act_of(office, case).check_result == "alterada"
+
+    def test_who_asks_again_at_once_is_told_what_was_found(self, office, beatriz, nobody) -> None:
+        case = sealed(office, beatriz)
+        [document] = documents(office, case)
+        made = content(office, document)
+        _file_of(office, document).write_bytes(_changed_at(made, 1_000))
+
+        assert "La firma es válida" in compared(nobody, document.code, made)
+
     def test_a_number_that_was_annulled_is_worth_nothing_and_says_so(
         self, office, beatriz, nobody
     ) -> None:
@@ -302,7 +330,7 @@ def compared(desk: Desk, code: str, copy: bytes) -> str:
 
 def check(office: Office, person, act: ActLine) -> sealing.Check:
     engine = office.engine
-    return sealing.verify(engine, engine.signer, office.actor(person), act.id)
+    return sealing.verify(engine, engine.signer, office.actor(person), act.document_id or 0)
 
 
 def retry(office: Office) -> None:

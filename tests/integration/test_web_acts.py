@@ -67,7 +67,7 @@ def test_a_seal_is_checked_from_the_page_and_a_changed_byte_is_told(office, seat
     office.works_off()
     beatriz = seat(BEATRIZ)
 
-    beatriz.sends("/actos/1/verificar")
+    beatriz.sends("/documentos/1/verificar")
     page = beatriz.opens(f"/expedientes/{case.id}").text
     assert "Firma válida" in page
     assert "el archivo no ha cambiado" in page
@@ -78,7 +78,7 @@ def test_a_seal_is_checked_from_the_page_and_a_changed_byte_is_told(office, seat
     changed = bytearray(path.read_bytes())
     changed[2_000] ^= 1
     path.write_bytes(changed)
-    beatriz.sends("/actos/1/verificar")
+    beatriz.sends("/documentos/1/verificar")
     page = beatriz.opens(f"/expedientes/{case.id}").text
     assert "Archivo alterado" in page
     assert "El archivo cambió después de la firma" in page
@@ -89,7 +89,7 @@ def test_a_stranger_neither_checks_nor_annuls(office, seat) -> None:
     signs(office, BEATRIZ, case)
     office.works_off()
 
-    assert seat(ANA).sends("/actos/1/verificar").status_code == 403
+    assert seat(ANA).sends("/documentos/1/verificar").status_code == 403
     assert seat(ANA).sends("/actos/1/anular", {"motivo": "x"}).status_code == 403
 
 

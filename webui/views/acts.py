@@ -17,13 +17,17 @@ from webui.security import policy
 bp = Blueprint("acts", __name__)
 
 
-@bp.post("/actos/<int:act_id>/verificar")
+@bp.post("/documentos/<int:document_id>/verificar")
 @policy("official")
-def verify(act_id: int) -> Response:
+def verify(document_id: int) -> Response:
     engine = current.engine()
-    found = sealing.verify(engine, engine.signer, current.actor(), act_id)
+    found = sealing.verify(engine, engine.signer, current.actor(), document_id)
     flash(found.said, "success" if found.state is State.VALID else "warning")
-    return _back(act_id)
+    with engine.reading_as(current.actor()) as work:
+        case_id, is_act = sealing.case_of(work, document_id), acts.number_of(work, document_id)
+    if is_act:
+        return redirect(url_for("cases.show", case_id=case_id, _anchor="actos"))
+    return redirect(url_for("papers.show", case_id=case_id))
 
 
 @bp.post("/actos/<int:act_id>/anular")

@@ -58,9 +58,6 @@ class Act(Numbered, Base):
     annulled_at: Mapped[datetime | None]
     annulled_by: Mapped[str | None]
     annulled_because: Mapped[str | None]
-    checked_at: Mapped[datetime | None]  # when its signature was last validated
-    check_result: Mapped[str | None]  # adapters.signer.State
-    check_said: Mapped[str | None]  # in words
 
 
 class Delegation(Numbered, Base):

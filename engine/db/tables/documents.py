@@ -59,6 +59,9 @@ class Document(Numbered, Base):
     virus: Mapped[str] = mapped_column(default="")  # what the scanner calls it
     contents: Mapped[str] = mapped_column(default="")  # what acts by itself in it, comma separated
     tells_identity: Mapped[bool] = mapped_column(default=False)  # it may name who is reserved
+    checked_at: Mapped[datetime | None]  # when its signature was last validated
+    check_result: Mapped[str | None]  # adapters.signer.State
+    check_said: Mapped[str | None]  # in words
 
 
 class Filing(Base):
