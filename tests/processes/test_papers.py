@@ -49,7 +49,15 @@ def test_it_is_kept_with_its_title_and_says_what_it_was_given(
     is_pictured(made, f"{process_id}-{spec.id}")
     assert is_archival(made)
     assert pypdfium2.PdfDocument(made).get_metadata_value("Title") == spec.title
+    assert _pages_that_only_sign(made) == []
     assert [words for words in _words(paper.data["values"]) if words not in said] == []
+
+
+def _pages_that_only_sign(made: bytes) -> list[int]:
+    """Pages that a signature begins: nothing on them says what is signed."""
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made)]
+    first = [text.removeprefix("BORRADOR").split("\r\n")[1:2] for text in pages]
+    return [number for number, words in enumerate(first, start=1) if words == ["Nombre de ejemplo"]]
 
 
 def _words(given: object) -> Iterator[str]:
