@@ -49,6 +49,7 @@ def letter(office: Office, kind: str, case: Received | None) -> dict[str, str]:
         "was_due_on": date(2026, 3, 20),
         "missing": ["El certificado del predio"],
         "until": date(2026, 4, 24),
+        "extendable": True,
         "term_id": 7,
         "number": "OF-2026-00001",
         "paper": "Resolución",
