@@ -50,6 +50,7 @@ def letter(office: Office, kind: str, case: Received | None) -> dict[str, str]:
         "missing": ["El certificado del predio"],
         "until": date(2026, 4, 24),
         "extendable": True,
+        "law": "Ley 1755 de 2015, art. 17",
         "term_id": 7,
         "number": "OF-2026-00001",
         "paper": "Resolución",
