@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import Flask
@@ -45,9 +45,12 @@ class Desk:
     def opens(self, path: str) -> TestResponse:
         return self.client.get(path)
 
-    def sends(self, path: str, typed: dict[str, Any] | None = None) -> TestResponse:
-        """A form of ours: it carries the token of this browser."""
-        return self.client.post(path, data={**(typed or {}), "csrf_token": self.token()})
+    def sends(
+        self, path: str, typed: dict[str, Any] | None = None, page: TestResponse | None = None
+    ) -> TestResponse:
+        """A form of ours: it carries the token of this browser, as the page has it."""
+        token = hidden(page)["csrf_token"] if page else self.token()
+        return self.client.post(path, data={**(typed or {}), "csrf_token": token})
 
     def does(self, case: Received, element_id: str, answers: Mapping[str, Any]) -> TestResponse:
         """Takes a task of the case from its page, if nobody has it, and sends its form. Where
@@ -57,8 +60,8 @@ class Desk:
             if page.status_code != 200:
                 continue
             if f"/tareas/{task_id}/tomar" in page.text:
-                self.sends(f"/tareas/{task_id}/tomar")
-            answer = self.sends(f"/tareas/{task_id}", filled(answers))
+                self.sends(f"/tareas/{task_id}/tomar", page=page)
+            answer = self.sends(f"/tareas/{task_id}", filled(answers), page)
             assert answer.status_code == 302, words(answer)
             return answer
         raise AssertionError(f"{element_id} is not open for this person")
@@ -81,20 +84,23 @@ class Desk:
 _BOXES = (("dia", "day"), ("mes", "month"), ("anio", "year"))
 
 
-def filled(answers: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    """Answers as a browser sends them: a date in its three boxes, a list row by row."""
-    sent: dict[str, str] = {}
+def filled(answers: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Answers as a browser sends them: a date in its three boxes, a list row by row, and every
+    box that was ticked under one name."""
+    sent: dict[str, Any] = {}
     for key, value in answers.items():
         name = f"{prefix}{key}"
         if isinstance(value, date):
             sent |= {f"{name}.{box}": str(getattr(value, part)) for box, part in _BOXES}
-        elif isinstance(value, time):
+        if isinstance(value, datetime | time):
             sent[f"{name}.hora"] = f"{value:%H:%M}"
+        elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+            sent[name] = value
         elif isinstance(value, list):
             sent[f"{name}.filas"] = str(len(value))
             for number, row in enumerate(value):
                 sent |= filled(row, f"{name}.{number}.")
-        elif value is not False:
+        elif not isinstance(value, date) and value is not False:
             sent[name] = "on" if value is True else str(value)
     return sent
 

@@ -290,26 +290,25 @@ class Definition:
         """
         return tuple(_steps(self.elements, "", 0))
 
-    def family(self) -> Iterator[Definition]:
-        """This procedure and those that it calls, each once."""
+    @cached_property
+    def _family(self) -> Mapping[str, Definition]:
         found = {self.process_id: self}
         for called in self.called.values():
-            found |= {one.process_id: one for one in called.family()}
-        yield from found.values()
+            for process_id, one in called._family.items():
+                found.setdefault(process_id, one)
+        return found
+
+    def family(self) -> Iterator[Definition]:
+        """This procedure and those that it calls, each once."""
+        yield from self._family.values()
 
     def owner_of(self, process_id: str) -> Definition | None:
         """The procedure of that id among this one and those that it calls."""
-        if self.process_id == process_id:
-            return self
-        inner = (called.owner_of(process_id) for called in self.called.values())
-        return next((found for found in inner if found is not None), None)
+        return self._family.get(process_id)
 
     def holder_of(self, element_id: str) -> Definition | None:
         """The procedure that draws the element, this one before those that it calls."""
-        if element_id in self.elements:
-            return self
-        inner = (called.holder_of(element_id) for called in self.called.values())
-        return next((found for found in inner if found is not None), None)
+        return next((one for one in self.family() if element_id in one.elements), None)
 
     def contingency(self, element_id: str, code: str) -> Element | None:
         """What a person does when the element ends with this BPMN error; None where none does."""

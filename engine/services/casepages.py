@@ -352,11 +352,8 @@ _NAMES = {SYSTEM.username: SYSTEM.name, CITIZEN.username: CITIZEN.name}
 
 def element_name(definition: Definition, element_id: str) -> str:
     """The name that was drawn, here or in a procedure that is called."""
-    element = definition.elements.get(element_id)
-    if element is not None:
-        return element.label
-    inner = (element_name(called, element_id) for called in definition.called.values())
-    return next((name for name in inner if name != element_id), element_id)
+    holder = definition.holder_of(element_id)
+    return holder.elements[element_id].label if holder else element_id
 
 
 def _papers(work: Work, case_id: int) -> Sequence[Document]:

@@ -144,16 +144,13 @@ def declared(definition: Definition, document_id: str) -> DocumentSpec | None:
 
 def drafted_in(definition: Definition, element_id: str) -> tuple[DocumentSpec, ...]:
     """The papers that a task drafts, of the procedure and those that it calls."""
-    own = tuple(spec for spec in definition.documents if element_id in spec.drafted_in)
-    inner = (drafted_in(called, element_id) for called in definition.called.values())
-    return own + tuple(spec for specs in inner for spec in specs)
+    specs = (spec for one in definition.family() for spec in one.documents)
+    return tuple(spec for spec in specs if element_id in spec.drafted_in)
 
 
 def _owner(definition: Definition, document_id: str) -> Definition | None:
-    if any(spec.id == document_id for spec in definition.documents):
-        return definition
-    inner = (_owner(called, document_id) for called in definition.called.values())
-    return next((found for found in inner if found is not None), None)
+    holds = (one for one in definition.family() if any(d.id == document_id for d in one.documents))
+    return next(holds, None)
 
 
 def _case(work: Work, case_id: int) -> Case:

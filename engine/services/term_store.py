@@ -90,8 +90,7 @@ def store(work: Work, case: StoredCase, book: TermBook) -> None:
 
 
 def _rules(definition: Definition) -> tuple[TermRule, ...]:
-    called = (_rules(child) for child in definition.called.values())
-    return sum(called, definition.term_rules)
+    return tuple(rule for one in definition.family() for rule in one.term_rules)
 
 
 def _term(row: TermRow, events: list[TermEvent]) -> Term:

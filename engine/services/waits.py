@@ -177,10 +177,8 @@ def _tables(definition: Definition, transition: Transition) -> frozenset[type]:
 
 
 def _element(definition: Definition, process_id: str, element_id: str) -> Element | None:
-    if definition.process_id == process_id:
-        return definition.elements.get(element_id)
-    found = (_element(called, process_id, element_id) for called in definition.called.values())
-    return next((element for element in found if element is not None), None)
+    owner = definition.owner_of(process_id)
+    return owner.elements.get(element_id) if owner else None
 
 
 # --- what waits from now on -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput, NotFound
+from tests.annulled import signs_again
 from tests.contracts import (
     COVERS,
     OMAR,
@@ -124,15 +125,20 @@ def test_payments_follow_one_another_until_the_last_and_the_receipt_ends_it(
     reports(office, case, 100_000_000)
     back = {"decision_informe": "devolver", "reparos_informe": "Faltan las fotos."}
     office.completes(SARA, "certificar_cumplimiento", back, case=case)
-    pays(office, case, 100_000_000, last=True)
+    # what the last payment needs is signed by mistake first, and the receipt too
+    reports(office, case, 100_000_000, last=True)
+    signs_again(office, SARA, "certificar_cumplimiento", certified(100_000_000), case)
+    paid = {"fecha_cuenta": office.today, "constancia_secop": "PAGO-1"}
+    signs_again(office, TITO, "ordenar_pago", paid, case)
     assert open_tasks(office, case) == set()
 
     office.today_is("2026-09-03")
     office.works_off()
-    receives_it(office, case)
+    said = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
+    signs_again(office, SARA, "firmar_acta_recibo", said, case)
 
     left = known(office, case)
-    assert [paid["orden"] for paid in left["pagos"]] == ["OP-2026-00001", "OP-2026-00002"]
+    assert [paid["orden"] for paid in left["pagos"]] == ["OP-2026-00001", "OP-2026-00003"]
     assert (left["fecha_terminacion"], left["causa_terminacion"]) == (date(2026, 9, 2), "plazo")
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []

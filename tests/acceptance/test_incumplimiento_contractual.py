@@ -11,6 +11,7 @@ from engine.domain.deliveries import Means
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import deliveries
+from tests.annulled import signs_again
 from tests.contracts import FIRM, OMAR, SARA, known, open_tasks
 from tests.office import FABIO, Office, Received
 from tests.running_contracts import running
@@ -19,7 +20,17 @@ pytestmark = pytest.mark.procedure("incumplimiento_contractual")
 
 ART_86 = "Ley 1474 de 2011, art. 86"
 INSURER = "Seguros del Valle"
-FACTS = "Las sedes llevan tres semanas sin aseo."
+SEEN = {
+    "hechos_incumplimiento": "Las sedes llevan tres semanas sin aseo.",
+    "clausulas_violadas": "La segunda.",
+}
+ASSESSED = {"tasacion": 40_000_000, "consecuencias": "Multa o cláusula penal."}
+SUMMONED = {
+    "garante": INSURER,
+    "fecha_audiencia": date(2026, 4, 13),
+    "hora_audiencia": "09:00",
+    "lugar_audiencia": "Sala 3",
+}
 
 
 @pytest.fixture
@@ -31,23 +42,15 @@ def reported(office: Office) -> Received:
     """A breach that the supervisor reported on Monday 6 April 2026."""
     case = running(office)
     office.today_is("2026-04-06")
-    seen = {"hechos_incumplimiento": FACTS, "clausulas_violadas": "La segunda."}
-    office.records(SARA, "incumplimiento_advertido", seen, case=case)
-    said = {**seen, "tasacion": 40_000_000, "consecuencias": "Multa o cláusula penal."}
-    office.completes(SARA, "elaborar_informe", said, case=case)
+    office.records(SARA, "incumplimiento_advertido", SEEN, case=case)
+    office.completes(SARA, "elaborar_informe", {**SEEN, **ASSESSED}, case=case)
     office.works_off()
     return case
 
 
 def cited(office: Office) -> Received:
     case = reported(office)
-    said = {
-        "garante": INSURER,
-        "fecha_audiencia": date(2026, 4, 13),
-        "hora_audiencia": "09:00",
-        "lugar_audiencia": "Sala 3",
-    }
-    office.completes(FABIO, "citar_audiencia", said, case=case)
+    office.completes(FABIO, "citar_audiencia", SUMMONED, case=case)
     office.works_off()
     office.today_is("2026-04-13")
     return case
@@ -63,26 +66,32 @@ def hears(office: Office, case: Received, then: str, **more: Any) -> None:
     office.completes(FABIO, "celebrar_audiencia", said, case=case)
 
 
-def decides(office: Office, case: Received, what: str, amount: int | None = 40_000_000) -> None:
-    said: dict[str, Any] = {
+def decision_of(what: str) -> dict[str, Any]:
+    amount = {} if what == "archivo" else {"valor_sancion": 40_000_000}
+    return {
         "decision_sancion": what,
         "motivacion_sancion": "Oídos los descargos y vistas las pruebas, el contratista incumplió.",
+        **amount,
     }
-    if what != "archivo":
-        said["valor_sancion"] = amount
-    office.completes(OMAR, "decidir_incumplimiento", said, case=case)
+
+
+def decides(office: Office, case: Received, what: str) -> None:
+    office.completes(OMAR, "decidir_incumplimiento", decision_of(what), case=case)
     office.works_off()
 
 
-def appeals(office: Office, case: Received, decision: str) -> None:
-    said = {
+def appeal_of(decision: str) -> dict[str, Any]:
+    return {
         "interpuso_reposicion": "si",
         "sustento_reposicion": "El paro fue un hecho notorio.",
         "decision_reposicion": decision,
         "valor_final": 20_000_000,
         "motivacion_reposicion": "Visto el recurso que se sustentó en la audiencia, se resuelve.",
     }
-    office.completes(OMAR, "resolver_reposicion", said, case=case)
+
+
+def appeals(office: Office, case: Received, decision: str) -> None:
+    office.completes(OMAR, "resolver_reposicion", appeal_of(decision), case=case)
     office.works_off()
 
 
@@ -108,12 +117,7 @@ def test_the_contractor_and_the_guarantor_are_summoned(office: Office) -> None:
 @pytest.mark.norm(ART_86, "nadie es sancionado sin audiencia")
 def test_nobody_is_summoned_for_a_day_that_has_passed(office: Office) -> None:
     case = reported(office)
-    said = {
-        "garante": INSURER,
-        "fecha_audiencia": date(2026, 4, 6),
-        "hora_audiencia": "09:00",
-        "lugar_audiencia": "Sala 3",
-    }
+    said = {**SUMMONED, "fecha_audiencia": date(2026, 4, 6)}
 
     with pytest.raises(InvalidInput):
         office.completes(FABIO, "citar_audiencia", said, case=case)
@@ -143,9 +147,7 @@ def test_a_breach_that_ends_is_not_punished(office: Office) -> None:
 
 
 @pytest.mark.norm(ART_86, "la decisión y su reposición se notifican en la audiencia")
-@pytest.mark.parametrize(
-    ("decision", "sanctioned"), [("confirma", True), ("modifica", True), ("revoca", False)]
-)
+@pytest.mark.parametrize(("decision", "sanctioned"), [("confirma", True), ("revoca", False)])
 def test_the_appeal_is_decided_in_the_same_audience(
     office: Office, decision: str, sanctioned: bool
 ) -> None:
@@ -160,10 +162,33 @@ def test_the_appeal_is_decided_in_the_same_audience(
         is_told(office, case)
         left = known(office, case)["sancion"]
         assert (left["tipo"], left["acto"]) == ("multa", "RES-2026-00001")
-        assert left["valor"] == (20_000_000 if decision == "modifica" else 40_000_000)
+        assert left["valor"] == 40_000_000
     with office.engine.reading_as(SYSTEM) as work:
         means = [one.means for one in deliveries.of_case(work, case.id)]
-    assert means[2:] == [Means.HEARING, Means.HEARING]
+    assert means[4:] == [Means.HEARING, Means.HEARING]
+
+
+@pytest.mark.norm(ART_86, "la reposición puede modificar la sanción")
+def test_every_paper_of_a_breach_that_was_signed_by_mistake_is_signed_again(
+    office: Office,
+) -> None:
+    case = running(office)
+    office.today_is("2026-04-06")
+    office.records(SARA, "incumplimiento_advertido", SEEN, case=case)
+    signs_again(office, SARA, "elaborar_informe", {**SEEN, **ASSESSED}, case)
+    signs_again(office, FABIO, "citar_audiencia", SUMMONED, case)
+    with pytest.raises(InvalidInput, match="nadie es sancionado sin audiencia"):
+        hears(office, case, "decidir")
+    office.today_is("2026-04-13")
+    hears(office, case, "decidir")
+
+    signs_again(office, OMAR, "decidir_incumplimiento", decision_of("multa"), case)
+    signs_again(office, OMAR, "resolver_reposicion", appeal_of("modifica"), case)
+    is_told(office, case)
+
+    left = known(office, case)["sancion"]
+    assert (left["tipo"], left["valor"]) == ("multa", 20_000_000)
+    assert office.broken_invariants() == []
 
 
 @pytest.mark.norm(ART_86, "sin incumplimiento se archiva")

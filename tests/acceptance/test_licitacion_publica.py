@@ -13,8 +13,15 @@ import pytest
 
 from engine.errors import InvalidInput
 from engine.settings import BOGOTA
-from tests.acceptance.test_contratacion_cronograma import LP
-from tests.contracts import OMAR, known
+from tests.acceptance.test_contratacion_cronograma import LP, SAMC
+from tests.contracts import (
+    OMAR,
+    asks_for_certificate,
+    certifies,
+    is_notified,
+    known,
+    the_appeal_is_decided,
+)
 from tests.office import Office, Received
 from tests.selections import (
     DIEGO,
@@ -23,6 +30,7 @@ from tests.selections import (
     MONICA,
     answers_the_comments,
     answers_the_transfer,
+    appeals,
     appeals_not,
     arrives,
     awards,
@@ -137,6 +145,30 @@ def holds_the_hearing_of_award(office: Office, case: Received) -> None:
     said = {"fecha_audiencia": "2026-11-19", "habilitadas": opened, "acta_audiencia": LONG}
     office.completes(DIEGO, "celebrar_audiencia", said, case=case)
     office.works_off()
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 6; Decreto 1082 de 2015, art. 2.2.1.1.2.1.5",
+    "El día de la apertura se mira otra vez el CDP: sin él, o sin la firma, no se abre",
+)
+@pytest.mark.parametrize("funded", [True, False], ids=["no se firma", "no hay CDP"])
+def test_on_its_day_a_selection_may_not_be_opened(office: Office, funded: bool) -> None:
+    cdp = FACTS["cdp"] if funded else {**FACTS["cdp"], "valor": 1}
+    about = {"modalidad": "menor_cuantia", "dias_observaciones": 5, "cdp": cdp}
+    case = begins(office, "convocatoria", "2026-06-03 08:00", **about)
+    calls(office, case, SAMC)
+    office.days_pass_until("2026-06-15")
+    answers_the_comments(office, case)
+    office.days_pass_until("2026-06-16 08:00")
+
+    if funded:
+        signs_the_act(office, case, decision="no_firmar")
+    else:
+        asks_for_certificate(office, case, valor=3_000_000_000)
+        certifies(office, case, balance=1)
+
+    assert known(office, case).get("acto_apertura") is None
+    assert office.history_of(case)[-1] == "closed"
 
 
 # -- the time for offers ---------------------------------------------------------------------------
@@ -331,6 +363,25 @@ def test_a_tender_declared_void_may_be_appealed_until_january(office: Office) ->
     assert office.term_of(case, "reposicion").due_on == date(2027, 1, 5)
     appeals_not(office, case)
     assert "entered proceso_desierto" in office.history_of(case)
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 74",
+    "La reposición que revoca la declaratoria cambia el orden de las ofertas, y se adjudica",
+)
+def test_an_appeal_may_bring_a_void_tender_back(office: Office) -> None:
+    case = decides(office, "2026-12-18 09:00", habilitadas=[])
+    signs_the_act(office, case)
+    publishes(office, case)
+    appeals(office, case)
+    the_appeal_is_decided(office, case, "revoca")
+    is_notified(office, case)
+
+    back = {"oferente": "Firma 1", "documento": "900", "valor_oferta": 2_900_000_000, "orden": 1}
+    office.completes(DIEGO, "rehacer_orden", {"habilitadas": [back]}, case=case)
+    awards(office, case)
+
+    assert known(office, case)["adjudicacion"]["adjudicatario"] == "Firma 1"
 
 
 def test_a_declaration_that_is_not_signed_goes_back_to_the_committee(office: Office) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput
+from tests.annulled import signs_again
 from tests.contracts import (
     NELLY,
     OMAR,
@@ -21,6 +22,7 @@ from tests.contracts import (
     is_notified,
     known,
     open_tasks,
+    publishes,
     the_appeal_is_decided,
 )
 from tests.office import FABIO, Office, Received
@@ -54,13 +56,15 @@ def signs_it(office: Office, case: Received) -> None:
     office.works_off()
 
 
+NO_AGREEMENT = {
+    "motivo_no_acuerdo": "Se le convocó tres veces y no contestó.",
+    "valor_ejecutado": 400_000_000,
+    "saldo_liberar": 0,
+}
+
+
 def says_no_agreement(office: Office, case: Received) -> None:
-    said = {
-        "motivo_no_acuerdo": "Se le convocó tres veces y no contestó.",
-        "valor_ejecutado": 400_000_000,
-        "saldo_liberar": 0,
-    }
-    office.completes(SARA, "dejar_constancia", said, case=case)
+    office.completes(SARA, "dejar_constancia", NO_AGREEMENT, case=case)
     office.works_off()
 
 
@@ -113,7 +117,7 @@ def test_both_settle_it_and_what_the_contractor_reserves_stays_written(office: O
     office.completes(OMAR, "firmar_acta_liquidacion", back, case=case)
     settles(office, case, "con_salvedades", salvedades="Reclamo la mayor permanencia.")
 
-    signs_it(office, case)
+    signs_again(office, OMAR, "firmar_acta_liquidacion", {"decision_acta": "firmar"}, case)
 
     left = known(office, case)["liquidacion"]
     assert (left["tipo"], left["saldo"]) == ("bilateral", 10_000_000)
@@ -130,7 +134,7 @@ def test_without_agreement_the_entity_settles_alone(office: Office) -> None:
     assert office.term_of(case, "unilateral").due_on == date(2027, 3, 2)
     says_no_agreement(office, case)
     act_is_signed(office, case, "no_firmar")
-    says_no_agreement(office, case)
+    signs_again(office, SARA, "dejar_constancia", NO_AGREEMENT, case)
     act_is_signed(office, case)
     assert office.term_of(case, "unilateral").status == "met"
 
@@ -143,6 +147,18 @@ def test_without_agreement_the_entity_settles_alone(office: Office) -> None:
     assert office.broken_invariants() == []
 
 
+def appeals(office: Office, case: Received) -> None:
+    came = {
+        "que_llego": "recurso",
+        "fecha_recurso": office.today,
+        "clase_recurso": "reposicion",
+        "interesado_recurso": "si",
+        "sustentado_recurso": "si",
+        "pruebas_recurso": "no",
+    }
+    office.completes(NELLY, "esperar_recursos", came, case=case)
+
+
 @pytest.mark.norm("CPACA, arts. 74 y 76", "contra la liquidación unilateral procede la reposición")
 @pytest.mark.parametrize(("sense", "then"), [("confirma", set()), ("revoca", {"elegir_via"})])
 def test_the_contractor_appeals_what_the_entity_settled_alone(
@@ -153,15 +169,7 @@ def test_the_contractor_appeals_what_the_entity_settled_alone(
     says_no_agreement(office, case)
     act_is_signed(office, case)
     is_notified(office, case)
-    came = {
-        "que_llego": "recurso",
-        "fecha_recurso": office.today,
-        "clase_recurso": "reposicion",
-        "interesado_recurso": "si",
-        "sustentado_recurso": "si",
-        "pruebas_recurso": "no",
-    }
-    office.completes(NELLY, "esperar_recursos", came, case=case)
+    appeals(office, case)
     the_appeal_is_decided(office, case, sense)
     is_notified(office, case)
 
@@ -169,26 +177,53 @@ def test_the_contractor_appeals_what_the_entity_settled_alone(
 
 
 @pytest.mark.norm(ART_11, "pasados los términos, dos años más de cualquiera de los dos modos")
-@pytest.mark.parametrize("way", ["bilateral", "unilateral"])
-def test_out_of_term_the_entity_may_still_settle(office: Office, way: str) -> None:
+def test_out_of_term_the_entity_may_still_settle(office: Office) -> None:
     case = ended(office)
     for day in ("2027-01-05", "2027-03-03"):
         office.today_is(day)
         office.works_off()
 
-    office.completes(SARA, "elegir_via", {"via_liquidacion": "bilateral"}, case=case)
-    settles(office, case, "sin_salvedades" if way == "bilateral" else "no_acuerdo")
-    if way == "bilateral":
-        signs_it(office, case)
-    else:
-        office.completes(SARA, "elegir_via", {"via_liquidacion": "unilateral"}, case=case)
-        says_no_agreement(office, case)
-        act_is_signed(office, case)
-        is_notified(office, case)
-        office.days_pass_until("2027-03-20")
+    # no agreement; alone, and an appeal undoes it; by both in the end
+    chooses(office, case, "bilateral")
+    settles(office, case, "no_acuerdo")
+    settles_alone(office, case)
+    appeals(office, case)
+    the_appeal_is_decided(office, case, "revoca")
+    is_notified(office, case)
+    chooses(office, case, "unilateral")
+    settles_alone(office, case)
+    appeals(office, case)
+    the_appeal_is_decided(office, case, "confirma")
+    is_notified(office, case)
 
-    assert known(office, case)["liquidacion"]["tipo"] == way
+    assert known(office, case)["liquidacion"]["tipo"] == "unilateral"
     assert office.term_of(case, "residual").status == "met"
+
+
+def test_out_of_term_both_may_still_settle(office: Office) -> None:
+    case = ended(office)
+    for day in ("2027-01-05", "2027-03-03"):
+        office.today_is(day)
+        office.works_off()
+
+    chooses(office, case, "bilateral")
+    settles(office, case)
+    signs_it(office, case)
+
+    assert known(office, case)["liquidacion"]["tipo"] == "bilateral"
+
+
+def chooses(office: Office, case: Received, way: str) -> None:
+    office.completes(SARA, "elegir_via", {"via_liquidacion": way}, case=case)
+
+
+def settles_alone(office: Office, case: Received) -> None:
+    """Without agreement, by an act that is notified; nobody has appealed yet."""
+    if "elegir_via" in open_tasks(office, case):
+        chooses(office, case, "unilateral")
+    says_no_agreement(office, case)
+    act_is_signed(office, case)
+    is_notified(office, case)
 
 
 @pytest.mark.norm(ART_11, "a los dos años se pierde la competencia, y se informa")
@@ -200,8 +235,7 @@ def test_after_two_years_the_competence_is_lost_and_control_is_told(office: Offi
     assert open_tasks(office, case) == {"informar_perdida"}
 
     said = {"por_que_no_se_liquido": "Nadie convocó al contratista en los dos años."}
-    office.completes(FABIO, "informar_perdida", said, case=case)
-    office.works_off()
+    signs_again(office, FABIO, "informar_perdida", said, case)
 
     assert known(office, case)["liquidacion"]["tipo"] == "perdida"
     assert office.history_of(case)[-1] == "closed"
@@ -240,6 +274,9 @@ def test_whether_it_is_settled_depends_on_what_it_was(
     assert (open_tasks(office, case) == {"proyectar_acta"}) is needed
 
 
+SETTLED = {"id": None, "numero": "LIQ-2026-00004", "fecha": date(2026, 10, 1)}
+
+
 def closing(office: Office, liquidacion: dict[str, Any], **changes: Any) -> Received:
     office.today_is("2026-10-01")
     hires_the_staff(office)
@@ -249,8 +286,7 @@ def closing(office: Office, liquidacion: dict[str, Any], **changes: Any) -> Rece
 
 def says_it_is_closed(office: Office, case: Received) -> None:
     said = {"estado_final": "El servicio se prestó y no quedan reclamos."}
-    office.completes(OMAR, "firmar_cierre", said, case=case)
-    office.works_off()
+    signs_again(office, OMAR, "firmar_cierre", said, case)
 
 
 @pytest.mark.norm(
@@ -259,12 +295,13 @@ def says_it_is_closed(office: Office, case: Received) -> None:
 def test_the_file_closes_when_the_last_guarantee_ends(office: Office) -> None:
     case = closing(
         office,
-        {"tipo": "bilateral", "acto": None, "saldo": 10_000_000},
+        {"tipo": "bilateral", "acto": SETTLED, "saldo": 10_000_000},
         garantias=[
             {"amparo": "cumplimiento", "hasta": date(2027, 3, 2)},
             {"amparo": "salarios", "hasta": date(2029, 9, 2)},
         ],
     )
+    publishes(office, case)
     office.completes(PETRA, "liberar_saldo", {"documento_liberacion": "LIB-9"}, case=case)
     assert open_tasks(office, case) == set()
 

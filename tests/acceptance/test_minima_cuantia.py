@@ -12,7 +12,8 @@ import pytest
 
 from engine.errors import InvalidInput
 from tests.acceptance.test_contratacion_cronograma import MC
-from tests.contracts import OMAR, certifies, known
+from tests.conftest import BACKENDS
+from tests.contracts import OMAR, certifies, known, open_tasks
 from tests.office import Office, Received
 from tests.selections import (
     DIEGO,
@@ -114,6 +115,7 @@ def accepts(office: Office, case: Received) -> None:
     "Invitación el viernes 13 de noviembre de 2026 (el 16 es festivo): observaciones hasta el 17, "
     "ofertas el 18, informe el 19, traslado hasta el 20 y aceptación el lunes 23",
 )
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(office: Office) -> None:
     case = invites(office)
     assert office.term_of(case, "observaciones").due_on == date(2026, 11, 17)
@@ -227,6 +229,20 @@ def test_without_offers_it_is_declared_void(office: Office) -> None:
     assert left.get("adjudicacion") is None
     assert left["acto_desierta"]["numero"] == "RES-2026-00001"
     assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.1.5.2; Ley 80 de 1993, art. 25, num. 18",
+    "Si la única oferta no cumple y no se subsana, también se declara desierta",
+)
+def test_where_no_offer_fits_it_is_declared_void(office: Office) -> None:
+    case = invites(office)
+    opens_to_offers(office, case)
+    receives_offers(office, case, ("Cara", 79_000_000))
+
+    verifies(office, case, "no_cumple")
+
+    assert open_tasks(office, case) == {"proyectar_acto"}
 
 
 @pytest.mark.norm(

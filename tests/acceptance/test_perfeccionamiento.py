@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput
+from tests.annulled import signs_again, signs_by_mistake
 from tests.contracts import (
     COVERS,
     MARIO,
     OMAR,
+    PETRA,
+    SARA,
     act_is_signed,
     approves_guarantee,
+    asks_for_certificate,
     awarded,
     begins,
     both_sign,
@@ -129,6 +133,25 @@ def test_the_acceptance_of_a_minimum_amount_is_the_contract(office: Office) -> N
 
     names_supervisor(office, case)
     assert "recibir_garantia" not in open_tasks(office, case)
+
+    registers(office, case)
+    insures(office, case)
+    publishes(office, case)
+    begins(office, case)
+    a_judge_settles_it(office, case)
+    assert "entered en_sede_judicial" in office.history_of(case)
+
+
+def a_judge_settles_it(office: Office, case: Received) -> None:
+    """Its six months end on 2 September; a lawsuit comes before anybody settles it."""
+    office.today_is("2026-09-03")
+    office.works_off()
+    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
+    said = {"recibo_satisfaccion": "no", "observaciones_recibo": "No se cumplió lo pactado."}
+    office.completes(SARA, "firmar_acta_recibo", said, case=case)
+    office.works_off()
+    sued = {"fecha_demanda": office.today, "juzgado": "Juzgado 5 Administrativo, 2026-100"}
+    office.records(SARA, "demanda_notificada", sued, case=case)
 
 
 def test_the_draft_goes_back_until_who_spends_signs_it(office: Office) -> None:
@@ -260,6 +283,40 @@ def test_without_registration_the_contract_does_not_begin(office: Office, insist
         office.completes(OMAR, "atender_sin_registro", said, case=case)
         publishes(office, case)
         assert "entered no_iniciado" in office.history_of(case)
+
+
+def test_every_paper_signed_by_mistake_on_the_way_to_the_start_is_signed_again(
+    office: Office,
+) -> None:
+    office.today_is("2026-03-02")
+    case = awarded(office)
+    drafts(office, case)
+    looks_up(office, case)
+    said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
+    office.completes(MARIO, "registrar_firma_contratista", said, case=case)
+    signs_again(office, OMAR, "firmar_contrato", {"decision_contrato": "firmar"}, case)
+    named = {"supervisor": SARA.username, "alcance_supervision": "Que las sedes estén aseadas."}
+    signs_again(office, OMAR, "designar_supervisor", named, case)
+    is_registered_twice(office, case)
+    brings_guarantee(office, case, *COVERS)
+    signs_again(office, FABIO, "aprobar_garantia", {"decision_garantia": "aprobar"}, case)
+    insures(office, case)
+    publishes(office, case)
+
+    signs_again(office, SARA, "firmar_acta_inicio", {"fecha_inicio": office.today}, case)
+
+    assert known(office, case)["contrato"]["numero"] == "CTO-2026-00002"
+    assert "recibir_informe" in open_tasks(office, case)
+    assert office.broken_invariants() == []
+
+
+def is_registered_twice(office: Office, case: Received) -> None:
+    """The first number of the registration is annulled, and it is asked for again."""
+    asks_for_certificate(office, case, valor=400_000_000)
+    found = {"rubro_activo": "si", "saldo_disponible": 400_000_000}
+    office.completes(PETRA, "verificar_saldo", found, case=case)
+    signs_by_mistake(office, PETRA, "expedir_certificado", {}, case)
+    registers(office, case)
 
 
 def test_a_contractor_may_say_at_once_that_he_does_not_sign(office: Office) -> None:
