@@ -68,7 +68,7 @@ def _of_act(work: Work, act: Act, code: str) -> Checked:
         sha256=document.sha256 if document else "",
         size=document.size if document else 0,
         dated_on=None if reserved else act.issued_on,
-        **_last_check(document),
+        **_last_check(document, reserved=reserved),
         **said,
     )
 
@@ -98,17 +98,18 @@ def _of_document(work: Work, code: str) -> Checked:
         sha256=document.sha256,
         size=document.size,
         dated_on=None if case.reserved else day,
-        **_last_check(document),
+        **_last_check(document, reserved=case.reserved),
         **said,
     )
 
 
-def _last_check(document: Document | None) -> dict[str, Any]:
+def _last_check(document: Document | None, *, reserved: bool) -> dict[str, Any]:
+    """Of a reserved case no day: the first check is of the day on which it was signed."""
     if document is None or not document.signature:
         return {}
     return {
         "document_id": document.id,
-        "checked_at": document.checked_at,
+        "checked_at": None if reserved else document.checked_at,
         "check_result": document.check_result or "",
     }
 
