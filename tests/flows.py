@@ -65,12 +65,13 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["flows"] = sorted(_taken)
+    elif _is_asked(session) and _left(session):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     session = terminalreporter._session
-    asked = session.config.getoption("--flows")
-    if not (asked or _is_whole(session)):
+    if not _is_asked(session):
         return
     for process_id, flow_id in _left(session):
         terminalreporter.write_line(f"NOT TAKEN by any story: {process_id} {flow_id}", red=True)
@@ -89,6 +90,10 @@ def _left(session: pytest.Session) -> list[Way]:
         for way in ways_of(folder)
     }
     return sorted(wanted - _taken)
+
+
+def _is_asked(session: pytest.Session) -> bool:
+    return bool(session.config.getoption("--flows")) or _is_whole(session)
 
 
 def _is_whole(session: pytest.Session) -> bool:
