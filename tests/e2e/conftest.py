@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from tests.office import PASSWORD, Office, Person
@@ -79,6 +86,24 @@ class Visitor:
         """A link, until the page behind it is there; a file leaves us where we are."""
         self.clicks(name, "link")
         self.page.wait_for_load_state()
+
+    def tabs_to(self, there: Locator) -> None:
+        """Presses Tab until the focus is there; never a click."""
+        for _ in range(120):
+            self.page.keyboard.press("Tab")
+            if there.evaluate_all("them => them.includes(document.activeElement)"):
+                return
+        pytest.fail(f"Tab does not reach {there}")
+
+    def presses(self, name: str, role: str = "button") -> None:
+        """By keyboard alone: what says just this."""
+        self.tabs_to(self.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
+        self.page.keyboard.press("Enter")
+
+    def types(self, label: str, text: str) -> None:
+        """By keyboard alone, in the field of this label."""
+        self.tabs_to(self.page.get_by_label(label))
+        self.page.keyboard.type(text)
 
     def wide(self) -> None:
         self.page.set_viewport_size({"width": WIDE, "height": 900})

@@ -274,12 +274,10 @@ def test_everything_is_done_without_script(office, petition, task_path, signed_i
 def test_the_keyboard_alone_gives_a_task_back(task_path, signed_in) -> None:
     ana = signed_in(ANA)
     ana.goes_to(task_path)
-    _tab_to(ana, "Devolver")
-    ana.page.keyboard.press("Enter")
-    ana.page.get_by_label("¿Por qué la devuelve?").focus()
-    ana.page.keyboard.type("Es de otra dependencia.")
-    _tab_to(ana, "Devolver la tarea")
-    ana.page.keyboard.press("Enter")
+    ana.presses("Devolver", "link")
+    ana.page.get_by_label("¿Por qué la devuelve?").wait_for()
+    ana.types("¿Por qué la devuelve?", "Es de otra dependencia.")
+    ana.presses("Devolver la tarea")
     ana.page.get_by_text("Devolvió la tarea a Diana Mora").wait_for()
 
 
@@ -301,16 +299,6 @@ def test_what_somebody_types_is_never_run(office, petition, task_path, signed_in
         assert PAYLOADS[0] in ana.reads()
         assert ana.blocked() == []
     assert ana.complaints == []
-
-
-def _tab_to(visitor: Visitor, name: str) -> None:
-    """Moves the focus forward until it stands on what says just this."""
-    for _ in range(90):
-        visitor.page.keyboard.press("Tab")
-        said = str(visitor.page.evaluate("document.activeElement.innerText || ''"))
-        if said.strip() == name:
-            return
-    raise AssertionError(f"the keyboard does not reach «{name}»")
 
 
 def _opens_pendings(visitor: Visitor) -> None:

@@ -183,15 +183,6 @@ def _says_how_it_went(office: Office, library: Visitor) -> None:
 # --- by keyboard ----------------------------------------------------------------------------------
 
 
-def _tabs_to(visitor: Visitor, what: str) -> None:
-    """Presses Tab until the focus is there; never a click."""
-    for _ in range(80):
-        visitor.page.keyboard.press("Tab")
-        if visitor.page.evaluate(f"document.activeElement.matches({what!r})"):
-            return
-    pytest.fail(f"Tab does not reach {what}")
-
-
 #: where Tab must lead, the keys that are pressed there, and the page that follows
 BY_KEYBOARD = (
     (".doors a", ("Enter",), "/radicar/peticion"),
@@ -215,13 +206,32 @@ def test_a_petition_is_filed_with_the_keyboard_alone(
     person.goes_to("/radicar")
 
     for what, keys, follows in BY_KEYBOARD:
-        _tabs_to(person, what)
+        person.tabs_to(person.page.locator(what))
         for key in keys:
             person.page.keyboard.press(key)
         if follows:
             person.page.wait_for_url(f"**{follows}")
 
     assert "Recibimos su petición" in person.reads()
+
+
+def test_a_matter_is_followed_and_added_to_with_the_keyboard_alone(
+    office: Office, site: str, browsers: Browsers
+) -> None:
+    filed = office.receives("peticion", **PETITION)
+    person = browsers.open(site)
+    person.goes_to("/consultar")
+    person.types("Número de radicado", filed.radicado)
+    person.types("Código para consultar", filed.tracking_code)
+    person.presses("Consultar")
+    person.page.get_by_role("link", name="Añadir información o documentos").wait_for()
+    person.presses("Añadir información o documentos", "link")
+    person.page.get_by_label("Lo que quiere añadir").wait_for()
+    person.types("Lo que quiere añadir", "El árbol ya tumbó un cable.")
+    person.presses("Añadir a mi petición")
+
+    person.page.get_by_text("Recibimos lo que añadió.").wait_for()
+    assert person.complaints == []
 
 
 # --- hostile words --------------------------------------------------------------------------------

@@ -66,6 +66,42 @@ def test_a_spoken_petition_is_filed_with_its_true_hour_and_its_record(
     elena.finds_it_fit("ventanilla-constancia")
 
 
+def test_a_spoken_petition_is_filed_with_the_keyboard_alone(elena: Visitor) -> None:
+    elena.tabs_to(elena.page.get_by_role("button", name="Empezar").first)
+    elena.page.keyboard.press("Enter")
+    elena.page.get_by_label("De palabra, en la ventanilla").wait_for()
+    _picks(elena, "De palabra, en la ventanilla")
+    _picks(elena, "Con mi nombre")
+    elena.page.get_by_label("Nombres y apellidos").wait_for()
+    elena.types("¿En qué calidad", "Persona n")
+    elena.types("Nombres y apellidos", "Marta Muñoz Rincón")
+    elena.types("Tipo de documento", "Cédula de c")
+    elena.types("Número de documento", "52123456")
+    _picks(elena, "Reclamo:")
+    elena.types("¿Qué pide?", "Que arreglen la luminaria de la esquina.")
+    _picks(elena, "La consulto yo")
+    _picks(elena, "Leí este aviso")
+    elena.presses("Revisar antes de radicar")
+    elena.page.get_by_role("button", name="Radicar", exact=True).wait_for()
+    elena.presses("Radicar")
+
+    expect(elena.page.locator("main")).to_contain_text("Constancia de petición verbal")
+    assert elena.complaints == []
+
+
+def _picks(visitor: Visitor, label: str) -> None:
+    """Tab enters a group of radio buttons, the arrows move in it."""
+    wanted = visitor.page.get_by_label(label)
+    group = visitor.page.locator(f"[name='{wanted.get_attribute('name')}']")
+    visitor.tabs_to(group)
+    visitor.page.keyboard.press("Space")
+    for _ in range(group.count()):
+        if wanted.is_checked():
+            return
+        visitor.page.keyboard.press("ArrowDown")
+    expect(wanted).to_be_checked()
+
+
 def _explains_the_delay(elena: Visitor) -> None:
     """What was typed is still there."""
     page = elena.page

@@ -199,21 +199,9 @@ def test_the_form_is_drawn_again_by_itself_when_an_answer_opens_a_question(
 def test_the_keyboard_alone_takes_a_task_and_ends_it(office, petition, signed_in) -> None:
     diana = signed_in(DIANA)
     diana.goes_to("/bandeja?vista=sin_asignar")
-    _tab_to(diana, "Tomar Clasificar")
+    diana.tabs_to(diana.page.get_by_role("button", name="Tomar Clasificar"))
     diana.page.keyboard.press("Enter")
     diana.page.get_by_role("button", name="Terminar la tarea").wait_for()
-    diana.page.get_by_label("Tema").focus()
-    diana.page.keyboard.type("Esp")
-    _tab_to(diana, "Terminar la tarea")
-    diana.page.keyboard.press("Enter")
+    diana.types("Tema", "Esp")
+    diana.presses("Terminar la tarea")
     diana.page.get_by_role("heading", name="Tarea terminada").wait_for()
-
-
-def _tab_to(visitor: Visitor, name: str) -> None:
-    """Moves the focus forward until it stands on what begins with these words."""
-    for _ in range(60):
-        visitor.page.keyboard.press("Tab")
-        said = str(visitor.page.evaluate("document.activeElement.innerText || ''"))
-        if " ".join(said.split()).startswith(name):
-            return
-    raise AssertionError(f"the keyboard does not reach «{name}»")
