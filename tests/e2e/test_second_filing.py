@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -24,7 +25,7 @@ def office(office: Office) -> Office:
 
 
 def test_a_second_filing_is_warned_of_masked_and_given_more_time(
-    office: Office, browsers: Browsers, site: str
+    office: Office, browsers: Browsers, site: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     marta, elena, ana, beatriz = (browsers.open(site) for _ in range(4))
     _says_who_in_reserve(marta)
@@ -36,6 +37,7 @@ def test_a_second_filing_is_warned_of_masked_and_given_more_time(
     _authorises_it(beatriz, office)
     _files_what_is_said_by_telephone(elena)
     assert [who.complaints for who in (marta, elena, ana, beatriz)] == [[]] * 4
+    assert not re.search("/borrador .* 409", caplog.text)  # what was ended is no draft any more
 
 
 def _goes_on(visitor: Visitor) -> None:
@@ -112,7 +114,6 @@ def _asks_for_more_time(ana: Visitor) -> None:
     ana.page.get_by_label("Motivos de la demora").fill(WHY)
     for part, value in (("Día", "10"), ("Mes", "4"), ("Año", "2026")):
         ana.page.get_by_label(part, exact=True).fill(value)
-    ana.finds_it_fit("prorroga-motivada")
     _ends(ana)
 
 

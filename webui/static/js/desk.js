@@ -53,7 +53,10 @@
       clearTimeout(waiting)
       waiting = setTimeout(save, 1500)
     })
-    form.addEventListener('submit', () => clearTimeout(waiting))
+    form.addEventListener('submit', () => {
+      clearTimeout(waiting)
+      waiting = null // or leaving the page would send it
+    })
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden' && waiting) save()
     })
