@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,7 +64,10 @@ class Demo:
 @pytest.fixture(scope="module")
 def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The office as `make run` leaves it, on a day in June."""
-    home = tmp_path_factory.mktemp("demo")
+    yield from _filled(migrated_sqlite, tmp_path_factory.mktemp("demo"), TODAY)
+
+
+def _filled(migrated_sqlite: Path, home: Path, today: datetime) -> Iterator[Demo]:
     shutil.copy(migrated_sqlite, home / "cauce.db")
     settings = Settings(
         database_url=f"sqlite:///{home / 'cauce.db'}",
@@ -73,7 +76,7 @@ def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         signing=certificate(),
     )
     mail = MemoryMail()
-    engine = bootstrap.build(settings, clock=_at(TODAY), jobs=MemoryJobs(), mail=mail)
+    engine = bootstrap.build(settings, clock=_at(today), jobs=MemoryJobs(), mail=mail)
     with engine.work_as(SYSTEM) as work:
         folders = sorted((ROOT / "processes").iterdir())
         forms = ROOT / "forms"
@@ -99,6 +102,22 @@ def test_there_is_a_petition_on_every_desk(filled: Demo) -> None:
 
 
 def test_one_is_overdue_one_is_due_today_and_some_are_closed(filled: Demo) -> None:
+    _shows_every_light(filled, TODAY.date())
+
+
+def test_an_office_filled_on_new_years_day_shows_what_is_due_on_the_first_day_of_work(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """A holiday, the first of a year: nothing is due on it, and everything before is of another."""
+    for filled in _filled(migrated_sqlite, tmp_path, instant("2026-01-01 10:00")):
+        _shows_every_light(filled, date(2026, 1, 2))
+        with filled.engine.reading_as(SYSTEM) as work:
+            radicados = set(work.session.scalars(select(func.substr(Case.radicado, 1, 5))))
+            assert [str(found) for found in checks.fsck(work)] == []
+        assert radicados == {"2025-", "2026-"}
+
+
+def _shows_every_light(filled: Demo, next_due: date) -> None:
     with filled.engine.reading_as(SYSTEM) as work:
         open_terms = work.session.execute(
             select(TermRow.status, TermRow.due_on).join(Case).where(Case.status == "open")
@@ -106,7 +125,7 @@ def test_one_is_overdue_one_is_due_today_and_some_are_closed(filled: Demo) -> No
         closed = work.session.scalar(select(func.count()).where(Case.status == "closed"))
 
     assert [term.status for term in open_terms].count("expired") == 2
-    assert TODAY.date() in {term.due_on for term in open_terms}
+    assert min(term.due_on for term in open_terms if term.status == "open") == next_due
     assert closed == 7  # one of them annulled
 
 
