@@ -161,7 +161,7 @@ def test_an_answer_came_back_and_waits_to_be_delivered(filled: Demo) -> None:
             select(Message.kind).where(Message.status == MessageStatus.BOUNCED)
         ).all()
 
-    assert [task.name for task in errands] == ["Entregar la comunicación"]
+    assert [task.name for task in errands] == ["Comunicar por otro medio"]
     assert bounced == ["respuesta"]
 
 

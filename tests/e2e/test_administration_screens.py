@@ -57,7 +57,7 @@ def test_an_answer_that_came_back_is_delivered_from_the_inbox(
 ) -> None:
     elena = signed_in(ELENA)
     elena.goes_to("/bandeja?vista=sin_asignar")
-    elena.clicks("Tomar Entregar la comunicación")
+    elena.clicks("Tomar Comunicar por otro medio")
     elena.finds_it_fit("encargo-entregar-comunicacion")
 
     with elena.page.expect_response("**/tareas/*"):  # the form is drawn again by its answer

@@ -79,7 +79,7 @@ def test_an_answer_that_comes_back_gives_the_closed_case_a_task(
     assert office.inbox_of(ELENA) == ["entregar_comunicacion"]
     with office.engine.reading_as(office.actor(ELENA)) as work:
         page = tasks.task_page(work, office.task_of(answered, "entregar_comunicacion"))
-    assert page.task.name == "Entregar la comunicación"
+    assert page.task.name == "Comunicar por otro medio"
     assert page.values["contenido"] == "El árbol se poda el lunes."
     assert page.task.due_on is not None
     assert office.broken_invariants() == []

@@ -75,7 +75,7 @@ def test_a_picture_says_in_words_what_it_shows(made: dict[str, str]) -> None:
 
     assert root.get("aria-labelledby") == "title desc"
     assert said["title"] == "Comunicar una carta o un acto de trámite"
-    assert "Entregar la comunicación (Ventanilla única)" in said["desc"]
+    assert "Comunicar por otro medio (Ventanilla única)" in said["desc"]
 
 
 def _line(page: str, text: str) -> str:
