@@ -37,7 +37,7 @@ def test_the_pages_of_the_calendar_are_fit_to_be_used(
     gloria.finds_it_fit("calendario")
     gloria.page.get_by_text("Agregar un cierre").click()
     proposes_closure(gloria)
-    gloria.page.get_by_text("El cierre termina antes de empezar.").wait_for()
+    gloria.page.get_by_role("link", name="El cierre termina antes de empezar.").wait_for()
     gloria.finds_it_fit("calendario-con-error")
 
     gloria.page.get_by_label("Último día").fill("2026-06-22")

@@ -22,6 +22,12 @@ SCAN = {"tipo": "Concepto técnico", "fecha": "2026-02-27", "origen": "electroni
 
 pytestmark = pytest.mark.procedure("peticion")
 
+#: what who works on a case may do to it, as its page calls it
+VERBS = (
+    *("Informar", "Pedir concepto", "Vincular expediente"),
+    *("Corregir clasificación", "Cambiar acceso"),
+)
+
 
 @pytest.fixture
 def backend() -> str:
@@ -204,18 +210,22 @@ def test_who_was_told_reads_the_case_and_finds_no_door_to_act(
         {"para": str(office.actor(CARLOS).id), "texto": "Para su archivo."},
     )
 
-    page = words(seat(CARLOS).opens(f"/expedientes/{case.id}"))
+    page = seat(CARLOS).opens(f"/expedientes/{case.id}").text
     listed = words(seat(CARLOS).opens("/pendientes"))
 
     assert "Otras acciones" in page  # to print it, and to write a note
-    for verb in ("Informar", "Pedir concepto", "Vincular", "Corregir", "Cambiar acceso"):
-        assert verb not in page
+    assert [verb for verb in VERBS if f">{verb}<" in page] == []
     assert "Ana Ruiz le informa" in listed
     assert "Para su archivo." in listed
 
 
 def test_an_administrator_reads_and_does_nothing_to_a_case(office, case, seat, gloria) -> None:
-    page = words(seat(gloria).opens(f"/expedientes/{case.id}"))
+    page = seat(gloria).opens(f"/expedientes/{case.id}").text
 
-    for verb in ("Informar", "Escribir una nota", "Corregir", "Cambiar acceso"):
-        assert verb not in page
+    assert [verb for verb in VERBS if f">{verb}<" in page] == []
+
+
+def test_who_works_on_a_case_finds_every_door(case, seat: Callable[[Person], Desk]) -> None:
+    page = seat(DIANA).opens(f"/expedientes/{case.id}").text
+
+    assert [verb for verb in VERBS if f">{verb}<" in page] == list(VERBS)
