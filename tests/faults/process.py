@@ -129,7 +129,8 @@ def run_seal(settings: Settings, given: argparse.Namespace) -> None:
 
 def finish(jobs: DbosJobs) -> None:
     deadline = time.monotonic() + PATIENCE
-    while jobs.stats().waiting + jobs.stats().running:
+    # looked at twice: a job may go back from running to waiting between the two figures
+    while any(jobs.stats().waiting + jobs.stats().running for _ in range(2)):
         if time.monotonic() > deadline:
             sys.exit("jobs are left")
         time.sleep(0.1)
