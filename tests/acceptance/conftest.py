@@ -16,6 +16,7 @@ import pytest
 from engine.adapters import documents, pades_child
 from engine.adapters.folios import PDF
 from engine.adapters.signer import Check, PadesSigner
+from tests import disciplinary
 from tests.council import opens_with_a_council
 from tests.office import Office
 from tests.set_here import set_here
@@ -49,3 +50,17 @@ def backend() -> str:
 def council(office: Office) -> None:
     """Those who work with a council are hired."""
     opens_with_a_council(office)
+
+
+@pytest.fixture
+def house(office: Office) -> Office:
+    """An entity that only refers what is disciplinary (REMITE)."""
+    disciplinary.opens(office)
+    return office
+
+
+@pytest.fixture
+def own_house(house: Office) -> Office:
+    """An entity whose own office instructs it (INSTRUYE)."""
+    disciplinary.instructs(house)
+    return house

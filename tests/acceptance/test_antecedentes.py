@@ -17,11 +17,6 @@ ALWAYS = ["procuraduria", "contraloria"]
 OF_PERSONS = ["policia", "rnmc", "redam"]
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def looks_up(office: Office, case: Received, **found: str) -> None:
     said = {f"resultado_{source}": "sin" for source in known(office, case)["fuentes"]}
     for source, finding in found.items():

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.procedure("cdp_rp")
 CDP = {"clase": "cdp", "numero": "CDP-2026-00001", "vence": date(2026, 12, 31)}
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def asked(office: Office, clase: str, **more: Any) -> Received:
     hires_the_staff(office)
     case = office.receives("cdp_rp", clase=clase, rubro=RUBRO, valor=40_000_000, **more)

@@ -27,11 +27,6 @@ DONE = {"resultado": "cumplido", "evidencia": "Acta de visita del 2 de diciembre
 WHY = "El contratista pidió diez días más para entregar los planos."
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 @pytest.fixture(autouse=True)
 def people(office: Office) -> None:
     for person in (DORA, PILAR, ALCALDE):

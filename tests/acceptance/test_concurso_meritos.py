@@ -40,11 +40,6 @@ DATES = {key: day for key, day in SAMC.items() if key != "fin_manifestacion"}
 TIED = [rated(f"Firma {number}", number, points=90, price=800) for number in (1, 2)]
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def planned(office: Office, on: str, *, listed: bool = False) -> Received:
     """The supervision of a work, with a list made before or without it."""
     hires_the_staff(office)

@@ -46,11 +46,6 @@ LAWYER = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def asked(office: Office, on: str, process_id: str = "contratacion", **said: Any) -> Received:
     hires_the_staff(office)
     office.today_is(f"{on} 08:00")

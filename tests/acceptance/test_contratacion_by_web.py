@@ -26,11 +26,6 @@ PRICE = 60_000_000
 
 
 @pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def story(office: Office) -> DemoStory:
     seals_with_wax(office)
     office.today_is("2026-11-03 09:00")

@@ -78,11 +78,6 @@ SUBASTA = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def told(kind: str, dates: dict[str, str], **said: Any) -> dict[str, str]:
     """What is wrong with a schedule that is written on 2 March 2026: its words, by milestone."""
     proposed: dict[str, Any] = {milestone: _when(day) for milestone, day in dates.items()}

@@ -33,11 +33,6 @@ LAWYER = {
 FIRM = {**LAWYER, "contratista_tipo": "juridica", "contratista_nombre": "Puentes del Valle SAS"}
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def planned(office: Office, cause: str, **said: Any) -> Received:
     hires_the_staff(office)
     office.today_is("2026-09-01 09:00")

@@ -30,11 +30,6 @@ USUAL: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def table(decision: str, on: str, **said: Any) -> Any:
     facts = {**USUAL, "fecha_cuantias": date.fromisoformat(on), **said}
     return decided("modalidad_contractual", decision, on, facts)

@@ -49,26 +49,6 @@ CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
 FIXED = {"clase_conducta": "instantanea", "fecha_hechos": "2026-01-13"}
 
 
-@pytest.fixture
-def backend() -> str:
-    """The database is the same for all of them: the whole story at the end asks both."""
-    return "sqlite"
-
-
-@pytest.fixture
-def house(office: Office) -> Office:
-    """The entity that only refers (REMITE)."""
-    trade.opens(office)
-    return office
-
-
-@pytest.fixture
-def own_house(house: Office) -> Office:
-    """The entity whose own office instructs (INSTRUYE)."""
-    trade.instructs(house)
-    return house
-
-
 def kinds(office: Office, case: Received) -> list[str]:
     """The papers of the file, in order."""
     with office.engine.reading_as(SYSTEM) as work:

@@ -53,11 +53,6 @@ VALUED = {
 
 
 @pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def story(office: Office) -> DemoStory:
     office.today_is("2026-03-02 09:00")
     instructs(office)

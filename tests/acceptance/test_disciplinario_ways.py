@@ -42,25 +42,6 @@ ANONYMOUS = {"quejoso_anonimo": True}
 ACQUITTED = {**VALUED, "sentido": "absolutorio"}
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def house(office: Office) -> Office:
-    """The entity that only refers (REMITE)."""
-    trade.opens(office)
-    return office
-
-
-@pytest.fixture
-def own_house(house: Office) -> Office:
-    """The entity whose own office instructs (INSTRUYE)."""
-    trade.instructs(house)
-    return house
-
-
 def tells(office: Office, case: Received, day: str, *, annulled: bool = False) -> None:
     """Who complained is told of the decision."""
     said = {"que_se_comunica": WHY}

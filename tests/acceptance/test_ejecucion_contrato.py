@@ -35,11 +35,6 @@ pytestmark = pytest.mark.procedure("ejecucion_contrato")
 WHY = "Lo pide la supervisión, con su informe."
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def asks(office: Office, case: Received, kind: str, **said: Any) -> None:
     """Somebody asks for a change of the contract."""
     asked = {"tipo_modificacion": kind, "justificacion": WHY, **said}

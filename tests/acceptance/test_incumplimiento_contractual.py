@@ -33,11 +33,6 @@ SUMMONED = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def reported(office: Office) -> Received:
     """A breach that the supervisor reported on Monday 6 April 2026."""
     case = running(office)

@@ -69,11 +69,6 @@ KEPT = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 @pytest.fixture(autouse=True)
 def staff(office: Office) -> None:
     hires_the_staff(office)

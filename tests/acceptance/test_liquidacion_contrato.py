@@ -33,11 +33,6 @@ pytestmark = pytest.mark.procedure("liquidacion_contrato")
 ART_11 = "Ley 1150 de 2007, art. 11"
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def settles(office: Office, case: Received, answer: str = "sin_salvedades", **more: Any) -> None:
     """The accounts, and what the contractor says of them."""
     accounts = {

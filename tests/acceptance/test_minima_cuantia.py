@@ -41,11 +41,6 @@ FACTS: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def invites(office: Office, *, decision: str = "firmar", **said: Any) -> Received:
     """The invitation is published on Friday 13 November."""
     hires_the_staff(office)

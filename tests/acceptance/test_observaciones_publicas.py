@@ -34,11 +34,6 @@ SECOND = "Amplíen el horario de las ventas los domingos."
 
 
 @pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def olga(office: Office) -> Person:
     office.hires(OLGA)
     return OLGA

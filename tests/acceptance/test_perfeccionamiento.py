@@ -41,11 +41,6 @@ from tests.office import FABIO, Office, Received
 pytestmark = pytest.mark.procedure("perfeccionamiento")
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 @pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.1.1.7.1", "el contrato se publica en los tres días hábiles"
 )

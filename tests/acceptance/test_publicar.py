@@ -41,11 +41,6 @@ RESERVED = {
 
 
 @pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def olga(office: Office) -> Person:
     office.hires(OLGA)
     return OLGA

@@ -18,11 +18,6 @@ TEXT = {"texto": "Se ordena publicar el acto.", "fundamento": "Ley 1437 de 2011,
 WHY = "Cite la competencia en el primer considerando."
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def known(office: Office, case: Received) -> dict[str, Any]:
     with office.engine.reading_as(SYSTEM) as work:
         stored = work.session.get_one(Case, case.id).variables

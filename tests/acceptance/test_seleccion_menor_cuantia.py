@@ -39,11 +39,6 @@ pytestmark = pytest.mark.procedure("seleccion_menor_cuantia")
 OFFERS = [rated("Firma 1", 1, points=90, price=900), rated("Firma 2", 2, points=80, price=850)]
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def planned(office: Office) -> Received:
     """The project of terms is published on Wednesday 3 June."""
     hires_the_staff(office)

@@ -32,11 +32,6 @@ TALK = {"deliberacion": "Se leyó el informe de evaluación y se oyó al comité
 WHY = "El informe no responde la observación de un proponente."
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 @pytest.fixture(autouse=True)
 def committee(office: Office) -> None:
     for person in COMMITTEE:

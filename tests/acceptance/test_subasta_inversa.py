@@ -38,11 +38,6 @@ pytestmark = pytest.mark.procedure("subasta_inversa")
 OFFERS = [rated(f"Firma {number}", number, price=900 - number) for number in (1, 2, 3)]
 
 
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
-
-
 def planned(office: Office) -> Received:
     """Computers: the project of terms is published on Wednesday 3 June."""
     hires_the_staff(office)

@@ -18,8 +18,6 @@ AIR = 9  # pixels around a shape that no flow enters
 _Runs = dict[Cell, dict[str, str]]
 _State = tuple[_Runs, dict[str, tuple[Port, Port]]]
 
-_NOTHING: dict[str, str] = {}
-
 _BEND, _CROSSING, _CLOSE, _ON_A_LANE, _OVER_A_NAME = 6.0, 25.0, 1.5, 1.0, 20.0
 _SHARED_PORT = 6.0
 
@@ -178,7 +176,7 @@ class _Board:
             return None
         along = "h" if way[1] == 0 else "v"
         cost = 1.0
-        for flow, running in self.runs.get(cell, _NOTHING).items():
+        for flow, running in self.runs.get(cell, {}).items():
             if flow in self.joins:
                 continue
             if running in ("x", along):
