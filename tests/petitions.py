@@ -23,3 +23,13 @@ CLASSIFIED = {
     "remitente": "persona_natural",
     "tema": "espacio_publico",
 }
+#: an answer that denies what is reserved
+SECRET = {
+    "sentido": "niega",
+    "respuesta": "No se entrega la historia laboral de la persona que usted nombra.",
+    "fundamento": "La persona no autorizó que se entregara.",
+    "informacion_reservada": True,
+    "norma_reserva": "Ley 1437 de 2011, art. 24, num. 3",
+    "causa_reserva": "clasificada",
+    "dano": "Expondría la dirección y la salud de una persona que no lo autorizó.",
+}

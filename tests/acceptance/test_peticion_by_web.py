@@ -18,6 +18,7 @@ from tests.citizen import Citizen
 from tests.conftest import BACKENDS
 from tests.desk import Desk, words
 from tests.office import Office, Received
+from tests.petitions import SECRET
 from tests.staff import demo_staff
 from webui.app import create_app
 
@@ -25,15 +26,6 @@ pytestmark = pytest.mark.procedure("peticion")
 
 CLASSIFIED = {"tipo_peticion": "informacion", "remitente": "persona_natural", "tema": "otro"}
 LATER = date(2026, 7, 8)
-SECRET = {
-    "sentido": "niega",
-    "respuesta": "No se entrega la historia laboral de la persona que usted nombra.",
-    "fundamento": "La persona no autorizó que se entregara.",
-    "informacion_reservada": True,
-    "norma_reserva": "Ley 1437 de 2011, art. 24, num. 3",
-    "causa_reserva": "clasificada",
-    "dano": "Expondría la dirección y la salud de una persona que no lo autorizó.",
-}
 SUIT = {
     "clase_autoridad": "tutela",
     "autoridad": "Juzgado Quinto Civil Municipal",

@@ -22,6 +22,7 @@ from tests.acceptance.test_notification import token_of
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
 from tests.paperwork import annul_last
+from tests.petitions import SECRET
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -30,15 +31,6 @@ DRAFT = {
     "sentido": "informa",
     "respuesta": "El semáforo se instalará en tres meses, según el plan de señalización.",
     "fundamento": "Concepto de la Secretaría de Movilidad.",
-}
-SECRET = {
-    "sentido": "niega",
-    "respuesta": "No se entrega la historia laboral de la persona que usted nombra.",
-    "fundamento": "La persona no autorizó que se entregara.",
-    "informacion_reservada": True,
-    "norma_reserva": "Ley 1437 de 2011, art. 24, num. 3",
-    "causa_reserva": "clasificada",
-    "dano": "Expondría la dirección y la salud de una persona que no lo autorizó.",
 }
 DISRESPECT = {
     "expresiones": "«Ustedes son unos…»",
