@@ -70,8 +70,9 @@ _UNSAID: Mapping[str, Any] = {
     "internal": False,
     "term_id": None,
 }
-# Deliverable and harmless in a header: no spaces, no commas, no line ends, no second "@".
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+# Deliverable and harmless in a header: no spaces, no commas, no line ends, no second "@". A name
+# without a dot is a machine of somebody's own network, never where a person is written to.
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 ADDRESS_LENGTH = 254
 #: where the kept letter has no link: it gets it when it leaves
 MARK = "ENLACE-PERSONAL"

@@ -42,7 +42,7 @@ class Story:
         self.staff = demo_staff(office)
         self.citizen = Citizen(app)
         said = self.citizen.files(tipo_peticion="informacion")
-        self.radicado, self.code = said["radicado"], said["Código para consultar"]
+        self.radicado, self.code = said["radicado"], said["Código de consulta"]
         self.case = Received(1, self.radicado, self.code, ())
 
     def desk(self, role: str) -> Desk:

@@ -107,7 +107,7 @@ def citizen(walk: Walk) -> None:
     walk.takes("constancia")
     code = page.locator(".keys .code").inner_text().strip()
     walk.follows("Consultar en qué va")
-    page.get_by_label("Código para consultar").fill(code)
+    page.get_by_label("Código de consulta").fill(code)
     walk.clicks("Consultar")
     walk.takes("estado")
 

@@ -112,11 +112,11 @@ def test_every_page_of_following_a_matter_is_fit_to_be_used_by_anybody(
     citizen.goes_to(f"/consultar?radicado={filed.radicado}")
     citizen.finds_it_fit("ciudadano-09-consulta")
     assert citizen.page.get_by_label("Número de radicado").input_value() == filed.radicado
-    writes(citizen, "Código para consultar", "AAAA-AAAA")
+    writes(citizen, "Código de consulta", "AAAA-AAAA")
     citizen.clicks("Consultar")
     assert "No encontramos" in citizen.reads()
     citizen.finds_it_fit("ciudadano-10-no-encontrado")
-    writes(citizen, "Código para consultar", filed.tracking_code)
+    writes(citizen, "Código de consulta", filed.tracking_code)
     citizen.clicks("Consultar")
     assert "viernes 4 de diciembre de 2026" in citizen.reads()
     citizen.page.get_by_text("¿Por qué ese día?").click()

@@ -101,7 +101,7 @@ def _goes_on_and_sends(library: Visitor, link: str) -> tuple[str, str]:
 def _looks_it_up(library: Visitor, radicado: str, code: str) -> None:
     library.follows("Consultar en qué va")
     assert library.page.get_by_label("Número de radicado").input_value() == radicado
-    library.page.get_by_label("Código para consultar").fill(code)
+    library.page.get_by_label("Código de consulta").fill(code)
     library.clicks("Consultar")
     assert "Su petición está: recibida, paso 1 de" in library.reads()
     library.finds_it_fit("ciudadano-24-estado")
@@ -150,7 +150,7 @@ def _recovers_the_code(office: Office, home: Visitor, radicado: str) -> None:
     home.finds_it_fit("ciudadano-29-recuperar-enviado")
     office.works_off()
     letter = office.mail.sent[-1]
-    assert letter["Subject"] == "Los códigos para consultar sus peticiones"
+    assert letter["Subject"] == "Los códigos de consulta de sus peticiones"
     assert radicado in str(letter.get_body(("plain",)))
 
 
@@ -222,7 +222,7 @@ def test_a_matter_is_followed_and_added_to_with_the_keyboard_alone(
     person = browsers.open(site)
     person.goes_to("/consultar")
     person.types("Número de radicado", filed.radicado)
-    person.types("Código para consultar", filed.tracking_code)
+    person.types("Código de consulta", filed.tracking_code)
     person.presses("Consultar")
     person.page.get_by_role("link", name="Añadir información o documentos").wait_for()
     person.presses("Añadir información o documentos", "link")
@@ -261,7 +261,7 @@ def test_nothing_that_a_citizen_writes_runs_in_anybodys_browser(
         person.page.on("dialog", lambda dialog, who=person: _caught(dialog, who))
     author.goes_to("/consultar")
     author.page.get_by_label("Número de radicado").fill(hostile.radicado)
-    author.page.get_by_label("Código para consultar").fill(hostile.tracking_code)
+    author.page.get_by_label("Código de consulta").fill(hostile.tracking_code)
     author.clicks("Consultar")
     author.follows("Añadir información")
     author.page.get_by_label("Lo que quiere añadir").fill(ALL * 8)  # too long: it comes back

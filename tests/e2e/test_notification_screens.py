@@ -54,7 +54,7 @@ def test_a_person_looks_opens_and_takes_the_act_away(office, case, browsers, sit
     assert "Acceso certificado" in beatriz.reads()
     beatriz.finds_it_fit("entregas-del-expediente")
     luz.goes_to(f"/consultar?radicado={case.radicado}")
-    luz.page.get_by_label("Código para consultar").fill(case.tracking_code)
+    luz.page.get_by_label("Código de consulta").fill(case.tracking_code)
     luz.clicks("Consultar")
     assert "Cómo se lo hicimos saber" in luz.reads()
     luz.finds_it_fit("entregas-de-la-persona")

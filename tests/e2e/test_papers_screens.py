@@ -49,7 +49,7 @@ def test_the_answer_is_looked_at_before_it_is_sent(
 def downloads_the_receipt(marta: Visitor, petition: Received, to: Path) -> None:
     marta.goes_to("/consultar")
     marta.page.get_by_label("Número de radicado").fill(petition.radicado)
-    marta.page.get_by_label("Código para consultar").fill(petition.tracking_code)
+    marta.page.get_by_label("Código de consulta").fill(petition.tracking_code)
     marta.clicks("Consultar")
     with marta.page.expect_download() as kept:
         marta.clicks("Descargar la constancia de radicación en PDF")

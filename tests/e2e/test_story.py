@@ -176,7 +176,7 @@ def _reads_the_answer(luz: Visitor, installation: Installation, radicado: str, c
         luz.goes_to("/consultar")
         if luz.page.get_by_label("Número de radicado").count():
             luz.page.get_by_label("Número de radicado").fill(radicado)
-            luz.page.get_by_label("Código para consultar").fill(code)
+            luz.page.get_by_label("Código de consulta").fill(code)
             luz.clicks("Consultar")
         return "Su petición terminó" in luz.reads()
 

@@ -244,6 +244,7 @@ def test_letters_to_one_person_arrive_in_the_order_in_which_they_were_written(
         "ana@entidad.example\n",
         "",
         "sin arroba",
+        "ana@entidad",
         "a" * 250 + "@entidad.example",
     ],
 )

@@ -40,7 +40,7 @@ def test_a_petition_filed_on_the_web_gets_its_number_its_code_and_its_legal_date
     receipt = citizen.files(tipo_peticion="informacion")
 
     assert receipt["radicado"] == "2026-000001"
-    assert len(receipt["Código para consultar"]) == len("K7P2-9QXM")
+    assert len(receipt["Código de consulta"]) == len("K7P2-9QXM")
     assert receipt["Recibida el"].startswith("20 de noviembre de 2026, 10:14")
     assert receipt["Plazo legal para responderle (provisional)"] == (
         "Hasta el viernes 4 de diciembre de 2026"

@@ -124,7 +124,7 @@ class TestChecklist:
         office.mail.down = DeliveryFailed("ConnectionRefusedError: [Errno 111]")
         desk.sends(path, {"correo": "g@entidad.example"})
         refused = words(desk.opens("/administrar/puesta-en-marcha"))
-        wrong = desk.sends(path, {"correo": "g"})
+        wrong = desk.sends(path, {"correo": "g@entidad"})
 
         assert "El servidor aceptó el correo para g@entidad.example" in accepted
         assert "Ahí no responde ningún servidor de correo" in refused

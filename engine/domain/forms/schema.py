@@ -217,6 +217,8 @@ def _sentence(field: Field, error: ValidationError) -> str:
 
 
 def _required(field: Field, _: ValidationError) -> str:
+    if field.kind is Kind.DATETIME:
+        return _MISSING_MOMENT[field.moment]
     return REQUIRED.get(field.kind, "Escriba este dato: es obligatorio.")
 
 
@@ -225,7 +227,6 @@ REQUIRED = {
     Kind.RADIO: "Elija una opción.",
     Kind.CHECKLIST: "Elija al menos una opción.",
     Kind.CHECKBOX: "Marque esta casilla para continuar.",
-    Kind.DATETIME: "Escriba la fecha: es obligatoria.",
     Kind.FILEPICKER: "Adjunte al menos un archivo.",
     Kind.DYNAMICLIST: "Agregue al menos una fila.",
 }
@@ -241,6 +242,11 @@ def _type(field: Field, _: ValidationError) -> str:
     return "Revise esta respuesta: no se pudo leer."
 
 
+_MISSING_MOMENT = {
+    Moment.DATE: "Escriba la fecha: es obligatoria.",
+    Moment.TIME: "Escriba la hora: es obligatoria.",
+    Moment.DATETIME: "Escriba la fecha y la hora: son obligatorias.",
+}
 _WRONG_MOMENT = {
     Moment.DATE: "Esa fecha no existe. Escriba día, mes y año, por ejemplo 27 3 2026.",
     Moment.TIME: "Escriba la hora de 00:00 a 23:59, por ejemplo 14:30.",

@@ -159,7 +159,17 @@ def test_an_answer_becomes_a_value_of_its_kind(
             {"dia": "1", "mes": "2", "anio": "2026", "hora": ""},
             "hora",
         ),
-        (field("datetime", "dato", validate={"required": True}), {}, "Escriba la fecha"),
+        (field("datetime", "dato", validate={"required": True}), {}, "Escriba la fecha: es"),
+        (
+            field("datetime", "dato", subtype="time", validate={"required": True}),
+            {"hora": ""},
+            "Escriba la hora: es",
+        ),
+        (
+            field("datetime", "dato", subtype="datetime", validate={"required": True}),
+            {},
+            "Escriba la fecha y la hora",
+        ),
         (field("textfield", "dato", validate={"pattern": "cedula"}), "52 AB", "cédula"),
         (field("textfield", "dato", validate={"pattern": "nit"}), "899999061-1", "NIT"),
         (field("textfield", "dato", validate={"pattern": "celular"}), "6012345678", "celular"),
