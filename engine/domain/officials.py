@@ -89,6 +89,7 @@ class Action(StrEnum):
     """Everything that somebody may or may not do."""
 
     SEE_CASE = "see_case"
+    RECORD_EVENT = "record_event"  # what reached a case from outside
     SEE_IDENTITY = "see_identity"
     KEEP_FILE = "keep_file"  # add to the case file, close it, open it again
     SEE_TASK = "see_task"
@@ -113,6 +114,7 @@ class CaseFacts:
 
     involved: bool
     told: bool = False
+    received_here: bool = False  # the actor receives matters of its procedure at the counter
     reserved: bool = False
     identity_reserved: bool = False
     identity_roles: frozenset[str] = frozenset()
@@ -148,6 +150,11 @@ def may(actor: Actor, action: Action, facts: CaseFacts | TaskFacts | None = None
 def _sees_case(actor: Actor, case: CaseFacts) -> bool:
     # A reserved file is closed to the administrator too: he keeps the machine, not the matter.
     return case.involved or (not case.reserved and (case.told or actor.administrator))
+
+
+def _records_event(actor: Actor, case: CaseFacts) -> bool:
+    # who receives papers takes in what arrives for any case, and of a reserved one knows nothing
+    return _sees_case(actor, case) or (case.received_here and not case.reserved)
 
 
 def _writes_note(actor: Actor, case: CaseFacts) -> bool:
@@ -215,6 +222,7 @@ _LEADERSHIP = frozenset({Action.SEE_INDICATORS})
 _ADMINISTRATION = frozenset({Action.ADMINISTER, Action.DEPLOY}) | _LEADERSHIP
 _CASE_RULES = {
     Action.SEE_CASE: _sees_case,
+    Action.RECORD_EVENT: _records_event,
     Action.SEE_IDENTITY: _sees_identity,
     Action.WRITE_NOTE: _writes_note,
     Action.TAKE_PART: _takes_part,

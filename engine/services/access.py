@@ -8,7 +8,7 @@ from engine.db.tables import Case, NoteKind
 from engine.domain.officials import Action, may
 from engine.errors import InvalidInput, NotAllowed
 from engine.services import audit, colleagues, history, notes
-from engine.services.casepages import visible
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 

@@ -22,9 +22,9 @@ from engine.domain.verification_codes import new_code
 from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed, NotFound
 from engine.feel import FeelError
 from engine.services import audit, competence, history, papers, parameters
-from engine.services.casepages import visible
 from engine.services.papers import Issued
 from engine.services.rows import CaseRow, TaskRow
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 #: of the parameters that say how the numbers of a series read: `numeracion.<serie>`

@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 from engine.db.tables import Case, CaseStatus, Message, MessageStatus
 from engine.domain.counter import counter_rules
 from engine.errors import Conflict, InvalidInput, NotAllowed
-from engine.services import casepages, progress
+from engine.services import progress
 from engine.services.progress import Cause
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 SHORTEST_REASON = 20
@@ -63,7 +64,7 @@ def may_annul(work: Work, case: Case) -> bool:
 
 
 def _annullable(work: Work, case_id: int) -> Case:
-    case, _facts = casepages.visible(work, case_id)
+    case, _facts = visible(work, case_id)
     if not may_annul(work, case):
         raise NotAllowed(f"{work.actor.username} may not annul case {case_id}")
     if case.status != CaseStatus.OPEN:

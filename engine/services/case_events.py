@@ -1,9 +1,13 @@
 """What reaches a case from outside while it runs, put in by an official: `[[event]]` of
-procedure.toml says which messages, with which form, and which roles record them."""
+procedure.toml says which messages, with which form, and which roles record them.
+
+Whoever receives the matters of a procedure at the counter records what arrives for its cases also
+where they have no part in them: the page says no more of the case than its number and procedure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +18,11 @@ from engine.bpm.definition import Definition
 from engine.db.tables import Case, Subscription
 from engine.domain.case_events import CaseEvent, case_events
 from engine.domain.forms import Form, clean
+from engine.domain.officials import Action, may
 from engine.errors import NotAllowed, NotFound
 from engine.services import choices, progress, term_facts, users
-from engine.services.casepages import CasePage, case_page, masked, visible
 from engine.services.incidents import retryable
+from engine.services.visibility import Seen, masked, receives, recordable
 from engine.services.work import Attempt, Work
 
 
@@ -25,7 +30,10 @@ from engine.services.work import Attempt, Work
 class EventPage:
     """What may be recorded, its form and what the case knows already."""
 
-    case: CasePage
+    case_id: int
+    radicado: str
+    process_name: str
+    opens_case: bool  # whether the actor may see the case itself
     event: CaseEvent
     form: Form
     values: Mapping[str, Any]
@@ -35,8 +43,7 @@ def offered(work: Work, case_id: int) -> tuple[CaseEvent, ...]:
     """What the case waits for now and one of the actor's roles may record. The caller has asked
     whether the actor may see the case."""
     case = work.session.get_one(Case, case_id)
-    definition = work.definitions.get(case.definition_id)
-    known = [event for event, _ in _declared(definition) if event.roles & work.actor.roles]
+    known = _recorded_by(work, case.definition_id)
     if not known:
         return ()
     waiting = set(
@@ -45,15 +52,37 @@ def offered(work: Work, case_id: int) -> tuple[CaseEvent, ...]:
     return tuple(event for event in known if event.id in waiting)
 
 
+def arriving(work: Work, case_ids: Collection[int]) -> dict[int, tuple[CaseEvent, ...]]:
+    """By case, what the actor may record now, of the cases whose procedure the actor receives at
+    the counter. Those that are reserved are left out."""
+    rows = work.session.execute(
+        select(Case.id, Case.definition_id, Subscription.message)
+        .join(Subscription, Subscription.case_id == Case.id)
+        .where(Case.id.in_(case_ids), ~Case.reserved)
+    ).all()
+    waiting = {(row.id, row.definition_id): set[str]() for row in rows}
+    for row in rows:
+        waiting[row.id, row.definition_id].add(row.message)
+    found = {
+        case_id: tuple(one for one in _recorded_by(work, definition_id) if one.id in messages)
+        for (case_id, definition_id), messages in waiting.items()
+        if receives(work, work.definitions.get(definition_id))
+    }
+    return {case_id: events for case_id, events in found.items() if events}
+
+
 def page(work: Work, case_id: int, event_id: str) -> EventPage:
     """NotFound where the case does not wait for it; NotAllowed for who may not record it."""
     found = _find(work, case_id, event_id)
-    shown = case_page(work, case_id)
+    known = _known(work, found)
     return EventPage(
-        case=shown,
+        case_id=case_id,
+        radicado=found.case.radicado,
+        process_name=found.definition.name,
+        opens_case=may(work.actor, Action.SEE_CASE, found.seen.facts),
         event=found.event,
         form=found.form,
-        values=masked(_known(work, found), found.definition, shown),
+        values=masked(known, found.definition, identity=found.seen.identity_visible),
     )
 
 
@@ -94,16 +123,20 @@ def _record_again(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    case: Case
+    seen: Seen
     definition: Definition  # of the case
     event: CaseEvent
     form: Form
     waiting: Subscription
 
+    @property
+    def case(self) -> Case:
+        return self.seen.case
+
 
 def _find(work: Work, case_id: int, event_id: str) -> _Found:
-    case, _ = visible(work, case_id)
-    definition = work.definitions.get(case.definition_id)
+    seen = recordable(work, case_id)
+    definition = work.definitions.get(seen.case.definition_id)
     declared = next((one for one in _declared(definition) if one[0].id == event_id), None)
     if declared is None:
         raise NotFound("event", event_id)
@@ -114,7 +147,7 @@ def _find(work: Work, case_id: int, event_id: str) -> _Found:
     waiting = _waiting(work, case_id, event_id)
     if waiting is None or not isinstance(form, Form):
         raise NotFound("event", event_id)
-    return _Found(case=case, definition=definition, event=event, form=form, waiting=waiting)
+    return _Found(seen=seen, definition=definition, event=event, form=form, waiting=waiting)
 
 
 def _waiting(work: Work, case_id: int, event_id: str) -> Subscription | None:
@@ -123,6 +156,11 @@ def _waiting(work: Work, case_id: int, event_id: str) -> Subscription | None:
         Subscription.case_id == case_id, Subscription.message == event_id
     )
     return work.session.scalars(query.order_by(Subscription.id).limit(1)).one_or_none()
+
+
+def _recorded_by(work: Work, definition_id: int) -> list[CaseEvent]:
+    declared = _declared(work.definitions.get(definition_id))
+    return [event for event, _ in declared if event.roles & work.actor.roles]
 
 
 def _declared(definition: Definition) -> Iterator[tuple[CaseEvent, Definition]]:

@@ -14,7 +14,7 @@ from engine.domain.officials import Action, Actor, may
 from engine.errors import Conflict, InvalidInput, NotAllowed
 from engine.services import casefiles, scanning
 from engine.services.casefiles import NewDocument
-from engine.services.casepages import seen
+from engine.services.visibility import seen
 from engine.services.work import Work, Workplace
 
 #: how an official adds it; its documental type says what it is

@@ -40,8 +40,8 @@ from engine.services import (
     history,
     retention,
 )
-from engine.services.casepages import Seen, seen
 from engine.services.history import Line
+from engine.services.visibility import Seen, seen
 from engine.services.work import Work
 from engine.settings import BOGOTA
 

@@ -17,9 +17,10 @@ from engine.db.tables import Audit, CaseFile, Event, FileIndex, Party
 from engine.domain.case_index import CaseIndex, instant
 from engine.domain.officials import RESERVED_IDENTITY
 from engine.services import audit, casefile_indexes, deliveries, delivery_records, history
-from engine.services.casepages import Seen, element_name, seen
+from engine.services.casepages import element_name
 from engine.services.history import Line
 from engine.services.notifications import long_date, long_instant
+from engine.services.visibility import Seen, seen
 from engine.services.work import Work
 
 __all__ = ["Export", "export", "write"]

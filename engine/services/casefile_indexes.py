@@ -11,8 +11,8 @@ from engine.domain.case_index import WITHHELD, Absence, CaseIndex, Entry, format
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.domain.procedures import file_rules
 from engine.services import retention
-from engine.services.casepages import Seen, seen, told
 from engine.services.entity import entity
+from engine.services.visibility import Seen, seen, told
 from engine.services.work import Work
 from engine.settings import BOGOTA
 

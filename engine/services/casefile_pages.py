@@ -18,7 +18,7 @@ from engine.domain.retention import Retention
 from engine.services import audit, casefile_closing, casefile_indexes, retention
 from engine.services.casefile_additions import KIND
 from engine.services.casefile_closing import Blocker
-from engine.services.casepages import seen
+from engine.services.visibility import seen
 from engine.services.work import Work, Workplace
 
 

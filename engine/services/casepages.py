@@ -15,21 +15,19 @@ from engine.bpm.transition import Snapshot
 from engine.db.tables import Case, CaseStatus, Document, Event, Party, Scan, User
 from engine.domain import values
 from engine.domain.counter import counter_rules
-from engine.domain.office_rules import office_rules
 from engine.domain.officials import (
     CITIZEN,
     RESERVED_IDENTITY,
     SYSTEM,
     Action,
-    CaseFacts,
-    may,
 )
-from engine.domain.procedures import StartRules, start_rules
-from engine.errors import CaseFault, NotAllowed, NotFound
-from engine.services import deadlines, filed_facts, scope, tasklists, users
+from engine.domain.procedures import start_rules
+from engine.errors import CaseFault
+from engine.services import deadlines, filed_facts, tasklists, users
 from engine.services.casesteps import StepLine, steps
 from engine.services.deadlines import TermLine
 from engine.services.tasklists import TaskLine
+from engine.services.visibility import allowed, shows_identity, told, visible
 from engine.services.work import ON_BEHALF_OF, Work
 
 LATEST_EVENTS = 300
@@ -117,10 +115,10 @@ def case_page(work: Work, case_id: int) -> CasePage:
     case, facts = visible(work, case_id)
     definition = work.definitions.get(case.definition_id)
     rules = start_rules(definition.bundle.procedure)
-    shows_identity = _shows_identity(work, case, facts, rules)
+    identity = shows_identity(work, case, facts, rules)
     tasks = tasklists.open_lines(work, case_id)
     papers = _papers(work, case_id)
-    shown = [row for row in papers if shows_identity or not told(row)]
+    shown = [row for row in papers if identity or not told(row)]
     events = _events(work, case_id, definition)
     active = _active(definition, case)
     done = _done(events, active)
@@ -133,14 +131,14 @@ def case_page(work: Work, case_id: int) -> CasePage:
         version=case.version,
         status=CaseStatus(case.status),
         reserved=case.reserved,
-        identity_visible=shows_identity,
+        identity_visible=identity,
         received_at=case.received_at,
         filed_at=case.filed_at,
         closed_at=case.closed_at,
         annulment=case.annulment if case.annulled_at else "",
         may_annul=case.status == CaseStatus.OPEN and _may_annul(work, definition),
         channel=case.channel,
-        parties=_parties(work, case_id, shows_identity),
+        parties=_parties(work, case_id, identity),
         terms=deadlines.lines(work, case_id),
         tasks=tasks,
         events=events,
@@ -149,8 +147,8 @@ def case_page(work: Work, case_id: int) -> CasePage:
         steps=steps(definition, events, tasks, active),
         active_elements=active,
         done_elements=done,
-        facts=filed_facts.filed(definition, case, rules, shows_identity),
-        allowed=_allowed(work, case, facts),
+        facts=filed_facts.filed(definition, case, rules, identity),
+        allowed=allowed(work, case, facts),
     )
 
 
@@ -162,92 +160,6 @@ def diagram(work: Work, case_id: int) -> bytes:
     """The BPMN of the version by which the case runs."""
     case, _ = visible(work, case_id)
     return work.definitions.get(case.definition_id).bpmn_xml
-
-
-def masked(known: Mapping[str, Any], definition: Definition, page: CasePage) -> dict[str, Any]:
-    """The values of a form, without those that tell a reserved identity."""
-    if page.identity_visible:
-        return dict(known)
-    hidden = start_rules(definition.bundle.procedure).identity_keys
-    return {key: RESERVED_IDENTITY if key in hidden else value for key, value in known.items()}
-
-
-def check_may_read(work: Work, document: Document) -> None:
-    """NotFound, NotAllowed as for the case of the document, and for the papers of somebody whose
-    name the actor may not know."""
-    case, facts = visible(work, document.case_id or 0)
-    rules = start_rules(work.definitions.get(case.definition_id).bundle.procedure)
-    if told(document) and not _shows_identity(work, case, facts, rules):
-        raise NotAllowed(f"{work.actor.username} may not know who filed case {case.id}")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A case as far as the actor may know it."""
-
-    case: Case
-    facts: CaseFacts
-    identity_visible: bool
-
-
-def seen(work: Work, case_id: int) -> Seen:
-    """NotFound, NotAllowed as for the page of the case."""
-    case, facts = visible(work, case_id)
-    rules = start_rules(work.definitions.get(case.definition_id).bundle.procedure)
-    return Seen(case, facts, _shows_identity(work, case, facts, rules))
-
-
-def told(document: Document) -> bool:
-    """It came from whoever filed, or somebody noted so: it may say who that is."""
-    return document.tells_identity or document.created_by == CITIZEN.username
-
-
-# --- allow ----------------------------------------------------------------------------------------
-
-
-def visible(work: Work, case_id: int) -> tuple[Case, CaseFacts]:
-    """The case and what the actor is to it. NotAllowed without a part in it; NotFound where it is
-    reserved."""
-    row = work.session.execute(
-        select(Case, scope.involved(work.actor), scope.told(work.actor)).where(Case.id == case_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("case", case_id)
-    case, involved, was_told = row
-    rules = office_rules(work.definitions.get(case.definition_id).bundle.procedure)
-    facts = CaseFacts(
-        involved=involved,
-        told=was_told,
-        reserved=case.reserved,
-        identity_reserved=case.identity_reserved,
-        correctors=rules.correction.roles if rules.correction else frozenset(),
-        guardians=rules.guardians,
-    )
-    if not may(work.actor, Action.SEE_CASE, facts):
-        if case.reserved:
-            raise NotFound("case", case_id)
-        raise NotAllowed(f"{work.actor.username} has no part in case {case_id}")
-    return case, facts
-
-
-def _shows_identity(work: Work, case: Case, facts: CaseFacts, rules: StartRules) -> bool:
-    asked = CaseFacts(
-        involved=facts.involved,
-        reserved=case.reserved,
-        identity_reserved=case.identity_reserved,
-        identity_roles=rules.identity_roles,
-    )
-    return may(work.actor, Action.SEE_IDENTITY, asked)
-
-
-def _allowed(work: Work, case: Case, facts: CaseFacts) -> frozenset[Action]:
-    """Notes, links and access outlive the case; what is asked, filed or corrected does not."""
-    ended = case.status == CaseStatus.CLOSED
-    asked = _LASTING if ended else _LASTING | {Action.CORRECT}
-    return frozenset(action for action in asked if may(work.actor, action, facts))
-
-
-_LASTING = frozenset({Action.WRITE_NOTE, Action.TAKE_PART, Action.CHANGE_ACCESS})
 
 
 # --- what is shown --------------------------------------------------------------------------------

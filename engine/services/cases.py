@@ -28,14 +28,7 @@ from engine.services import (
     progress,
     search,
 )
-from engine.services.casepages import (
-    CasePage,
-    HistoryPage,
-    case_page,
-    diagram,
-    history_page,
-    masked,
-)
+from engine.services.casepages import CasePage, HistoryPage, case_page, diagram, history_page
 from engine.services.deadlines import TermLine
 from engine.services.progress import Cause
 from engine.services.tracking import TrackingPage, tracking
@@ -52,7 +45,6 @@ __all__ = [
     "diagram",
     "file",
     "history_page",
-    "masked",
     "tracking",
     "tracking_document",
 ]

@@ -16,9 +16,9 @@ from engine.domain.deadlines import Light, days_left, light, local_day
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import audit, colleagues, history, scope
-from engine.services.casepages import visible
 from engine.services.notes import checked
 from engine.services.notifications import notify
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 PERSON, ROLE, OFFICE = "persona", "rol", "dependencia"

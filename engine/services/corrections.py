@@ -19,8 +19,9 @@ from engine.domain.office_rules import Correction, office_rules
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, TermFault
 from engine.services import colleagues, deadlines, notes, progress
-from engine.services.casepages import CasePage, case_page, visible
+from engine.services.casepages import CasePage, case_page
 from engine.services.progress import Cause
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 

@@ -13,16 +13,26 @@ from sqlalchemy import and_, select
 from engine.bpm.definition import Definition
 from engine.db.tables import Case, Filing, User
 from engine.domain import values as text
+from engine.domain.case_events import CaseEvent
 from engine.domain.counter import CounterRules, Reception, check, counter_rules
 from engine.domain.forms import Form, clean
 from engine.domain.procedures import start_rules
 from engine.domain.reception import received
 from engine.errors import InvalidInput, NotAllowed, NotFound
-from engine.services import calendars, cases, channel_failures, deployments, filings, search
+from engine.services import (
+    calendars,
+    case_events,
+    cases,
+    channel_failures,
+    deployments,
+    filings,
+    search,
+)
 from engine.services.casepages import CasePage, DocumentLine
 from engine.services.filings import key_of
 from engine.services.openprocedures import OpenProcedure, begun_by_officials
 from engine.services.search import CaseLine, Results
+from engine.services.visibility import receives
 from engine.services.work import Work
 
 MOST_RECENT = 10
@@ -61,6 +71,14 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What a person brought before; `arrivals`: by case, what else may be recorded on it now."""
+
+    found: Results
+    arrivals: Mapping[int, tuple[CaseEvent, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CounterReceipt:
     """What is printed for whoever brought the matter."""
 
@@ -78,7 +96,7 @@ def procedures(work: Work) -> tuple[OpenProcedure, ...]:
     found = [
         begun_by_officials(definition)
         for line in deployments.listed(work)
-        if _may_begin(work, definition := work.definitions.get(line.definition_id))
+        if receives(work, definition := work.definitions.get(line.definition_id))
     ]
     return tuple(one for one in found if one is not None)
 
@@ -91,13 +109,16 @@ def people(work: Work, typed: str, *, before: int | None = None) -> Results:
     return search.among(work, typed, received_here, before=before, widened=True)
 
 
+def searched(work: Work, typed: str, *, before: int | None = None) -> Searched:
+    """The same, with what may be recorded on each of them."""
+    found = people(work, typed, before=before)
+    arrivals = case_events.arriving(work, [line.case_id for line in found.lines])
+    return Searched(found=found, arrivals=arrivals)
+
+
 def recent(work: Work) -> tuple[CaseLine, ...]:
     """What the actor filed last."""
     return search.newest(work, Case.filed_by_id == work.actor.id, MOST_RECENT)
-
-
-def _may_begin(work: Work, definition: Definition) -> bool:
-    return bool(work.actor.groups & _rules(definition).starters)
 
 
 def _rules(definition: Definition) -> CounterRules:
@@ -261,6 +282,6 @@ def _process(work: Work, process_id: str) -> tuple[Definition, OpenProcedure]:
     process = begun_by_officials(definition)
     if process is None:
         raise NotFound("process", process_id)
-    if not _may_begin(work, definition):
+    if not receives(work, definition):
         raise NotAllowed(f"{work.actor.username} may not begin {process_id}")
     return definition, process

@@ -15,7 +15,7 @@ from engine.adapters.documents import Stored
 from engine.db.tables import Base, Document, Scan
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput, NotFound, Quarantined
-from engine.services.casepages import check_may_read
+from engine.services.visibility import check_may_read
 from engine.services.work import Work, Workplace
 
 #: a file is stored a moment before the row that names it

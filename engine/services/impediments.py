@@ -12,7 +12,7 @@ from engine.db.tables import Impediment, User
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import audit, history
-from engine.services.casepages import visible
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 

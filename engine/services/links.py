@@ -11,8 +11,8 @@ from engine.db.tables import Case, CaseLink, CaseStatus, User
 from engine.domain.officials import Action, may
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.services import audit, history, scope
-from engine.services.casepages import visible
 from engine.services.notes import checked
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 

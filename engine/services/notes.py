@@ -17,8 +17,8 @@ from engine.db.tables import Case, Note, NoteKind, NoteReader, User
 from engine.domain.officials import Action, may
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.services import audit, colleagues, history
-from engine.services.casepages import visible
 from engine.services.notifications import notify
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 LONGEST = 4000

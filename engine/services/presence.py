@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from engine.db.queries import upsert
 from engine.db.tables import Presence, User
-from engine.services.casepages import visible
+from engine.services.visibility import visible
 from engine.services.work import Work
 
 #: a browser says every 40 seconds that its page is open

@@ -19,9 +19,9 @@ from engine.domain.folding import folded
 from engine.domain.papers import Access
 from engine.errors import InvalidInput, NotFound
 from engine.services import audit, history, papers
-from engine.services.casepages import told
 from engine.services.documents import Download
 from engine.services.history import Line
+from engine.services.visibility import told
 from engine.services.work import Work
 
 PAGE = 20

@@ -25,9 +25,9 @@ from engine.domain.papers import Access, Paper
 from engine.errors import CaseFault, DeliveryFailed, NotFound, NotTypeset
 from engine.services import audit, casefiles, history, incidents, papers, progress
 from engine.services.casefiles import NewDocument
-from engine.services.casepages import check_may_read
 from engine.services.history import Line
 from engine.services.notifications import long_instant
+from engine.services.visibility import check_may_read
 from engine.services.work import Work, Workplace
 
 ANNULLED = "acto_anulado"  # BPMN error: the number was annulled before its paper was sealed

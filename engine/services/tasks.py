@@ -43,6 +43,7 @@ from engine.services.incidents import retryable
 from engine.services.progress import Applied, Cause
 from engine.services.rows import CaseRow, TaskRow, columns
 from engine.services.tasklists import TaskLine, line_of
+from engine.services.visibility import masked
 from engine.services.work import Attempt, Work
 
 __all__ = [
@@ -102,7 +103,7 @@ def task_page(work: Work, task_id: int) -> TaskPage:
         version=found.case.version,
         papers=papers.drafted_in(definition, task.element_id),
         form=form,
-        values={**cases.masked(known, definition, page), **draft},
+        values={**masked(known, definition, identity=page.identity_visible), **draft},
         draft_saved_at=saved_at,
         may_claim=may(work.actor, Action.CLAIM, facts),
         may_release=may(work.actor, Action.RELEASE, facts),

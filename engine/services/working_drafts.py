@@ -15,6 +15,7 @@ from engine.errors import NotAllowed, NotFound
 from engine.services import audit, casefiles, casepages, scanning
 from engine.services.casefiles import NewDocument
 from engine.services.casepages import DocumentLine
+from engine.services.visibility import check_may_read
 from engine.services.work import Work, Workplace
 
 KIND = "trabajo"
@@ -48,7 +49,7 @@ def remove(work: Work, document_id: int) -> int:
     )
     if found is None or found.case_id is None:
         raise NotFound("document", document_id)
-    casepages.check_may_read(work, found)
+    check_may_read(work, found)
     if found.created_by != work.actor.username:
         raise NotAllowed(f"{work.actor.username} did not add draft {document_id}")
     case_id, sha256 = found.case_id, found.sha256

@@ -115,8 +115,8 @@ def _explains_the_delay(elena: Visitor) -> None:
 
 def test_an_earlier_matter_is_found_at_the_counter(elena: Visitor) -> None:
     elena.finds_it_fit("ventanilla")
-    elena.page.get_by_label("Documento o nombre").fill("52.123.456")
-    elena.clicks("Buscar persona")
+    elena.page.get_by_label("Documento, nombre o radicado").fill("52.123.456")
+    elena.clicks("Buscar trámite")
 
     expect(elena.page.locator(".case-row")).to_contain_text("2026-000001")
     elena.finds_it_fit("ventanilla-persona")

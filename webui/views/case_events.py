@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.services import case_events
+from engine.services.case_events import EventPage
 from webui import asking, current
 from webui.asking import Question
 from webui.security import policy
@@ -28,8 +29,9 @@ def record(case_id: int, event_id: str) -> Response:
             current.actor(), lambda work: case_events.record(work, case_id, event_id, raw)
         )
         flash(_("«%(what)s»: quedó registrado en el expediente.", what=label), "success")
-        return redirect(url_for("cases.show", case_id=case_id))
+        return redirect(back)
 
+    back, back_label = _way_back(asked)
     lead = asked.event.about or _(
         "Lo que registre llega al trámite de una vez y queda en la historia."
     )
@@ -37,10 +39,20 @@ def record(case_id: int, event_id: str) -> Response:
         form=asked.form,
         title=asked.event.label,
         button=_("Registrar"),
-        back=url_for("cases.show", case_id=case_id),
-        back_label=_("Expediente %(number)s", number=asked.case.radicado),
-        over=asked.case.process_name,
+        back=back,
+        back_label=back_label,
+        over=asked.process_name,
         lead=lead,
         known=asked.values,
     )
     return asking.handled(question, act)
+
+
+def _way_back(asked: EventPage) -> tuple[str, str]:
+    """The case; the search of the counter for who has no part in it."""
+    if asked.opens_case:
+        number = _("Expediente %(number)s", number=asked.radicado)
+        return url_for("cases.show", case_id=asked.case_id), number
+    return url_for("counter.people", q=asked.radicado), _(
+        "Radicado %(number)s", number=asked.radicado
+    )

@@ -14,8 +14,8 @@ from engine.domain.forms import Field, Form, Kind
 from engine.domain.officials import Action
 from engine.errors import Conflict, NotAllowed
 from engine.services import cases, colleagues, consultations
-from engine.services.casepages import visible
 from engine.services.consultations import OFFICE, PERSON, ROLE, Asked, ConsultationLine
+from engine.services.visibility import visible
 from engine.services.work import Work
 from webui import asking, current
 from webui.asking import Question

@@ -42,8 +42,8 @@ def home() -> str:
 def people() -> str:
     text = request.args.get("q", "").strip()[:200]
     with current.engine().reading_as(current.actor()) as work:
-        found = counter.people(work, text, before=request.args.get("antes", type=int))
-    return render_template("counter/people.html", found=found, text=text)
+        searched = counter.searched(work, text, before=request.args.get("antes", type=int))
+    return render_template("counter/people.html", searched=searched, text=text)
 
 
 @bp.post("/ventanilla/<process_id>")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from engine.domain.officials import Action
 from engine.errors import NotAllowed
 from engine.services import cases, colleagues, notes
-from engine.services.casepages import visible
+from engine.services.visibility import visible
 from webui import asking, current
 from webui.asking import Question
 from webui.security import policy

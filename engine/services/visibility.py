@@ -1,0 +1,124 @@
+"""Whether a case is there for the actor, and how much of it, asked before anything is done.
+
+`scope` says the same in SQL, for lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.bpm.definition import Definition
+from engine.db.tables import Case, CaseStatus, Document
+from engine.domain.counter import counter_rules
+from engine.domain.office_rules import office_rules
+from engine.domain.officials import CITIZEN, RESERVED_IDENTITY, Action, CaseFacts, may
+from engine.domain.procedures import StartRules, start_rules
+from engine.errors import NotAllowed, NotFound
+from engine.services import scope
+from engine.services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case as far as the actor may know it."""
+
+    case: Case
+    facts: CaseFacts
+    identity_visible: bool
+
+
+def visible(work: Work, case_id: int) -> tuple[Case, CaseFacts]:
+    """The case and what the actor is to it. NotAllowed without a part in it; NotFound where it is
+    reserved."""
+    return _reached(work, case_id, Action.SEE_CASE)
+
+
+def seen(work: Work, case_id: int) -> Seen:
+    """NotFound, NotAllowed as for the page of the case."""
+    return _seen(work, *visible(work, case_id))
+
+
+def recordable(work: Work, case_id: int) -> Seen:
+    """The same for who may record what reached the case: who sees it, and who receives matters of
+    its procedure at the counter, unless it is reserved."""
+    return _seen(work, *_reached(work, case_id, Action.RECORD_EVENT))
+
+
+def receives(work: Work, definition: Definition) -> bool:
+    """Whether the actor files matters of that procedure for who comes, writes or calls."""
+    return bool(work.actor.groups & counter_rules(definition.bundle.procedure).starters)
+
+
+def masked(known: Mapping[str, Any], definition: Definition, *, identity: bool) -> dict[str, Any]:
+    """The values of a form, without those that tell an identity that the actor may not know."""
+    if identity:
+        return dict(known)
+    hidden = start_rules(definition.bundle.procedure).identity_keys
+    return {key: RESERVED_IDENTITY if key in hidden else value for key, value in known.items()}
+
+
+def check_may_read(work: Work, document: Document) -> None:
+    """NotFound, NotAllowed as for the case of the document, and for the papers of somebody whose
+    name the actor may not know."""
+    found = seen(work, document.case_id or 0)
+    if told(document) and not found.identity_visible:
+        raise NotAllowed(f"{work.actor.username} may not know who filed case {found.case.id}")
+
+
+def told(document: Document) -> bool:
+    """It came from whoever filed, or somebody noted so: it may say who that is."""
+    return document.tells_identity or document.created_by == CITIZEN.username
+
+
+def allowed(work: Work, case: Case, facts: CaseFacts) -> frozenset[Action]:
+    """Notes, links and access outlive the case; what is asked, filed or corrected does not."""
+    ended = case.status == CaseStatus.CLOSED
+    asked = _LASTING if ended else _LASTING | {Action.CORRECT}
+    return frozenset(action for action in asked if may(work.actor, action, facts))
+
+
+_LASTING = frozenset({Action.WRITE_NOTE, Action.TAKE_PART, Action.CHANGE_ACCESS})
+
+
+def _seen(work: Work, case: Case, facts: CaseFacts) -> Seen:
+    rules = start_rules(work.definitions.get(case.definition_id).bundle.procedure)
+    return Seen(case, facts, shows_identity(work, case, facts, rules))
+
+
+def shows_identity(work: Work, case: Case, facts: CaseFacts, rules: StartRules) -> bool:
+    asked = CaseFacts(
+        involved=facts.involved,
+        reserved=case.reserved,
+        identity_reserved=case.identity_reserved,
+        identity_roles=rules.identity_roles,
+    )
+    return may(work.actor, Action.SEE_IDENTITY, asked)
+
+
+def _reached(work: Work, case_id: int, action: Action) -> tuple[Case, CaseFacts]:
+    row = work.session.execute(
+        select(Case, scope.involved(work.actor), scope.told(work.actor)).where(Case.id == case_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("case", case_id)
+    case, involved, was_told = row
+    definition = work.definitions.get(case.definition_id)
+    rules = office_rules(definition.bundle.procedure)
+    facts = CaseFacts(
+        involved=involved,
+        told=was_told,
+        received_here=receives(work, definition),
+        reserved=case.reserved,
+        identity_reserved=case.identity_reserved,
+        correctors=rules.correction.roles if rules.correction else frozenset(),
+        guardians=rules.guardians,
+    )
+    if not may(work.actor, action, facts):
+        if case.reserved:
+            raise NotFound("case", case_id)
+        raise NotAllowed(f"{work.actor.username} has no part in case {case_id}")
+    return case, facts
