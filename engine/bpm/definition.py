@@ -133,12 +133,14 @@ class Loop:
 class TermMark:
     """One `cauce:term`: what happens to a legal term here. `on` is "enter" or "complete".
 
-    Nothing happens where `when` is not true.
+    Nothing happens where `when` is not true. What is opened as its `own` belongs to the call
+    activity that the element is inside: each call has one of that name.
     """
 
     name: str
     step: TermStep
     on: str
+    own: bool = False
     rule: Value | None = None
     from_: Value | None = None
     to: Value | None = None

@@ -22,7 +22,7 @@ _TERM_NEEDS = {
     TermStep.EXTEND: ("to",),
 }
 _TERM_MAY = {
-    TermStep.OPEN: {"rule", "from", "provisional", "duration"},
+    TermStep.OPEN: {"rule", "from", "provisional", "duration", "own"},
     TermStep.SUSPEND: {"cause", "from", "act"},
     TermStep.RESUME: {"from", "act", "cause"},
     TermStep.EXTEND: {"to", "act", "cause", "from"},
@@ -252,10 +252,13 @@ class ExtensionReader:
         on = node.get("on") or default_place(self.kind, step)
         if on not in _PLACES:
             self._error(node, "term-on", f"«on» debe ser «enter» o «complete»; dice «{on}».")
+        if (own := node.get("own", "false")) not in ("true", "false"):
+            self._error(node, "term-own", f"«own» debe ser «true» o «false»; dice «{own}».")
         return TermMark(
             name=name,
             step=step,
             on=on,
+            own=own == "true",
             rule=self._value(node, "rule"),
             from_=self._value(node, "from"),
             to=self._value(node, "to"),

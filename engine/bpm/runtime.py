@@ -220,6 +220,11 @@ def visible(definition: Definition, snapshot: Snapshot, token: int | None = None
     return dict(run.variables.view(_token(run, token)))
 
 
+def calls_around(definition: Definition, snapshot: Snapshot, token: int | None) -> tuple[int, ...]:
+    """The call activities that the token is inside, outermost first."""
+    return () if token is None else _token(_run(definition, snapshot, None), token).calls
+
+
 def live(definition: Definition, snapshot: Snapshot) -> Live:
     """What waits in the snapshot, to be compared with the rows of the database."""
     run = _run(definition, snapshot, None)

@@ -68,6 +68,16 @@ class Token(KernelTask):
         return self.task_spec.is_call
 
     @property
+    def calls(self) -> tuple[int, ...]:
+        """The call activities that it is inside, outermost first."""
+        found, around = [], self.beyond
+        while around is not None:
+            if around.is_call:
+                found.append(around.id)
+            around = around.outer
+        return tuple(reversed(found))
+
+    @property
     def sees_outside(self) -> bool:
         return self.task_spec.sees_outside
 
@@ -130,9 +140,13 @@ class CaseRun(KernelWorkflow):
         if extra:
             visible = {**visible, **extra}
         try:
-            return value.evaluate(visible, self.host.functions)
+            return value.evaluate(visible, self.functions(token))
         except FeelError as error:
             raise CaseFault(f"{value.text}: {error}", token.element.id, token.id) from error
+
+    def functions(self, token: Token) -> Mapping[str, Callable[..., Any]]:
+        """Our own functions, as FEEL calls them from there."""
+        return self.host.functions_inside(token.calls)
 
     def text(self, value: Value | None, token: Token) -> str | None:
         """The value as text; None where there is none."""
@@ -187,6 +201,8 @@ class CaseRun(KernelWorkflow):
                 name=mark.name,
                 step=mark.step,
                 element_id=token.element.id,
+                calls=token.calls,
+                own=mark.own,
                 rule=self.text(mark.rule, token),
                 from_=_day_or_instant(start, token),
                 to=_day(until, token),
@@ -257,6 +273,8 @@ class CaseRun(KernelWorkflow):
                 parent._children.remove(token.id)
             del self.tasks[token.id]
             self.variables.forget(token.id)
+            if token.is_call:
+                self.host.call_over(token.id)
 
     def _task_completed_notify(self, task: Token) -> None:
         """The library's call when a task is complete: the token leaves its node."""

@@ -32,6 +32,8 @@ class TermAction:
     name: str
     step: TermStep
     element_id: str
+    calls: tuple[int, ...] = ()  # the call activities that it is inside, outermost first
+    own: bool = False  # opened for the innermost of them, not for the case
     rule: str | None = None
     from_: date | datetime | None = None
     to: date | None = None
@@ -71,13 +73,16 @@ class Host(Protocol):
     @property
     def now(self) -> datetime: ...
 
-    @property
-    def functions(self) -> Mapping[str, Callable[..., Any]]:
-        """`vence`, `habiles_antes`, `sumar_habiles`… by name, for FEEL."""
+    def functions_inside(self, calls: tuple[int, ...]) -> Mapping[str, Callable[..., Any]]:
+        """`vence`, `habiles_antes`, `sumar_habiles`… by name, for FEEL inside these calls."""
         ...
 
     def term(self, action: TermAction) -> None:
         """Carries the step out at once, so that `vence` sees it. Raises TermFault."""
+        ...
+
+    def call_over(self, call: int) -> None:
+        """A call activity is done or was cancelled: what was its own ends with it."""
         ...
 
 

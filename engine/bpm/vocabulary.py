@@ -172,7 +172,7 @@ TERM_FUNCTIONS = frozenset({"vence", "vence_nominal"})
 TERM_ATTRIBUTES = frozenset(
     [
         *("name", "rule", "from", "action", "on", "cause"),
-        *("to", "act", "provisional", "duration", "when"),
+        *("to", "act", "provisional", "duration", "when", "own"),
     ]
 )
 ACT_ATTRIBUTES = frozenset({"name", "document", "when"})

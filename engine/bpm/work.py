@@ -132,7 +132,7 @@ class DecisionNode(Node):
         run = token.workflow
         try:
             found = self.model.evaluate(
-                self.element.decision_id, run.variables.view(token), run.host.functions
+                self.element.decision_id, run.variables.view(token), run.functions(token)
             )
         except FeelError as error:
             raise CaseFault(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -27,6 +27,10 @@ class Action(Protocol):
     @property
     def step(self) -> str: ...
     @property
+    def calls(self) -> tuple[int, ...]: ...
+    @property
+    def own(self) -> bool: ...
+    @property
     def rule(self) -> str | None: ...
     @property
     def from_(self) -> date | datetime | None: ...
@@ -50,8 +54,33 @@ class Logged:
     event: TermEvent
 
 
-#: what FEEL sees of a slot: its due day, and that day before it was moved
-_Seen = tuple[date | None, date | None]
+#: what FEEL sees of the terms of a name: each one's due day, and that day before it was moved
+_Seen = tuple[tuple[date | None, date | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """The terms as FEEL sees them inside some call activities, outermost first."""
+
+    book: TermBook
+    calls: tuple[int, ...]
+
+    @property
+    def now(self) -> datetime:
+        return self.book.now
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        return self.book.calendar
+
+    def due(self, name: str) -> date | None:
+        return self.book.due(name, self.calls)
+
+    def nominal(self, name: str) -> date | None:
+        return self.book.nominal(name, self.calls)
+
+    def standing(self, name: str) -> str | None:
+        return self.book.standing(name, self.calls)
 
 
 class TermBook:
@@ -84,8 +113,14 @@ class TermBook:
 
     @cached_property
     def functions(self) -> Mapping[str, Callable[..., Any]]:
-        """`OWN_FUNCTIONS`, asked of these terms."""
+        """`OWN_FUNCTIONS`, asked of the terms of the case itself."""
         return functions_of(self)
+
+    def functions_inside(self, calls: tuple[int, ...]) -> Mapping[str, Callable[..., Any]]:
+        """The same inside these calls, where a term of their own comes before the case's."""
+        if all(term.of_call is None for term in self._terms):
+            return self.functions
+        return functions_of(_Inside(self, calls))
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -129,39 +164,46 @@ class TermBook:
         """Gives a new term the number under which it was kept."""
         self._terms[place] = replace(self._terms[place], id=term_id)
 
-    def running(self, name: str) -> Term | None:
-        """The term that runs in a slot."""
-        return next((t for t in reversed(self._terms) if t.name == name and t.running), None)
+    def running(self, name: str, calls: tuple[int, ...] = ()) -> Term | None:
+        """The term that runs in a slot: the innermost call's own, else the case's."""
+        places = [p for p in self._in_sight(name, calls) if self._terms[p].running]
+        return self._terms[places[-1]] if places else None
+
+    def in_sight(self, calls: tuple[int, ...]) -> Iterator[Term]:
+        """Of each name, the one that is seen inside these calls."""
+        for name in dict.fromkeys(term.name for term in self._terms):
+            for place in self._in_sight(name, calls)[-1:]:
+                yield self._terms[place]
 
     def term(self, action: Action) -> None:
         """Carries the step out. TermFault for an impossible one; InvalidInput for a date or an
         extension that a person may correct."""
-        names = self._reached(action) if action.name == EVERY else (action.name,)
-        for name in names:
-            self._seen.setdefault(name, self._see(name))
-            if action.step == "open":
-                self._open(action)
-                return
-            place = self._place(name)
-            self._put(place, _STEPS[action.step](self, self._terms[place], action))
+        if action.step == "open":
+            self._look_at(action.name)
+            self._open(action)
+            return
+        every = action.name == EVERY
+        for place in self._reached(action) if every else (self._place(action),):
+            term = self._terms[place]
+            self._look_at(term.name)
+            self._put(place, _STEPS[action.step](self, term, action))
             if not self._terms[place].running:
                 self._end_with(action)
 
-    def _reached(self, action: Action) -> tuple[str, ...]:
-        """The terms that a step upon all of them concerns: those that may be suspended and have
-        days left; those that the same cause suspended."""
+    def _reached(self, action: Action) -> tuple[int, ...]:
+        """The places of the terms that a step upon all of them concerns: those that may be
+        suspended and have days left; those that the same cause suspended."""
         day = self._occurrence(action).on
         return tuple(
-            term.name
-            for term in self._terms
+            place
+            for place, term in enumerate(self._terms)
             if (action.step == "suspend" and _may_stop(term, day))
             or (action.step == "resume" and _stopped_by(term, action.cause or ""))
         )
 
-    def expire(self, name: str) -> bool:
+    def expire(self, term: Term) -> bool:
         """Writes down that a term's time is over, once; False when it is not."""
-        place = self._place(name)
-        term = self._terms[place]
+        place = self._terms.index(term)
         if term.status is not TermStatus.OPEN or not term.past(self.calendar, self._now):
             return False
         day = local_day(self._now)
@@ -170,26 +212,34 @@ class TermBook:
 
     def case_ended(self) -> None:
         """Nothing runs in a case that is over: a petition that its author withdrew, say."""
-        what = Occurrence(at=self._now, on=local_day(self._now), cause="El expediente terminó")
-        for place, term in enumerate(self._terms):
-            if term.running:
-                self._put(place, term_steps.ended(term, TermEventKind.CLOSED, what))
+        self._end_all(self._terms, "El expediente terminó")
+
+    def call_over(self, call: int) -> None:
+        """What was the call's own runs no longer than it."""
+        own = [term for term in self._terms if term.of_call == call]
+        self._end_all(own, "Terminó la actuación que lo abrió")
+
+    def _end_all(self, those: Iterable[Term], cause: str) -> None:
+        what = Occurrence(at=self._now, on=local_day(self._now), cause=cause)
+        for term in [term for term in those if term.running]:
+            place = self._terms.index(term)
+            self._put(place, term_steps.ended(term, TermEventKind.CLOSED, what))
 
     # -- steps -------------------------------------------------------------------------------------
 
     def _open(self, action: Action) -> None:
-        if self.running(action.name):
+        of_call = action.calls[-1] if action.own and action.calls else None
+        if any(t.running and (t.name, t.of_call) == (action.name, of_call) for t in self._terms):
             raise TermFault(f"term {action.name} is open, expected a free slot")
         moment = action.from_ or self._now
         rule = self._rule(action, local_day(moment))
         reception = received(self.calendar, moment, policy_for(rule, self.calendar))
         at = _effective_instant(rule, reception, moment, self._now)
         what = replace(self._occurrence(action), at=at)
-        self._terms.append(
-            term_steps.opened(
-                self.calendar, action.name, rule, reception, what, provisional=action.provisional
-            )
+        term = term_steps.opened(
+            self.calendar, action.name, rule, reception, what, provisional=action.provisional
         )
+        self._terms.append(replace(term, of_call=of_call))
         self._log.append(Logged(len(self._terms) - 1, self._terms[-1].events[-1]))
 
     def _suspend(self, term: Term, action: Action) -> Term:
@@ -217,18 +267,34 @@ class TermBook:
         """Closes what runs only while that term does."""
         for place, term in enumerate(self._terms):
             if term.running and term.rule.ends_with == action.name:
-                self._seen.setdefault(term.name, self._see(term.name))
+                self._look_at(term.name)
                 what = self._occurrence(action)
                 self._put(place, term_steps.ended(term, TermEventKind.CLOSED, what))
 
-    def _see(self, name: str) -> _Seen:
-        return self.due(name), self.nominal(name)
+    def _look_at(self, name: str) -> None:
+        """Remembers what FEEL saw of the terms of that name before they change."""
+        self._seen.setdefault(name, self._see(name))
 
-    def _place(self, name: str) -> int:
-        for place in range(len(self._terms) - 1, -1, -1):
-            if self._terms[place].name == name:
-                return place
-        raise TermFault(f"expected a term {name}, found none")
+    def _see(self, name: str) -> _Seen:
+        running = [term for term in self._terms if term.name == name and term.running]
+        return tuple((term.due_on, self._nominal(term)) for term in running)
+
+    def _in_sight(self, name: str, calls: tuple[int, ...]) -> list[int]:
+        """The places of the terms of that name, the case's first and the innermost call's last."""
+        depth: dict[int | None, int] = {call: depth for depth, call in enumerate(calls, 1)}
+        depth[None] = 0
+        found = [
+            (depth[term.of_call], place)
+            for place, term in enumerate(self._terms)
+            if term.name == name and term.of_call in depth
+        ]
+        return [place for _, place in sorted(found)]
+
+    def _place(self, action: Action) -> int:
+        places = self._in_sight(action.name, action.calls)
+        if not places:
+            raise TermFault(f"expected a term {action.name}, found none")
+        return places[-1]
 
     def _put(self, place: int, term: Term) -> None:
         self._terms[place] = term
@@ -249,20 +315,23 @@ class TermBook:
 
     # -- what FEEL may ask -------------------------------------------------------------------------
 
-    def due(self, name: str) -> date | None:
+    def due(self, name: str, calls: tuple[int, ...] = ()) -> date | None:
         """Null while the term is suspended, before it opens and after it has ended."""
-        term = self.running(name)
+        term = self.running(name, calls)
         return term.due_on if term else None
 
-    def standing(self, name: str) -> str | None:
+    def standing(self, name: str, calls: tuple[int, ...] = ()) -> str | None:
         """How the running term of a slot stands, in the word that diagrams use."""
-        term = self.running(name)
+        term = self.running(name, calls)
         return _STANDS.get(term.status) if term else None
 
-    def nominal(self, name: str) -> date | None:
+    def nominal(self, name: str, calls: tuple[int, ...] = ()) -> date | None:
         """The last day before it was moved to a working day: the next link of a chain."""
-        term = self.running(name)
-        return terms.count(self.calendar, term).nominal_on if term and term.due_on else None
+        term = self.running(name, calls)
+        return self._nominal(term) if term else None
+
+    def _nominal(self, term: Term) -> date | None:
+        return terms.count(self.calendar, term).nominal_on if term.due_on else None
 
 
 _STANDS = {

@@ -70,6 +70,7 @@ class Term:
     provisional: bool = False
     events: tuple[TermEvent, ...] = ()
     id: int | None = None
+    of_call: int | None = None  # the call activity whose own it is; None for one of the case
 
     @property
     def running(self) -> bool:

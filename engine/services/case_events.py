@@ -172,6 +172,7 @@ def _declared(definition: Definition) -> Iterator[tuple[CaseEvent, Definition]]:
 
 def _known(work: Work, found: _Found) -> dict[str, Any]:
     snapshot = progress.snapshot(found.case)
-    known = runtime.visible(found.definition, snapshot, found.waiting.token)
-    facts = term_facts.offered(work, found.case.id, found.definition, found.form)
+    token = found.waiting.token
+    known = runtime.visible(found.definition, snapshot, token)
+    facts = term_facts.offered(work, found.case.id, found.definition, found.form, snapshot, token)
     return {**known, **choices.offered(work, found.form), **facts}

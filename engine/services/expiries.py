@@ -43,7 +43,7 @@ def note(work: Work, term_id: int) -> bool:
     False where its last minute has not come, another worker has the case in hand, or it was done.
     """
     found = work.session.execute(
-        select(TermRow.name, Case)
+        select(TermRow.id, Case)
         .join(Case, Case.id == TermRow.case_id)
         .where(TermRow.id == term_id, *_passed(work))
         .with_for_update(skip_locked=True)
@@ -69,15 +69,15 @@ def _passed(work: Work) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _expire(work: Work, case: Case, name: str) -> bool:
+def _expire(work: Work, case: Case, term_id: int) -> bool:
     calendar = calendars.for_case(work, case.process_id, case.office_id)
     book = TermBook(calendar, (), term_store.load(work, case.id), work.now)
-    term = book.running(name)
-    if term is None or not book.expire(name):
+    term = book.given(term_id)
+    if term is None or not book.expire(term):
         return False
     term_store.store(work, case, book)
     expiry = term.rule.on_expiry
-    told = {"term": name, "due_on": term.due_on, "state": expiry.state}
+    told = {"term": term.name, "due_on": term.due_on, "state": expiry.state}
     history.add(work, case.id, Line("term_expired", data=told))
     if expiry.escalate_to:
         _escalate(work, case.id, term, calendar)

@@ -305,7 +305,7 @@ def _known(
     known = runtime.visible(definition, snapshot, at)
     if errand is not None:
         known |= errands.known(work, errand)
-    facts = term_facts.offered(work, found.case.id, definition, form)
+    facts = term_facts.offered(work, found.case.id, definition, form, snapshot, at)
     return {**known, **choices.offered(work, form), **facts}
 
 

@@ -1,8 +1,8 @@
 """What a form may ask of the terms of its case, as they stand when it is drawn and when it is sent.
 
-`terminos.<slot>` holds `vence`, `prorrogas` (the days to which it may be extended today),
-`prorroga_hasta` (the last of them, in words), `sin_prorroga` (why not, "" where it may be) and
-`suspendible`; `hoy` is the day.
+`terminos.<slot>` is the one that the task's own call opened, else the case's. It holds `vence`,
+`prorrogas` (the days to which it may be extended today), `prorroga_hasta` (the last of them, in
+words), `sin_prorroga` (why not, "" where it may be) and `suspendible`; `hoy` is the day.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.bpm import runtime
 from engine.bpm.definition import Definition
+from engine.bpm.transition import Snapshot
 from engine.domain.deadlines import Term, TermBook, TermStatus, extension_days, why_not_extended
 from engine.domain.forms import Field, Form, Rule
 from engine.services import term_store
@@ -20,13 +22,21 @@ from engine.services.work import Work
 TERMS, TODAY = "terminos", "hoy"
 
 
-def offered(work: Work, case_id: int, definition: Definition, form: Form) -> dict[str, Any]:
-    """The facts by slot; nothing for a form that does not ask for them."""
+def offered(
+    work: Work,
+    case_id: int,
+    definition: Definition,
+    form: Form,
+    snapshot: Snapshot,
+    token: int | None,
+) -> dict[str, Any]:
+    """The facts by slot, as seen from the token; nothing for a form that does not ask for them."""
     asked = frozenset[str]().union(*(rule.names for rule in _rules(form.fields)))
     found: dict[str, Any] = {TODAY: work.today} if TODAY in asked else {}
     if TERMS in asked:
         book = term_store.book(work, case_id, definition)
-        found[TERMS] = {term.name: _facts(work, book, term) for term in book.terms}
+        calls = runtime.calls_around(definition, snapshot, token)
+        found[TERMS] = {t.name: _facts(work, book, t) for t in book.in_sight(calls)}
     return found
 
 

@@ -97,6 +97,7 @@ def _term(row: TermRow, events: list[TermEvent]) -> Term:
     return Term(
         id=row.id,
         name=row.name,
+        of_call=row.of_call,
         rule=frozen_rule(row.rule),
         starts_on=row.starts_on,
         status=TermStatus(row.status),
@@ -124,7 +125,13 @@ def _event(row: TermEventRow) -> TermEvent:
 
 
 def _insert(work: Work, case: StoredCase, term: Term) -> int:
-    values = {"case_id": case.id, "name": term.name, "starts_on": term.starts_on, **_state(term)}
+    values = {
+        "case_id": case.id,
+        "name": term.name,
+        "of_call": term.of_call,
+        "starts_on": term.starts_on,
+        **_state(term),
+    }
     return work.session.scalars(insert(TermRow).returning(TermRow.id), [values]).one()
 
 

@@ -110,6 +110,8 @@ def test_a_judge_and_the_ombudsman_are_informed_and_the_petition_goes_on(
     office.records(diana, "autoridad_pregunta", {**letter, "dias_autoridad": 3}, case=case)
     office.records(diana, "autoridad_pregunta", {**suit, "dias_autoridad": 2}, case=case)  # another
     assert office.term_of(case, "informe_ente").due_on == date(2026, 7, 2)
+    judges = [term for term in office.terms_of(case) if term.name == "informe_tutela"]
+    assert [term.due_on for term in judges] == [date(2026, 6, 30), date(2026, 7, 1)]
 
     told = {
         "informe_rendido": "Se recibió el 22 de junio y vence el 15 de julio.",
@@ -120,9 +122,8 @@ def test_a_judge_and_the_ombudsman_are_informed_and_the_petition_goes_on(
         with office.engine.work_as(office.actor(fabio)) as work:
             tasks.complete(work, task_id, told)
     assert office.inbox_of(fabio) == []
-    assert {office.term_of(case, name).status for name in ("informe_tutela", "informe_ente")} == {
-        TermStatus.MET
-    }
+    told_to = [term for term in office.terms_of(case) if term.name.startswith("informe_")]
+    assert [term.status for term in told_to] == [TermStatus.MET] * 3
     assert office.inbox_of(ana) == ["proyectar_respuesta"]
     assert office.term_of(case, "respuesta").due_on == date(2026, 7, 15)
     assert not office.broken_invariants()

@@ -207,6 +207,21 @@ class TestParticularActs:
         assert cabinet.closed()
 
 
+def notifies_both(cabinet: Cabinet) -> None:
+    """Of the act, and of what was decided on it: each has five days since it was issued."""
+    # 1 to 5 June; 4, 5, 9, 10 and 11 June, after Monday 8, a holiday
+    summons = [t for t in cabinet.office.terms_of(cabinet.case) if t.name == "citacion"]
+    assert [term.due_on for term in summons] == [date(2026, 6, 5), date(2026, 6, 11)]
+    cabinet.notifies("2026-06-03 11:00")
+    assert cabinet.waiting() == {"esperar_recursos", "hacer_citacion"}
+    cabinet.notifies("2026-06-04 11:00")
+    assert cabinet.waiting() == {"esperar_recursos"}
+    # 4, 5, 9 to 12 and 16 to 19 June: Monday 15 is a holiday
+    assert due(cabinet, "recursos") == date(2026, 6, 19)
+    cabinet.wakes_on("2026-06-20 09:00")
+    cabinet.does("juridica", "certificar_ejecutoria")
+
+
 class TestDirectRevocation:
     @pytest.mark.norm(f"{CPACA}, art. 95", "La revocatoria se decide en dos meses")
     @pytest.mark.norm(f"{CPACA}, art. 97", "Sin el consentimiento del titular no se revoca")
@@ -231,15 +246,11 @@ class TestDirectRevocation:
             "juridica", "replantear_decision", como_se_replantea="Se niega con más razones."
         )
         cabinet.studies(causal_revocatoria="ninguna", reconoce_derechos=True)
+        cabinet.office.days_pass_until("2026-06-03 09:00")
         cabinet.signs_another(approves=True)
         assert "No revocar" in cabinet.paper("decision_revocatoria")
         assert "no procede recurso" in cabinet.paper("decision_revocatoria")
-        # the act itself is notified first: each summons has its own term
-        cabinet.notifies("2026-05-29 11:00")
-        assert cabinet.waiting() == {"esperar_recursos"}
-        cabinet.wakes_on("2026-06-17 09:00")
-        cabinet.does("juridica", "certificar_ejecutoria")
-        cabinet.notifies("2026-06-17 11:00")
+        notifies_both(cabinet)
 
         cabinet.wakes_on("2026-12-30 09:00")
         cabinet.records(

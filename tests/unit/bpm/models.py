@@ -34,9 +34,13 @@ class Office:
     terms: list[TermAction] = field(default_factory=list)
     more: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
-    @property
-    def functions(self) -> Mapping[str, Callable[..., Any]]:
+    calls_over: list[int] = field(default_factory=list)
+
+    def functions_inside(self, _calls: tuple[int, ...]) -> Mapping[str, Callable[..., Any]]:
         return {"vence": self.dues.get, **self.more}
+
+    def call_over(self, call: int) -> None:
+        self.calls_over.append(call)
 
     def term(self, action: TermAction) -> None:
         self.terms.append(action)

@@ -726,6 +726,28 @@ class TestTerms:
 
         assert [t.step for t in office.terms].count(TermStep.MEET) == happens
 
+    def test_a_term_may_be_the_own_one_of_the_call_that_opens_it(self) -> None:
+        opened = '<cauce:term name="citacion" rule="=plazo" action="open" own="true"/>'
+        met = '<cauce:term name="citacion" action="meet"/>'
+        child = definition(
+            start() + user("a", ext=opened + met) + end() + flows("inicio a\na fin"),
+            process_id="hijo",
+        )
+        call = '<zeebe:calledElement processId="hijo"/>'
+        body = start() + gateway("parallel", "y") + end()
+        body += node("callActivity", "una", ext=call) + node("callActivity", "otra", ext=call)
+        ways = "inicio y\ny una\ny otra\nuna fin\notra fin"
+        office = Office()
+        case = Case(definition(body + flows(ways), called={"hijo": child}), {"plazo": "C"}, office)
+
+        (one,), (other,) = (term.calls for term in office.terms)
+        assert one != other
+        assert all(term.own for term in office.terms)
+        case.complete("a")
+        assert office.calls_over == [office.terms[-1].calls[-1]]
+        assert case.complete("a").ended
+        assert sorted(office.calls_over) == sorted([one, other])
+
     def test_a_timer_that_follows_a_term_moves_with_it(self) -> None:
         office = Office()
         case = Case(self.model(), {"plazo": "PQ-10", "fecha": None}, office)

@@ -98,6 +98,8 @@ def body(inner: str, lines: str = "inicio x\nx fin") -> bytes:
         (body(user("x", ext='<cauce:term name="t" action="meet" rule="R"/>')), "term-attribute"),
         (body(user("x", ext='<cauce:term name="t" action="meet" on="nunca"/>')), "term-on"),
         (body(user("x", ext='<cauce:term name="t" action="open" rule="NO"/>')), "term-unknown"),
+        (body(user("x", ext='<cauce:term name="t" action="meet" own="true"/>')), "term-attribute"),
+        (body(user("x", ext='<cauce:term name="t" action="open" own="si"/>')), "term-own"),
         (body(user("x", ext='<cauce:plazo/>')), "extension-unknown"),
         (body(user("x", ext="<zeebe:userTask/>")),
          "extension-twice"),

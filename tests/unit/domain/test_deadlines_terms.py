@@ -112,7 +112,7 @@ class Desk:
 
     def expires(self, when: str, name: str = "respuesta") -> bool:
         self.book = TermBook(self.calendar, RULES, self.terms, at(when))
-        noted = self.book.expire(name)
+        noted = self.book.expire([term for term in self.terms if term.name == name][-1])
         self.terms = self.book.terms
         return noted
 
@@ -609,6 +609,50 @@ def test_the_term_that_comes_first_governs_and_a_suspended_one_last(desk: Desk) 
     desk.does("2026-03-30", "suspend", name="respuesta")
     desk.does("2026-03-30", "open", name="otro", rule="PQ-HDR")
     assert governing() == "otro"
+
+
+def test_each_call_may_have_its_own_term_of_a_name_and_sees_it_before_the_cases(desk: Desk) -> None:
+    desk.does("2026-03-27", "open", name="citacion", rule="PQ-GEN")
+    desk.does("2026-03-27", "open", name="citacion", rule="PQ-CONG", own=True, calls=(3,))
+    desk.does("2026-03-30", "open", name="citacion", rule="PQ-CONG", own=True, calls=(3, 7))
+
+    def due(*calls: int) -> str:
+        return str(desk.book.functions_inside(calls)["vence"]("citacion"))
+
+    # five and fifteen working days; 2 and 3 April are Holy Week
+    assert (due(), due(3), due(3, 7), due(9)) == (
+        "2026-04-21",
+        "2026-04-07",
+        "2026-04-08",
+        "2026-04-21",
+    )
+    desk.does("2026-03-31", "meet", name="citacion", calls=(3, 8))
+    assert [str(term.status) for term in desk.terms] == ["open", "met", "open"]
+    assert due(3, 8) == "2026-04-21"
+
+
+def test_one_call_has_no_two_terms_of_a_name(desk: Desk) -> None:
+    desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(3,))
+
+    with pytest.raises(TermFault, match="expected a free slot"):
+        desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(3,))
+
+
+def test_a_term_that_is_the_calls_own_ends_with_it(desk: Desk) -> None:
+    desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(3,))
+    desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(4,))
+    desk.book.call_over(3)
+
+    assert [str(term.status) for term in desk.book.terms] == ["closed", "open"]
+    assert desk.book.new_events[-1].event.cause == "Terminó la actuación que lo abrió"
+
+
+def test_a_step_upon_every_term_reaches_those_of_the_calls_too(desk: Desk) -> None:
+    desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(3,))
+    desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(4,))
+    desk.does("2026-03-30", "suspend", name="*", cause="impedimento")
+
+    assert {str(term.status) for term in desk.terms} == {"suspended"}
 
 
 def test_a_stored_term_has_its_number(petition: Desk) -> None:
