@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("term") as batch_op:
-        batch_op.add_column(sa.Column("of_call", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("of_call", sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
