@@ -1,5 +1,4 @@
-"""How a contract has to be awarded: the amounts of the year, the electoral windows and the table of
-the law, without asking anybody anything."""
+"""How a contract has to be awarded: the amounts of the year and the table of the law."""
 
 from __future__ import annotations
 
@@ -22,8 +21,6 @@ USUAL: dict[str, Any] = {
     "ctu": False,
     "acuerdo_marco": False,
     "causal_cd": None,
-    "clase_interadministrativo": None,
-    "excepcion_garantias": False,
     "desierta_hasta": None,
     "sector_obra": "ninguno",
     "valor": 500_000_000,
@@ -41,8 +38,7 @@ def amounts(on: str, budget: str = "2101086000000") -> Mapping[str, Any]:
 
 
 def modality(on: str, **said: Any) -> str:
-    known_first = {"cuantias": amounts(on), "ley_garantias": table("ley_garantias", on, **said)}
-    return str(table("modalidad", on, **known_first, **said)["codigo"])
+    return str(table("modalidad", on, cuantias=amounts(on), **said)["codigo"])
 
 
 @pytest.mark.norm(
@@ -115,56 +111,6 @@ def test_after_a_failed_tender_there_are_four_months(days: int, expected: str) -
     until = date(2026, 9, 1) - timedelta(days=days)
 
     assert modality("2026-09-01", valor=9_000_000_000, desierta_hasta=until) == expected
-
-
-@pytest.mark.norm(
-    "Ley 996 de 2005, arts. 33 y 38",
-    "En la ventana electoral no se contrata directamente, y los convenios se restringen antes de "
-    "toda elección; un contrato interadministrativo no es un convenio",
-)
-@pytest.mark.parametrize(
-    ("on", "cause", "said", "expected"),
-    [
-        ("2026-03-02", "servicios", {}, "BLOQUEADO"),
-        ("2026-01-30", "servicios", {}, "PERMITIDO"),
-        ("2026-06-22", "servicios", {}, "PERMITIDO"),
-        ("2026-03-02", "servicios", {"excepcion_garantias": True}, "PERMITIDO"),
-        ("2026-03-02", None, {}, "PERMITIDO"),
-        (
-            "2025-11-10",
-            "interadministrativo",
-            {"clase_interadministrativo": "convenio"},
-            "BLOQUEADO",
-        ),
-        (
-            "2027-07-15",
-            "interadministrativo",
-            {"clase_interadministrativo": "convenio"},
-            "BLOQUEADO",
-        ),
-        (
-            "2027-07-15",
-            "interadministrativo",
-            {"clase_interadministrativo": "contrato"},
-            "PERMITIDO",
-        ),
-    ],
-)
-def test_the_electoral_windows_are_dates(
-    on: str, cause: str | None, said: dict[str, Any], expected: str
-) -> None:
-    assert table("ley_garantias", on, causal_cd=cause, **said)["resultado"] == expected
-
-
-@pytest.mark.norm(
-    "Ley 996 de 2005, art. 33",
-    "Lo que la ventana bloquea lo decide una persona: nunca pasa a otra modalidad por su valor",
-)
-def test_what_the_window_blocks_goes_to_a_person() -> None:
-    said = {"causal_cd": "servicios", "valor": 10_000_000}
-
-    assert modality("2026-03-02", **said) == "LEY_GARANTIAS"
-    assert table("ley_garantias", "2026-03-02", **said)["hasta"] == date(2026, 6, 21)
 
 
 @pytest.mark.norm(

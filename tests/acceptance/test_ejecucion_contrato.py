@@ -308,3 +308,20 @@ def test_a_contract_that_both_end_is_received_that_day(office: Office) -> None:
     with pytest.raises(NotFound):
         asks(office, case, "aclaracion")
     assert office.inbox_of(OMAR) == []
+
+
+@pytest.mark.norm(
+    "Ley 996 de 2005, art. 33; Circular 006 de 2025 de Colombia Compra Eficiente",
+    "Lo firmado antes de la ventana se puede adicionar, prorrogar y ceder dentro de ella, con una "
+    "nota de planeación",
+)
+def test_what_was_signed_before_is_extended_within_the_window_with_a_note(office: Office) -> None:
+    window = {"desde": date(2026, 1, 31), "hasta": date(2026, 6, 21)}
+    case = running(office, "2026-06-19", modalidad="directa", ventanas_garantias=[window])
+
+    with pytest.raises(InvalidInput, match="nota_planeacion"):
+        asks(office, case, "prorroga", dias_prorroga=30)
+    note = "La avería de abril no se podía prever y el servicio no puede parar."
+    asks(office, case, "prorroga", dias_prorroga=30, nota_planeacion=note)
+
+    assert "proyectar_acto" in open_tasks(office, case)
