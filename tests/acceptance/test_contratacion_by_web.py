@@ -196,8 +196,8 @@ def _is_executed(story: DemoStory) -> None:
         "seguridad_social": True,
     }
     story.does("supervisor", "certificar_cumplimiento", fit)
-    paid = {"fecha_cuenta": story.office.today, "constancia_secop": "PAGO-1"}
-    story.does("tesoreria", "ordenar_pago", paid)
+    story.does("tesoreria", "ordenar_pago", {"fecha_cuenta": story.office.today})
+    _publishes(story)
     good = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
     story.does("supervisor", "firmar_acta_recibo", good, on="2026-12-24 09:00")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 
+from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
-from tests.contracts import OMAR, certifies, known
+from tests.contracts import MARIO, OMAR, certifies, known
 from tests.office import FABIO, Office, Received
 from tests.selections import (
     MONICA,
@@ -169,6 +170,23 @@ def test_a_proposal_above_the_certificate_is_refused_at_the_field(office: Office
         office.completes(MONICA, "identificar_contratista", offer, case=case)
 
 
+PROOF = {
+    "numero_secop": "CO1.1",
+    "url_secop": URL,
+    "fecha_secop": "2026-09-01",
+    "hora_secop": "10:00",
+}
+
+
+@pytest.fixture
+def notice(office: Office) -> Received:
+    """What stands to be put into SECOP II, by itself."""
+    hires_the_staff(office)
+    office.today_is("2026-09-01 09:00")
+    about = {"actuacion": "Un aviso", "expedida_el": date(2026, 9, 1), "acto": None}
+    return office.receives("registro_secop", **about)
+
+
 @pytest.mark.parametrize(
     ("said", "word"),
     [
@@ -177,14 +195,31 @@ def test_a_proposal_above_the_certificate_is_refused_at_the_field(office: Office
     ],
 )
 def test_a_publication_is_recorded_with_its_proof(
-    office: Office, said: dict[str, str], word: str
+    office: Office, notice: Received, said: dict[str, str], word: str
 ) -> None:
-    hires_the_staff(office)
-    office.today_is("2026-09-01 09:00")
-    about = {"actuacion": "Un aviso", "expedida_el": date(2026, 9, 1), "acto": None}
-    case = office.receives("registro_secop", **about)
-    proof = {"numero_secop": "CO1.1", "fecha_secop": "2026-09-01", "hora_secop": "10:00"}
-
-    typed = {**proof, "url_secop": URL, **said}
     with pytest.raises(InvalidInput, match=word):
-        office.completes(MONICA, "registrar_en_secop", typed, case=case)
+        office.completes(MONICA, "registrar_en_secop", {**PROOF, **said}, case=notice)
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.1.7.1",
+    "La publicación en el SECOP II queda con su número, su dirección, su fecha y su hora",
+)
+def test_who_approved_it_in_secop_records_the_proof_without_having_the_task(
+    office: Office, notice: Received
+) -> None:
+    failed = {**PROOF, "falla_secop": "Cayó dos horas: certificado de indisponibilidad 88."}
+
+    office.hires(MARIO)
+    office.records(MARIO, "constancia_secop", failed, case=notice)
+
+    assert office.inbox_of(MONICA) == []
+    assert known(office, notice)["registro"] == {
+        "actuacion": "Un aviso",
+        "numero": "CO1.1",
+        "url": URL,
+        "fecha": date(2026, 9, 1),
+        "hora": time(10),
+        "falla": failed["falla_secop"],
+    }
+    assert office.term_of(notice, "publicacion_secop").status is TermStatus.MET

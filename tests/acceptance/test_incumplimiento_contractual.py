@@ -12,7 +12,7 @@ from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import deliveries
 from tests.annulled import signs_again
-from tests.contracts import FIRM, OMAR, SARA, known, open_tasks
+from tests.contracts import FIRM, OMAR, SARA, known, open_tasks, publishes
 from tests.office import FABIO, Office, Received
 from tests.running_contracts import running
 
@@ -95,8 +95,9 @@ def accepts(office: Office, case: Received) -> None:
 
 
 def is_told(office: Office, case: Received) -> None:
-    """The registers of contractors and of sanctions."""
-    keys = ("constancia_secop", "constancia_camara", "constancia_procuraduria")
+    """SECOP II, and the registers of contractors and of sanctions."""
+    publishes(office, case)
+    keys = ("constancia_camara", "constancia_procuraduria")
     office.completes(FABIO, "reportar_sancion", dict.fromkeys(keys, "R-1"), case=case)
 
 
@@ -152,7 +153,7 @@ def test_the_appeal_is_decided_in_the_same_audience(
 
     appeals(office, case, decision)
 
-    assert ("reportar_sancion" in open_tasks(office, case)) is sanctioned
+    assert ("registrar_en_secop" in open_tasks(office, case)) is sanctioned
     if sanctioned:
         is_told(office, case)
         left = known(office, case)["sancion"]

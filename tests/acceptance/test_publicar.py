@@ -20,6 +20,7 @@ from tests.annulled import signs_again
 from tests.conftest import BACKENDS
 from tests.office import BEATRIZ, FABIO, Office, Person, Received
 from tests.pdf import is_archival, is_pictured, text_of
+from tests.selections import MONICA, publishes
 
 pytestmark = pytest.mark.procedure("publicar")
 
@@ -251,6 +252,25 @@ class TestMedia:
         said = paper(office, case, "constancia_publicacion")
         assert "Boletín 41" in said
         assert "CPACA), art. 65" in said
+
+    @pytest.mark.norm(
+        "Ley 1150 de 2007, art. 3",
+        "En la contratación vale la publicación en el SECOP II, con su número y su hora",
+    )
+    def test_what_goes_to_secop_goes_by_its_only_door(self, office, olga) -> None:
+        office.hires(MONICA)
+        case = asks(office, clase="contrato")
+        classifies(office, case, PUBLIC)
+        office.days_pass_until("2026-03-04")
+        publishes(office, case, on="2026-03-03")
+        certifies(office, case, olga)
+
+        left = outcome(office, case)["publicacion"]
+        assert (left["fecha"], left["medios"]) == (date(2026, 3, 3), ["secop"])
+        said = paper(office, case, "constancia_publicacion")
+        assert "SECOP II" in said
+        assert "A las 10:00" in said
+        assert "CO1.BDOS.1234567" in said
 
     @pytest.mark.norm(
         "Ley 1437 de 2011 (CPACA), art. 65", "El boletín no se antedata: se rechaza la fecha"

@@ -3,6 +3,7 @@ drawing can be read."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,6 +14,7 @@ import pytest
 from engine.bpm.compiler import check_bundle, compile_bundle
 from engine.bpm.definition import Definition, Element, Kind
 from engine.bpm.drawing import Drawing, flaws
+from engine.bpm.xml import local
 from engine.demo.people import PEOPLE
 from engine.domain.bundles import Bundle
 from engine.domain.calendars import Verification
@@ -101,6 +103,27 @@ def test_every_form_belongs_to_a_task_a_start_a_correction_or_an_event(
     corrects |= {event.form for event in case_events(definition.bundle.procedure)}
 
     assert files == {e.form_id for e in definition.elements.values() if e.form_id} | corrects
+
+
+def test_secop_is_one_system_that_only_its_two_procedures_write_to_and_hear_of() -> None:
+    """docs/adr/0013: one name on every drawing, and no other form that asks for its proof."""
+    drawings = [
+        Drawing(file.read_bytes(), file.name) for file in (ROOT / "processes").glob("*/*.bpmn")
+    ]
+    outside = {
+        (name, element.get("name"))
+        for drawing in drawings
+        for name, element in drawing.elements.items()
+        if local(element) == "participant" and not element.get("processRef")
+    }
+    askers = {
+        path.parent.name
+        for path in (ROOT / "forms").glob("*/*.json")
+        if re.search(r'"key": "\w+_secop"', path.read_text())
+    }
+
+    assert outside == {("secop_ii", "SECOP II")}
+    assert askers == {"registro_secop"}
 
 
 @every_process

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from engine.bpm.drawing.columns import set_columns
 from engine.bpm.drawing.flownames import place_names
+from engine.bpm.drawing.outside import set_outside
 from engine.bpm.drawing.reading import Drawing
 from engine.bpm.drawing.routes import Routed, route
 from engine.bpm.drawing.rows import set_rows
 from engine.bpm.drawing.sketch import Sketch, read_sketch
 from engine.bpm.drawing.spots import Room, Spots, set_names, set_spots
-from engine.bpm.drawing.writing import with_pool, written
+from engine.bpm.drawing.writing import Ways, with_pool, written
 from engine.errors import InvalidInput
 
 ROOMS = (Room(60, 40), Room(80, 60))
@@ -33,7 +34,9 @@ def lay_out(raw: bytes, file: str) -> bytes:
     rows = set_rows(sketch)
     spots, routed = _best(sketch, rows)
     set_names(sketch, spots, routed.edges.values())
-    return written(raw, sketch, spots, routed.edges, place_names(sketch, spots, routed.edges))
+    names = place_names(sketch, spots, routed.edges)
+    outside = set_outside(sketch, spots, routed.edges, names)
+    return written(raw, sketch, spots, Ways(routed.edges, names), outside)
 
 
 def _best(sketch: Sketch, rows: list[int]) -> tuple[Spots, Routed]:

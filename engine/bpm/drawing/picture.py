@@ -33,20 +33,31 @@ _STYLE = """
     .flow { fill: none; stroke: #333; stroke-width: 1.4; stroke-linejoin: round }
     .halo { stroke: #fff; stroke-width: 3; paint-order: stroke }
 """
+#: what a drawing with messages needs besides
+_STYLE_OF_MESSAGES = """    .message { fill: none; stroke: #333; stroke-dasharray: 6 4 }
+"""
+_ENDS_OF_MESSAGES = (
+    '<marker id="open" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9" '
+    'orient="auto"><path d="M0 1l9 4-9 4z" fill="#fff" stroke="#333"/></marker>'
+    '<marker id="from" viewBox="0 0 10 10" refX="1" refY="5" markerWidth="8" markerHeight="8" '
+    'orient="auto"><circle cx="5" cy="5" r="4" fill="#fff" stroke="#333"/></marker>'
+)
 
 
 def picture(drawing: Drawing, *, title: str, text: str) -> str:
     """The SVG. `text` says in words what the picture shows."""
     around = _around(drawing)
+    told = any(_is_message(drawing, edge) for edge in drawing.edges)
     lines = [
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc" '
         f'width="{around.width:g}" height="{around.height:g}" '
         f'viewBox="{around.x:g} {around.y:g} {around.width:g} {around.height:g}">',
         f'  <title id="title">{escape(title)}</title>',
         f'  <desc id="desc">{escape(text)}</desc>',
-        f"  <style>{_STYLE}  </style>",
+        f"  <style>{_STYLE}{_STYLE_OF_MESSAGES if told else ''}  </style>",
         '  <defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" '
-        'markerHeight="8" orient="auto"><path d="M0 1l9 4-9 4z" fill="#333"/></marker></defs>',
+        'markerHeight="8" orient="auto"><path d="M0 1l9 4-9 4z" fill="#333"/></marker>'
+        f"{_ENDS_OF_MESSAGES if told else ''}</defs>",
         f'  <path d="M{around.x:g} {around.y:g}h{around.width:g}v{around.height:g}'
         f'h-{around.width:g}z" fill="#fff"/>',
         *(f"  {line}" for line in _parts(drawing)),
@@ -92,6 +103,9 @@ def _frame(drawing: Drawing, name: str, box: Box) -> Iterator[str]:
         yield from _words([said], (box.centre[0], box.y + LINE), "halo")
         return
     yield _rect(box, "lane" if local(element) == "lane" else "pool")
+    if local(element) == "participant" and not element.get("processRef"):
+        yield from _words([said], box.centre)  # a closed pool has no bar
+        return
     yield _rect(Box(box.x, box.y, _BAR, box.height), "lane")
     lines = lines_of(said, box.height * _BOLD)[:2]
     yield from _upright(lines, (box.x + _BAR / 2, box.centre[1]))
@@ -99,9 +113,17 @@ def _frame(drawing: Drawing, name: str, box: Box) -> Iterator[str]:
 
 def _flow(drawing: Drawing, edge: Edge) -> Iterator[str]:
     points = " ".join(f"{x:g},{y:g}" for x, y in edge.points)
+    if _is_message(drawing, edge):
+        ends = 'marker-start="url(#from)" marker-end="url(#open)"'
+        yield f'<polyline class="message" {ends} points="{points}"/>'
+        return
     yield f'<polyline class="flow" marker-end="url(#tip)" points="{points}"/>'
     if drawing.elements[edge.source].get("default") == edge.id:
         yield _slash(edge)
+
+
+def _is_message(drawing: Drawing, edge: Edge) -> bool:
+    return local(drawing.elements[edge.id]) == "messageFlow"
 
 
 def _slash(edge: Edge) -> str:

@@ -14,6 +14,7 @@ DI = "http://www.omg.org/spec/DD/20100524/DI"
 
 #: what stands behind others and may be crossed
 _FRAMES = frozenset({"participant", "lane", "subProcess"})
+_LINES = frozenset({"sequenceFlow", "messageFlow"})
 
 
 class Drawing:
@@ -39,7 +40,7 @@ class Drawing:
 
     @cached_property
     def edges(self) -> list[Edge]:
-        """Flows between shapes, with two points at least."""
+        """Flows and messages between shapes, with two points at least."""
         found = (self._edge(raw) for raw in self.root.iter(f"{{{BPMNDI}}}BPMNEdge"))
         return [
             edge
@@ -83,7 +84,7 @@ class Drawing:
     def _edge(self, raw: Node) -> Edge | None:
         name = raw.get("bpmnElement", "")
         flow = self.elements.get(name)
-        if flow is None or local(flow) != "sequenceFlow":
+        if flow is None or local(flow) not in _LINES:
             return None
         points = tuple(
             (float(p.get("x", "0")), float(p.get("y", "0"))) for p in raw.iter(f"{{{DI}}}waypoint")

@@ -12,8 +12,8 @@ from engine.bpm.xml import line_of, local, text_of
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _NODES = ("Task", "task", "Event", "Gateway", "Activity")
-_NAMED_OUTSIDE = ("Event", "Gateway", "sequenceFlow")
-_OTHERS = frozenset({"sequenceFlow", "subProcess", "lane"})
+_NAMED_OUTSIDE = ("Event", "Gateway", "sequenceFlow", "messageFlow")
+_OTHERS = frozenset({"sequenceFlow", "messageFlow", "participant", "subProcess", "lane"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ Found = Iterator[tuple[str, str]]
 
 
 def not_drawn(drawing: Drawing) -> Found:
-    """Flow nodes and flows without a shape."""
+    """Flow nodes, flows, messages and pools without a shape."""
     drawn = set(drawing.shapes) | {edge.id for edge in drawing.edges}
     for name, element in drawing.elements.items():
         wanted = local(element).endswith(_NODES) or local(element) in _OTHERS

@@ -12,9 +12,7 @@ from engine.errors import InvalidInput
 
 _TASKS = ("Task", "task", "callActivity")
 #: what this layout has no place for; better refused than lost
-_UNPLACED = frozenset(
-    {"textAnnotation", "group", "dataObjectReference", "dataStoreReference", "messageFlow"}
-)
+_UNPLACED = frozenset({"textAnnotation", "group", "dataObjectReference", "dataStoreReference"})
 
 
 @dataclass(slots=True)
@@ -62,6 +60,8 @@ class Sketch:
     lanes: list[tuple[str, str]]
     places: dict[str, Place] = field(default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
+    outside: list[tuple[str, str]] = field(default_factory=list)  # pools of others: id, name
+    messages: list[Flow] = field(default_factory=list)  # to and from them
 
     def inside(self, frame: str | None) -> Iterator[Place]:
         """What stands directly in a frame; None is the process itself."""
@@ -101,6 +101,7 @@ def read_sketch(drawing: Drawing) -> Sketch:
     )
     _gather(sketch, process, None, _lane_of(lanes))
     _settle_frames(sketch)
+    _gather_outside(sketch, drawing)
     return sketch
 
 
@@ -108,15 +109,21 @@ def _refuse_unplaced(drawing: Drawing) -> None:
     odd = [name for name, e in drawing.elements.items() if local(e) in _UNPLACED]
     if odd:
         raise InvalidInput(
-            {"archivo": f"No se sabe ubicar «{odd[0]}»: quite las notas, los datos y los mensajes."}
+            {"archivo": f"No se sabe ubicar «{odd[0]}»: quite las notas y los datos."}
         )
 
 
 def _pool(drawing: Drawing, process_id: str) -> XmlNode | None:
+    """Its own pool. Others are black boxes: what happens in them is not ours to draw."""
     pools = [e for e in drawing.elements.values() if local(e) == "participant"]
-    if len(pools) > 1:
-        raise InvalidInput({"archivo": "Sólo se ubica un proceso por archivo, sin otros pools."})
-    return next((pool for pool in pools if pool.get("processRef") == process_id), None)
+    own = next((pool for pool in pools if pool.get("processRef") == process_id), None)
+    if any(pool.get("processRef") for pool in pools if pool is not own):
+        raise InvalidInput(
+            {"archivo": "Sólo se ubica un proceso por archivo: los otros pools van cerrados."}
+        )
+    if pools and own is None:
+        raise InvalidInput({"archivo": "El proceso no tiene su pool: agréguelo junto a los otros."})
+    return own
 
 
 def _plane(drawing: Drawing, process: XmlNode) -> str:
@@ -145,6 +152,15 @@ def _gather(sketch: Sketch, holder: XmlNode, frame: str | None, lane_of: Mapping
             sketch.places[name] = Place(name, node.get("name", ""), tag, lane, frame, host)
             if tag == "subProcess":
                 _gather(sketch, node, name, lane_of)
+
+
+def _gather_outside(sketch: Sketch, drawing: Drawing) -> None:
+    for name, element in drawing.elements.items():
+        if local(element) == "participant" and name != sketch.pool_id:
+            sketch.outside.append((name, element.get("name", "")))
+        elif local(element) == "messageFlow":
+            ends = (element.get("sourceRef", ""), element.get("targetRef", ""))
+            sketch.messages.append(Flow(name, element.get("name", ""), *ends))
 
 
 def _settle_frames(sketch: Sketch) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
+from engine.bpm.drawing.outside import Outside
 from engine.bpm.drawing.reading import BPMNDI, DC, DI
 from engine.bpm.drawing.shapes import Box, Edge
 from engine.bpm.drawing.sketch import Sketch
@@ -22,22 +24,22 @@ _PROCESS = re.compile(r"(?P<indent>[ \t]*)<(?P<prefix>\w+:)?process\b(?P<attribu
 _END = re.compile(r"</(\w+:)?definitions>\s*$")
 
 
-def written(
-    raw: bytes,
-    sketch: Sketch,
-    spots: Spots,
-    edges: Mapping[str, Edge],
-    flow_names: Mapping[str, Box],
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The sequence flows as they run, and where their names stand."""
+
+    edges: Mapping[str, Edge]
+    names: Mapping[str, Box]
+
+
+def written(raw: bytes, sketch: Sketch, spots: Spots, ways: Ways, outside: Outside) -> bytes:
     """The file with this drawing; nothing outside the drawing changes."""
     text = _OLD.sub("", raw.decode("utf-8"))
-    drawn = "\n".join(_diagram(sketch, spots, edges, flow_names))
+    drawn = "\n".join(_diagram(sketch, spots, ways, outside))
     return _END.sub(lambda end: f"{drawn}\n{end.group().strip()}\n", text).encode("utf-8")
 
 
-def _diagram(
-    sketch: Sketch, spots: Spots, edges: Mapping[str, Edge], flow_names: Mapping[str, Box]
-) -> Iterator[str]:
+def _diagram(sketch: Sketch, spots: Spots, ways: Ways, outside: Outside) -> Iterator[str]:
     yield (
         f'  <bpmndi:BPMNDiagram xmlns:bpmndi="{BPMNDI}" xmlns:dc="{DC}" xmlns:di="{DI}" '
         f'id="dibujo_{sketch.process_id}">'
@@ -53,7 +55,11 @@ def _diagram(
         extra += ' isMarkerVisible="true"' if place.tag == "exclusiveGateway" else ""
         yield from _shape(place.id, spots.boxes[place.id], extra, spots.names.get(place.id))
     for flow in sketch.flows:
-        yield from _edge(edges[flow.id], flow_names.get(flow.id))
+        yield from _edge(ways.edges[flow.id], ways.names.get(flow.id))
+    for pool_id, box in outside.boxes.items():
+        yield from _shape(pool_id, box, horizontal=True)
+    for message in sketch.messages:
+        yield from _edge(outside.edges[message.id], outside.names.get(message.id))
     yield "    </bpmndi:BPMNPlane>"
     yield "  </bpmndi:BPMNDiagram>"
 

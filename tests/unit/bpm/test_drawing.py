@@ -121,6 +121,36 @@ def test_a_step_more_at_the_end_moves_nothing_before_it() -> None:
     }
 
 
+def test_pools_of_others_stand_beside_and_their_messages_run_straight() -> None:
+    drawing = Drawing(lay_out(_told(), "x.bpmn"), "x.bpmn")
+
+    own, first, second = (drawing.shapes[name] for name in ("propio", "ajeno", "otro"))
+    assert (first.x, first.width) == (own.x, own.width)
+    assert second.bottom < own.y < own.bottom < first.y
+    ways = {edge.id: edge for edge in drawing.edges if edge.id in {"va", "viene", "sale"}}
+    assert ways["va"].points[-1][1] == ways["viene"].points[0][1] == first.y
+    assert ways["sale"].points[-1][1] == second.bottom
+    assert flaws(drawing) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        (b'targetRef="ajeno"', b'targetRef="nadie"', "va"),
+        (b'id="otro"', b'id="otro" processRef="q"', "cerrados"),
+        (b'processRef="p"', b"", "su pool"),
+        (
+            b'<bpmn:participant id="otro"',
+            b'<bpmn:participant id="mas" />' * 2 + b'<bpmn:participant id="otro"',
+            "dos pools",
+        ),
+    ],
+)
+def test_messages_and_pools_that_have_no_place_are_refused(old, new, word) -> None:
+    with pytest.raises(InvalidInput, match=word):
+        lay_out(_told().replace(old, new), "x.bpmn")
+
+
 def test_what_has_no_place_is_refused_rather_than_lost() -> None:
     noted = _comunicacion().replace(
         b"</bpmn:process>", b'<bpmn:textAnnotation id="nota" /></bpmn:process>'
@@ -163,6 +193,18 @@ def _chain(length: int) -> bytes:
     flows = "".join(_flow(a, b) for a, b in pairwise(names))
     ends = '<bpmn:startEvent id="inicio" name="I" /><bpmn:endEvent id="fin" name="F" />'
     return _process(ends + nodes + flows, _lane("carril", *names)).encode()
+
+
+def _told() -> bytes:
+    """A task that speaks with one pool and hears of it, and another that writes to a second."""
+    pools = """<bpmn:collaboration id="colaboracion">
+    <bpmn:participant id="propio" name="Propio" processRef="p" />
+    <bpmn:participant id="ajeno" name="Ajeno" /><bpmn:participant id="otro" name="Otro" />
+    <bpmn:messageFlow id="va" name="Lo que se pide" sourceRef="paso_0" targetRef="ajeno" />
+    <bpmn:messageFlow id="viene" name="Lo que responde" sourceRef="ajeno" targetRef="paso_0" />
+    <bpmn:messageFlow id="sale" name="Aviso" sourceRef="paso_1" targetRef="otro" />
+  </bpmn:collaboration><bpmn:process"""
+    return _chain(2).replace(b"<bpmn:process", pools.encode(), 1)
 
 
 _FRAMED = _process(
