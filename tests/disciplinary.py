@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.db.tables import Case, ParameterSetting
+from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
+from tests.adopted import adopts
 from tests.office import Office, Person, Received
 
 ALCIRA = Person("alcira", "Alcira Rojas", ("alcalde",))
@@ -47,19 +48,7 @@ def opens(office: Office) -> None:
 
 def instructs(office: Office) -> None:
     """The entity decides that its own office instructs."""
-    with office.engine.work_as(SYSTEM) as work:
-        work.session.add(
-            ParameterSetting(
-                process_id="disciplinario",
-                key="competencia_disciplinaria",
-                value="INSTRUYE",
-                act="Decreto 1 de 2026",
-                reason="La estructura da la instrucción a esta oficina.",
-                valid_from=date(2020, 1, 1),
-                created_at=work.now,
-                created_by="gloria",
-            )
-        )
+    adopts(office, "disciplinario", "competencia_disciplinaria", "INSTRUYE")
 
 
 def notice(office: Office, day: str, **more: Any) -> Received:

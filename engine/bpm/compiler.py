@@ -16,8 +16,9 @@ from engine.bpm.net import build
 from engine.bpm.profile import Drawing
 from engine.bpm.xml import Unreadable, parse
 from engine.domain.bundles import Bundle
+from engine.domain.calendars import Verification
 from engine.domain.case_events import case_events
-from engine.domain.deadlines import parse_rules
+from engine.domain.deadlines import TermRule, parse_rules
 from engine.domain.decisions import Model, read_model
 from engine.domain.forms import Form, parse_form
 from engine.domain.office_rules import office_rules
@@ -100,6 +101,7 @@ class _Compilation:
         documents = self._documents()
         if drawing is not None:
             check_graph(drawing, self.report)
+            self._check_sureness(rules)
             self._check_references(drawing, decisions, {str(rule.code) for rule in rules})
             roles, called = self._roles(), self.called.values()
             self.others.extend(paperchecks.mentioned(drawing, documents, roles, called))
@@ -113,7 +115,7 @@ class _Compilation:
         return frozenset(found) if isinstance(found, dict) else frozenset()
 
     def _definition(
-        self, drawing: Drawing, decisions: DecisionBook, rules: tuple[Any, ...]
+        self, drawing: Drawing, decisions: DecisionBook, rules: tuple[TermRule, ...]
     ) -> Definition:
         called = {
             e.calls: self.called[e.calls]
@@ -166,7 +168,7 @@ class _Compilation:
             self._other("procedure.toml", "toml", f"No es TOML bien escrito: {error}.")
             return {}
 
-    def _term_rules(self) -> tuple[Any, ...]:
+    def _term_rules(self) -> tuple[TermRule, ...]:
         read = partial(parse_rules, self.procedure, "procedure.toml")
         return tuple(self._guarded("procedure.toml", read) or ())
 
@@ -285,6 +287,24 @@ class _Compilation:
             if len(rule.lanes) < 2 or not rule.norm:
                 message = "Una separación nombra dos carriles o más y su norma."
                 self._about_procedure("separation-norm", message)
+
+    def _check_sureness(self, rules: tuple[TermRule, ...]) -> None:
+        """A parameter that terms depend on offers states of their norm, in doubt at first."""
+        declared = self.procedure.get("parameters")
+        called = (one for child in self.called.values() for one in child.family())
+        family = [*rules, *(rule for one in called for rule in one.term_rules)]
+        for key, said in declared.items() if isinstance(declared, dict) else ():
+            if not isinstance(said, dict):
+                continue
+            offered = set(map(str, said.get("options", ())))
+            doubts = said.get("default") == Verification.UNVERIFIED
+            right = doubts and offered and offered <= set(Verification)
+            if key in {rule.parameter for rule in family} and not right:
+                message = (
+                    f"De «{key}» dependen términos: empieza en POR_VERIFICAR y sus opciones son"
+                    " POR_VERIFICAR, VERIFICADO o INTERNO."
+                )
+                self._about_procedure("parameter-sureness", message)
 
     def _about_procedure(self, rule: str, message: str) -> None:
         self._other("procedure.toml", rule, message)

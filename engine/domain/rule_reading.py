@@ -111,6 +111,7 @@ def _rule(raw: Mapping[str, object], superior: str) -> TermRule:
         verification=_choice(
             Verification, raw.get("verification", Verification.UNVERIFIED), "verification"
         ),
+        parameter=_text(raw, "parameter"),
         valid_from=_day(raw.get("valid_from", date.min), "valid_from"),
         valid_to=None if raw.get("valid_to") is None else _day(raw["valid_to"], "valid_to"),
         suspendable=_flag(raw, "suspendable"),
@@ -136,6 +137,8 @@ def _checked(rule: TermRule) -> TermRule:
         raise _Wrong("Un término regresivo no tiene avisos por porcentaje.")
     if rule.extension and rule.extension.longest(rule.duration) <= rule.duration:
         raise _Wrong("La prórroga no alarga el término.")
+    if rule.parameter and rule.verification is not Verification.UNVERIFIED:
+        raise _Wrong("Solo un término por verificar depende de un parámetro.")
     if not rule.internal and not rule.norm:
         raise _Wrong("Un término legal dice su norma; uno interno, «verification = INTERNO».")
     return rule

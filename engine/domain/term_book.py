@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from engine.domain import term_steps, terms
-from engine.domain.calendars import BusinessCalendar, ReceptionPolicy
+from engine.domain.calendars import BusinessCalendar, ReceptionPolicy, Verification
 from engine.domain.counting import midnight_after
 from engine.domain.own_functions import functions_of
 from engine.domain.reception import Reception, policy_for, received
@@ -92,8 +92,11 @@ class TermBook:
         rules: Sequence[TermRule],
         terms: Sequence[Term],
         now: datetime,
+        sureness: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
+        """`sureness` is asked what the entity's parameters say today of the norms in doubt."""
         self._calendar = calendar
+        self._sureness = sureness
         self.rules = tuple(rules)
         self._now = now
         self._terms = list(terms)
@@ -303,8 +306,13 @@ class TermBook:
     def _rule(self, action: Action, day: date) -> TermRule:
         if not action.rule:
             raise TermFault(f"expected a rule for the term {action.name}, found none")
-        rule = rule_for(self.rules, action.rule, day)
+        rule = self._as_sure(rule_for(self.rules, action.rule, day))
         return rule if action.duration is None else replace(rule, duration=action.duration)
+
+    def _as_sure(self, rule: TermRule) -> TermRule:
+        """How sure the entity is of the norm today; in doubt until its parameter says otherwise."""
+        said = self._sureness().get(rule.parameter) if rule.parameter else None
+        return replace(rule, verification=Verification(said)) if said else rule
 
     def _occurrence(self, action: Action) -> Occurrence:
         moment = action.from_ or self._now

@@ -101,6 +101,8 @@ class TermRule:
     norm: str = ""
     article: str = ""
     verification: Verification = Verification.UNVERIFIED
+    #: the entity's parameter that says how sure its norm is; "" where nobody is asked
+    parameter: str = ""
     valid_from: date = date.min
     valid_to: date | None = None
     suspendable: bool = False
@@ -129,6 +131,16 @@ class TermRule:
         """The norm with its article, "" for an internal rule."""
         parts = () if self.internal else (self.norm, self.article)
         return ", ".join(part for part in parts if part)
+
+    @property
+    def cited(self) -> str:
+        """The source as a letter cites it: what nobody has read says so."""
+        return f"{self.source} (por verificar)" if self.unsure and self.source else self.source
+
+    @property
+    def unsure(self) -> bool:
+        """Nobody has read its norm: it is never shown as certain."""
+        return self.verification is Verification.UNVERIFIED
 
     def in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -23,8 +23,8 @@ from engine.services import (
     deadlines,
     deployments,
     history,
+    parameter_values,
     privacy,
-    procedure_parameters,
     progress,
     search,
 )
@@ -93,7 +93,7 @@ def file(  # noqa: PLR0913 -- what a filing is made of
         "radicado": number,
         "fecha_recepcion": received_at,
         "canal": channel,
-        **procedure_parameters.frozen(work, definition),
+        **parameter_values.frozen(work, definition),
     }
     transition = runtime.start(definition, given, book, start_event)
 

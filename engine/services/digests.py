@@ -46,6 +46,7 @@ class DigestLine:
     subject: str | None
     term_name: str
     internal: bool
+    unsure: bool
     due_on: date
     days_left: int
     on_behalf_of: str
@@ -195,6 +196,7 @@ def _line(work: Work, entry: DigestEntry, term: TermRow, case: Case) -> DigestLi
         subject=None if hidden else case.subject,
         term_name=rule.name,
         internal=rule.internal,
+        unsure=rule.unsure,
         due_on=entry.due_on,
         days_left=deadlines.days_left(calendars.current(work), entry.due_on, work.today),
         on_behalf_of=entry.on_behalf_of,

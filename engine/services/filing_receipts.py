@@ -52,7 +52,7 @@ def _rows(work: Work, case: Case, procedure: str) -> Iterator[list[str]]:
     yield ["Archivos adjuntos", str(_attached(work, case) or "Ninguno")]
     for line in deadlines.lines(work, case.id):
         if line.norm and line.due_on:
-            yield ["Plazo legal", f"Hasta el {long_date(line.due_on)} ({line.norm})"]
+            yield ["Plazo legal", f"Hasta el {long_date(line.due_on)} ({line.cited})"]
 
 
 def _who(work: Work, case: Case) -> str:

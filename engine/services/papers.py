@@ -171,7 +171,7 @@ def _known(case: Case, definition: Definition, values: Mapping[str, Any]) -> dic
 def _terms(work: Work, case_id: int) -> dict[str, Any]:
     """The last term of each name, ended or not: its day and its norm."""
     return {
-        line.name: {"vence": line.due_on, "nombre": line.label, "norma": line.norm}
+        line.name: {"vence": line.due_on, "nombre": line.label, "norma": line.cited}
         for line in deadlines.lines(work, case_id)
     }
 

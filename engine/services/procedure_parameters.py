@@ -6,40 +6,28 @@ A setting is never changed: another one follows it from its day on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 
-from engine.bpm.definition import Definition
 from engine.db.tables import ParameterSetting
 from engine.domain.calendar_changes import Change, HoursChange
 from engine.domain.calendars import ReceptionPolicy
 from engine.errors import InvalidInput, NotFound
-from engine.services import audit, calendar_changes, calendars, deployments, users
+from engine.services import (
+    audit,
+    calendar_changes,
+    calendars,
+    deployments,
+    parameter_values,
+    users,
+)
 from engine.services.calendar_changes import Proposal
+from engine.services.parameter_values import Declared, declared_by
 from engine.services.people import require_administrator
 from engine.services.work import Work
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
-    """A parameter as its procedure declares it. Without options any text will do."""
-
-    process_id: str
-    process_name: str
-    key: str
-    label: str
-    norm: str
-    default: str
-    options: tuple[str, ...]
-
-    @property
-    def moves_terms(self) -> bool:
-        """Whether it decides on which day something counts as received: rehearsed before it is."""
-        return self.key == calendars.POLICY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +58,7 @@ class NewSetting:
 
 
 def value_of(work: Work, process_id: str, key: str, on: date | None = None) -> str:
-    """What holds on a day (today). NotFound. A case reads its `frozen` ones."""
+    """What holds on a day (today). NotFound. A case reads its own."""
     declared = _declared(work, process_id, key)
     found = work.session.scalar(
         select(ParameterSetting.value)
@@ -82,37 +70,7 @@ def value_of(work: Work, process_id: str, key: str, on: date | None = None) -> s
         .order_by(ParameterSetting.valid_from.desc(), ParameterSetting.id.desc())
         .limit(1)
     )
-    return _now(work, declared, found)
-
-
-def frozen(work: Work, definition: Definition) -> dict[str, dict[str, str]]:
-    """`parametros` of a case that begins today: what its procedure, and those that it calls, leave
-    to the entity, as it holds. Nothing where they leave nothing."""
-    declared = {
-        (one.process_id, one.key): one
-        for owner in definition.family()
-        for one in _of(owner.process_id, owner.name, owner.bundle.procedure)
-    }
-    if not declared:
-        return {}
-    rows = work.session.scalars(
-        select(ParameterSetting)
-        .where(
-            ParameterSetting.process_id.in_({process_id for process_id, _ in declared}),
-            ParameterSetting.valid_from <= work.today,
-        )
-        .order_by(ParameterSetting.valid_from, ParameterSetting.id)
-    )
-    set_to = {(row.process_id, row.key): row.value for row in rows}
-    # its own come last: they hold over those of the same name of who it calls
-    own_last = sorted(declared, key=lambda one: one[0] == definition.process_id)
-    return {"parametros": {key[1]: _now(work, declared[key], set_to.get(key)) for key in own_last}}
-
-
-def _now(work: Work, declared: Declared, set_to: str | None) -> str:
-    if declared.moves_terms:
-        return calendars.entity(work).hours.policy.value
-    return declared.default if set_to is None else set_to
+    return parameter_values.now(work, declared, found)
 
 
 def listed(work: Work) -> tuple[Parameter, ...]:
@@ -216,23 +174,4 @@ def _declared(work: Work, process_id: str, key: str) -> Declared:
 def _all(work: Work) -> Iterator[Declared]:
     for line in deployments.listed(work):
         procedure = work.definitions.get(line.definition_id).bundle.procedure
-        yield from _of(line.process_id, line.name, procedure)
-
-
-def _of(process_id: str, name: str, procedure: Mapping[str, Any]) -> Iterator[Declared]:
-    said = procedure.get("parameters")
-    for key, one in said.items() if isinstance(said, Mapping) else ():
-        if isinstance(one, Mapping):
-            yield _read(process_id, name, key, one)
-
-
-def _read(process_id: str, name: str, key: str, said: Mapping[str, Any]) -> Declared:
-    return Declared(
-        process_id=process_id,
-        process_name=name,
-        key=key,
-        label=str(said.get("label", key)),
-        norm=str(said.get("norm", "")),
-        default=str(said.get("default", "")),
-        options=tuple(map(str, said.get("options", ()))),
-    )
+        yield from declared_by(line.process_id, line.name, procedure)

@@ -74,7 +74,7 @@ def _tell_one(work: Work, kind: str, term: Term, case_id: int, person: Reader, k
         "internal": term.rule.internal,
         "due_on": due_on,
         "days_left": deadlines.days_left(calendars.current(work), due_on, work.today),
-        "norm": term.rule.source,
+        "norm": term.rule.cited,
         "task_id": person.task_id,
     }
     notify(work, kind, to=person.email, context=said, case_id=case_id, dedup_key=key)

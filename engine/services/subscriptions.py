@@ -26,7 +26,7 @@ from engine.db.tables import (
 )
 from engine.domain.officials import SYSTEM, Actor
 from engine.errors import NotAllowed, NotFound
-from engine.services import audit, scope, term_calendar, throttle, users
+from engine.services import audit, scope, term_calendar, term_store, throttle, users
 from engine.services.entity import entity
 from engine.services.throttle import Limit
 from engine.services.work import Work, Workplace
@@ -127,7 +127,7 @@ def _calendar(work: Work) -> bytes:
     return bytes(calendar.to_ical())
 
 
-_Task = tuple[int, str, str, object, int]
+_Task = tuple[int, str, str, object, str, int]
 
 
 def _tasks(work: Work) -> list[Row[_Task]]:
@@ -139,7 +139,8 @@ def _tasks(work: Work) -> list[Row[_Task]]:
     )
     return list(
         work.session.execute(
-            select(Task.id, Task.name, Case.radicado, TermRow.due_on, changes.label("changes"))
+            select(Task.id, Task.name, Case.radicado, TermRow.due_on, TermRow.rule)
+            .add_columns(changes.label("changes"))
             .join(Case, Case.id == Task.case_id)
             .join(TermRow, TermRow.id == Task.term_id)
             .where(
@@ -164,6 +165,9 @@ def _event(work: Work, row: Row[_Task]) -> Event:
     event.add("dtend", row.due_on + timedelta(days=1))
     event.add("sequence", row.changes)
     event.add("summary", f"Vence {row.radicado}: {row.name}")
+    rule = term_store.frozen_rule(row.rule)
+    if rule.unsure:
+        event.add("description", rule.cited)
     event.add("url", f"{work.settings.base_url}/tareas/{row.id}")
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")

@@ -58,7 +58,8 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndingTerm:
-    """A term that ends. `task_id` is the open task that it governs and the actor may open."""
+    """A term that ends. `task_id` is the open task that it governs and the actor may open;
+    `unsure` where nobody has read its norm."""
 
     term_id: int
     case_id: int
@@ -69,6 +70,7 @@ class EndingTerm:
     days_left: int
     light: Light
     provisional: bool
+    unsure: bool
     task_id: int | None
     task_name: str | None
     holder: str | None
@@ -283,16 +285,18 @@ def _follows(after: str) -> ColumnElement[bool]:
 
 def _line(work: Work, kept: BusinessCalendar, row: Row[Any]) -> EndingTerm:
     term = row.TermRow
+    rule = term_store.frozen_rule(term.rule)
     return EndingTerm(
         term_id=term.id,
         case_id=term.case_id,
         radicado=row.radicado,
         subject=row.subject,
-        label=term_store.frozen_rule(term.rule).name,
+        label=rule.name,
         due_on=term.due_on,
         days_left=days_left(kept, term.due_on, work.today),
         light=light(term.due_on, work.today, kept),
         provisional=term.provisional,
+        unsure=rule.unsure,
         task_id=row.task_id,
         task_name=row.task_name,
         holder=row.holder,

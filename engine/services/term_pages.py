@@ -34,9 +34,9 @@ from engine.services.work import Work
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermLine:
     """A term as a list shows it. `norm` is empty for an `internal` service level, which is never
-    shown as a term of the law; `days_left` are working days, negative once it is overdue;
-    `ended_on` is the day that it was met or closed; `of_person` is time that the law gives to who
-    asks, not to the office."""
+    shown as a term of the law; `cited` is the norm as a letter says it, with its doubt; `days_left`
+    are working days, negative once it is overdue; `ended_on` is the day that it was met or closed;
+    `of_person` is time that the law gives to who asks, not to the office."""
 
     term_id: int
     name: str
@@ -49,6 +49,7 @@ class TermLine:
     status: TermStatus
     provisional: bool
     norm: str
+    cited: str
     verification: str
     suspended_since: date | None
     internal: bool
@@ -191,6 +192,7 @@ def _line(work: Work, calendar: BusinessCalendar, term: Term) -> TermLine:
         status=term.status,
         provisional=term.provisional,
         norm=term.rule.source,
+        cited=term.rule.cited,
         verification=term.rule.verification,
         suspended_since=_suspended_since(term),
         internal=term.rule.internal,

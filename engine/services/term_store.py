@@ -22,7 +22,7 @@ from engine.domain.deadlines import (
     TermRule,
     TermStatus,
 )
-from engine.services import calendars
+from engine.services import calendars, parameter_values
 from engine.services.rows import StoredCase
 from engine.services.work import Work
 
@@ -38,7 +38,8 @@ def book(
     """The running terms of a case and the rules under which it opens others."""
     calendar = partial(calendars.for_case, work, definition.process_id, office_id)
     terms = load(work, case_id) if case_id is not None and definition.all_terms else ()
-    return TermBook(calendar, _rules(definition), terms, work.now)
+    sureness = partial(_sureness, work, definition)
+    return TermBook(calendar, _rules(definition), terms, work.now, sureness)
 
 
 def book_of(work: Work, case_id: int) -> TermBook:
@@ -87,6 +88,10 @@ def store(work: Work, case: StoredCase, book: TermBook) -> None:
         _remind(work, case.id, book, book.terms[place])
     if book.governs_anew:
         _mark_tasks(work, case.id, book.governing)
+
+
+def _sureness(work: Work, definition: Definition) -> Mapping[str, str]:
+    return parameter_values.frozen(work, definition).get(parameter_values.NAME, {})
 
 
 def _rules(definition: Definition) -> tuple[TermRule, ...]:

@@ -180,6 +180,23 @@ def test_a_plan_of_land_use_has_sixty_working_days(office: Office) -> None:
     assert office.term_of(case, "periodo").due_on == date(2027, 2, 2)
 
 
+@pytest.mark.norm(
+    "Ley 388 de 1997, art. 26", "Si la entidad los adoptó así, sus sesenta días son calendario"
+)
+def test_the_sixty_days_are_those_that_the_entity_adopted(office: Office) -> None:
+    """Working days are the default, in doubt as the whole article is."""
+    facts = {"materia": "pot", "ordena_gasto": False, "fecha_recepcion": date(2026, 11, 3)}
+    for adopted, code in (({}, "AC-POT"), ({"dias_pot": "CALENDARIO"}, "AC-POT-C")):
+        said = {**facts, "parametros": adopted}
+        course = decided("proyecto_acuerdo", "iniciativa_y_tramite", "2026-11-03", said)
+        assert course["plazo_concejo"] == code
+    pot = {**PROJECT["tramite"], "plazo_concejo": "AC-POT-C", "silencio": "decreto"}
+    case = filed(office, materia="pot", tramite=pot)
+
+    # from 3 November: 27 days of it, 31 of December, and 2 January, a Saturday; so Monday 4
+    assert office.term_of(case, "periodo").due_on == date(2027, 1, 4)
+
+
 @pytest.mark.norm(LAW + "73", "Lo negado en comisión puede ir a la plenaria si su autor lo pide")
 @pytest.mark.parametrize("accepted", [True, False])
 def test_what_the_commission_denies_may_be_put_before_the_plenary(

@@ -24,7 +24,10 @@ USUAL: dict[str, Any] = {
     "desierta_hasta": None,
     "sector_obra": "ninguno",
     "valor": 500_000_000,
+    "parametros": {},
 }
+#: the entity reads that the minimum comes before the framework agreement
+CHEAPLY = {"parametros": {"acuerdo_marco_y_minima": "MINIMA"}}
 
 
 def table(decision: str, on: str, **said: Any) -> Any:
@@ -92,6 +95,8 @@ def test_the_lesser_amount_follows_the_budget_and_the_year(
     [
         ({"causal_cd": "servicios"}, "directa"),
         ({"acuerdo_marco": True, "ctu": True, "valor": 1_000_000}, "acuerdo_marco"),
+        ({**CHEAPLY, "acuerdo_marco": True, "ctu": True, "valor": 1_000_000}, "minima"),
+        ({**CHEAPLY, "acuerdo_marco": True, "ctu": True}, "acuerdo_marco"),
         ({"objeto_tipo": "consultoria", "valor": 100_000_000}, "minima"),
         ({"objeto_tipo": "consultoria", "valor": 9_000_000_000}, "meritos"),
         ({"objeto_tipo": "especial", "valor": 9_000_000_000}, "menor_cuantia"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput
+from tests.adopted import adopts
 from tests.annulled import signs_again
 from tests.contracts import (
     NELLY,
@@ -81,6 +82,23 @@ def test_each_link_of_the_chain_is_counted_from_the_nominal_end_of_the_last(
     # two years from 2 March 2027, without moving
     assert office.term_of(case, "residual").due_on == date(2029, 3, 2)
     assert open_tasks(office, case) == {"elegir_via"}
+
+
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 62",
+    "Cada eslabón se cuenta desde el hábil al que pasó el anterior sólo si la entidad lo adoptó",
+)
+def test_a_link_may_be_counted_from_the_working_day_to_which_the_last_one_moved(
+    office: Office,
+) -> None:
+    office.today_is("2026-09-03")
+    adopts(office, "liquidacion_contrato", "eslabones_liquidacion", "CORRIDO")
+    case = ended(office)
+
+    office.today_is("2027-01-05")
+    office.works_off()
+    # two months from Monday 4 January: Thursday 4 March
+    assert office.term_of(case, "unilateral").due_on == date(2027, 3, 4)
 
 
 @pytest.mark.norm(ART_11, "el término pactado vale más que los cuatro meses")

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from engine.db.tables import ParameterSetting
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import DeliveryFailed, InvalidInput
 from engine.services import acts, complements, deadlines, deliveries, tasks
 from tests.acceptance.test_notification import token_of
+from tests.adopted import adopts
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
 
@@ -412,19 +412,7 @@ def test_a_withdrawal_whose_number_is_annulled_goes_back_to_be_drafted(
 def test_t10_07_the_entity_may_have_decided_that_the_term_begins_anew(
     office: Office, diana: Person, ana: Person
 ) -> None:
-    with office.engine.work_as(SYSTEM) as work:
-        work.session.add(
-            ParameterSetting(
-                process_id="peticion_incompleta",
-                key="termino_tras_complemento",
-                value="REINICIA",
-                act="Concepto 1 de 2026",
-                reason="Así leyó la entidad el artículo 17.",
-                valid_from=work.today,
-                created_at=work.now,
-                created_by="gloria",
-            )
-        )
+    adopts(office, "peticion_incompleta", "termino_tras_complemento", "REINICIA")
     case = _required(office, diana, ana)
     office.days_pass_until("2026-07-02")
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Audit, Case, InboundMessage, ParameterSetting
+from engine.db.tables import Audit, Case, InboundMessage
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput, NotAllowed, NotFound, Separated
 from engine.services import assignments, case_events, tasks
+from tests.adopted import adopts
 from tests.desk import Desk
 from tests.office import ANA, CARLOS, ELENA, FABIO, HUGO, Office, Person, Received
 
@@ -75,7 +76,7 @@ class TestParameters:
     def test_a_case_keeps_the_reading_of_the_day_on_which_it_began(
         self, office: Office, case: Received
     ) -> None:
-        _set_mode(office, "INSTRUYE")
+        adopts(office, "noticia", "modo", "INSTRUYE")
         heard = office.receives("denuncia")
         office.completes(ELENA, "oir_denuncia", {"hechos": "Otra vez"}, case=heard)
         office.works_off()
@@ -84,22 +85,6 @@ class TestParameters:
             later = work.session.scalars(select(Case).where(Case.subject == "Otra vez")).one()
         assert _values(office, case)["parametros"] == {"modo": "REMITE"}
         assert values.loads(later.variables)["case"]["parametros"] == {"modo": "INSTRUYE"}
-
-
-def _set_mode(office: Office, mode: str) -> None:
-    with office.engine.work_as(SYSTEM) as work:
-        work.session.add(
-            ParameterSetting(
-                process_id="noticia",
-                key="modo",
-                value=mode,
-                act="Decreto 1 de 2026",
-                reason="Cambió la estructura.",
-                valid_from=work.today,
-                created_at=work.now,
-                created_by="gloria",
-            )
-        )
 
 
 class TestEvents:

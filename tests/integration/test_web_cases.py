@@ -6,9 +6,10 @@ import re
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
-from engine.db.tables import Document
-from engine.domain.officials import CITIZEN
+from engine.db.tables import Document, Message
+from engine.domain.officials import CITIZEN, SYSTEM
 from tests.citizen import PDF
 from tests.desk import words
 from tests.office import DIANA, Received
@@ -16,6 +17,7 @@ from tests.petitions import CLASSIFIED, PETITION
 
 pytestmark = pytest.mark.procedure("peticion")
 
+OPPOSITION = {**PETITION, "remitente": "oposicion", "tipo_peticion": "informacion"}
 RESERVED = {**PETITION, "reserva_identidad": True, "justificacion_reserva": "Temo represalias."}
 
 
@@ -163,16 +165,30 @@ def test_a_term_is_counted_day_by_day_with_the_law_of_each_holiday(office, petit
     assert "15 martes 24 de marzo de 2026" in page
 
 
-def test_a_norm_that_nobody_has_checked_says_so(office, seat, diana):
-    case = office.receives("peticion", **{**PETITION, "tipo_peticion": "habeas_data_consulta"})
+def test_a_norm_that_nobody_has_read_says_so_wherever_its_term_is_shown(office, seat, diana):
+    office.today_is("2026-08-03 09:30")
+    case = office.receives("peticion", **OPPOSITION)
     desk = seat(diana)
+    task = office.task_of(case, "clasificar_peticion")
+    paths = (
+        f"/expedientes/{case.id}",
+        f"/terminos/{case.terms[0].term_id}",
+        f"/tareas/{task}",
+        "/calendario?ver=todos",
+    )
 
-    pages = [words(desk.opens(f"/terminos/{term.term_id}")) for term in case.terms]
-    unverified = [term for term in case.terms if term.verification == "POR_VERIFICAR"]
+    pages = [words(desk.opens(path)) for path in paths]
+    office.works_off()
+    office.days_pass_until("2026-08-11")  # 7 August is a holiday: the last of the five days
+    office.works_off()
+    with office.engine.reading_as(SYSTEM) as work:
+        letters = work.session.scalars(select(Message).where(Message.case_id == case.id)).all()
+        said = {letter.kind: letter.text for letter in letters}
 
-    assert [("norma por verificar" in page) for page in pages] == [
-        term in unverified for term in case.terms
-    ]
+    assert ["norma por verificar" in page for page in pages] == [True] * 4
+    assert {"acuse_recibo", "recordatorio_termino"} <= said.keys()
+    for kind in ("acuse_recibo", "recordatorio_termino"):
+        assert "Ley 1909 de 2018, art. 16 (por verificar)" in said[kind]
 
 
 @pytest.mark.parametrize("path", ["/expedientes/999", "/terminos/999", "/documentos/999"])

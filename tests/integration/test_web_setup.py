@@ -14,8 +14,12 @@ from engine.settings import Settings
 from tests.acceptance.test_first_day import STRONG, NewEntity
 from tests.desk import Desk, words
 from tests.office import BEATRIZ, GLORIA, Person
+from tests.petitions import PETITION
 from tests.unit.domain.test_images import JPEG, PNG
 from webui.app import create_app
+
+LEY_1909 = "Ley 1909 de 2018, art. 16"
+OPPOSITION = {**PETITION, "remitente": "oposicion", "tipo_peticion": "informacion"}
 
 
 @pytest.fixture
@@ -247,6 +251,27 @@ class TestParameters:
         with office.engine.reading_as(SYSTEM) as work:
             key = "politica_recepcion_fuera_de_horario"
             assert procedure_parameters.value_of(work, "peticion", key) == "FECHA_REAL"
+
+    def test_how_sure_the_entity_is_of_a_norm_holds_for_the_terms_that_open_from_then_on(
+        self, office, seat
+    ) -> None:
+        desk, path = seat(GLORIA), "/administrar/parametros/peticion/norma_oposicion"
+        before = office.receives("peticion", **OPPOSITION)
+        page = words(desk.opens(path))
+        said = {"valor": "VERIFICADO", "acto": "Concepto 12 de 2026", "motivo": "Se leyó la ley"}
+
+        refused = desk.sends(path, {**said, "valor": "NO"})
+        desk.sends(path, said)
+        read = office.receives("peticion", **OPPOSITION)
+        desk.sends(path, {**said, "valor": "INTERNO", "motivo": "No nos obliga"})
+        aside = office.receives("peticion", **OPPOSITION)
+
+        assert "Se cuenta como término de la ley, «por verificar»" in page
+        assert refused.status_code == 422
+        lines = [office.term_of(case, "respuesta") for case in (before, read, aside)]
+        assert [line.verification for line in lines] == ["POR_VERIFICAR", "VERIFICADO", "INTERNO"]
+        assert len({line.due_on for line in lines}) == 1  # watched alike
+        assert [line.norm for line in lines] == [LEY_1909, LEY_1909, ""]
 
     def test_one_that_no_procedure_declares_is_not_there(self, office, seat) -> None:
         office.deploys("peticion")

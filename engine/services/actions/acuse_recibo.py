@@ -24,7 +24,7 @@ def acuse_recibo(work: Work, task: ServiceTask) -> Outcome:
             "name": person.name,
             "due_on": term.due_on if term else None,
             "provisional": term.provisional if term else False,
-            "norm": term.norm if term else "",
+            "norm": term.cited if term else "",
         },
         case_id=task.case_id,
         dedup_key=f"acuse_recibo:{task.case_id}",

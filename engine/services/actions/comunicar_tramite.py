@@ -88,7 +88,7 @@ def _extension(work: Work, task: ServiceTask, _paper: ActLine | None) -> Mapping
         "reason": task.inputs["motivo_prorroga"],
         "was_due_on": line.due_on,
         "due_on": task.inputs["nueva_fecha"],
-        "norm": line.norm,
+        "norm": line.cited,
     }
 
 
@@ -102,7 +102,7 @@ def _completion(work: Work, task: ServiceTask, _paper: ActLine | None) -> Mappin
         "norm": task.inputs["norma_que_exige"],
         "until": terms.due_date(book.calendar, rule, work.today),
         "extendable": rule.extension is not None,
-        "law": rule.source,
+        "law": rule.cited,
     }
 
 

@@ -173,6 +173,7 @@ def test_days_of_the_calendar_months_and_years_roll_forward_unless_a_rule_says_o
         ({"on_expiry": {"escalate_to": "role:Jurídica"}}, "El destinatario «role:Jurídica»"),
         ({"on_expiry": ["vencida"]}, "«on_expiry» tiene las claves"),
         ({"norm": None}, "Un término legal dice su norma"),
+        ({"verification": "VERIFICADO", "parameter": "norma"}, "Solo un término por verificar"),
     ],
 )
 def test_a_wrong_rule_is_refused_with_a_sentence(wrong: dict[str, Any], told: str) -> None:

@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 
 from engine.bpm.transition import TermAction, TermStep
-from engine.domain.calendars import BusinessCalendar, OfficeHours, ReceptionPolicy
+from engine.domain.calendars import (
+    BusinessCalendar,
+    OfficeHours,
+    ReceptionPolicy,
+    Verification,
+)
 from engine.domain.deadlines import (
     DayKind,
     Extension,
@@ -897,3 +902,33 @@ def test_people_are_written_to_in_the_morning_of_a_working_day() -> None:
         ("2026-04-25T10:00", "2026-04-27T08:00"),
     ):
         assert fit_moment(CALENDAR, at(now)) == at(expected)
+
+
+def test_the_entity_says_how_sure_it_is_of_a_norm_on_the_day_on_which_the_term_opens() -> None:
+    asked = rule("A", 5, norm="Ley 80 de 1993", article="art. 30", parameter="norma")
+    unasked = replace(asked, code="OTRO", parameter="")
+    said = {"norma": "POR_VERIFICAR"}
+    book = TermBook(CALENDAR, (asked, unasked), (), at("2026-03-02"), lambda: said)
+
+    book.term(act("open", rule=asked.code))
+    said["norma"] = "INTERNO"
+    book.term(act("open", name="otra", rule=asked.code))
+    said["norma"] = "VERIFICADO"
+    book.term(act("open", name="tercera", rule=asked.code))
+    book.term(act("open", name="sin_parametro", rule="OTRO"))
+
+    assert [(term.rule.verification, term.rule.cited) for term in book.terms] == [
+        (Verification.UNVERIFIED, "Ley 80 de 1993, art. 30 (por verificar)"),
+        (Verification.INTERNAL, ""),
+        (Verification.VERIFIED, "Ley 80 de 1993, art. 30"),
+        (Verification.UNVERIFIED, "Ley 80 de 1993, art. 30 (por verificar)"),
+    ]
+
+
+def test_what_the_entity_was_not_asked_stays_in_doubt() -> None:
+    asked = rule("A", 5, norm="Ley 80 de 1993", parameter="norma")
+    book = TermBook(CALENDAR, (asked,), (), at("2026-03-02"))
+
+    book.term(act("open", rule=asked.code))
+
+    assert book.terms[0].rule.unsure
