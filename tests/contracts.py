@@ -51,8 +51,7 @@ SOURCES = ("procuraduria", "contraloria", "policia", "rnmc", "redam", "rup", "si
 
 def hires_the_staff(office: Office) -> None:
     seals_with_wax(office)
-    for person in STAFF:
-        office.hires(person)
+    office.hires(*STAFF)
 
 
 def known(office: Office, case: Received) -> dict[str, Any]:

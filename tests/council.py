@@ -43,8 +43,7 @@ PROJECT: dict[str, Any] = {
 
 
 def opens_with_a_council(office: Office) -> None:
-    for person in COUNCIL_CAST:
-        office.hires(person)
+    office.hires(*COUNCIL_CAST)
 
 
 def begins(office: Office, process_id: str, person: Person, **said: Any) -> Received:

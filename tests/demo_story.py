@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.demo.people import PEOPLE
 from engine.settings import BOGOTA
 from tests.desk import Desk, filled, words
-from tests.office import Office, Person, Received
-from webui.app import create_app
+from tests.office import Office, Received
+from tests.staff import demo_staff
+from tests.web import web_of
 
 
 class DemoStory:
@@ -16,14 +16,9 @@ class DemoStory:
 
     def __init__(self, office: Office, process_id: str) -> None:
         self.office, self.process_id = office, process_id
-        self.staff: dict[str, Person] = {}
-        for one in PEOPLE:
-            person = Person(one.username, one.name, one.groups, one.administrator)
-            office.hires(person)
-            for role in one.groups:
-                self.staff.setdefault(role, person)
+        self.staff = demo_staff(office)
         office.deploys(process_id)
-        self.app = create_app(office.engine)
+        self.app = web_of(office.engine)
         self.case = Received(0, "", "", ())
 
     def desk(self, role: str) -> Desk:

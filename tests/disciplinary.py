@@ -42,8 +42,7 @@ NOTICE: dict[str, Any] = {
 
 def opens(office: Office) -> None:
     """Everybody comes to work."""
-    for person in PEOPLE:
-        office.hires(person)
+    office.hires(*PEOPLE)
 
 
 def instructs(office: Office) -> None:

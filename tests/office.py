@@ -10,25 +10,27 @@ assert office.inbox_of(beatriz) == ["atender_vencimiento"]
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import getaddresses
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from engine import worker
 from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.bootstrap import Engine, build
+from engine.db.session import Database
 from engine.db.tables import Event, Task, TaskStatus
 from engine.domain.forms import clean
 from engine.domain.officials import CITIZEN, SYSTEM, Actor
 from engine.services import case_events, cases, checks, deadlines, deployments, tasks, users
 from engine.services.cases import CasePage
 from engine.services.deadlines import TermLine
+from engine.services.work import Work
 from engine.settings import BOGOTA, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -71,6 +73,12 @@ class Received:
     terms: tuple[TermLine, ...]
 
 
+def _loses_no_power(database: Database) -> None:
+    """Where a database in a file is not to outlive the machine, it need not wait for the disk."""
+    if database.engine.dialect.name == "sqlite":
+        event.listen(database.engine, "connect", lambda to, _: to.execute("PRAGMA synchronous=OFF"))
+
+
 class Clock:
     """Time stands still until it is told to move."""
 
@@ -91,29 +99,32 @@ class Office:
         self.mail = Mailbox()
         self.engine: Engine = build(settings, clock=self.clock, jobs=self.jobs, mail=self.mail)
         worker.register(self.engine)
+        _loses_no_power(self.engine.database)
         self._deployed: set[str] = set()
         self._actors: dict[str, Actor] = {}
-        for person in CAST:
-            self.hires(person)
+        self.hires(*CAST)
 
     # -- people ------------------------------------------------------------------------------------
 
-    def hires(self, person: Person) -> Actor:
-        """A new official."""
+    def hires(self, person: Person, *others: Person) -> Actor:
+        """New officials; answers with the first."""
+        with self.engine.work_as(SYSTEM) as work:
+            for one in (person, *others):
+                self._hire(work, one)
+        return self._actors[person.username]
+
+    def _hire(self, work: Work, person: Person) -> None:
         new = users.NewUser(
             username=person.username,
             name=person.name,
             email=f"{person.username}@entidad.example",
             password_hash=password_hash(),
-            groups=person.groups,
             administrator=person.administrator,
         )
-        with self.engine.work_as(SYSTEM) as work:
-            user_id = users.add(work, replace(new, groups=()))
-            for key in person.groups:
-                users.join(work, user_id, key, valid_from=date(2020, 1, 1))
-            self._actors[person.username] = users.actor_named(work, person.username)
-        return self._actors[person.username]
+        user_id = users.add(work, new)
+        for key in person.groups:
+            users.join(work, user_id, key, valid_from=date(2020, 1, 1))
+        self._actors[person.username] = users.actor_named(work, person.username)
 
     def actor(self, person: Person | Actor) -> Actor:
         return person if isinstance(person, Actor) else self._actors[person.username]

@@ -66,8 +66,7 @@ def _model(process_id: str, decision: str) -> Model:
 def hires_the_staff(office: Office) -> None:
     """Everybody of a selection."""
     seals_with_wax(office)
-    for person in STAFF:
-        office.hires(person)
+    office.hires(*STAFF)
 
 
 def publishes(office: Office, case: Received, *, on: str | None = None) -> None:

@@ -35,11 +35,13 @@ def table(mapped: type[Base]) -> Table:
     return found
 
 
-def upsert(session: Session, mapped: type[Base], values: Mapping[str, Any]) -> _Insert:
-    """An INSERT that can still be told what to do on conflict."""
+def upsert(
+    session: Session, mapped: type[Base], values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> _Insert:
+    """An INSERT of one row, or of several, that can still be told what to do on conflict."""
     if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table(mapped)).values(**values)
-    return postgresql.insert(table(mapped)).values(**values)
+        return sqlite.insert(table(mapped)).values(values)
+    return postgresql.insert(table(mapped)).values(values)
 
 
 def insert_all(session: Session, mapped: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

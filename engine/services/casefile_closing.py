@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from engine.db.queries import upsert
 from engine.db.tables import (
@@ -125,26 +126,7 @@ def reopen(work: Work, case_id: int, reason: str) -> None:
 def due(work: Work) -> Sequence[int]:
     """Cases that ended before today and whose file is open, the oldest first."""
     midnight = datetime.combine(work.today, time(), tzinfo=BOGOTA)
-    pending = (
-        select(Task.id).where(Task.case_id == Case.id, Task.status == TaskStatus.OPEN).exists()
-    )
-    unsent = select(Message.id).where(Message.case_id == Case.id, _unsent()).exists()
-    undelivered = select(Act.id).where(Act.case_id == Case.id, _on_its_way()).exists()
-    return work.session.scalars(
-        select(Case.id)
-        .outerjoin(CaseFile, CaseFile.case_id == Case.id)
-        .where(
-            Case.status == CaseStatus.CLOSED,
-            Case.closed_at < midnight,
-            CaseFile.closed_at.is_(None),  # or it has no row yet
-            CaseFile.reopened_at.is_(None),  # who opened it again closes it
-            ~pending,
-            ~unsent,
-            ~undelivered,
-        )
-        .order_by(Case.closed_at)
-        .limit(AT_ONCE)
-    ).all()
+    return work.session.scalars(_ended(), {"midnight": midnight}).all()
 
 
 # --- allow ----------------------------------------------------------------------------------------
@@ -183,6 +165,31 @@ def _unfinished(work: Work, case_id: int) -> Iterator[Blocker]:
     for act in acts:
         what = "el sello" if act.status == ActStatus.NUMBERED else "la entrega"
         yield Blocker(Pending.ACT, f"{what} del acto {act.code}")
+
+
+@cache
+def _ended() -> Select[int]:
+    """Written once: it is asked at every tick."""
+    pending = (
+        select(Task.id).where(Task.case_id == Case.id, Task.status == TaskStatus.OPEN).exists()
+    )
+    unsent = select(Message.id).where(Message.case_id == Case.id, _unsent()).exists()
+    undelivered = select(Act.id).where(Act.case_id == Case.id, _on_its_way()).exists()
+    return (
+        select(Case.id)
+        .outerjoin(CaseFile, CaseFile.case_id == Case.id)
+        .where(
+            Case.status == CaseStatus.CLOSED,
+            Case.closed_at < bindparam("midnight"),
+            CaseFile.closed_at.is_(None),  # or it has no row yet
+            CaseFile.reopened_at.is_(None),  # who opened it again closes it
+            ~pending,
+            ~unsent,
+            ~undelivered,
+        )
+        .order_by(Case.closed_at)
+        .limit(AT_ONCE)
+    )
 
 
 def _unsent() -> Any:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,12 +29,13 @@ from engine.services.actions import ACTIONS
 from engine.services.work import Work
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Deployed:
     """What became of one bundle: `new` is False where this very content was there already."""
 
     process_id: str
     version: int
+    checksum: str
     definition_id: int
     new: bool
 
@@ -61,13 +61,13 @@ def deploy(work: Work, bundles: Sequence[Bundle]) -> tuple[Deployed, ...]:
     """
     if work.actor.id is not None and not may(work.actor, Action.DEPLOY):
         raise NotAllowed(f"{work.actor.username} may not deploy")
-    ready: dict[str, Deployed] = {}
-    compiled: dict[str, tuple[Deployed, Definition]] = {}
-    for bundle in in_order(bundles):
-        deployed, definition = _deploy_one(work, bundle, compiled)
-        compiled[bundle.process_id] = (deployed, definition)
-        ready[bundle.process_id] = deployed
-    return tuple(ready.values())
+    ordered = in_order(bundles)
+    last = _last(work, {i for each in ordered for i in (each.process_id, *called_ids(each))})
+    ready: dict[str, tuple[Deployed, Definition]] = {}
+    for bundle in ordered:
+        ready[bundle.process_id] = _deploy_one(work, bundle, ready, last)
+    _welcome(work, [found for found in ready.values() if found[0].new])
+    return tuple(deployed for deployed, _ in ready.values())
 
 
 def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
@@ -141,7 +141,7 @@ def listed(work: Work) -> tuple[DefinitionLine, ...]:
 def load(session: Session, definition_id: int, called: Callable[[int], Definition]) -> Definition:
     """A stored version, compiled with the versions that it calls."""
     row = session.execute(
-        select(DefinitionRow.process_id, DefinitionRow.bundle, DefinitionRow.called).where(
+        select(DefinitionRow.checksum, DefinitionRow.called).where(
             DefinitionRow.id == definition_id
         )
     ).one_or_none()
@@ -150,18 +150,34 @@ def load(session: Session, definition_id: int, called: Callable[[int], Definitio
     children = {
         process_id: called(called_id) for process_id, called_id in json.loads(row.called).items()
     }
-    checksums = {process_id: child.checksum for process_id, child in children.items()}
-    return _compiled(unpacked(row.process_id, row.bundle, checksums), children)
+    return _COMPILED.get(row.checksum) or _unpacked_and_compiled(session, definition_id, children)
+
+
+def _unpacked_and_compiled(
+    session: Session, definition_id: int, children: Mapping[str, Definition]
+) -> Definition:
+    process_id, content = session.execute(
+        select(DefinitionRow.process_id, DefinitionRow.bundle).where(
+            DefinitionRow.id == definition_id
+        )
+    ).one()
+    checksums = {called: child.checksum for called, child in children.items()}
+    return _compiled(unpacked(process_id, content, checksums), children)
 
 
 def packed(bundle: Bundle) -> bytes:
     """The files as a zip, the same bytes for the same files."""
+    return _zipped(tuple(sorted(bundle.files.items())))
+
+
+@lru_cache(maxsize=256)
+def _zipped(files: tuple[tuple[str, bytes], ...]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(bundle.files):
+        for path, content in files:
             entry = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, bundle.files[path])
+            archive.writestr(entry, content)
     return buffer.getvalue()
 
 
@@ -175,25 +191,27 @@ def unpacked(process_id: str, content: bytes, called: Mapping[str, str]) -> Bund
 
 
 def _deploy_one(
-    work: Work, bundle: Bundle, siblings: Mapping[str, tuple[Deployed, Definition]]
+    work: Work,
+    bundle: Bundle,
+    siblings: Mapping[str, tuple[Deployed, Definition]],
+    last: Mapping[str, Deployed],
 ) -> tuple[Deployed, Definition]:
-    called = {
-        process_id: siblings.get(process_id) or _deployed_before(work, process_id)
+    known = {
+        process_id: siblings.get(process_id) or _as_it_was(work, last[process_id])
         for process_id in called_ids(bundle)
+        if process_id in siblings or process_id in last
     }
-    known = {process_id: found for process_id, found in called.items() if found is not None}
-    bundle = replace(
-        bundle, called={process_id: found[1].checksum for process_id, found in known.items()}
-    )
-    last = _last(work, bundle.process_id)
-    if last is not None and last.checksum == bundle.checksum:
-        same = Deployed(
-            process_id=bundle.process_id, version=last.version, definition_id=last.id, new=False
-        )
-        return same, work.definitions.get(last.id)
-    definition = _compiled(bundle, {process_id: found[1] for process_id, found in known.items()})
-    ids = {process_id: found[0].definition_id for process_id, found in known.items()}
-    return _stored(work, definition, version=(last.version if last else 0) + 1, ids=ids), definition
+    bundle = replace(bundle, called={called: found[1].checksum for called, found in known.items()})
+    before = last.get(bundle.process_id)
+    if before is not None and before.checksum == bundle.checksum:
+        return _as_it_was(work, before)
+    definition = _compiled(bundle, {called: found[1] for called, found in known.items()})
+    ids = {called: found[0].definition_id for called, found in known.items()}
+    return _stored(work, definition, (before.version if before else 0) + 1, ids), definition
+
+
+def _as_it_was(work: Work, deployed: Deployed) -> tuple[Deployed, Definition]:
+    return deployed, work.definitions.get(deployed.definition_id)
 
 
 #: by checksum: what a bundle says never changes, so that each is compiled once in a process,
@@ -208,28 +226,25 @@ def _compiled(bundle: Bundle, called: Mapping[str, Definition]) -> Definition:
     return found
 
 
-def _deployed_before(work: Work, process_id: str) -> tuple[Deployed, Definition] | None:
-    last = _last(work, process_id)
-    if last is None:
-        return None
-    deployed = Deployed(
-        process_id=process_id, version=last.version, definition_id=last.id, new=False
+def _last(work: Work, process_ids: Collection[str]) -> dict[str, Deployed]:
+    """The last version of each that was deployed before."""
+    newest = (
+        select(func.max(DefinitionRow.id))
+        .where(DefinitionRow.process_id.in_(process_ids))
+        .group_by(DefinitionRow.process_id)
     )
-    return deployed, work.definitions.get(last.id)
+    rows = work.session.execute(
+        select(
+            DefinitionRow.process_id,
+            DefinitionRow.version,
+            DefinitionRow.checksum,
+            DefinitionRow.id,
+        ).where(DefinitionRow.id.in_(newest))
+    )
+    return {row.process_id: Deployed(*row, new=False) for row in rows}
 
 
-def _last(work: Work, process_id: str) -> Any:
-    return work.session.execute(
-        select(DefinitionRow.id, DefinitionRow.version, DefinitionRow.checksum)
-        .where(DefinitionRow.process_id == process_id)
-        .order_by(DefinitionRow.version.desc())
-        .limit(1)
-    ).one_or_none()
-
-
-def _stored(
-    work: Work, definition: Definition, *, version: int, ids: Mapping[str, int]
-) -> Deployed:
+def _stored(work: Work, definition: Definition, version: int, ids: Mapping[str, int]) -> Deployed:
     row = DefinitionRow(
         process_id=definition.process_id,
         version=version,
@@ -242,17 +257,23 @@ def _stored(
     )
     work.session.add(row)
     work.session.flush()
-    for key, label in roles(definition).items():
-        users.ensure_group(work, key, label)
-    audit.record(
-        work,
-        "definitions",
-        "deployed",
-        process_id=row.process_id,
-        version=version,
-        checksum=row.checksum,
-    )
-    return Deployed(process_id=row.process_id, version=version, definition_id=row.id, new=True)
+    return Deployed(row.process_id, version, row.checksum, row.id, new=True)
+
+
+def _welcome(work: Work, stored: Sequence[tuple[Deployed, Definition]]) -> None:
+    """Their roles are there, and the record says which versions came."""
+    labels: dict[str, str] = {}
+    for _, definition in stored:
+        labels |= roles(definition)
+    users.name_groups(work, labels)
+    said = [
+        audit.Entry(
+            "deployed",
+            {"process_id": it.process_id, "version": it.version, "checksum": it.checksum},
+        )
+        for it, _ in stored
+    ]
+    audit.append(work, "definitions", audit.head(work, "definitions"), said)
 
 
 def roles(definition: Definition) -> dict[str, str]:

@@ -100,6 +100,8 @@ def due(work: Work, limit: int = BATCH) -> Sequence[int]:
         return ()
     if work.session.scalar(select(exists().where(*term_store.waiting(work)))):
         return ()
+    if not work.session.scalar(select(exists().where(DigestEntry.settled_at.is_(None)))):
+        return ()
     key = literal("digest:") + cast(DigestEntry.user_id, String) + literal(f":{work.today}")
     sent = exists().where(Message.dedup_key == key)
     waiting = (

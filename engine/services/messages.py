@@ -27,6 +27,8 @@ def receive(work: Work, message: str, correlation_key: str, payload: Mapping[str
 
 def deliverable(work: Work, limit: int = 50) -> Sequence[int]:
     """Ids of kept messages for which a case waits now, or that begin one; oldest first."""
+    if not work.session.scalar(select(exists().where(InboundMessage.expires_at > work.now))):
+        return ()
     awaited = exists().where(
         Subscription.message == InboundMessage.message,
         Subscription.correlation_key == InboundMessage.correlation_key,

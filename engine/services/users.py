@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -126,14 +126,28 @@ def set_password(work: Work, user_id: int, password_hash: str) -> None:
     audit.record(work, "users", "password_changed", user_id=user_id)
 
 
-def ensure_group(work: Work, key: str, label: str | None = None) -> int:
-    """The id of a role; a label given replaces the one it had."""
-    insert = upsert(work.session, Group, {"key": key, "label": label or ROLE_NAMES.get(key, key)})
-    kept = Group.label if label is None else label
+def ensure_group(work: Work, key: str) -> int:
+    """The id of a role; the label that it has stays."""
+    insert = upsert(work.session, Group, {"key": key, "label": ROLE_NAMES.get(key, key)})
     statement = insert.on_conflict_do_update(
-        index_elements=["key"], set_={"label": kept}
+        index_elements=["key"], set_={"label": Group.label}
     ).returning(Group.id)
     return int(work.session.execute(statement).scalar_one())
+
+
+def name_groups(work: Work, labels: Mapping[str, str]) -> None:
+    """The roles are there, and these are their labels."""
+    there = work.session.execute(select(Group.key, Group.label).where(Group.key.in_(labels)))
+    known = {row.key: row.label for row in there}
+    changed = [
+        {"key": key, "label": label}
+        for key, label in sorted(labels.items())
+        if known.get(key) != label
+    ]
+    if changed:
+        insert = upsert(work.session, Group, changed)
+        named = {"label": insert.excluded.label}
+        work.session.execute(insert.on_conflict_do_update(index_elements=["key"], set_=named))
 
 
 def office_id(work: Work, code: str, name: str | None = None) -> int:

@@ -29,8 +29,7 @@ WHY = "El contratista pidió diez días más para entregar los planos."
 
 @pytest.fixture(autouse=True)
 def people(office: Office) -> None:
-    for person in (DORA, PILAR, ALCALDE):
-        office.hires(person)
+    office.hires(DORA, PILAR, ALCALDE)
 
 
 def begins(office: Office, *rows: dict[str, Any]) -> Received:

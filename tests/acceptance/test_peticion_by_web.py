@@ -20,7 +20,7 @@ from tests.desk import Desk, words
 from tests.office import Office, Received
 from tests.petitions import SECRET
 from tests.staff import demo_staff
-from webui.app import create_app
+from tests.web import web_of
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -117,7 +117,7 @@ def handed_over(story: Story, day: date) -> None:
 def test_a_petition_goes_from_the_citizen_to_its_last_answer(office: Office) -> None:
     office.today_is("2026-06-22 09:00")
     office.deploys("peticion")
-    story = Story(office, create_app(office.engine))
+    story = Story(office, web_of(office.engine))
     office.works_off()
     # ten days: 23 to 26 and 30 June, 1 to 3, 6 and 7 July
     assert "7 de julio de 2026" in story.reads()

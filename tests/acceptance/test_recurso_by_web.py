@@ -14,7 +14,7 @@ from tests.acceptance.test_recurso import GOOD, MAYOR, NELLY, WORDS, appealed
 from tests.desk import Desk
 from tests.office import BEATRIZ, FABIO, Office, Person
 from tests.paperwork import known, paper
-from webui.app import create_app
+from tests.web import web_of
 
 pytestmark = pytest.mark.procedure("recurso")
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.procedure("recurso")
 )
 def test_an_appeal_is_studied_proved_decided_and_notified(office: Office) -> None:
     case = appealed(office, "reposicion_apelacion")
-    app = create_app(office.engine)
+    app = web_of(office.engine)
 
     def does(who: Person, task: str, answers: dict[str, Any]) -> None:
         Desk(app, office).seated(who).does(case, task, answers)

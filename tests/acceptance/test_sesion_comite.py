@@ -34,8 +34,7 @@ WHY = "El informe no responde la observación de un proponente."
 
 @pytest.fixture(autouse=True)
 def committee(office: Office) -> None:
-    for person in COMMITTEE:
-        office.hires(person)
+    office.hires(*COMMITTEE)
 
 
 def asks(office: Office, **said: Any) -> Received:

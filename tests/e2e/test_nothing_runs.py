@@ -15,8 +15,8 @@ from tests.desk import Desk
 from tests.e2e.conftest import Browsers, Visitor
 from tests.e2e.walk import pages_of, walk
 from tests.office import DIANA, GLORIA, Office
+from tests.web import web_of
 from tests.xss import ALL, PAYLOADS, attacks, forms_of
-from webui.app import create_app
 from webui.security import CONTENT_POLICY
 
 pytestmark = [pytest.mark.e2e, pytest.mark.procedure("peticion")]
@@ -66,7 +66,7 @@ def test_a_text_that_was_taken_for_markup_is_seen(browsers: Browsers, site: str)
 
 def _answers(office: Office, paths: list[str]) -> Iterator[tuple[str, str]]:
     """The page with which each form gives back what it did not take."""
-    app = create_app(office.engine)
+    app = web_of(office.engine)
     for role in (DIANA, GLORIA):
         desk = Desk(app, office).seated(role)
         for path, answer in attacks(desk, list(forms_of(desk, paths)), [ALL]):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tests.e2e.conftest import Browsers, Visitor
 from tests.office import BEATRIZ, DIANA, GLORIA, Office
 from tests.routes import Route, everything_named, routes_of
-from webui.app import create_app
+from tests.web import web_of
 from webui.security import Who
 
 WALKERS = {Who.OFFICIAL: DIANA, Who.LEADER: BEATRIZ, Who.ADMINISTRATOR: GLORIA}
@@ -16,7 +16,7 @@ WALKERS = {Who.OFFICIAL: DIANA, Who.LEADER: BEATRIZ, Who.ADMINISTRATOR: GLORIA}
 def pages_of(office: Office, **answers: object) -> list[Route]:
     """What may be asked for, the petition behind it told in these words."""
     ids = everything_named(office, **answers)
-    routes = routes_of(create_app(office.engine), ids)
+    routes = routes_of(web_of(office.engine), ids)
     return [one for one in routes if one.method == "GET" and one.who is not Who.DEMO]
 
 

@@ -9,12 +9,12 @@ from flask import Flask
 
 from tests.desk import Desk
 from tests.office import Office, Person
-from webui.app import create_app
+from tests.web import web_of
 
 
 @pytest.fixture
 def app(office: Office) -> Flask:
-    return create_app(office.engine)
+    return web_of(office.engine)
 
 
 @pytest.fixture

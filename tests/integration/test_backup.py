@@ -24,7 +24,7 @@ from tests.desk import Desk, words
 from tests.office import ANA, BEATRIZ, DIANA, GLORIA
 from tests.office import Office as House
 from tests.petitions import CLASSIFIED, PETITION
-from webui.app import create_app
+from tests.web import web_of
 
 RESTORED_AT = datetime(2026, 3, 4, 13, tzinfo=UTC)
 
@@ -381,7 +381,7 @@ class TestTheOperator:
     ) -> None:
         backs_up(at_work, copy)
         restored = reopens(elsewhere, copy)
-        desk = Desk(create_app(restored.engine), restored).seated(GLORIA)
+        desk = Desk(web_of(restored.engine), restored).seated(GLORIA)
         page = "/administrar/restauracion"
 
         stopped = words(desk.opens(page))

@@ -37,6 +37,7 @@ from tests.office import (
 )
 from tests.petitions import CLASSIFIED, PETITION
 from tests.routes import PDF, attached, everything_named, routes_of
+from webui.app import create_app
 from webui.security import Who
 
 pytestmark = pytest.mark.procedure("disciplinario")
@@ -78,6 +79,12 @@ class Secrets:
     @property
     def all(self) -> tuple[Secret, ...]:
         return self.petition, self.filed, self.thrown
+
+
+@pytest.fixture
+def app(office: Office) -> Flask:
+    """Of its own: one test has it answer with an error's page."""
+    return create_app(office.engine)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.citizen import PDF, Citizen
 from tests.clamd import EICAR, listening
 from tests.desk import Desk, words
 from tests.office import DIANA, Office
-from webui.app import create_app
+from tests.web import web_of
 
 FILES_PAGE = "/radicar/peticion/6"
 
@@ -37,7 +37,7 @@ def settings(settings: Settings, socket: Path) -> Settings:
 @pytest.fixture
 def desk(office: Office) -> Desk:
     """Somebody has filed a petition with a clean file and one that is not."""
-    app = create_app(office.engine)
+    app = web_of(office.engine)
     office.deploys("peticion")
     citizen = Citizen(app)
     citizen.fills_in()
@@ -116,7 +116,7 @@ def test_an_infected_answer_is_not_given_to_the_person_either(office: Office) ->
 
 def test_the_files_of_a_filing_that_nobody_sent_leave_the_disk(office: Office) -> None:
     office.deploys("peticion")
-    citizen = Citizen(create_app(office.engine))
+    citizen = Citizen(web_of(office.engine))
     citizen.fills_in()
     citizen.attaches(FILES_PAGE, [("olvidada.pdf", PDF)])
     folder = office.settings.home / "documents"

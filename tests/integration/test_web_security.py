@@ -30,6 +30,12 @@ def backend() -> str:
 
 
 @pytest.fixture
+def app(office: Office) -> Flask:
+    """Of its own: some tests add pages to it."""
+    return create_app(office.engine)
+
+
+@pytest.fixture
 def citizen(app: Flask) -> Citizen:
     return Citizen(app)
 
