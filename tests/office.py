@@ -111,7 +111,7 @@ class Office:
         with self.engine.work_as(SYSTEM) as work:
             for one in (person, *others):
                 self._hire(work, one)
-        return self._actors[person.username]
+        return self.actor(person)
 
     def _hire(self, work: Work, person: Person) -> None:
         new = users.NewUser(
@@ -124,10 +124,14 @@ class Office:
         user_id = users.add(work, new)
         for key in person.groups:
             users.join(work, user_id, key, valid_from=date(2020, 1, 1))
-        self._actors[person.username] = users.actor_named(work, person.username)
 
     def actor(self, person: Person | Actor) -> Actor:
-        return person if isinstance(person, Actor) else self._actors[person.username]
+        """The person with the roles of when they were first asked for something."""
+        if isinstance(person, Actor):
+            return person
+        if person.username not in self._actors:
+            self._actors[person.username] = self.today_of(person)
+        return self._actors[person.username]
 
     def today_of(self, person: Person) -> Actor:
         """The person with what holds today: roles, encargos and delegations."""

@@ -16,7 +16,7 @@ from engine.db.session import normal_url
 from engine.db.tables import Audit, Base, Case, Message, MessageStatus, Office, RadicadoSeries
 from engine.domain.officials import SYSTEM, Actor
 from engine.errors import Conflict, DeliveryFailed, NotAllowed
-from engine.services import backups, calendars, offices, quarantine, resuming, users
+from engine.services import backups, calendars, offices, quarantine, resuming
 from engine.services.backups import BadBackup
 from engine.services.quarantine import Stage
 from engine.settings import Settings
@@ -52,10 +52,8 @@ def copy(tmp_path: Path) -> Path:
 class Reopened(House):
     """The office again, on what was restored: its people are in it already."""
 
-    def hires(self, person) -> Actor:
-        with self.engine.reading_as(SYSTEM) as work:
-            self._actors[person.username] = users.actor_named(work, person.username)
-        return self._actors[person.username]
+    def hires(self, person, *others) -> Actor:
+        return self.actor(person)
 
 
 def backs_up(office: House, folder: Path) -> backups.Made:
