@@ -25,7 +25,7 @@ STRONG = "tres mangos en la mesa"
 class NewEntity(Office):
     """An office in which nobody works yet."""
 
-    def hires(self, person):
+    def hires(self, person, *others):
         return None
 
 
