@@ -24,7 +24,7 @@ NAMES = {
 _KINDS = r"(?:arts?\.|artículos?)"
 _LONG = r"\d+(?:\.\d+){3,}"  # an article of a single regulatory decree: 2.2.1.2.1.5.2
 _ARTICLES = re.compile(rf",?\s*(?:{_KINDS}\s*(?P<which>.+)|(?P<long>{_LONG}))$")
-_NUMBER = re.compile(r"(?<![\w.])(\d+[A-Z]?)(?:\.(\d+))?(?:\s+(?:a|al)\s+(\d+))?")
+_NUMBER = re.compile(r"(?<![\w.])(\d+[A-Z]?)(?:\.(\d+))?(?:\s+(?:a|al)\s+(\d+[A-Z]?))?")
 _PART = re.compile(r"(par\.|nums?\.|lit\.|inciso|último inciso)", re.IGNORECASE)
 _SHORTER = (
     ("parágrafo", "par."),
@@ -89,8 +89,17 @@ def _articles(which: str) -> Iterator[tuple[str, str]]:
         first, item, last = match.groups()
         rest = piece.strip()[match.end() :].strip(" ,")
         part = f"num. {item}" if item else rest.replace("·", ", ") if _PART.match(rest) else ""
-        numbers = map(str, range(int(first), int(last) + 1)) if last else [first]
-        yield from ((number, part) for number in numbers)
+        yield from ((number, part) for number in (_span(first, last) if last else [first]))
+
+
+def _span(first: str, last: str) -> Iterator[str]:
+    """«59 a 61», «225B a 225E». What stands between two numbers with letters only the law knows."""
+    if first.isdigit() and last.isdigit():
+        yield from map(str, range(int(first), int(last) + 1))
+    elif first[:-1] == last[:-1]:
+        yield from (first[:-1] + chr(letter) for letter in range(ord(first[-1]), ord(last[-1]) + 1))
+    else:
+        yield from (first, last)
 
 
 def _tied(which: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -19,10 +20,12 @@ from typing import Any
 
 from tests import citations
 from tests.citations import Citation
+from tests.dossier import SCENARIOS, begins, told_by, without
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "norms.md"
 _STORIES = "test_scenarios.py"  # its marks come from the files that are read here too
+_ACCEPTANCE = re.compile(r"\[acceptance/|scenarios\.toml\]")
 _KINDS = ("Constitución", "Ley", "Decreto", "Acuerdo", "Sentencia")
 _STATES = {
     "VERIFICADO": "verificado",
@@ -35,7 +38,13 @@ _HEAD = """\
 
 Cada renglón es algo que la ley exige y que una prueba automática comprueba, o un término que un
 procedimiento cuenta, con su estado: *verificado* (alguien leyó la norma) o *por verificar*. Lo
-que sigue a un código, como T10-01, es un caso con fechas contadas a mano.
+que sigue a un código, como T10-01, es un caso con fechas contadas a mano: al final está la tabla
+que lleva de cada caso a sus pruebas.
+"""
+_LAST = """\
+## De cada caso a sus pruebas
+
+Los casos con fechas contadas a mano de los cinco procedimientos, cada uno de comienzo a fin.
 """
 
 
@@ -46,25 +55,47 @@ class Held:
     words: str
     where: str
     text: str  # the norm, as it was written there
+    tells: tuple[str, ...] = ()  # the scenarios, by their ids
 
 
 def page() -> str:
     """The whole page, from the files of this day."""
+    found = [*_terms(), *_stories(), *_tests()]
     rows = {
         (citation, held.words, held.where)
-        for held in [*_terms(), *_stories(), *_tests()]
+        for held in found
         for citation in citations.read(held.text)
     }
     ordered = sorted(
         rows, key=lambda row: (_rank(row[0].norm), row[0].norm, row[0].place, *row[1:])
     )
     sections = (_section(*group) for group in groupby(ordered, key=lambda row: row[0].norm))
-    return "\n".join((_HEAD, *sections))
+    told = _acceptance(found)
+    scenarios = (_told(subject, ids, told) for subject, ids in SCENARIOS.items())
+    return "\n".join((_HEAD, *sections, _LAST, *scenarios))
 
 
-def _order(row: tuple[Citation, str, str]) -> tuple[object, ...]:
-    citation, words, where = row
-    return (_rank(citation.norm), citation.norm, citation.place, words, where)
+@cache
+def acceptance() -> Mapping[str, Sequence[Held]]:
+    """Each scenario with what acceptance tests and stories hold of it: one for each norm."""
+    return _acceptance([*_stories(), *_tests()])
+
+
+def _acceptance(found: Iterable[Held]) -> Mapping[str, Sequence[Held]]:
+    by_id: dict[str, list[Held]] = {}
+    for held in found:
+        for told in held.tells if _ACCEPTANCE.search(held.where) else ():
+            by_id.setdefault(told, []).append(held)
+    return by_id
+
+
+def _told(subject: str, ids: Iterable[str], told: Mapping[str, Sequence[Held]]) -> str:
+    lines = [f"### {subject}", "", "| Caso | Qué se comprueba | Norma | Dónde |"]
+    lines.append("| --- | --- | --- | --- |")
+    for one in ids:
+        tests = sorted({(held.where, held.text, held.words) for held in told.get(one, ())})
+        lines += [f"| {one} | {words} | {text} | {where} |" for where, text, words in tests]
+    return "\n".join(lines) + "\n"
 
 
 def _rank(norm: str) -> tuple[bool, int, int]:
@@ -101,7 +132,8 @@ def _stories() -> Iterator[Held]:
     for file, content in _files("scenarios.toml"):
         for story in content["scenario"]:
             if story.get("norm"):
-                yield Held(f"«{story['name']}»", f"{_link(file)}, {story['id']}", story["norm"])
+                where = f"{_link(file)}, {story['id']}"
+                yield Held(f"«{story['name']}»", where, story["norm"], begins(story["id"]))
 
 
 def _files(name: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -126,16 +158,26 @@ def _module(file: Path) -> ModuleType:
 
 
 def _of_module(file: Path, module: ModuleType) -> Iterator[Held]:
-    for name, test in vars(module).items():
+    yield from _of_body(vars(module), _marks(module), _link(file))
+
+
+def _of_body(body: Mapping[str, object], shared: list[Any], where: str) -> Iterator[Held]:
+    """The tests of a module or of a class, with the marks of what stands around them."""
+    for name, test in body.items():
         if isinstance(test, FunctionType) and name.startswith("test_"):
-            yield from _of_test(test, _marks(module), _link(file))
+            yield from _of_test(test, shared, where)
+        elif isinstance(test, type) and name.startswith("Test"):
+            yield from _of_body(vars(test), [*shared, *_marks(test)], where)
 
 
 def _of_test(test: FunctionType, shared: list[Any], where: str) -> Iterator[Held]:
     marks = _marks(test)
+    cases = [case for mark in marks if mark.name == "parametrize" for case in mark.args[1]]
+    by_case = (told for case in cases for told in begins(getattr(case, "id", None) or ""))
+    tells = (*told_by(test.__name__), *by_case)
     for mark in (m for m in [*shared, *marks] if m.name == "norm"):
         text, *said = mark.args
-        yield Held(f"«{said[0]}»" if said else _in_words(test.__name__), where, text)
+        yield Held(f"«{said[0]}»" if said else _in_words(test.__name__), where, text, tells)
     template = next((m.args[0] for m in marks if m.name == "says"), _in_words(test.__name__))
     for mark in (m for m in marks if m.name == "parametrize"):
         yield from _of_cases(mark, template, where)
@@ -148,7 +190,7 @@ def _of_cases(mark: Any, template: str, where: str) -> Iterator[Held]:
     for case in cases:
         for inner in (m for m in getattr(case, "marks", ()) if m.name == "norm"):
             said = template.format(**dict(zip(keys, case.values, strict=True)))
-            yield Held(f"«{case.id}: {said}»", where, inner.args[0])
+            yield Held(f"«{case.id}: {said}»", where, inner.args[0], begins(case.id))
 
 
 def _marks(owner: object) -> list[Any]:
@@ -158,8 +200,9 @@ def _marks(owner: object) -> list[Any]:
 
 def _in_words(name: str) -> str:
     """«test_t10_01_a_petition…» is «T10-01: a petition…»."""
-    said = re.sub(r"^([a-z]\d+)_(t?\d+[a-z]?)_", r"\1-\2: ", name.removeprefix("test_"))
-    return said[:1].upper() + said[1:].replace("_", " ")
+    ids = ", ".join(told_by(name))
+    said = without(name).replace("_", " ")
+    return f"{ids}: {said}" if ids else said[:1].upper() + said[1:]
 
 
 def _link(file: Path) -> str:

@@ -71,7 +71,7 @@ def second_debate(office: Office, case: Received, *, on: str, result: str = "apr
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.norm(LAW + "73", "Entre los dos debates van tres días completos de calendario")
-def test_t13_01_the_second_debate_comes_on_the_fourth_day_at_the_earliest(office: Office) -> None:
+def test_r13_t1_the_second_debate_comes_on_the_fourth_day_at_the_earliest(office: Office) -> None:
     case = filed(office)
     given_out(office, case)
     first_debate(office, case, on="2026-11-10")  # Tuesday: 11, 12 and 13 must be complete
@@ -95,7 +95,7 @@ def test_t13_01_the_second_debate_comes_on_the_fourth_day_at_the_earliest(office
 
 
 @pytest.mark.norm(LAW + "73", "Si la plenaria se programa antes, se advierte que sería inválida")
-def test_t13_01_a_debate_that_is_called_too_early_is_warned_of(office: Office) -> None:
+def test_r13_t1_a_debate_that_is_called_too_early_is_warned_of(office: Office) -> None:
     case = filed(office)
     given_out(office, case)
     first_debate(office, case, on="2026-11-10")
@@ -127,7 +127,7 @@ def test_where_the_rules_of_the_council_say_working_days_it_is_the_fourth_of_the
 
 @pytest.mark.norm(LAW + "75", "Lo que no se aprobó al terminar las sesiones se archiva")
 @pytest.mark.parametrize("debated", [False, True])
-def test_t13_02_what_is_not_approved_when_the_sessions_end_is_filed_away(
+def test_what_is_not_approved_when_the_sessions_end_is_filed_away(
     office: Office, debated: bool
 ) -> None:
     case = filed(office)

@@ -121,7 +121,7 @@ def before_the_council(office: Office, kind: str) -> Received:
 
 
 @pytest.mark.norm(LAW + "76", "El Concejo envía lo aprobado a sanción en cinco días hábiles")
-def test_t13_03_what_the_council_does_not_send_in_five_days_is_asked_for(office: Office) -> None:
+def test_r13_t3_what_the_council_does_not_send_in_five_days_is_asked_for(office: Office) -> None:
     case = approved(office)
     assert office.term_of(case, "remision").due_on == date(2026, 12, 4)
 
@@ -137,7 +137,7 @@ def test_t13_03_what_the_council_does_not_send_in_five_days_is_asked_for(office:
 
 
 @pytest.mark.norm(LAW + "78", "Cinco, diez o veinte días para objetar, por artículos aprobados")
-def test_t13_04_the_articles_that_were_approved_give_the_time_to_object(office: Office) -> None:
+def test_r13_t4_the_articles_that_were_approved_give_the_time_to_object(office: Office) -> None:
     """Received on Wednesday 2 December 2026; it was filed with twelve articles."""
     office.today_is("2026-12-02 09:00")
     said = {
@@ -181,7 +181,7 @@ def test_what_is_sanctioned_in_time_is_an_agreement(office: Office) -> None:
 
 
 @pytest.mark.norm(LAW + "78", "Vencido el término sin objetar, el Alcalde debe sancionar")
-def test_t13_05_when_the_time_to_object_is_over_it_must_be_sanctioned(office: Office) -> None:
+def test_when_the_time_to_object_is_over_it_must_be_sanctioned(office: Office) -> None:
     case = approved(office)
     received(office, case)
     office.days_pass_until("2026-12-10 23:00")
@@ -231,7 +231,7 @@ def test_an_objection_of_law_says_the_norm_and_why(office: Office) -> None:
 @pytest.mark.norm(
     "Constitución Política, art. 166", "En receso, lo objetado se publica dentro del término"
 )
-def test_t13_06_in_recess_the_council_is_called_for_the_following_week(office: Office) -> None:
+def test_r13_t6_in_recess_the_council_is_called_for_the_following_week(office: Office) -> None:
     case = approved(office)
     received(office, case)
     objects(office, case, "OBJ_INCONVENIENCIA")
@@ -253,7 +253,7 @@ def test_t13_06_in_recess_the_council_is_called_for_the_following_week(office: O
 
 
 @pytest.mark.norm(LAW + "79", "Rechazadas por inconveniencia, se sanciona en ocho días")
-def test_t13_07_the_mayor_sanctions_in_eight_days_else_the_president_does(office: Office) -> None:
+def test_r13_t7_the_mayor_sanctions_in_eight_days_else_the_president_does(office: Office) -> None:
     case = objected(office, "OBJ_INCONVENIENCIA", "rechaza", on="2026-12-10")
 
     # 11, then 14 to 18 make six, 21 and 22 eight
@@ -305,7 +305,7 @@ def test_a_new_text_comes_back_with_a_term_of_its_own(office: Office) -> None:
 
 @pytest.mark.norm(LAW + "80", "Rechazadas las de derecho, decide el Tribunal, en diez días")
 @pytest.mark.parametrize("kind", ["OBJ_DERECHO", "OBJ_MIXTA"])
-def test_t13_08_what_the_council_does_not_accept_of_law_goes_to_the_court(
+def test_what_the_council_does_not_accept_of_law_goes_to_the_court(
     office: Office, kind: str
 ) -> None:
     case = before_the_council(office, kind)
@@ -324,7 +324,7 @@ def test_t13_08_what_the_council_does_not_accept_of_law_goes_to_the_court(
 
 
 @pytest.mark.norm(LAW + "80", "Infundadas, se sanciona en tres días desde la comunicación")
-def test_t13_09_three_days_from_the_ruling_jump_over_the_holidays(office: Office) -> None:
+def test_r13_t9_three_days_from_the_ruling_jump_over_the_holidays(office: Office) -> None:
     case = objected(office, "OBJ_DERECHO", "rechaza")
     _sent_to_court(office, case)
     _ruled(office, case, "infundadas", on="2027-03-19")

@@ -67,7 +67,7 @@ def sued(office: Office, case: Received, sentence: str) -> None:
 
 @pytest.mark.norm("Ley 136 de 1994, art. 82", "Al Gobernador en cinco días hábiles de la sanción")
 @pytest.mark.norm(REVIEW + "119", "El Gobernador tiene veinte días desde el recibo")
-def test_t13_10_the_governor_has_twenty_days_from_the_day_on_which_he_has_it(
+def test_r13_t10_the_governor_has_twenty_days_from_the_day_on_which_he_has_it(
     office: Office,
 ) -> None:
     case = reviewed(office)

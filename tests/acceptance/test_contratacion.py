@@ -162,7 +162,7 @@ def test_each_modality_goes_its_own_way(office: Office) -> None:
     "Declarada desierta el 20 de noviembre de 2026, hasta el 23 de marzo de 2027 se puede hacer "
     "una selección abreviada de lo que valía una licitación",
 )
-def test_after_a_void_tender_the_same_is_tried_in_less_time(office: Office) -> None:
+def test_r14_t13_after_a_void_tender_the_same_is_tried_in_less_time(office: Office) -> None:
     work = {"objeto": FACTS["objeto"], "valor": 3_000_000_000}
     case = asked(office, "2026-09-10", **work)
     plans(office, case, "2026-09-15")

@@ -33,7 +33,7 @@ LP = {
     "fin_traslado": "2026-11-18",
     "adjudicacion": "2026-11-20",
 }
-#: the abbreviated selection of R14-T7
+#: an abbreviated selection opened on Tuesday 16 June
 SAMC = {
     "publicacion": "2026-06-03",
     "fin_observaciones": "2026-06-11",
@@ -46,7 +46,7 @@ SAMC = {
     "fin_traslado": "2026-07-06",
     "adjudicacion": "2026-07-07",
 }
-#: the two of R14-T8
+#: an invitation of Friday 13 November, and one of the day before Holy Thursday
 MC = {
     "publicacion": "2026-11-13",
     "fin_observaciones": "2026-11-17",
@@ -110,10 +110,10 @@ def _when(text: str) -> object:
     ("kind", "dates"),
     [
         ("licitacion", LP),
-        ("menor_cuantia", SAMC),
+        pytest.param("menor_cuantia", SAMC, id="R14-T7"),
         ("subasta", SUBASTA),
-        ("minima", MC),
-        ("minima", MC_HOLY_WEEK),
+        pytest.param("minima", MC, id="R14-T8 in November"),
+        pytest.param("minima", MC_HOLY_WEEK, id="R14-T8 in Holy Week"),
     ],
 )
 def test_the_tightest_schedule_that_the_law_allows_is_taken(

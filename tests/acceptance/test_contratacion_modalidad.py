@@ -58,7 +58,7 @@ def modality(on: str, **said: Any) -> str:
         (1_750_905_001, "licitacion"),
     ],
 )
-def test_the_amount_decides_to_the_peso(value: int, expected: str) -> None:
+def test_r14_t1_the_amount_decides_to_the_peso(value: int, expected: str) -> None:
     assert modality("2026-09-01", valor=value) == expected
 
 

@@ -79,7 +79,7 @@ def says(on: str, cause: str | None, **said: Any) -> dict[str, Any]:
         ("2030-03-01", "servicios", {"parametros": PRESIDENTIAL}, "2030-06-16"),
     ],
 )
-def test_the_electoral_windows_are_dates(
+def test_r14_t11_the_electoral_windows_are_dates(
     on: str, cause: str | None, said: dict[str, Any], until: str | None
 ) -> None:
     found = says(on, cause, **said)

@@ -84,7 +84,7 @@ def begins(office: Office, process_id: str, on: str, **said: Any) -> Received:
     "Una licitación con avisos, audiencia de riesgos hasta el 8 de octubre de 2026, traslado de "
     "cinco días hábiles hasta el 18 de noviembre y adjudicación en audiencia",
 )
-def test_a_tender_from_the_notice_to_the_award(office: Office) -> None:
+def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> None:
     case = begins(office, "licitacion_publica", "2026-09-16 08:00")
     calls(office, case, LP)
     publishes(office, case)  # the first notice, on its day
@@ -185,7 +185,9 @@ def moves_the_closing(office: Office, case: Received, **dates: str) -> None:
     "noche; leído a la letra, el martes 27",
 )
 @pytest.mark.parametrize(("reading", "last"), [("conservador", 26), ("literal", 27)])
-def test_the_last_day_for_an_addendum_is_before_three_whole_days(reading: str, last: int) -> None:
+def test_r14_t4_the_last_day_for_an_addendum_is_before_three_whole_days(
+    reading: str, last: int
+) -> None:
     facts = {
         "modalidad": "licitacion",
         "cronograma": KEPT,
@@ -221,7 +223,11 @@ def test_an_addendum_signed_in_time_moves_the_closing(
     assert office.inbox_of(MONICA) == ["atender_plazo"]
 
 
-def test_after_the_limit_the_form_refuses_an_addendum(office: Office) -> None:
+@pytest.mark.norm(
+    "Ley 1474 de 2011, art. 89",
+    "Los días martes 27, miércoles 28 y jueves 29 de octubre de 2026 ya no se expiden adendas",
+)
+def test_r14_t4_after_the_limit_the_form_refuses_an_addendum(office: Office) -> None:
     case = waits_for_offers(office)
     office.days_pass_until("2026-10-27 08:00")
 
@@ -316,7 +322,7 @@ def test_a_tender_that_is_not_called_is_not_opened(office: Office) -> None:
     "El informe publicado el jueves 29 de octubre de 2026 se traslada hasta el 6 de noviembre, "
     "y después no se subsana",
 )
-def test_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office: Office) -> None:
+def test_r14_t5_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office: Office) -> None:
     offers = [{"oferente": "Puentes SAS", "documento": "1", "valor_oferta": 10}]
     about = {"ofertas": offers, "regla_traslado": "CT-TRAS-LP", "subasta_el": None}
     case = begins(office, "evaluacion_ofertas", "2026-10-29 08:00", **about)
@@ -350,7 +356,7 @@ def decides(office: Office, on: str, **said: Any) -> Received:
     "Declarada desierta y notificada el viernes 18 de diciembre de 2026, la reposición llega hasta "
     "el martes 5 de enero de 2027",
 )
-def test_a_tender_declared_void_may_be_appealed_until_january(office: Office) -> None:
+def test_r14_t13_a_tender_declared_void_may_be_appealed_until_january(office: Office) -> None:
     case = decides(office, "2026-12-18 09:00", habilitadas=[])
     signs_the_act(office, case)
     publishes(office, case)

@@ -111,7 +111,9 @@ def accepts(office: Office, case: Received) -> None:
     "ofertas el 18, informe el 19, traslado hasta el 20 y aceptación el lunes 23",
 )
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(office: Office) -> None:
+def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
+    office: Office,
+) -> None:
     case = invites(office)
     assert office.term_of(case, "observaciones").due_on == date(2026, 11, 17)
     arrives(office, case, "observacion", "Papeles del Valle SAS")

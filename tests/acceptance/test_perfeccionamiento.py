@@ -44,7 +44,7 @@ pytestmark = pytest.mark.procedure("perfeccionamiento")
 @pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.1.1.7.1", "el contrato se publica en los tres días hábiles"
 )
-def test_a_contract_signed_on_a_friday_of_december_is_published_until_thursday(
+def test_r14_t12_a_contract_signed_on_a_friday_of_december_is_published_until_thursday(
     office: Office,
 ) -> None:
     case = signed(office, "2026-12-04", fecha_acto=date(2026, 12, 1))
@@ -56,7 +56,7 @@ def test_a_contract_signed_on_a_friday_of_december_is_published_until_thursday(
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 41", "sin registro y sin garantía aprobada no hay acta de inicio"
 )
-def test_there_is_no_start_while_a_requirement_is_missing(office: Office) -> None:
+def test_r14_t12_there_is_no_start_while_a_requirement_is_missing(office: Office) -> None:
     case = signed(office)
     names_supervisor(office, case)
 

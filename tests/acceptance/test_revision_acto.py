@@ -94,6 +94,10 @@ class TestTheRequest:
 
 
 class TestOpinions:
+    @pytest.mark.norm(
+        "Nivel de servicio de la entidad",
+        "El concepto que no se da en cinco días hábiles no detiene el acto: decide quien coordina",
+    )
     def test_t12_13_an_opinion_that_does_not_come_stops_nothing(self, cabinet: Cabinet) -> None:
         cabinet.asks("2026-07-01 09:00")
         cabinet.checks()

@@ -61,7 +61,7 @@ def opened(office: Office, *interested: str, draw: str = "no") -> Received:
     "Abierta el martes 16 de junio de 2026, se manifiesta interés hasta el viernes 19; si son más "
     "de diez y el pliego lo previó se sortean diez, y el informe se traslada tres días hábiles",
 )
-def test_more_than_ten_draw_lots_and_the_best_is_awarded(office: Office) -> None:
+def test_r14_t7_more_than_ten_draw_lots_and_the_best_is_awarded(office: Office) -> None:
     names = [f"Firma {number}" for number in range(1, 12)]
     case = opened(office, *names, draw="si")
     assert office.term_of(case, "manifestacion").due_on == date(2026, 6, 19)

@@ -6,6 +6,7 @@ import pytest
 
 from tests import norms
 from tests.citations import Citation, read
+from tests.dossier import SCENARIOS
 
 CPACA = "Ley 1437 de 2011 (CPACA)"
 
@@ -39,6 +40,8 @@ def test_a_norm_leads_to_its_tests_its_stories_and_its_terms() -> None:
         ("CPACA, art. 87, nums. 1, 2 y 5", [("87", "nums. 1, 2, 5")]),
         ("CPACA, arts. 68, 69", [("68", ""), ("69", "")]),
         ("CPACA, arts. 59 a 61", [("59", ""), ("60", ""), ("61", "")]),
+        ("CPACA, arts. 225B a 225D", [("225B", ""), ("225C", ""), ("225D", "")]),
+        ("CPACA, arts. 208 a 225G", [("208", ""), ("225G", "")]),
         ("CPACA, art. 54, último inciso", [("54", "inciso final")]),
         ("CPACA, art. 17, sustituido por la Ley 1755 de 2015, art. 1", [("17", "")]),
         ("Ley 1755 de 2015, art. 1 (CPACA, art. 26)", [("26", "")]),
@@ -55,3 +58,8 @@ def test_each_norm_of_a_citation_is_its_own() -> None:
         Citation("Sentencia C-951 de 2014"),
         Citation("Decreto 1082 de 2015", "2.2.1.2.1.5.2"),
     ]
+
+
+@pytest.mark.parametrize("scenario", [one for ids in SCENARIOS.values() for one in ids])
+def test_each_scenario_of_the_law_is_told_from_beginning_to_end_by_its_norm(scenario: str) -> None:
+    assert norms.acceptance().get(scenario), f"no acceptance test is called {scenario}"
