@@ -23,8 +23,9 @@ from engine.db.clock import shared
 from engine.db.session import Database, worth_retrying
 from engine.domain.officials import Actor
 from engine.errors import CaseFault, Conflict, Separated
-from engine.services import calendars, deployments, drafts, incidents, separations
-from engine.services.work import Attempt, DefinitionCache, Definitions, Work
+from engine.services import calendars, drafts, incidents, separations
+from engine.services.definitions import Definitions, Versions
+from engine.services.work import Attempt, Work
 from engine.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class Engine:
             signer=ApartSigner(signing) if signing.given else None,
         )
         self.database = database
-        self._definitions = DefinitionCache(deployments.load)
+        self._versions = Versions()
 
     @contextmanager
     def work_as(self, actor: Actor) -> Iterator[Work]:
@@ -128,7 +129,7 @@ class Engine:
             actor=actor,
             now=self.clock(),
             settings=self.settings,
-            definitions=Definitions(session, self._definitions),
+            definitions=Definitions(session, self._versions),
             jobs=self.jobs,
             documents=self.documents,
             load_calendar=calendars.current,

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from engine.adapters import house
 from engine.bpm import profile
-from engine.bpm.compiler import compile_bundle
 from engine.bpm.definition import Definition
 from engine.bpm.findings import Report
 from engine.db.tables import DefinitionRow
@@ -25,7 +21,7 @@ from engine.domain.officials import Action, may
 from engine.domain.papers import FOLDER, SHARED
 from engine.errors import Finding, InvalidDefinition, NotAllowed, NotFound
 from engine.services import audit, users
-from engine.services.actions import ACTIONS
+from engine.services.definitions import COMPILED, compiled, packed
 from engine.services.work import Work
 
 
@@ -138,55 +134,6 @@ def listed(work: Work) -> tuple[DefinitionLine, ...]:
     return tuple(DefinitionLine(*row) for row in rows)
 
 
-def load(session: Session, definition_id: int, called: Callable[[int], Definition]) -> Definition:
-    """A stored version, compiled with the versions that it calls."""
-    row = session.execute(
-        select(DefinitionRow.checksum, DefinitionRow.called).where(
-            DefinitionRow.id == definition_id
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound("definition", definition_id)
-    children = {
-        process_id: called(called_id) for process_id, called_id in json.loads(row.called).items()
-    }
-    return _COMPILED.get(row.checksum) or _unpacked_and_compiled(session, definition_id, children)
-
-
-def _unpacked_and_compiled(
-    session: Session, definition_id: int, children: Mapping[str, Definition]
-) -> Definition:
-    process_id, content = session.execute(
-        select(DefinitionRow.process_id, DefinitionRow.bundle).where(
-            DefinitionRow.id == definition_id
-        )
-    ).one()
-    checksums = {called: child.checksum for called, child in children.items()}
-    return _compiled(unpacked(process_id, content, checksums), children)
-
-
-def packed(bundle: Bundle) -> bytes:
-    """The files as a zip, the same bytes for the same files."""
-    return _zipped(tuple(sorted(bundle.files.items())))
-
-
-@lru_cache(maxsize=256)
-def _zipped(files: tuple[tuple[str, bytes], ...]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files:
-            entry = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return buffer.getvalue()
-
-
-def unpacked(process_id: str, content: bytes, called: Mapping[str, str]) -> Bundle:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    return Bundle(process_id=process_id, files=files, called=called)
-
-
 # --- one bundle -----------------------------------------------------------------------------------
 
 
@@ -205,25 +152,14 @@ def _deploy_one(
     before = last.get(bundle.process_id)
     if before is not None and before.checksum == bundle.checksum:
         return _as_it_was(work, before)
-    definition = _compiled(bundle, {called: found[1] for called, found in known.items()})
+    inner = {called: found[1] for called, found in known.items()}
+    definition = COMPILED.get(bundle.checksum, lambda: compiled(bundle, inner))
     ids = {called: found[0].definition_id for called, found in known.items()}
     return _stored(work, definition, (before.version if before else 0) + 1, ids), definition
 
 
 def _as_it_was(work: Work, deployed: Deployed) -> tuple[Deployed, Definition]:
     return deployed, work.definitions.get(deployed.definition_id)
-
-
-#: by checksum: what a bundle says never changes, so that each is compiled once in a process,
-#: whatever database holds it
-_COMPILED: dict[str, Definition] = {}
-
-
-def _compiled(bundle: Bundle, called: Mapping[str, Definition]) -> Definition:
-    found = _COMPILED.get(bundle.checksum)
-    if found is None:
-        found = _COMPILED[bundle.checksum] = compile_bundle(bundle, called, frozenset(ACTIONS))
-    return found
 
 
 def _last(work: Work, process_ids: Collection[str]) -> dict[str, Deployed]:

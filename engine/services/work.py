@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -17,54 +16,12 @@ from engine.settings import BOGOTA, Settings
 if TYPE_CHECKING:
     from engine.adapters.documents import DocumentStore
     from engine.adapters.jobs import JobEngine
-    from engine.bpm.definition import Definition
     from engine.domain.calendars import BusinessCalendar
+    from engine.services.definitions import Definitions
 
 
 #: in the history and the audit: who was absent and should have done it
 ON_BEHALF_OF = "on_behalf_of"
-
-
-class Loads(Protocol):
-    """Reads a stored version; `called` gives each version that it calls."""
-
-    def __call__(
-        self, session: Session, definition_id: int, called: Callable[[int], Definition]
-    ) -> Definition: ...
-
-
-class DefinitionCache:
-    """Compiled procedures of this process. A version never changes, so nothing is ever evicted.
-
-    One that several call is compiled once, and is the same for all of them.
-    """
-
-    def __init__(self, load: Loads) -> None:
-        self._load = load
-        self._compiled: dict[int, Definition] = {}
-        self._lock = threading.RLock()
-
-    def get(self, session: Session, definition_id: int) -> Definition:
-        found = self._compiled.get(definition_id)
-        if found is None:
-            with self._lock:  # parsers are not thread-safe
-                found = self._compiled.get(definition_id) or self._load(
-                    session, definition_id, lambda called_id: self.get(session, called_id)
-                )
-                self._compiled[definition_id] = found
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Definitions:
-    """The cache as one transaction sees it."""
-
-    session: Session
-    cache: DefinitionCache
-
-    def get(self, definition_id: int) -> Definition:
-        """The compiled procedure. NotFound where there is none."""
-        return self.cache.get(self.session, definition_id)
 
 
 @dataclass(slots=True, kw_only=True)
