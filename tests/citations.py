@@ -43,9 +43,10 @@ class Citation:
     part: str = ""
 
     @property
-    def place(self) -> tuple[list[int], str]:
-        """Where it stands among the others of its norm."""
-        return ([int(number) for number in re.findall(r"\d+", self.article)], self.part)
+    def place(self) -> tuple[list[tuple[int, str]], str]:
+        """Where it stands among the others of its norm: 225, 225A, 225B, 226."""
+        parts = re.findall(r"(\d+)([A-Z]?)", self.article)
+        return ([(int(number), letter) for number, letter in parts], self.part)
 
 
 def read(text: str) -> list[Citation]:
