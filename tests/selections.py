@@ -12,7 +12,7 @@ from engine.domain.calendars import BusinessCalendar
 from engine.domain.decisions import Model, load_model
 from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_book import TermBook
-from tests.contracts import NELLY, OMAR, PETRA, RUBRO, asks_for_certificate, certifies
+from tests.contracts import NELLY, OMAR, PETRA, RUBRO, asks_for_certificate, certifies, open_tasks
 from tests.office import ANA, BEATRIZ, ELENA, FABIO, ROOT, Office, Person, Received, instant
 from tests.wax import seals_with_wax
 
@@ -351,3 +351,13 @@ def names_the_team(office: Office, case: Received) -> None:
 def gets_the_certificate(office: Office, case: Received, valor: int) -> None:
     asks_for_certificate(office, case, valor=valor)
     certifies(office, case, balance=valor)
+
+
+def plans(office: Office, case: Received, session: str, valor: int, **said: Any) -> None:
+    """From its line of the plan to its team; the committee meets that day."""
+    studies_the_market(office, case)
+    studies(office, case, **said)
+    if "solicitar_certificado" in open_tasks(office, case):
+        gets_the_certificate(office, case, valor)
+    the_committee_says(office, case, "aprueba", session)
+    names_the_team(office, case)

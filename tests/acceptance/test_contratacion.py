@@ -29,6 +29,7 @@ from tests.selections import (
     gets_the_certificate,
     hires_the_staff,
     names_the_team,
+    plans,
     publishes,
     signs_the_act,
     studies,
@@ -165,7 +166,7 @@ def test_each_modality_goes_its_own_way(office: Office) -> None:
 def test_r14_t13_after_a_void_tender_the_same_is_tried_in_less_time(office: Office) -> None:
     work = {"objeto": FACTS["objeto"], "valor": 3_000_000_000}
     case = asked(office, "2026-09-10", **work)
-    plans(office, case, "2026-09-15")
+    plans(office, case, "2026-09-15", 3_000_000_000, objeto_tipo="obra")
     office.today_is("2026-09-16 08:00")
     is_void(office, case)
     appeals_not(office, case)
@@ -174,7 +175,7 @@ def test_r14_t13_after_a_void_tender_the_same_is_tried_in_less_time(office: Offi
     office.completes(OMAR, "decidir_tras_licitacion", again, case=case)
     # four months from 20 November: Saturday 20 March, and Monday 22 is a holiday
     assert office.term_of(case, "seleccion_tras_desierta").due_on == date(2027, 3, 23)
-    plans(office, case, "2026-12-11")
+    plans(office, case, "2026-12-11", 3_000_000_000, objeto_tipo="obra")
     assert known(office, case)["modalidad"] == "menor_cuantia"
     office.today_is("2026-12-14 08:00")
     drafts_the_notice(office, case, LATER)
@@ -200,16 +201,6 @@ LATER = {
     "fin_traslado": "2027-01-07",
     "adjudicacion": "2027-01-08",
 }
-
-
-def plans(office: Office, case: Received, session: str) -> None:
-    """A work of three thousand million, from its line of the plan to its team."""
-    studies_the_market(office, case)
-    studies(office, case, objeto_tipo="obra")
-    if "solicitar_certificado" in open_tasks(office, case):
-        gets_the_certificate(office, case, 3_000_000_000)
-    the_committee_says(office, case, "aprueba", session)
-    names_the_team(office, case)
 
 
 def is_void(office: Office, case: Received) -> None:

@@ -83,6 +83,7 @@ def test_professional_services_ask_for_certificates_and_no_act(office: Office) -
     award = known(office, case)["adjudicacion"]
     assert (award["adjudicatario"], award["valor"]) == ("Luz Dary Ospina", 48_000_000)
     assert (award["causal_cd"], award["acto"]) == ("servicios", None)
+    assert known(office, case)["cuantias_apertura"]["menor"] == 1_750_905_000
     assert known(office, case)["acto_inexistencia"]["numero"] == "CTH-2026-00001"
     assert known(office, case)["acto_idoneidad"]["numero"] == "IDO-2026-00001"
     assert office.history_of(case)[-1] == "closed"

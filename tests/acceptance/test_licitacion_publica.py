@@ -149,8 +149,8 @@ def holds_the_hearing_of_award(office: Office, case: Received) -> None:
 @pytest.mark.parametrize("funded", [True, False], ids=["no se firma", "no hay CDP"])
 def test_on_its_day_a_selection_may_not_be_opened(office: Office, funded: bool) -> None:
     cdp = FACTS["cdp"] if funded else {**FACTS["cdp"], "valor": 1}
-    about = {"modalidad": "menor_cuantia", "dias_observaciones": 5, "cdp": cdp}
-    case = begins(office, "convocatoria", "2026-06-03 08:00", **about)
+    about = {"modalidad": "menor_cuantia", "dias_observaciones": 5, "valor": 900_000_000}
+    case = begins(office, "convocatoria", "2026-06-03 08:00", **about, cdp=cdp)
     calls(office, case, SAMC)
     office.days_pass_until("2026-06-15")
     answers_the_comments(office, case)
@@ -159,7 +159,7 @@ def test_on_its_day_a_selection_may_not_be_opened(office: Office, funded: bool) 
     if funded:
         signs_the_act(office, case, decision="no_firmar")
     else:
-        asks_for_certificate(office, case, valor=3_000_000_000)
+        asks_for_certificate(office, case, valor=900_000_000)
         certifies(office, case, balance=1)
 
     assert known(office, case).get("acto_apertura") is None

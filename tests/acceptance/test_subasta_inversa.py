@@ -42,7 +42,7 @@ def planned(office: Office) -> Received:
     """Computers: the project of terms is published on Wednesday 3 June."""
     hires_the_staff(office)
     office.today_is("2026-06-03 08:00")
-    said: dict[str, Any] = {**FACTS, "modalidad": "subasta", "objeto_tipo": "bienes"}
+    said: dict[str, Any] = {**FACTS, "modalidad": "subasta", "objeto_tipo": "bienes", "ctu": True}
     cdp = {**FACTS["cdp"], "valor": 900_000_000}
     return office.receives("subasta_inversa", **{**said, "valor": 900_000_000, "cdp": cdp})
 

@@ -1,0 +1,116 @@
+"""A selection is opened with the amounts of its day, in the modality that they command.
+
+Worked out by hand: the minimum wage is 1.423.500 pesos in 2025 and 1.750.905 in 2026, so that the
+minimum amount of a house of a thousand wages goes from 142.350.000 to 175.090.500. Days off that
+the dates meet: 25 December 2025, 1 and 12 January 2026, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.acceptance.test_minima_cuantia import FACTS
+from tests.contracts import certifies, known, open_tasks
+from tests.office import ANA, FABIO, Office
+from tests.selections import (
+    ASKED,
+    OMAR,
+    answers_the_comments,
+    calls,
+    hires_the_staff,
+    plans,
+    publishes,
+    schedules,
+    signs_the_act,
+)
+
+pytestmark = pytest.mark.procedure("apertura_proceso")
+
+#: an abbreviated selection called on Monday 22 December 2025: five days of comments end on the 30th
+SAMC = {
+    "publicacion": "2025-12-22",
+    "fin_observaciones": "2025-12-30",
+    "fin_mipyme": "2026-01-05",
+    "apertura": "2026-01-06",
+    "fin_manifestacion": "2026-01-09",
+    "ultima_adenda": "2026-01-15",
+    "cierre": "2026-01-16T10:00",
+    "informe": "2026-01-20",
+    "fin_traslado": "2026-01-23",
+    "adjudicacion": "2026-01-26",
+}
+#: an invitation of Tuesday 30 December 2025
+MC = {
+    "publicacion": "2025-12-30",
+    "fin_observaciones": "2025-12-31",
+    "hora_observaciones": "12:00",
+    "fin_mipyme": "2025-12-31",
+    "apertura": "2025-12-31",
+    "ultima_adenda": "2025-12-31",
+    "cierre": "2026-01-02T17:00",
+    "informe": "2026-01-05",
+    "fin_traslado": "2026-01-06",
+    "adjudicacion": "2026-01-07",
+}
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, nums. 2 y 5",
+    "Lo de 160.000.000 es menor cuantía en diciembre de 2025 y mínima cuantía en enero de 2026: el "
+    "día de la apertura no se abre como se planeó y se vuelve a planear",
+)
+def test_what_january_makes_another_modality_goes_back_to_planning(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2025-12-10 08:00")
+    case = office.receives("contratacion", **{**ASKED, "valor": 160_000_000})
+    plans(office, case, "2025-12-15", 160_000_000)
+    assert known(office, case)["modalidad"] == "menor_cuantia"
+    office.today_is("2025-12-22 08:00")
+    calls(office, case, SAMC)
+    office.days_pass_until("2026-01-05")
+    answers_the_comments(office, case)
+
+    office.days_pass_until("2026-01-06 08:00")
+    assert open_tasks(office, case) == {"verificar_paa"}
+    changed = known(office, case)["cambio_modalidad"]
+    assert (changed["antes"], changed["ahora"]) == ("menor_cuantia", "minima")
+    assert (changed["minima"], changed["menor"]) == (175_090_500, 1_750_905_000)
+    plans(office, case, "2026-01-13", 160_000_000)
+
+    assert known(office, case)["modalidad"] == "minima"
+    assert open_tasks(office, case) == {"fijar_cronograma"}
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, num. 5; Ley 80 de 1993, art. 25, num. 6",
+    "Si la invitación no se firmó antes del 31 de diciembre, se revisan otra vez la modalidad y el "
+    "CDP, y quedan las cuantías del año en que se firma",
+)
+def test_an_invitation_that_waits_over_new_year_is_signed_with_the_amounts_of_the_new_one(
+    office: Office,
+) -> None:
+    hires_the_staff(office)
+    office.today_is("2025-12-30 09:00")
+    facts: dict[str, Any] = {**FACTS, "cdp": {**FACTS["cdp"], "vence": date(2025, 12, 31)}}
+    case = office.receives("minima_cuantia", **facts)
+    schedules(office, case, **MC)
+    draft = {"texto": "Se invita.", "fundamento": "Ley 2069 de 2020, art. 30."}
+    office.completes(ANA, "proyectar_acto", draft, case=case)
+    office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
+    assert open_tasks(office, case) == {"firmar_acto"}
+
+    office.days_pass_until("2026-01-02 08:00")
+    assert open_tasks(office, case) == {"solicitar_certificado"}
+    asked = {"rubro": facts["rubro"], "valor": 80_000_000, "concepto_gasto": "Papelería."}
+    office.completes(OMAR, "solicitar_certificado", asked, case=case)
+    certifies(office, case, balance=80_000_000)
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    frozen = known(office, case)["cuantias_apertura"]
+    assert (frozen["fecha"], frozen["smmlv"]) == (date(2026, 1, 2), 1_750_905)
+    assert (frozen["menor"], frozen["minima"]) == (1_750_905_000, 175_090_500)
