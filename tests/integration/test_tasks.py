@@ -398,6 +398,7 @@ class TestWhatItCosts:
         process_id = "solicitud" if element_id == "revisar_solicitud" else "aviso"
         case = office.receives(process_id, objeto="x")
         task_id = office.task_of(case, element_id)
+        office.actor(elena)  # known before: who completes has signed in
         statements, commits = _watched(office)
 
         _complete(office, elena, task_id, raw)
