@@ -22,7 +22,7 @@ from playwright.sync_api import (
 from werkzeug.serving import make_server
 
 from tests.office import PASSWORD, Office, Person
-from webui.app import create_app
+from tests.web import web_of
 
 AXE = Path(__file__).parents[2] / "webui/studio/node_modules/axe-core/axe.min.js"
 VIEWER = Path(__file__).parents[2] / "webui/static/vendor/viewer.js"
@@ -212,7 +212,7 @@ def backend() -> str:
 @pytest.fixture
 def site(office: Office) -> Iterator[str]:
     """The address of a server that serves the office, in this process: its clock is the test's."""
-    server = make_server("127.0.0.1", 0, create_app(office.engine), threaded=True)
+    server = make_server("127.0.0.1", 0, web_of(office.engine), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
