@@ -22,9 +22,11 @@ NAMES = {
 }
 
 _KINDS = r"(?:arts?\.|artículos?)"
-_LONG = r"\d+(?:\.\d+){3,}"  # an article of a single regulatory decree: 2.2.1.2.1.5.2
+_LONG = r"\d+(?:\.\d+){2,}"  # an article of a single regulatory decree: 2.2.1.2.1.5.2
 _ARTICLES = re.compile(rf",?\s*(?:{_KINDS}\s*(?P<which>.+)|(?P<long>{_LONG}))$")
-_NUMBER = re.compile(r"(?<![\w.])(\d+[A-Z]?)(?:\.(\d+))?(?:\s+(?:a|al)\s+(\d+[A-Z]?))?")
+_NUMBER = re.compile(
+    rf"(?<![\w.])({_LONG}|\d+[A-Z]?)(?:\.(\d+))?(?:\s+(?:a|al)\s+({_LONG}|\d+[A-Z]?))?"
+)
 _PART = re.compile(r"(par\.|nums?\.|lit\.|inciso|último inciso)", re.IGNORECASE)
 _SHORTER = (
     ("parágrafo", "par."),
@@ -80,23 +82,25 @@ def _articles(which: str) -> Iterator[tuple[str, str]]:
     """Each article with its part: «87, num. 3», «14.2», «59 a 62»."""
     for long, short in _SHORTER:
         which = which.replace(long, short)
-    if re.fullmatch(_LONG, which):
-        yield (which, "")
-        return
     for piece in re.split(r",?\s+(?:y|and|e)\s+(?=\d+[A-Z]?\b)|,\s*(?=\d)", _tied(which)):
         match = _NUMBER.match(piece.strip())
         if match is None:
             continue
         first, item, last = match.groups()
         rest = piece.strip()[match.end() :].strip(" ,")
+        rest = re.sub(r"(?<=\w) (?=(?:num|lit)\.)", ", ", rest)
         part = f"num. {item}" if item else rest.replace("·", ", ") if _PART.match(rest) else ""
         yield from ((number, part) for number in (_span(first, last) if last else [first]))
 
 
 def _span(first: str, last: str) -> Iterator[str]:
-    """«59 a 61», «225B a 225E». What stands between two numbers with letters only the law knows."""
-    if first.isdigit() and last.isdigit():
-        yield from map(str, range(int(first), int(last) + 1))
+    """«59 a 61», «2.2.4.2 a 2.2.4.4», «225B a 225E». What stands between others only the law
+    knows."""
+    chapter, number = first.rpartition(".")[::2]
+    other, until = last.rpartition(".")[::2]
+    if chapter == other and number.isdigit() and until.isdigit():
+        before = chapter and f"{chapter}."
+        yield from (f"{before}{each}" for each in range(int(number), int(until) + 1))
     elif first[:-1] == last[:-1]:
         yield from (first[:-1] + chr(letter) for letter in range(ord(first[-1]), ord(last[-1]) + 1))
     else:

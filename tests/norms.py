@@ -75,6 +75,19 @@ def page() -> str:
     return "\n".join((_HEAD, *sections, _LAST, *scenarios))
 
 
+def cited_and_held() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The norms and articles that terms cite, and those that tests and stories hold."""
+    cited, held = (
+        {
+            (citation.norm, citation.article)
+            for one in found
+            for citation in citations.read(one.text)
+        }
+        for found in (_terms(), [*_stories(), *_tests()])
+    )
+    return cited, held
+
+
 @cache
 def acceptance() -> Mapping[str, Sequence[Held]]:
     """Each scenario with what acceptance tests and stories hold of it: one for each norm."""
@@ -124,7 +137,8 @@ def _terms() -> Iterator[Held]:
         for term in content.get("term", ()):
             state = _STATES.get(term.get("verification", "POR_VERIFICAR"))
             if state:
-                words = f"Término «{term['name']}»: {state}"
+                name = term["name"].replace("«", "“").replace("»", "”")
+                words = f"Término «{name}»: {state}"
                 yield Held(words, _link(file), f"{term['norm']}, {term.get('article', '')}")
 
 
@@ -177,7 +191,7 @@ def _of_test(test: FunctionType, shared: list[Any], where: str) -> Iterator[Held
     tells = (*told_by(test.__name__), *by_case)
     for mark in (m for m in [*shared, *marks] if m.name == "norm"):
         text, *said = mark.args
-        yield Held(f"«{said[0]}»" if said else _in_words(test.__name__), where, text, tells)
+        yield Held(_said(said[0]) if said else _in_words(test.__name__), where, text, tells)
     template = next((m.args[0] for m in marks if m.name == "says"), _in_words(test.__name__))
     for mark in (m for m in marks if m.name == "parametrize"):
         yield from _of_cases(mark, template, where)
@@ -196,6 +210,10 @@ def _of_cases(mark: Any, template: str, where: str) -> Iterator[Held]:
 def _marks(owner: object) -> list[Any]:
     found = getattr(owner, "pytestmark", [])
     return found if isinstance(found, list) else [found]
+
+
+def _said(words: str) -> str:
+    return f"«{words[:1].upper()}{words[1:]}»"
 
 
 def _in_words(name: str) -> str:

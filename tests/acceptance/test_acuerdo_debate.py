@@ -113,7 +113,10 @@ def test_r13_t1_a_debate_that_is_called_too_early_is_warned_of(office: Office) -
     assert known(office, case)["resultado_debate"] == "aprobado"
 
 
-@pytest.mark.norm(LAW + "73", "El reglamento del Concejo puede pedir que los días sean hábiles")
+@pytest.mark.norm(
+    LAW + "73; Reglamento interno del Concejo",
+    "El reglamento del Concejo puede pedir que los días sean hábiles",
+)
 def test_where_the_rules_of_the_council_say_working_days_it_is_the_fourth_of_them(
     office: Office,
 ) -> None:

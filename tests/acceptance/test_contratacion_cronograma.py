@@ -18,6 +18,12 @@ from tests.selections import MONICA, decided, hires_the_staff, schedules
 
 pytestmark = pytest.mark.procedure("cronograma_contractual")
 
+#: drafts and addenda, small firms, abbreviated selections, merits and the minimum
+D1082 = (
+    "Decreto 1082 de 2015, arts. 2.2.1.1.2.1.4, 2.2.1.1.2.2.1, 2.2.1.2.1.2.20, 2.2.1.2.1.3.2,"
+    " 2.2.1.2.1.5.2 y 2.2.1.2.4.2.2"
+)
+
 #: a public tender opened on Monday 5 October that closes on Friday 30 October
 LP = {
     "publicacion": "2026-09-16",
@@ -103,7 +109,7 @@ def _when(text: str) -> object:
 
 
 @pytest.mark.norm(
-    "Ley 80 de 1993, art. 30; Ley 2069 de 2020, art. 30; Decreto 1082 de 2015",
+    f"Ley 80 de 1993, art. 30; Ley 2069 de 2020, art. 30; {D1082}",
     "Cada plazo del cronograma dura por lo menos lo que manda la ley",
 )
 @pytest.mark.parametrize(
@@ -123,7 +129,7 @@ def test_the_tightest_schedule_that_the_law_allows_is_taken(
 
 
 @pytest.mark.norm(
-    "Ley 80 de 1993, art. 30; Ley 1474 de 2011, art. 89; Decreto 1082 de 2015",
+    f"Ley 80 de 1993, art. 30; Ley 1474 de 2011, art. 89; {D1082}",
     "Un día menos que el plazo de la ley se dice con su norma, y el cronograma no queda",
 )
 @pytest.mark.parametrize(

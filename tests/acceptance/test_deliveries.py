@@ -103,7 +103,9 @@ def test_by_mail_the_signed_answer_goes_with_the_letter(office: Office, answer: 
     assert office.history_of(case)[-1] == "closed"
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56")
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 56", "La negativa se notifica cuando la persona la abre"
+)
 def test_a_refusal_is_notified_when_the_person_opens_it(office, answer, nelly) -> None:
     case = answer("niega", acepta_notificacion=True)
     office.days_pass_until("2026-03-05")
@@ -114,7 +116,10 @@ def test_a_refusal_is_notified_when_the_person_opens_it(office, answer, nelly) -
     assert office.term_of(case, "respuesta").ended_on == date(2026, 3, 5)
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), arts. 56 and 68")
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 56 y 68",
+    "El correo que se devuelve después lleva a la citación",
+)
 def test_a_letter_that_comes_back_later_leads_to_the_summons(office, answer, nelly) -> None:
     case = answer("niega", acepta_notificacion=True)
     assert office.inbox_of(nelly) == ["esperar_acceso"]
@@ -125,7 +130,7 @@ def test_a_letter_that_comes_back_later_leads_to_the_summons(office, answer, nel
     assert attempts(office, case) == [(Means.ELECTRONIC, Result.BOUNCED, None)]
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67")
+@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67", "Quien comparece queda notificado ese día")
 def test_who_comes_to_the_office_is_notified_that_day(office, answer, nelly) -> None:
     case = answer("niega")
     summons(office, case, nelly, on=SIGNED)
@@ -148,7 +153,10 @@ def test_who_comes_to_the_office_is_notified_that_day(office, answer, nelly) -> 
     assert office.term_of(case, "respuesta").ended_on == date(2026, 3, 4)
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 69",
+    "El aviso notifica al terminar el día siguiente a su entrega",
+)
 def test_who_does_not_come_is_told_by_notice_the_day_after_it_arrives(
     office, answer, nelly
 ) -> None:
@@ -165,7 +173,10 @@ def test_who_does_not_come_is_told_by_notice_the_day_after_it_arrives(
     assert guides(office, case) == ["RA123", "RA124", "RA124"]
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 69",
+    "El aviso publicado notifica al terminar el día siguiente a su retiro",
+)
 def test_a_notice_that_comes_back_counts_the_day_after_it_is_taken_down(
     office, answer, nelly
 ) -> None:
@@ -188,7 +199,10 @@ def test_a_notice_that_comes_back_counts_the_day_after_it_is_taken_down(
     assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 26)
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 14")
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 14",
+    "Lo que el correo certificado devuelve se entrega por otro medio",
+)
 def test_a_courier_that_comes_back_is_followed_by_another_means(office, answer, elena) -> None:
     case = answer(**BY_POST)
     sent = {

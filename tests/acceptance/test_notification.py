@@ -319,7 +319,10 @@ class TestInPerson:
 class TestPapers:
     """What is signed on the way: each has its number and its seal before it is sent."""
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 68")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 68",
+        "La citación dice dónde, cuándo y de qué acto se notifica",
+    )
     def test_the_summons_says_where_when_and_of_which_act(self, office, nelly) -> None:
         case = signs(office)
         office.completes(nelly, "hacer_citacion", WHERE, case=case)
@@ -334,7 +337,9 @@ class TestPapers:
         assert "cinco (5) días hábiles" in said
         assert office.inbox_of(nelly) == ["enviar_citacion"]
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 67")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 67", "La diligencia dice día, hora, copia, recursos y plazo"
+    )
     def test_the_record_of_the_notification_says_day_hour_copy_and_remedies(
         self, office, nelly
     ) -> None:
@@ -359,7 +364,10 @@ class TestPapers:
         assert "Procede el recurso de reposición, ante quien expidió el acto" in said
         assert "diez (10) días" in said
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 69",
+        "El aviso dice el acto, la autoridad, los recursos y cuándo notifica",
+    )
     def test_the_notice_says_act_authority_remedies_and_when_it_takes_effect(
         self, office, nelly
     ) -> None:
@@ -374,7 +382,7 @@ class TestPapers:
         assert "Contra el acto no procede recurso alguno" in said
         assert "al finalizar el día siguiente al de la entrega" in said
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69")
+    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 69", "El aviso va con copia íntegra del acto")
     def test_a_notice_is_not_sent_without_the_full_copy_of_the_act(self, office, nelly) -> None:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
@@ -387,7 +395,9 @@ class TestPapers:
             office.completes(nelly, "enviar_aviso", bare, case=case)
         assert set(refused.value.fields) == {"aviso_con_copia"}
 
-    @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 72")
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 72", "De que alguien conoció el acto queda la prueba"
+    )
     def test_that_somebody_knew_the_act_is_recorded_with_its_proof(self, office, nelly) -> None:
         case = signs(office, acepta_notificacion=True)
         said = {

@@ -415,7 +415,7 @@ def _denied(office: Office, diana: Person, ana: Person, fabio: Person, beatriz: 
 
 
 @pytest.mark.norm(
-    "CPACA, art. 26",
+    "CPACA, art. 26; Ley 1712 de 2014, art. 27",
     "A quien insiste se le responde con el juez: los documentos se le remiten en tres días",
 )
 def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(

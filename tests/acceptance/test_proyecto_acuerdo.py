@@ -343,6 +343,7 @@ def test_what_was_denied_may_be_filed_again_without_a_new_signature(office: Offi
 CP348 = "Constitución Política, art. 348"
 
 
+@pytest.mark.norm("Acuerdo 17 de 1996, art. 51", "El presupuesto se presenta hasta el 1 de octubre")
 @pytest.mark.norm(CP348, "Si el Concejo no expide el presupuesto, rige el presentado")
 def test_a_budget_that_was_presented_in_time_is_adopted_as_it_was_presented(
     office: Office,

@@ -61,6 +61,9 @@ class TestGeneralActs:
     )
     @pytest.mark.norm(f"{CPACA}, art. 65", "El acto general rige desde que se publica")
     @pytest.mark.norm(f"{CPACA}, art. 45", "Corregir lo formal no mueve la fecha desde que rige")
+    @pytest.mark.norm(
+        f"{CPACA}, art. 136", "Lo que desarrolla un estado de excepción va al Tribunal en 48 horas"
+    )
     def test_t12_01_and_12_a_decree_is_in_force_from_its_publication_and_stays_so_when_corrected(
         self, cabinet: Cabinet
     ) -> None:

@@ -27,7 +27,7 @@ def case(office: Office, apart: Executor) -> Received:
     return apart.submit(signs, office, acepta_notificacion=True).result()
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56")
+@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 56", "Abrir el acto notifica; mirar el aviso, no")
 def test_a_person_looks_opens_and_takes_the_act_away(office, case, browsers, site, apart) -> None:
     luz = browsers.open(site)
 

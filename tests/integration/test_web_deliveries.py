@@ -143,7 +143,10 @@ class TestWhoSeesThem:
             assert desk.opens(path).status_code == 404, path
 
 
-@pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 87, num. 1")
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 87, num. 1",
+    "La firmeza se certifica con su notificación, sin escribir nada",
+)
 def test_that_an_act_is_final_is_certified_with_its_notice_and_nothing_is_typed(
     app: Flask, citizen: Citizen, office: Office, case: Received, link: str
 ) -> None:

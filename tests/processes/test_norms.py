@@ -53,6 +53,23 @@ def test_the_ways_in_which_a_norm_is_written_are_one(
     assert read(text) == [Citation(CPACA, *article) for article in articles]
 
 
+@pytest.mark.parametrize(
+    ("text", "articles"),
+    [
+        ("art. 2.2.1.2.1.2.20, num. 1", [("2.2.1.2.1.2.20", "num. 1")]),
+        ("arts. 2.2.1.2.4.2.2 a 2.2.1.2.4.2.3", [("2.2.1.2.4.2.2", ""), ("2.2.1.2.4.2.3", "")]),
+        ("arts. 2.2.1.1.2.1.1 a 2.2.1.2.1.1.2", [("2.2.1.1.2.1.1", ""), ("2.2.1.2.1.1.2", "")]),
+        ("arts. 2.2.1.1.1.7.1 y 4.5.4", [("2.2.1.1.1.7.1", ""), ("4.5.4", "")]),
+        ("art. 2, num. 2 lit. d", [("2", "num. 2, lit. d")]),
+        ("art. 91 lit. a num. 7", [("91", "lit. a, num. 7")]),
+    ],
+)
+def test_an_article_of_a_single_decree_is_one(text: str, articles: list[tuple[str, str]]) -> None:
+    cited = read(f"Decreto 1082 de 2015, {text}")
+
+    assert cited == [Citation("Decreto 1082 de 2015", *article) for article in articles]
+
+
 def test_each_norm_of_a_citation_is_its_own() -> None:
     assert read("Sentencia C-951 de 2014; Decreto 1082 de 2015, 2.2.1.2.1.5.2") == [
         Citation("Sentencia C-951 de 2014"),
@@ -63,3 +80,9 @@ def test_each_norm_of_a_citation_is_its_own() -> None:
 @pytest.mark.parametrize("scenario", [one for ids in SCENARIOS.values() for one in ids])
 def test_each_scenario_of_the_law_is_told_from_beginning_to_end_by_its_norm(scenario: str) -> None:
     assert norms.acceptance().get(scenario), f"no acceptance test is called {scenario}"
+
+
+def test_each_norm_that_a_term_cites_is_held_by_a_test() -> None:
+    cited, held = norms.cited_and_held()
+
+    assert sorted(cited - held) == []
