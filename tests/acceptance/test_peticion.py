@@ -606,7 +606,7 @@ def test_a_refused_address_turns_into_another_medium(
 
 
 @pytest.mark.norm(
-    "Ley 1712 de 2014, art. 18; Ley 190 de 1995, art. 38",
+    "Ley 1712 de 2014, art. 18",
     "La identidad reservada se oculta a quien no necesita conocerla",
 )
 def test_a_reserved_identity_is_masked_for_who_need_not_know_it(
