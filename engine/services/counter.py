@@ -14,7 +14,7 @@ from engine.bpm.definition import Definition
 from engine.db.tables import Case, Filing, User
 from engine.domain import values as text
 from engine.domain.case_events import CaseEvent
-from engine.domain.counter import CounterRules, Reception, check, counter_rules
+from engine.domain.counter import INTERNAL, CounterRules, Reception, check, counter_rules
 from engine.domain.forms import Form, clean
 from engine.domain.procedures import start_rules
 from engine.domain.reception import received
@@ -53,6 +53,11 @@ class CounterDraft:
     @property
     def form(self) -> Form:
         return self.process.form
+
+    @property
+    def inside(self) -> bool:
+        """Whether it is asked for inside the house: nobody brings, says or sends it."""
+        return self.channels == (INTERNAL,)
 
     @property
     def file_ids(self) -> dict[str, list[int]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +13,9 @@ from engine.domain.channel_failures import Failure
 from engine.domain.counter import Reception
 from engine.domain.officials import SYSTEM
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from engine.services import annulments, channel_failures, counter, filings, tracking
-from tests.office import ANA, DIANA, ELENA, GLORIA, Office, Person, Received, instant
+from engine.services import annulments, channel_failures, counter, deployments, filings, tracking
+from tests.desk import Desk, hidden, words
+from tests.office import ANA, DIANA, ELENA, GLORIA, SHELVES, Office, Person, Received, instant
 from tests.petitions import PETITION
 
 pytestmark = pytest.mark.procedure("peticion")
@@ -243,3 +246,21 @@ class TestAnnulling:
         self._annul(office, DIANA, case, "error", "Se digitó mal el trámite.")
         with pytest.raises(Conflict):
             self._annul(office, DIANA, case, "error", "Se digitó mal el trámite.")
+
+
+def test_what_is_asked_for_inside_the_house_comes_by_no_channel(
+    office: Office, seat: Callable[[Person], Desk]
+) -> None:
+    bundle = deployments.read_bundle(SHELVES[1] / "processes" / "solicitud", SHELVES[1] / "forms")
+    said = bundle.files["procedure.toml"].replace(b"[start]", b'[start]\nwho = ["ventanilla"]')
+    with office.engine.work_as(SYSTEM) as work:
+        deployments.deploy(work, [replace(bundle, files={**bundle.files, "procedure.toml": said})])
+    elena = seat(ELENA)
+
+    inside = elena.opens(elena.sends("/ventanilla/solicitud").location)
+    outside = elena.opens(elena.sends("/ventanilla/peticion").location)
+
+    for asked in ("¿Cómo llegó?", "canal que falló", "nadie rechaza recibir"):
+        assert asked not in words(inside)
+        assert asked in words(outside)
+    assert hidden(inside)["canal"] == "interno"
