@@ -11,7 +11,6 @@ from engine.db.tables import Case, Task, TaskStatus
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from tests.office import ANA, FABIO, Office, Person, Received
-from tests.wax import seals_with_wax
 
 MARIO = Person("mario", "Mario Banguera", ("estructurador",))
 OMAR = Person("omar", "Omar Ocoró", ("ordenador_gasto",))
@@ -50,7 +49,6 @@ SOURCES = ("procuraduria", "contraloria", "policia", "rnmc", "redam", "rup", "si
 
 
 def hires_the_staff(office: Office) -> None:
-    seals_with_wax(office)
     office.hires(*STAFF)
 
 

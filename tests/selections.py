@@ -14,7 +14,6 @@ from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_book import TermBook
 from tests.contracts import NELLY, OMAR, PETRA, RUBRO, asks_for_certificate, certifies, open_tasks
 from tests.office import ANA, BEATRIZ, ELENA, FABIO, ROOT, Office, Person, Received, instant
-from tests.wax import seals_with_wax
 
 MONICA = Person("monica", "Mónica Gamboa", ("estructurador",))
 DIEGO = Person("diego", "Diego Valencia", ("comite_evaluador", "comite_contratacion"))
@@ -65,7 +64,6 @@ def _model(process_id: str, decision: str) -> Model:
 
 def hires_the_staff(office: Office) -> None:
     """Everybody of a selection."""
-    seals_with_wax(office)
     office.hires(*STAFF)
 
 

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
+import pytest
 
-from engine import worker
-from engine.adapters.signer import Check, State
-from tests.office import Office
+from engine.adapters.signer import ApartSigner, Check, PadesSigner, State
 
 
-def seals_with_wax(office: Office) -> None:
-    """From now on every paper is sealed at once."""
-    office.engine.signer = Wax()
-    worker.register(office.engine)
+def seals_with_wax(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the test ends every paper is sealed at once: a PDF still, and found good."""
+    for signer in (PadesSigner, ApartSigner):
+        monkeypatch.setattr(signer, "seal", _sealed)
+    monkeypatch.setattr(PadesSigner, "check", _found_good)
 
 
-class Wax:
-    """A signer outside of the house: what it seals is a PDF still, and found good."""
+def _sealed(self: PadesSigner, pdf: bytes, reason: str) -> bytes:
+    return pdf + f"\n% {reason}".encode()
 
-    def subject(self) -> str:
-        return "Sello de prueba"
 
-    def seal(self, pdf: bytes, reason: str) -> bytes:
-        return pdf + f"\n% {reason}".encode()
-
-    def check(self, pdf: bytes) -> Check:
-        return Check(state=State.VALID, said="Sellado con cera.")
-
-    def sign(self, content: bytes) -> bytes:
-        return hashlib.sha256(content).digest()
+def _found_good(self: PadesSigner, pdf: bytes) -> Check:
+    return Check(state=State.VALID, said="Sellado con cera.")

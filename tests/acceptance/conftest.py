@@ -1,4 +1,5 @@
 """Stories typeset, check seals and count folios in this process: same libraries, none started.
+Only those that say `sealed` seal with the certificate; the others with wax.
 
 What those processes are for (limits of time, memory and pages, nothing to read) the tests of the
 adapters show: `tests/integration`, `tests/faults`. Stories are told on a database in a file; those
@@ -8,7 +9,6 @@ that are told on both say `BACKENDS`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
@@ -20,6 +20,7 @@ from tests import disciplinary
 from tests.council import opens_with_a_council
 from tests.office import Office
 from tests.set_here import set_here
+from tests.wax import seals_with_wax
 
 
 def _checked(self: PadesSigner, pdf: bytes) -> Check:
@@ -31,14 +32,15 @@ def _counted(content: bytes, media_type: str) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _no_process_for_each_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_process_for_each_paper(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     set_here(monkeypatch)
-    at_hand: tuple[tuple[Any, str, Any], ...] = (
-        (PadesSigner, "check", _checked),
-        (documents, "folios", _counted),
-    )
-    for where, name, instead in at_hand:
-        monkeypatch.setattr(where, name, instead)
+    monkeypatch.setattr(documents, "folios", _counted)
+    if request.node.get_closest_marker("sealed"):
+        monkeypatch.setattr(PadesSigner, "check", _checked)
+    else:
+        seals_with_wax(monkeypatch)
 
 
 @pytest.fixture

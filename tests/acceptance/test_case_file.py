@@ -19,6 +19,7 @@ from tests.office import Office, Received
 from tests.papers import pages
 
 pytestmark = [
+    pytest.mark.sealed,
     pytest.mark.procedure("cierre_expediente"),
     pytest.mark.parametrize("backend", BACKENDS),
 ]

@@ -17,7 +17,6 @@ from tests.contracts import MINUTE, SOURCES, known
 from tests.demo_story import DemoStory
 from tests.office import Office
 from tests.selections import ASKED, STUDIES, URL
-from tests.wax import seals_with_wax
 
 pytestmark = pytest.mark.procedure("contratacion")
 
@@ -27,7 +26,6 @@ PRICE = 60_000_000
 
 @pytest.fixture
 def story(office: Office) -> DemoStory:
-    seals_with_wax(office)
     office.today_is("2026-11-03 09:00")
     return DemoStory(office, "contratacion")
 

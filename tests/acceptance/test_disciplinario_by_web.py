@@ -17,7 +17,7 @@ from tests.disciplinary import FACTS, WHY, ended, instructs
 from tests.office import Office
 from tests.paperwork import known, paper
 
-pytestmark = pytest.mark.procedure("disciplinario")
+pytestmark = [pytest.mark.procedure("disciplinario"), pytest.mark.sealed]
 
 CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
 NOTICE: dict[str, Any] = {

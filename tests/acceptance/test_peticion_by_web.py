@@ -22,7 +22,7 @@ from tests.petitions import SECRET
 from tests.staff import demo_staff
 from tests.web import web_of
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [pytest.mark.procedure("peticion"), pytest.mark.sealed]
 
 CLASSIFIED = {"tipo_peticion": "informacion", "remitente": "persona_natural", "tema": "otro"}
 LATER = date(2026, 7, 8)

@@ -15,7 +15,7 @@ from tests.demo_story import DemoStory
 from tests.office import Office
 from tests.paperwork import known
 
-pytestmark = pytest.mark.procedure("proyecto_acuerdo")
+pytestmark = [pytest.mark.procedure("proyecto_acuerdo"), pytest.mark.sealed]
 
 ASKED = {
     "titulo": "Por el cual se adopta la política pública de economía circular",

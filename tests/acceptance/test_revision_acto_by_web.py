@@ -17,7 +17,7 @@ from tests.demo_story import DemoStory
 from tests.office import Office
 from tests.paperwork import known
 
-pytestmark = pytest.mark.procedure("revision_acto")
+pytestmark = [pytest.mark.procedure("revision_acto"), pytest.mark.sealed]
 
 DRAFTED = {"texto": TEXT, "fundamento": "Ley 136 de 1994, art. 91."}
 REQUIREMENTS = (

@@ -14,6 +14,7 @@ from tests.office import Office, Person, Received
 from tests.pdf import is_pictured, text_of
 
 pytestmark = [
+    pytest.mark.sealed,
     pytest.mark.procedure("peticion"),
     pytest.mark.parametrize("backend", BACKENDS),
 ]
