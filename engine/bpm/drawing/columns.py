@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from engine.bpm.drawing.sketch import Place, Sketch
 
@@ -30,12 +31,40 @@ def _within(sketch: Sketch, frame: str) -> list[Place]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """An event that hangs on the lower border of a frame, over what it leads to."""
+
+    event: str
+    frame: str
+    target: str
+
+
+def hung(sketch: Sketch) -> dict[str, Hung]:
+    """The events on a frame that lead only to a lane below it.
+
+    They stand on its lower border, and what they begin stands under it.
+    """
+    found = {}
+    for event in sketch.places.values():
+        host = sketch.places[event.host] if event.host else None
+        ways = [f for f in sketch.flows if f.source == event.id]
+        if host is None or not host.is_frame or len(ways) != 1:
+            continue
+        target = ways[0].target
+        alone = all(f in ways for f in sketch.flows if f.target == target)
+        if alone and sketch.places[target].lane > max(lanes_of(sketch, host)):
+            found[event.id] = Hung(event.id, host.id, target)
+    return found
+
+
 class _Columns:
     """One frame: longest path over what stands in it, once the ways back are set aside."""
 
     def __init__(self, sketch: Sketch, frame: str | None) -> None:
         self.sketch, self.frame = sketch, frame
         self.nodes = [p for p in sketch.inside(frame) if not p.host]
+        self.hung = hung(sketch)
         self.after: dict[str, list[str]] = defaultdict(list)
         for flow in sketch.flows:
             source, target = self._ends(flow.source, flow.target)
@@ -52,17 +81,38 @@ class _Columns:
             for target in targets:
                 before[target].append(source)
         settled: dict[str, int] = {}
+        under = self._under(forward)
         for name in order:
-            self._settle(name, before[name], forward, settled)
+            if name in under:
+                frame, aside = under[name]
+                settled[name] = settled[frame] + aside
+            else:
+                self._settle(name, before[name], forward, settled)
         for name, column in settled.items():
             self._move(self.sketch.places[name], column)
         self._follow_hosts()
 
     def _follow_hosts(self) -> None:
         for place in self.sketch.inside(self.frame):
-            if place.host:
+            if place.id in self.hung:
+                place.column = self.sketch.places[self.hung[place.id].target].column
+            elif place.host:
                 host = self.sketch.places[place.host]
                 place.column = host.column + width(self.sketch, host) - 1
+
+    def _under(self, forward: Mapping[str, list[str]]) -> dict[str, tuple[str, int]]:
+        """What stands under a frame: under which, and how many columns from its left side."""
+        found: dict[str, tuple[str, int]] = {}
+        free: dict[str, int] = defaultdict(int)
+        for each in self.hung.values():
+            if each.frame in forward:
+                found[each.target] = (each.frame, free[each.frame])
+                free[each.frame] += self._length(each.target, forward)
+        return found
+
+    def _length(self, name: str, forward: Mapping[str, list[str]]) -> int:
+        """How many columns the longest way from here takes."""
+        return 1 + max((self._length(target, forward) for target in forward[name]), default=0)
 
     def _ends(self, source: str, target: str) -> tuple[str | None, str | None]:
         start = self.sketch.ancestor(self.sketch.anchor(source).id, self.frame)

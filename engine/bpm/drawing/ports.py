@@ -88,5 +88,5 @@ def _frame_ports(box: Box, towards: Box, *, out: bool) -> Iterator[Port]:
 def _outward(box: Box, host: Box, owner: Place) -> Direction:
     """The way that leads off what the event is attached to."""
     if owner.is_frame:
-        return EAST
+        return SOUTH if box.centre[1] == host.bottom else EAST
     return NORTH if box.centre[1] < host.centre[1] else SOUTH

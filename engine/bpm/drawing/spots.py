@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from engine.bpm.drawing.columns import lanes_of, width
+from engine.bpm.drawing.columns import hung, lanes_of, width
 from engine.bpm.drawing.names import lines_of, size_of
 from engine.bpm.drawing.shapes import Box, Edge, Point
 from engine.bpm.drawing.sketch import Place, Sketch
@@ -19,6 +19,7 @@ FRAME_TITLE = 30
 BORDER_EVENT = 30  # room above a task for an event on its border and the flow that leaves it
 BETWEEN_EVENTS = 70  # on the border of a frame: an event and two lines of its name
 EVENT_NAMES = 60  # beside them, inside the frame
+UNDER_A_FRAME = 14  # from its lower border to the names of the events that hang there
 NAME_WIDTH = 90
 
 
@@ -57,6 +58,7 @@ def set_spots(sketch: Sketch, rows: list[int], room: Room) -> Spots:
 class _Grid:
     def __init__(self, sketch: Sketch, rows: list[int], room: Room) -> None:
         self.sketch, self.rows, self.room = sketch, rows, room
+        self.hung = hung(sketch)
         self.deepest = max((sketch.depth(p.frame) for p in sketch.places.values()), default=0)
         self.columns = 1 + max((p.column for p in sketch.places.values()), default=0)
         self.lefts = list(self._lefts())
@@ -77,16 +79,21 @@ class _Grid:
 
     def _right_side(self, frame: Place) -> int:
         """Room for the border, and for the names of the events that stand on it."""
-        guests = any(p.host == frame.id for p in self.sketch.places.values())
+        guests = any(
+            p.host == frame.id and p.id not in self.hung for p in self.sketch.places.values()
+        )
         return FRAME_SIDE + (EVENT_NAMES if guests else 0)
 
     def _pad(self, lane: int) -> int:
         """Air above and below the rows of a lane: for borders, titles and what sits on them."""
-        framed = any(lane in lanes_of(self.sketch, f) for f in self._frames())
+        titled = any(lane == min(lanes_of(self.sketch, f)) for f in self._frames())
         hosts = {p.host for p in self.sketch.places.values() if p.host}
-        guests = any(p.id in hosts and not p.is_frame for p in self._in_lane(lane))
+        below = {each.target for each in self.hung.values()}
+        guests = any(
+            p.id in below or (p.id in hosts and not p.is_frame) for p in self._in_lane(lane)
+        )
         room = self.room.row // 2 + 10 * self.deepest
-        return room + (FRAME_TITLE if framed else 0) + (BORDER_EVENT if guests else 0)
+        return room + (FRAME_TITLE if titled else 0) + (BORDER_EVENT if guests else 0)
 
     def _in_lane(self, lane: int) -> Iterator[Place]:
         return (p for p in self.sketch.places.values() if p.lane == lane)
@@ -140,8 +147,12 @@ def _to_ten(pixels: float) -> int:
 def _set_on_borders(sketch: Sketch, spots: Spots) -> None:
     """Events stand on the border that looks to where their flow goes."""
     attached: dict[str, list[Place]] = {}
+    under = hung(sketch)
+    for name, each in under.items():
+        below = spots.boxes[each.target].centre[0]
+        spots.boxes[name] = _around(below, spots.boxes[each.frame].bottom)
     for place in sketch.places.values():
-        if place.host:
+        if place.host and place.id not in under:
             attached.setdefault(place.host, []).append(place)
     for host, events in attached.items():
         box = spots.boxes[host]
@@ -223,13 +234,16 @@ def _name_spots(sketch: Sketch, spots: Spots, place: Place) -> Iterator[Box]:
             Box(x - wide / 2, above - 2, wide, high),
         )
         yield from reversed(spaced) if _goes_down(sketch, place) else spaced
-    elif sketch.places[place.host].is_frame:
-        yield Box(box.x - wide - 4, y + 6, wide, high)
-        yield Box(box.x - wide - 4, y - 6 - high, wide, high)
-    else:
+    elif not sketch.places[place.host].is_frame:
         beside = y + 6 if y > spots.boxes[place.host].centre[1] else y - 6 - high
         yield Box(box.right + 2, beside, wide, high)
         yield Box(box.x - 2 - wide, beside, wide, high)
+    elif y == spots.boxes[place.host].bottom:
+        yield Box(box.right + 2, y + UNDER_A_FRAME, wide, high)
+        yield Box(box.x - 2 - wide, y + UNDER_A_FRAME, wide, high)
+    else:
+        yield Box(box.x - wide - 4, y + 6, wide, high)
+        yield Box(box.x - wide - 4, y - 6 - high, wide, high)
 
 
 def _goes_down(sketch: Sketch, place: Place) -> bool:

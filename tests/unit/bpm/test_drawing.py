@@ -67,9 +67,7 @@ def test_two_flows_may_cross_but_not_run_over_each_other() -> None:
 # --- the layout -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "file", [f for f in PROCESSES if f.stem != "peticion"], ids=lambda file: file.stem
-)
+@pytest.mark.parametrize("file", PROCESSES, ids=lambda file: file.stem)
 def test_our_own_processes_can_be_read_when_they_are_laid_out(file: Path) -> None:
     drawn = file.read_bytes()
     again = lay_out(drawn, file.name)
@@ -110,6 +108,16 @@ def test_an_open_subprocess_holds_what_is_in_it_and_nothing_else() -> None:
     frame = drawing.shapes["estudio"]
     assert [n for n, box in drawing.nodes.items() if frame.holds(box)] == ["dentro", "a", "fuera"]
     assert frame.right == drawing.shapes["vencido"].centre[0]
+    assert flaws(drawing) == []
+
+
+def test_what_goes_down_from_a_frame_hangs_on_its_lower_border_and_begins_under_it() -> None:
+    hanging = _FRAMED.replace("</bpmn:laneSet>", _lane("mas_abajo", "atender") + "</bpmn:laneSet>")
+    drawing = Drawing(lay_out(hanging.replace(_ref("atender"), "", 1).encode(), "x.bpmn"), "x.bpmn")
+
+    frame, event = drawing.shapes["estudio"], drawing.shapes["vencido"]
+    assert event.centre == (drawing.shapes["atender"].centre[0], frame.bottom)
+    assert frame.x < event.x < frame.centre[0]
     assert flaws(drawing) == []
 
 
@@ -178,8 +186,12 @@ def _process(inside: str, lanes: str) -> str:
 
 
 def _lane(name: str, *nodes: str) -> str:
-    refs = "".join(f"<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>" for node in nodes)
+    refs = "".join(map(_ref, nodes))
     return f'<bpmn:lane id="{name}" name="{name}">{refs}</bpmn:lane>'
+
+
+def _ref(node: str) -> str:
+    return f"<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>"
 
 
 def _flow(source: str, target: str) -> str:
