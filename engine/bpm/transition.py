@@ -227,3 +227,4 @@ class Live:
     services: frozenset[int]
     waiting: frozenset[int]
     elements: Mapping[int, str]  # token -> element id
+    calls: frozenset[str]  # ids of the call activities inside which they wait

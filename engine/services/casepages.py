@@ -295,15 +295,16 @@ def document_line(row: Document) -> DocumentLine:
 
 
 def _active(definition: Definition, case: Case) -> tuple[str, ...]:
-    """Elements in which something waits; none in a state that can no longer be read."""
+    """Elements in which something waits, with the calls around them; none in a state that can no
+    longer be read."""
     if case.status == CaseStatus.CLOSED:
         return ()
     snapshot = Snapshot(state=case.state, variables=case.variables)
     try:
-        found = runtime.live(definition, snapshot).elements.values()
+        live = runtime.live(definition, snapshot)
     except CaseFault:  # a damaged state has its incident; the rest of the page still helps
         return ()
-    return tuple(sorted(set(found)))
+    return tuple(sorted(live.calls.union(live.elements.values())))
 
 
 def _done(events: Iterable[EventLine], active: tuple[str, ...]) -> tuple[str, ...]:

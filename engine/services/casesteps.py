@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Protocol
 
 from engine.bpm.ahead import ahead
-from engine.bpm.definition import Definition
+from engine.bpm.definition import Definition, Element
 from engine.services.tasklists import TaskLine
 
 
@@ -68,7 +68,7 @@ def steps(
         element_id = drawn.element.id
         happened = last.get(element_id)
         if element_id in active:
-            state, holder = StepState.CURRENT, holders.get(element_id, "")
+            state, holder = StepState.CURRENT, _holder(definition, drawn.element, holders)
         elif happened is not None:
             state, holder = _STATES[happened.kind], happened.actor_name
         elif element_id in following:
@@ -87,6 +87,15 @@ def steps(
             )
         )
     return tuple(_with_its_parts(lines, place) for place in range(len(lines)))
+
+
+def _holder(definition: Definition, element: Element, holders: Mapping[str, str]) -> str:
+    """Who has it now; of a procedure that is called, whoever has what is done inside."""
+    called = definition.called.get(element.calls or "")
+    if called is None:
+        return holders.get(element.id, "")
+    inside = {each for one in called.family() for each in one.elements}
+    return ", ".join(dict.fromkeys(name for each, name in holders.items() if each in inside))
 
 
 def _with_its_parts(lines: Sequence[StepLine], place: int) -> StepLine:

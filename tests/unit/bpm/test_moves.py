@@ -499,6 +499,22 @@ class TestMessages:
         assert case.open == ["sigue"]
         assert case.variables["motivo"] == "se retira"
 
+    def test_what_waits_inside_a_call_says_in_which(self) -> None:
+        inside = start() + user("dentro") + end() + flows("inicio dentro\ndentro fin")
+        model = definition(
+            start()
+            + node("callActivity", "llama", ext='<zeebe:calledElement processId="q"/>')
+            + user("sigue")
+            + end()
+            + flows("inicio llama\nllama sigue\nsigue fin"),
+            called={"q": definition(inside, process_id="q")},
+        )
+        case = Case(model)
+
+        assert runtime.live(model, case.snapshot).calls == {"llama"}
+        case.complete("dentro")
+        assert runtime.live(model, case.snapshot).calls == frozenset()
+
     def test_a_process_may_begin_with_a_message_or_without(self) -> None:
         model = definition(
             start()
