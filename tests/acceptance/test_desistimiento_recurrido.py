@@ -17,7 +17,6 @@ from tests.acceptance.test_notification import token_of
 from tests.acceptance.test_petition_branches import DISRESPECT
 from tests.matters import PETITION
 from tests.office import ANA, BEATRIZ, DIANA, FABIO, Office, Person, Received
-from tests.paperwork import known
 
 pytestmark = pytest.mark.procedure("peticion_incompleta")
 
@@ -104,7 +103,6 @@ def test_an_appeal_that_succeeds_brings_the_petition_back_with_the_days_that_had
     )
 
     assert office.inbox_of(ANA) == ["proyectar_respuesta"]
-    assert known(office, appealed)["desistida"] is False
     # seven days had run by 12 June; eight more after 21 July: 22 to 24, 27 to 31
     term = office.term_of(appealed, "respuesta")
     assert (term.status, term.due_on) == (TermStatus.OPEN, date(2026, 7, 31))

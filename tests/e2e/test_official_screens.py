@@ -124,7 +124,7 @@ def test_a_case_with_its_drawing_and_its_terms_is_fit_to_be_used(
     ana.page.locator("[data-ready]").wait_for()
 
     drawn = ana.page.locator(".djs-element.is-active")
-    assert drawn.get_attribute("data-element-id") == "proyectar_respuesta"
+    assert drawn.get_attribute("data-element-id") == "proyectar_y_firmar"
     assert ana.page.locator(".diagram-token").inner_text() == "Va aquí"
     assert ana.page.locator(".djs-element.is-done").count() >= 3
     assert ana.page.locator(".bjs-powered-by").is_visible()

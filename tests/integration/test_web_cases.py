@@ -62,8 +62,8 @@ def test_the_steps_are_a_nested_list_that_needs_no_drawing(office, petition, sea
     assert steps.count('<ol class="steps">') == 2
     said = " ".join(re.sub(r"<[^>]+>", " ", steps).split())
     assert "Clasificar petición · Hecho Diana Mora" in said
-    assert "Asignar profesional · En curso Coordinación PQRSD" in said
-    assert "Proyectar respuesta · Sigue Profesional" in said
+    assert "Decidir si procede y asignar · En curso Coordinación PQRSD" in said
+    assert "Proyectar y firmar la respuesta · Sigue Profesional" in said
     assert "Responder por el vencimiento · No ha hecho falta" in said
     assert "Decidir sobre el desistimiento · No ha hecho falta" in said
     assert steps.count('aria-current="step"') >= 1
