@@ -331,7 +331,7 @@ class TestTrial:
     def test_t06_14_older_facts_are_flagged_for_the_more_favourable_law(
         self, own_house: Office
     ) -> None:
-        noticed = trade.notice(own_house, "2026-08-18", fecha_hechos="2022-02-10")
+        noticed = trade.notice(own_house, "2026-03-17", fecha_hechos="2021-06-10")
         does(own_house, noticed, INES, "evaluar_noticia", **FOUNDED)
         regime = known(own_house, noticed)["regimen"]
         assert regime == {
@@ -340,7 +340,7 @@ class TestTrial:
             "favorabilidad": True,
         }
 
-        case = trade.rules_on(own_house, "2026-11-20", regimen=regime)
+        case = trade.rules_on(own_house, "2026-05-20", regimen=regime)
         does(own_house, case, JULIO, "valorar_falta",
              **{**VALUED, "ley_sancion": "Ley 734 de 2002"})  # fmt: skip
         # a reprimand: no days of a fine are asked for, and none is kept

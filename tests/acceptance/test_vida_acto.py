@@ -14,6 +14,7 @@ import pytest
 from engine.errors import InvalidInput
 from tests.cabinet import LUZ, RESOLUTION, Cabinet
 from tests.office import Office
+from tests.selections import decided
 
 pytestmark = pytest.mark.procedure("vida_acto")
 
@@ -295,3 +296,25 @@ class TestInternalActs:
 
         assert cabinet.office.mail.to("luz.ospina@")
         assert cabinet.closed()
+
+
+@pytest.mark.norm(
+    f"{CPACA}, art. 74",
+    "Lo que un secretario decide por función propia lo revisa su superior, si la entidad no adoptó"
+    " otra lectura",
+)
+def test_what_a_secretary_decides_of_his_own_goes_to_his_superior() -> None:
+    facts = {
+        "alcance_acto": "particular",
+        "naturaleza_acto": "definitivo",
+        "firma_rol": "secretaria_general",
+        "acto": {"calidad": "titular"},
+    }
+    read = ({}, {"recursos_secretario": "REPOSICION"})
+
+    found = [
+        decided("acto_particular", "recursos_acto", "2026-09-01", {**facts, "parametros": one})
+        for one in read
+    ]
+
+    assert [one["recursos"] for one in found] == [["reposicion", "apelacion"], ["reposicion"]]
