@@ -123,8 +123,8 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
     small = [{"nombre": "Papeles", "documento": "900", "es_mipyme": True, "un_anio": True}] * 2
     said = {"mipymes": small, "limita_territorio": "no"}
     office.completes(MONICA, "valorar_solicitudes", said, case=case)
-    assert known(office, case)["mipyme"]["ambito"] == "nacional"
     publishes(office, case)
+    assert known(office, case)["mipyme"]["ambito"] == "nacional"
     receives_offers(office, case, ("Cara", 79_000_000), ("Papeles del Valle SAS", 60_000_000))
     verifies(office, case)
     reports(office, case)
