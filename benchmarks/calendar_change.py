@@ -23,8 +23,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Table, func, insert, select, update
 
 from engine import worker
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine, build
 from engine.db import schema
 from engine.db.queries import table

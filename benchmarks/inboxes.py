@@ -23,8 +23,8 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from benchmarks.calendar_change import NOW, PETITION, ROLE, ROOT, _called
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine, build
 from engine.db import schema
 from engine.db.queries import table

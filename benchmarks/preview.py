@@ -24,8 +24,8 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 from benchmarks.calendar_change import PETITION, ROOT
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine, build
 from engine.db import schema
 from engine.domain.forms import clean

@@ -18,7 +18,7 @@ from sqlalchemy import event, make_url, select, text
 
 from benchmarks.measuring import PROCESSES, cpu_of
 from benchmarks.service_stock import ROLE, StockRuntime, stock_engine
-from engine.adapters.jobs import create_tables
+from engine.adapters.durable_jobs import create_tables
 from engine.bootstrap import Engine, build
 from engine.db import schema
 from engine.db.clock import utc_now

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from engine.adapters.antivirus import Antivirus, Clamd
 from engine.adapters.documents import DocumentStore, FileDocuments
-from engine.adapters.jobs import DbosJobs, JobEngine
+from engine.adapters.durable_jobs import DbosJobs
+from engine.adapters.jobs import JobEngine
 from engine.adapters.mail import MailPort, SmtpMail
 from engine.adapters.press import Press
 from engine.adapters.signer import ApartSigner, PadesSigner, Signer, configured

@@ -17,7 +17,8 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import bootstrap
-from engine.adapters.jobs import RUN_SERVICE, SEAL_ACT, SEND_MAIL, SIGN_INDEX, MemoryJobs
+from engine.adapters.jobs import RUN_SERVICE, SEAL_ACT, SEND_MAIL, SIGN_INDEX
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict

@@ -20,8 +20,8 @@ from typing import Any
 from sqlalchemy import event, select
 
 from engine import worker
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine, build
 from engine.db.session import Database
 from engine.db.tables import Event, Task, TaskStatus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from engine.adapters import jobs
+from engine.adapters import durable_jobs
 from engine.cli import installation
 from engine.db import schema
 from engine.domain.officials import SYSTEM
@@ -28,6 +28,6 @@ def prepare(settings: Settings) -> None:
     """Tables, those of the job engine, and a calendar."""
     settings.home.mkdir(parents=True, exist_ok=True)
     schema.upgrade(settings.database_url)
-    jobs.create_tables(settings)
+    durable_jobs.create_tables(settings)
     with installation.engine() as engine, engine.work_as(SYSTEM) as work:
         calendars.seed(work)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine import bootstrap
-from engine.adapters import demo_certificate, jobs, secret_files
+from engine.adapters import demo_certificate, durable_jobs, secret_files
 from engine.db import schema
 from engine.demo import office
 from engine.demo.office import Tell
@@ -56,7 +56,7 @@ def environment(settings: Settings, env: Mapping[str, str]) -> dict[str, str]:
 def prepare(settings: Settings, tell: Tell = lambda done, of: None) -> bool:
     """Tables, procedures and, in an empty office, its people and petitions: True where it was."""
     schema.upgrade(settings.database_url)
-    jobs.create_tables(settings)
+    durable_jobs.create_tables(settings)
     return _fill(settings, tell)
 
 

@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 from engine import bootstrap, worker
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.adapters.mailbox import Mailbox
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine
 from engine.demo import deeds, standing
 from engine.demo.people import ENTITY, OFFICES, PASSWORD, PEOPLE

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import inspect, make_url, select
 
-from engine.adapters import jobs
+from engine.adapters import durable_jobs
 from engine.adapters.jobs import JobEngine
 from engine.db import dump, schema
 from engine.db.dump import Shape
@@ -196,7 +196,7 @@ def restore(settings: Settings, folder: Path, *, now: datetime) -> Restored:
         database.dispose()
     schema.upgrade(settings.database_url)
     schema.analyze(settings.database_url)
-    jobs.create_tables(settings)
+    durable_jobs.create_tables(settings)
     made_at = datetime.fromisoformat(manifest["made_at"])
     return Restored(made_at=made_at, rows=rows, documents=names, held=held)
 
@@ -262,7 +262,7 @@ def clear(settings: Settings) -> None:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
         return
     schema.drop(settings.database_url)
-    jobs.drop_tables(settings)
+    durable_jobs.drop_tables(settings)
 
 
 def _hash_of(path: Path) -> str:

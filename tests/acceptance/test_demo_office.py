@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import bootstrap, worker
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.adapters.mailbox import Mailbox
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine
 from engine.db.tables import (
     Case,

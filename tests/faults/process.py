@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from engine.adapters.jobs import DbosJobs, Payload
+from engine.adapters.durable_jobs import DbosJobs
+from engine.adapters.jobs import Payload
 from engine.adapters.mail import SmtpMail
 from engine.db.queries import upsert
 from engine.db.session import Database

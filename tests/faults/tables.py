@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from engine.adapters import jobs
+from engine.adapters import durable_jobs
 from engine.db.session import Database
 from engine.settings import Settings
 
@@ -15,5 +15,5 @@ def with_job_tables(settings: Settings) -> Settings:
         with database.engine.begin() as connection:
             connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
         database.dispose()
-    jobs.create_tables(settings)
+    durable_jobs.create_tables(settings)
     return settings

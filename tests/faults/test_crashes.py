@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from engine.adapters.jobs import DbosJobs
+from engine.adapters.durable_jobs import DbosJobs
 from engine.db.session import Database
 from engine.db.tables import Effect
 from engine.settings import Settings

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import event, func, insert, select
 
 from engine import worker
-from engine.adapters.jobs import SEND_MAIL, MemoryJob, MemoryJobs, Payload
+from engine.adapters.jobs import SEND_MAIL, Payload
+from engine.adapters.memory_jobs import MemoryJob, MemoryJobs
 from engine.bootstrap import Engine, build
 from engine.db.tables import Effect, Incident, Message, MessageStatus
 from engine.domain.officials import SYSTEM

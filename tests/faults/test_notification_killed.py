@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from engine.adapters.jobs import DbosJobs
+from engine.adapters.durable_jobs import DbosJobs
 from engine.db.tables import Act, Delivery, Document, Incident, Message
 from engine.domain.officials import SYSTEM
 from engine.services import deliveries

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
-from engine.adapters.jobs import DbosJobs
+from engine.adapters.durable_jobs import DbosJobs
 from engine.db.tables import Act, Case, Document, Incident
 from engine.domain.officials import SYSTEM
 from tests.faults.processes import BY_SIGKILL, run_process

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import worker
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import build
 from engine.db.tables import Case, Event, Message, Task, TermEventRow, TermRow, Timer
 from engine.db.tables import Office as OfficeRow

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import build
 from engine.db.tables import ClosureRow, HolidayRow, Parameter
 from engine.domain.calendars import ReceptionPolicy

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine.adapters.jobs import ATTEMPTS, DbosJobs, JobEngine, MemoryJobs, Payload
+from engine.adapters.durable_jobs import DbosJobs
+from engine.adapters.jobs import ATTEMPTS, JobEngine, Payload
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.db.session import Database
 from engine.settings import Settings
 from tests.faults.tables import with_job_tables

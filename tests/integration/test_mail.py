@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import worker
-from engine.adapters.jobs import DbosJobs, MemoryJobs
+from engine.adapters.durable_jobs import DbosJobs
 from engine.adapters.mail import SmtpMail
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine, build
 from engine.db.tables import Effect, Incident, Message, MessageStatus
 from engine.domain.officials import SYSTEM, Actor

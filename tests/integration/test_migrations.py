@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 
-from engine.adapters import jobs
+from engine.adapters import durable_jobs
 from engine.db import schema
 from engine.db.session import create, normal_url
 from engine.db.tables import Base
@@ -72,7 +72,7 @@ def test_the_job_engines_tables_live_beside_ours_and_are_left_alone(
     settings = Settings(database_url=_url(empty), secret_key="x", home=tmp_path)
     schema.upgrade(settings.database_url)
     before = _every_table(empty)
-    jobs.create_tables(settings)
+    durable_jobs.create_tables(settings)
     theirs = _every_table(empty) - before
     assert theirs
 

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from engine import worker
-from engine.adapters.jobs import MemoryJobs
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine, build
 from engine.db.tables import (
     Case,

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select, update
 
-from engine.adapters.jobs import DbosJobs, create_tables
+from engine.adapters.durable_jobs import DbosJobs, create_tables
 from engine.db.tables import Case, Draft, Task, TaskStatus
 from engine.domain.officials import SYSTEM
 from engine.domain.values import loads

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask, request
 
 from engine import bootstrap
-from engine.adapters.jobs import MemoryJobs
 from engine.adapters.mail import MemoryMail
 from engine.adapters.mailbox import Mailbox
+from engine.adapters.memory_jobs import MemoryJobs
 from engine.db.tables import Parameter
 from engine.domain.officials import SYSTEM
 from engine.errors import BudgetExceeded, DeliveryFailed, InvalidDefinition, InvalidInput

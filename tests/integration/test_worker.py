@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import select, update
 
 from engine import worker
-from engine.adapters.jobs import DbosJobs, Payload
+from engine.adapters.durable_jobs import DbosJobs
+from engine.adapters.jobs import Payload
 from engine.bootstrap import Engine, build
 from engine.db.tables import Case, Event, Heartbeat, Message, MessageStatus, ServiceJob, Timer
 from engine.domain.officials import SYSTEM
