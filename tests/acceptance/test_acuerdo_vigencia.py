@@ -142,7 +142,9 @@ def test_what_the_president_published_rules_from_that_day(office: Office) -> Non
 
 @pytest.mark.norm("Ley 136 de 1994, art. 81", "Se publica en diez días; sin publicación no rige")
 @pytest.mark.norm("Decreto Ley 1333 de 1986, art. 116", "Rige desde la publicación o después")
-def test_it_rules_from_its_publication_or_from_the_later_day_that_it_says(office: Office) -> None:
+def test_r13_t10_it_rules_from_its_publication_or_from_the_later_day_that_it_says(
+    office: Office,
+) -> None:
     said = {**AGREED, "vigencia_diferida": date(2027, 1, 1)}
     case = begins(office, "acuerdo_vigencia", BEATRIZ, **said)
     assert office.term_of(case, "publicacion").due_on == date(2026, 12, 22)

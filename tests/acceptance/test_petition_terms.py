@@ -196,6 +196,35 @@ def test_t10_14_a_claim_over_personal_data_is_extended_eight_days_at_most(
     assert office.term_of(case, "respuesta").due_on == date(2026, 11, 9)
 
 
+@pytest.mark.parametrize(
+    ("kind", "on", "last", "too_late"),
+    [
+        pytest.param(
+            *("consulta", "2026-05-13", "2026-08-14", "2026-08-18"),
+            id="T10-04",
+            marks=pytest.mark.norm("CPACA, art. 14, num. 2; art. 14, parágrafo"),
+        ),
+        pytest.param(
+            *("habeas_data_consulta", "2026-10-05", "2026-10-26", "2026-10-27"),
+            id="T10-14b",
+            marks=pytest.mark.norm("Ley 1581 de 2012, art. 14"),
+        ),
+    ],
+)
+@pytest.mark.says("Una consulta del {on} se prorroga a lo sumo hasta el {last}")
+def test_a_consultation_has_its_own_last_day(
+    office: Office, diana: Person, ana: Person, kind: str, on: str, last: str, too_late: str
+) -> None:
+    office.today_is(on)
+    on_anas_desk(office, diana, ana, tipo_peticion=kind)
+    office.completes(ana, "proyectar_respuesta", {"pide_prorroga": True})
+
+    said = refused(office, ana, "motivar_prorroga", {**ASKED, "nueva_fecha": too_late})
+
+    assert list(said) == ["nueva_fecha"]
+    office.completes(ana, "motivar_prorroga", {**ASKED, "nueva_fecha": last})
+
+
 def test_without_an_address_the_notice_is_delivered_by_hand_and_its_day_counts(
     office: Office, diana: Person, ana: Person, beatriz: Person, elena: Person
 ) -> None:
