@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine.bpm.definition import Definition
 from engine.db.tables import ParameterSetting
+from engine.domain.calendars import Verification
 from engine.services import calendars
 from engine.services.work import Work
 
@@ -33,6 +34,11 @@ class Declared:
     def moves_terms(self) -> bool:
         """Whether it decides on which day something counts as received: rehearsed before it is."""
         return self.key == calendars.POLICY
+
+    @property
+    def of_a_norm(self) -> bool:
+        """Whether it says how sure the entity is of a norm that terms rest on."""
+        return Verification.UNVERIFIED in self.options
 
 
 def frozen(work: Work, definition: Definition) -> dict[str, dict[str, str]]:

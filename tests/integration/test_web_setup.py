@@ -109,7 +109,9 @@ class TestChecklist:
         self, office, seat
     ) -> None:
         office.deploys("peticion")
-        office.hires(Person("nelly", "Nelly Angulo", ("notificador", "comunicaciones")))
+        office.hires(
+            Person("nelly", "Nelly Angulo", ("notificador", "comunicaciones", "estructurador"))
+        )
         desk = seat(GLORIA)
         complete = words(desk.opens("/administrar/puesta-en-marcha"))
 
@@ -257,6 +259,7 @@ class TestParameters:
     ) -> None:
         desk, path = seat(GLORIA), "/administrar/parametros/peticion/norma_oposicion"
         before = office.receives("peticion", **OPPOSITION)
+        listed = words(desk.opens("/administrar/parametros"))
         page = words(desk.opens(path))
         said = {"valor": "VERIFICADO", "acto": "Concepto 12 de 2026", "motivo": "Se leyó la ley"}
 
@@ -266,6 +269,7 @@ class TestParameters:
         desk.sends(path, {**said, "valor": "INTERNO", "motivo": "No nos obliga"})
         aside = office.receives("peticion", **OPPOSITION)
 
+        assert listed.index("Normas por verificar") < listed.index("Información a una organización")
         assert "Se cuenta como término de la ley, «por verificar»" in page
         assert refused.status_code == 422
         lines = [office.term_of(case, "respuesta") for case in (before, read, aside)]
