@@ -332,8 +332,9 @@ def the_committee_says(office: Office, case: Received, vote: str, on: str) -> No
     office.completes(BEATRIZ, "verificar_quorum", present, case=case)
     why = "Falta sustentar el valor." if vote != "aprueba" else ""
     office.completes(DIEGO, "votar", {"voto": vote, "razon_voto": why}, case=case)
-    minutes = {"deliberacion": "Se leyeron los estudios previos y el concepto jurídico."}
+    minutes = {"texto": "Se leyeron los estudios previos y el concepto jurídico."}
     office.completes(BEATRIZ, "levantar_acta", minutes, case=case)
+    office.completes(OMAR, "firmar_acto", {"decision_firma": "firmar"}, case=case)
     office.works_off()
 
 

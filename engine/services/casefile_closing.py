@@ -58,6 +58,7 @@ class Pending(StrEnum):
     TASK = "task"
     LETTER = "letter"
     ACT = "act"
+    DELIVERY = "delivery"  # sent, and nobody is taken to know it
     CASE = "case"  # nobody has it in hand, and it still waits for something
 
 
@@ -94,9 +95,17 @@ def close_ended(work: Work, case_id: int) -> bool:
     return True
 
 
-def close_from_process(work: Work, case_id: int) -> tuple[Blocker, ...]:
-    """The procedure closes the file of its own case, which still runs. What kept it from that."""
-    pending = tuple(_unfinished(work, case_id))
+def close_from_process(work: Work, case_id: int, *, attended: bool = False) -> tuple[Blocker, ...]:
+    """The procedure closes the file of its own case, which still runs. What kept it from that.
+
+    Once an official has attended to what was left, a delivery of which nothing more will be heard
+    keeps it no longer: a procedure that was cut short has nobody left to record it.
+    """
+    pending = tuple(
+        blocker
+        for blocker in _unfinished(work, case_id)
+        if not (attended and blocker.kind is Pending.DELIVERY)
+    )
     if not pending:
         _close(work, seen(work, case_id), ENDED)
     return pending
@@ -163,8 +172,10 @@ def _unfinished(work: Work, case_id: int) -> Iterator[Blocker]:
         select(Act.code, Act.status).where(Act.case_id == case_id, _on_its_way()).order_by(Act.id)
     )
     for act in acts:
-        what = "el sello" if act.status == ActStatus.NUMBERED else "la entrega"
-        yield Blocker(Pending.ACT, f"{what} del acto {act.code}")
+        if act.status == ActStatus.NUMBERED:
+            yield Blocker(Pending.ACT, f"el sello del acto {act.code}")
+        else:
+            yield Blocker(Pending.DELIVERY, f"la entrega del acto {act.code}")
 
 
 @cache

@@ -319,11 +319,16 @@ def test_a_citation_is_answered_beside_the_debate_and_what_happens_is_noted(
     )
     changed = {**CHANGE, "fecha_modificacion": "2026-11-03", "clase_modificacion": "sustancial"}
     office.records(LIAISON, "modificacion_concejo", changed, case=case)
-    assert open_tasks(office, case) == ["responder_citacion"]  # nobody has to accept that change
+    assert open_tasks(office, case) == ["aceptar_compromiso"]  # nobody has to accept that change
     with office.engine.reading_as(office.actor(BUREAU)) as work:
-        shown = tasks.task_page(work, office.task_of(case, "responder_citacion")).values
-    assert shown["citacion"]["desde"] == date(2026, 11, 10)  # 4, 5, 6, 9 and 10: it came in time
-    office.completes(BUREAU, "responder_citacion", {"respuesta_citacion": "Doce rutas."}, case=case)
+        shown = tasks.task_page(work, office.task_of(case, "aceptar_compromiso")).values
+    promise = shown["compromiso"]
+    assert promise["vence"] == date(2026, 11, 10)  # the working day before the session
+    assert promise["que"].endswith("habrá?")  # 4, 5, 6, 9 and 10: it came in time
+    office.completes(BUREAU, "aceptar_compromiso", {"acepta": "acepta"}, case=case)
+    done = {"resultado": "cumplido", "evidencia": "Doce rutas: oficio 31."}
+    office.completes(BUREAU, "cumplir_compromiso", done, case=case)
+    office.completes(BEATRIZ, "validar_evidencia", {"valida": "cumplido"}, case=case)
 
     assert open_tasks(office, case) == []
     first_debate(office, case, on="2026-11-10")  # the debate went on meanwhile

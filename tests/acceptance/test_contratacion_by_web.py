@@ -90,8 +90,9 @@ def _is_recommended(story: DemoStory) -> None:
     present = {"asistentes": [story.staff["comite_contratacion"].username]}
     story.does("secretaria_general", "verificar_quorum", present, on="2026-11-06 10:00")
     story.does("comite_contratacion", "votar", {"voto": "aprueba"})
-    said = {"deliberacion": "Se leyeron los estudios previos y el concepto jurídico."}
+    said = {"texto": "Se leyeron los estudios previos y el concepto jurídico."}
     story.does("secretaria_general", "levantar_acta", said)
+    story.does("ordenador_gasto", "firmar_acto", {"decision_firma": "firmar"})
 
 
 def _publishes(story: DemoStory) -> None:

@@ -332,7 +332,7 @@ class TestOtherEnds:
         comes(own_house, "2026-03-09 09:00")
         does(own_house, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
         gone = {"causal_extincion": "prescripcion", "quien_termina": "juzgamiento"}
-        own_house.completes(JULIO, "firmar_avocacion", {"consideraciones_juicio": WHY}, case=case)
+        does(own_house, case, JULIO, "firmar_avocacion", consideraciones_juicio=WHY)
         own_house.records(
             JULIO, "accion_extinguida", {**gone, "motivacion_extincion": WHY}, case=case
         )

@@ -306,8 +306,9 @@ def _meets(office: Office, case: Received, day: date) -> None:
     present = {"asistentes": [TREASURY.username]}
     office.completes(BEATRIZ, "verificar_quorum", present, case=case)
     office.completes(TREASURY, "votar", {"voto": "aprueba", "razon_voto": ""}, case=case)
-    talk = {"deliberacion": "El proyecto cabe en el marco fiscal y en el plan financiero."}
+    talk = {"texto": "El proyecto cabe en el marco fiscal y en el plan financiero."}
     office.completes(BEATRIZ, "levantar_acta", talk, case=case)
+    office.completes(BEATRIZ, "firmar_acto", {"decision_firma": "firmar"}, case=case)
     office.works_off()
 
 

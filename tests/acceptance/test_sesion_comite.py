@@ -15,8 +15,9 @@ from engine.db.tables import Case, Impediment, Task, TaskStatus
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
+from engine.services import casefile_closing
 from tests.acceptance.test_publicar import paper
-from tests.annulled import signs_again
+from tests.annulled import signs_again, signs_by_mistake
 from tests.conftest import BACKENDS
 from tests.office import BEATRIZ, Office, Person, Received
 
@@ -28,7 +29,8 @@ TERE = Person("tere", "Tere Ríos", ("comite_contratacion",))
 COMMITTEE = (RITA, SAUL, TERE)
 THURSDAY = {"dia": "5", "mes": "3", "anio": "2026", "hora": "09:00"}
 CALLED = {"lugar_sesion": "Sala 2", "orden_dia": "1. Recomendar la adjudicación."}
-TALK = {"deliberacion": "Se leyó el informe de evaluación y se oyó al comité evaluador."}
+TALK = {"texto": "Se leyó el informe de evaluación y se oyó al comité evaluador."}
+PROMISE = {"que": "Responder la observación", "quien_rol": "juridica", "vence": "2026-03-20"}
 WHY = "El informe no responde la observación de un proponente."
 
 
@@ -60,9 +62,10 @@ def votes(office: Office, person: Person, vote: str, why: str = WHY) -> None:
     office.completes(person, "votar", {"voto": vote, "razon_voto": why})
 
 
-def signs(office: Office, case: Received) -> dict[str, Any]:
+def signs(office: Office, case: Received, **agreed: Any) -> dict[str, Any]:
     """The minutes; what the session leaves to who called."""
-    office.completes(BEATRIZ, "levantar_acta", TALK, case=case)
+    office.completes(BEATRIZ, "levantar_acta", {**TALK, **agreed}, case=case)
+    office.completes(BEATRIZ, "firmar_acto", {"decision_firma": "firmar"}, case=case)
     office.works_off()
     return outcome(office, case)
 
@@ -72,6 +75,13 @@ def outcome(office: Office, case: Received) -> dict[str, Any]:
         found = values.loads(work.session.get_one(Case, case.id).variables)["case"]["sesion"]
     assert isinstance(found, dict)
     return found
+
+
+def newest(office: Office) -> Received:
+    """The case that the house opened last."""
+    with office.engine.reading_as(SYSTEM) as work:
+        case = work.session.scalars(select(Case).order_by(Case.id.desc()).limit(1)).one()
+        return Received(case.id, case.radicado, "", ())
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -225,8 +235,39 @@ class TestMajority:
         }
         office.completes(BEATRIZ, "dirimir_empate", said, case=case)
 
-        assert signs(office, case)["decision"] == "archivo"
-        assert "pesa más" in paper(office, case, "acta_sesion")
+        office.completes(BEATRIZ, "levantar_acta", TALK, case=case)
+        refused = {"decision_firma": "no_firmar", "observaciones": "Falta decir qué se encarga."}
+        office.completes(BEATRIZ, "firmar_acto", refused, case=case)
+        assert signs(office, case, compromisos_acordados=[PROMISE])["decision"] == "archivo"
+        said = paper(office, case, "acta_sesion")
+        assert "pesa más" in said
+        assert "Asesoría jurídica" in said
+        assert "20 de marzo de 2026" in said
+
+    def test_what_was_agreed_is_followed_in_a_file_of_its_own(self, office, fabio) -> None:
+        """Whoever asked for the session does not wait for it."""
+        office.deploys("seguimiento_compromisos")
+        case = asks(office)
+        convenes(office, case)
+        meets(office, case, *COMMITTEE)
+        for person in COMMITTEE:
+            votes(office, person, "aprueba", "")
+        signs(office, case, compromisos_acordados=[PROMISE])
+        assert office.history_of(case)[-1] == "closed"
+
+        followed = newest(office)
+        office.completes(fabio, "aceptar_compromiso", {"acepta": "acepta"}, case=followed)
+        done = {"resultado": "cumplido", "evidencia": "Oficio 12, del 9 de marzo."}
+        office.completes(fabio, "cumplir_compromiso", done, case=followed)
+        office.completes(BEATRIZ, "validar_evidencia", {"valida": "cumplido"}, case=followed)
+        office.works_off()
+
+        with office.engine.reading_as(SYSTEM) as work:
+            left = values.loads(work.session.get_one(Case, followed.id).variables)["case"]
+            assert casefile_closing.is_closed(work, followed.id)
+        (kept,) = left["compromisos"]
+        assert kept["que"] == "Responder la observación (acta ACT-2026-00001)"
+        assert (kept["estado"], left["radicado_origen"]) == ("cumplido", case.radicado)
 
 
 def test_the_minutes_are_due_in_five_working_days(office: Office) -> None:
@@ -246,7 +287,12 @@ def test_a_number_given_by_mistake_is_annulled_and_the_paper_signed_again(office
     meets(office, case, *COMMITTEE)
     for person in COMMITTEE:
         votes(office, person, "aprueba", "")
-    signs_again(office, BEATRIZ, "levantar_acta", TALK, case)
+    office.completes(BEATRIZ, "levantar_acta", TALK, case=case)
+    signs_by_mistake(office, BEATRIZ, "firmar_acto", {"decision_firma": "firmar"}, case)
+    right = {"texto": TALK["texto"], "fundamento": "Es el acta que se leyó."}
+    office.completes(BEATRIZ, "proyectar_acto", right, case=case)
+    office.completes(BEATRIZ, "firmar_acto", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
 
     assert outcome(office, case)["acta"]["numero"] == "ACT-2026-00002"
     assert len(office.mail.to("rita@")) == 1  # who was called is called once

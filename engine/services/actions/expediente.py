@@ -24,9 +24,10 @@ def clasificar_expediente(work: Work, task: ServiceTask) -> Outcome:
 
 def cerrar_expediente(work: Work, task: ServiceTask) -> Outcome:
     """Closes the file of the case. Something unfinished is the BPMN error; a file that somebody
-    closed before is closed."""
+    closed before is closed. `pendientes_atendidos`: an official has said what was done about it."""
     closed = casefile_closing.is_closed(work, task.case_id)
-    if not closed and casefile_closing.close_from_process(work, task.case_id):
+    attended = task.inputs.get("pendientes_atendidos") is True
+    if not closed and casefile_closing.close_from_process(work, task.case_id, attended=attended):
         return Fails(UNFINISHED)
     sealed = casefile_indexes.last_sealed(work, task.case_id)
     return Done({"fecha_cierre": work.today, "huella_indice": sealed.sha256 if sealed else None})
