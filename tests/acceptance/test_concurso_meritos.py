@@ -1,7 +1,4 @@
-"""Concurso de méritos: only the work is scored, and the price is looked at with who is first.
-
-Days off that they meet in 2026: 8, 15 and 29 June, 13 and 20 July, and every weekend.
-"""
+"""Concurso de méritos: only the work is scored, and the price is looked at with who is first."""
 
 from __future__ import annotations
 
@@ -11,27 +8,26 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput
+from tests.abbreviated import (
+    closes,
+    is_declared_void,
+    is_evaluated,
+    is_given_up,
+    planned,
+)
 from tests.acceptance.test_contratacion_cronograma import SAMC
-from tests.contracts import OMAR, known
+from tests.contracts import known
 from tests.office import Office, Received
 from tests.selections import (
     DIEGO,
-    FACTS,
     LONG,
     MONICA,
-    answers_the_transfer,
-    appeals_not,
     arrives,
     awards,
-    closes_with,
     convened,
-    drafts_the_notice,
-    evaluates,
-    hires_the_staff,
     is_revoked,
     publishes,
     rated,
-    signs_the_act,
 )
 
 pytestmark = pytest.mark.procedure("concurso_meritos")
@@ -40,12 +36,11 @@ DATES = {key: day for key, day in SAMC.items() if key != "fin_manifestacion"}
 TIED = [rated(f"Firma {number}", number, points=90, price=800) for number in (1, 2)]
 
 
-def planned(office: Office, on: str, *, listed: bool = False) -> Received:
-    """The supervision of a work, with a list made before or without it."""
-    hires_the_staff(office)
-    office.today_is(f"{on} 08:00")
-    facts = {**FACTS, "modalidad": "meritos", "objeto_tipo": "consultoria", "valor": 900_000_000}
-    case = office.receives("concurso_meritos", **facts)
+def contest(office: Office, *, listed: bool = False) -> Received:
+    """The supervision of a work, with a list made before, since 18 May, or without it."""
+    on = "2026-05-18" if listed else "2026-06-03"
+    work = {"modalidad": "meritos", "objeto_tipo": "consultoria"}
+    case = planned(office, "concurso_meritos", on=on, **work)
     said: dict[str, Any] = {"con_precalificacion": "si" if listed else "no"}
     if listed:
         said["fin_precalificacion"] = "2026-05-22"
@@ -76,30 +71,17 @@ def agrees(office: Office, case: Received, price: int | None) -> None:
     office.completes(DIEGO, "revisar_oferta", said, case=case)
 
 
-def evaluated(office: Office, case: Received) -> None:
-    office.days_pass_until("2026-06-26 10:30")
-    prices = [(one["oferente"], one["valor_oferta"]) for one in TIED]
-    closes_with(office, case, prices, at="2026-06-26T09:00")
-    office.days_pass_until("2026-07-01 08:00")
-    evaluates(office, case, TIED)
-    # 2, 3 and 6 July
-    assert office.term_of(case, "traslado_informe").due_on == date(2026, 7, 6)
-    office.days_pass_until("2026-07-07")
-    answers_the_transfer(office, case, TIED)
-    publishes(office, case)
-
-
 @pytest.mark.norm(
     "Decreto 1082 de 2015, arts. 2.2.1.2.1.3.1 a 2.2.1.2.1.3.7; Ley 2069 de 2020, art. 35",
     "Con lista previa, dos días para observarla; el precio no da puntaje: se revisa con el primero "
     "después de desempatar, y sin acuerdo, con el segundo",
 )
 def test_without_agreement_with_the_first_it_is_the_second(office: Office) -> None:
-    case = planned(office, "2026-05-18", listed=True)
+    case = contest(office, listed=True)
     lists(office, case, "lista")
     office.days_pass_until("2026-06-03")
     convened(office, case, DATES)
-    evaluated(office, case)
+    is_evaluated(office, case, TIED)
     untied = {
         "criterio_aplicado": "12",
         "ganador_empate": "Firma 2",
@@ -123,16 +105,11 @@ def test_without_agreement_with_the_first_it_is_the_second(office: Office) -> No
     "Sin ofertas con las que revisar el precio, el concurso se declara desierto",
 )
 def test_with_nobody_to_agree_with_it_is_declared_void(office: Office) -> None:
-    case = planned(office, "2026-06-03")
+    case = contest(office)
     convened(office, case, DATES)
-    office.days_pass_until("2026-06-26 10:30")
-    closes_with(office, case, [], at="2026-06-26T09:00")
+    closes(office, case, [])
 
-    signs_the_act(office, case)
-    publishes(office, case)
-    appeals_not(office, case)
-
-    assert "entered proceso_desierto" in office.history_of(case)
+    is_declared_void(office, case)
 
 
 @pytest.mark.norm(
@@ -140,7 +117,7 @@ def test_with_nobody_to_agree_with_it_is_declared_void(office: Office) -> None:
     "Si la lista no se puede conformar, la entidad sigue en concurso abierto o termina",
 )
 def test_without_a_list_the_contest_may_end(office: Office) -> None:
-    case = planned(office, "2026-05-18", listed=True)
+    case = contest(office, listed=True)
 
     lists(office, case, "termina")
 
@@ -148,7 +125,7 @@ def test_without_a_list_the_contest_may_end(office: Office) -> None:
 
 
 def test_an_opening_is_revoked_and_nobody_is_evaluated(office: Office) -> None:
-    case = planned(office, "2026-06-03")
+    case = contest(office)
     convened(office, case, DATES)
 
     is_revoked(office, case)
@@ -157,9 +134,4 @@ def test_an_opening_is_revoked_and_nobody_is_evaluated(office: Office) -> None:
 
 
 def test_a_contest_that_is_not_called_has_no_offers(office: Office) -> None:
-    case = planned(office, "2026-06-03")
-    drafts_the_notice(office, case, DATES)
-    said = {"decision_aviso": "desistir", "observaciones_aviso": "Lo hará otra dependencia."}
-    office.completes(OMAR, "firmar_aviso", said, case=case)
-
-    assert "entered no_abierto" in office.history_of(case)
+    is_given_up(office, contest(office), DATES)

@@ -29,6 +29,7 @@ from tests.selections import decided
 pytestmark = pytest.mark.procedure("contrato")
 
 DIRECT: dict[str, Any] = {"modalidad": "directa", "causal_cd": "servicios"}
+FLOOD = {"excepcion_garantias": {"causal": "emergencia", "causal_cd": "urgencia_manifiesta"}}
 AGREEMENT = {"clase_interadministrativo": "convenio"}
 WHY = "El servicio se necesita y la ley no lo permite hoy."
 #: as the procedure declares them: nobody confirmed the next windows
@@ -67,7 +68,9 @@ def says(on: str, cause: str | None, **said: Any) -> dict[str, Any]:
         ("2026-03-02", "servicios", {}, "2026-06-21"),
         ("2026-01-30", "servicios", {}, None),
         ("2026-06-22", "servicios", {}, None),
-        ("2026-03-02", "servicios", {"excepcion_garantias": {"causal": "emergencia"}}, None),
+        ("2026-03-02", "urgencia_manifiesta", FLOOD, None),
+        # what was stated of an emergency does not serve another ground
+        ("2026-03-02", "servicios", FLOOD, "2026-06-21"),
         ("2026-03-02", None, {}, None),
         ("2025-11-10", "interadministrativo", AGREEMENT, "2026-03-08"),
         # the windows of Congress and of the presidency overlap: the later end holds

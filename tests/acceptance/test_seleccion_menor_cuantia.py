@@ -1,7 +1,4 @@
-"""Selección abreviada de menor cuantía, with the dates of R14-T7.
-
-Days off that they meet in 2026: 8, 15 and 29 June, 13 and 20 July, and every weekend.
-"""
+"""Selección abreviada de menor cuantía, with the dates of R14-T7."""
 
 from __future__ import annotations
 
@@ -11,23 +8,23 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput
+from tests.abbreviated import (
+    closes,
+    is_declared_void,
+    is_evaluated,
+    is_given_up,
+    planned,
+)
 from tests.acceptance.test_contratacion_cronograma import SAMC
-from tests.contracts import OMAR, is_notified, known, the_appeal_is_decided
+from tests.contracts import is_notified, known, the_appeal_is_decided
 from tests.office import Office, Received
 from tests.selections import (
-    FACTS,
     LONG,
     MONICA,
-    answers_the_transfer,
     appeals,
-    appeals_not,
     arrives,
     awards,
-    closes_with,
     convened,
-    drafts_the_notice,
-    evaluates,
-    hires_the_staff,
     is_revoked,
     publishes,
     rated,
@@ -39,17 +36,9 @@ pytestmark = pytest.mark.procedure("seleccion_menor_cuantia")
 OFFERS = [rated("Firma 1", 1, points=90, price=900), rated("Firma 2", 2, points=80, price=850)]
 
 
-def planned(office: Office) -> Received:
-    """The project of terms is published on Wednesday 3 June."""
-    hires_the_staff(office)
-    office.today_is("2026-06-03 08:00")
-    said: dict[str, Any] = {**FACTS, "modalidad": "menor_cuantia", "valor": 900_000_000}
-    return office.receives("seleccion_menor_cuantia", **said)
-
-
 def opened(office: Office, *interested: str, draw: str = "no") -> Received:
     """Open since Tuesday 16 June; whoever is interested says so until Friday 19."""
-    case = planned(office)
+    case = planned(office, "seleccion_menor_cuantia", modalidad="menor_cuantia")
     convened(office, case, SAMC, draw=draw)
     arrives(office, case, "manifestacion", *interested)
     office.days_pass_until("2026-06-20")
@@ -72,16 +61,7 @@ def test_r14_t7_more_than_ten_draw_lots_and_the_best_is_awarded(office: Office) 
     office.completes(MONICA, "sortear", {**drawn, "sorteados": names[:10]}, case=case)
     office.works_off()
     publishes(office, case)
-    office.days_pass_until("2026-06-26 10:30")
-    prices = [(one["oferente"], one["valor_oferta"]) for one in OFFERS]
-    closes_with(office, case, prices, at="2026-06-26T09:00")
-    office.days_pass_until("2026-07-01 08:00")
-    evaluates(office, case, OFFERS)
-    # 2, 3 and 6 July
-    assert office.term_of(case, "traslado_informe").due_on == date(2026, 7, 6)
-    office.days_pass_until("2026-07-07")
-    answers_the_transfer(office, case, OFFERS)
-    publishes(office, case)
+    is_evaluated(office, case, OFFERS)
     awards(office, case)
 
     award = known(office, case)["adjudicacion"]
@@ -98,12 +78,9 @@ def test_r14_t7_more_than_ten_draw_lots_and_the_best_is_awarded(office: Office) 
 def test_where_nobody_is_interested_it_is_declared_void(office: Office) -> None:
     case = opened(office)
 
-    signs_the_act(office, case)
-    publishes(office, case)
-    appeals_not(office, case)
+    is_declared_void(office, case)
 
     assert known(office, case)["acto_desierta"]["numero"] == "RES-2026-00002"
-    assert office.history_of(case)[-1] == "closed"
 
 
 @pytest.mark.norm(
@@ -112,8 +89,7 @@ def test_where_nobody_is_interested_it_is_declared_void(office: Office) -> None:
 )
 def test_without_offers_it_is_void_and_an_appeal_may_leave_it_so(office: Office) -> None:
     case = opened(office, "Firma 1")
-    office.days_pass_until("2026-06-26 10:30")
-    closes_with(office, case, [], at="2026-06-26T09:00")
+    closes(office, case, [])
     signs_the_act(office, case)
     publishes(office, case)
 
@@ -135,10 +111,6 @@ def test_an_opening_may_be_revoked_before_the_closing(office: Office) -> None:
 
 
 def test_a_notice_that_is_sent_back_and_given_up_calls_nobody(office: Office) -> None:
-    case = planned(office)
-    for decision in ("devolver", "desistir"):
-        drafts_the_notice(office, case, SAMC)
-        said = {"decision_aviso": decision, "observaciones_aviso": "Falta el lugar de consulta."}
-        office.completes(OMAR, "firmar_aviso", said, case=case)
+    case = planned(office, "seleccion_menor_cuantia", modalidad="menor_cuantia")
 
-    assert "entered no_abierto" in office.history_of(case)
+    is_given_up(office, case, SAMC)

@@ -1,7 +1,4 @@
-"""Subasta inversa: whoever is enabled bids down in SECOP II, and what was bid is recorded here.
-
-Days off that they meet in 2026: 8, 15 and 29 June, 13 and 20 July, and every weekend.
-"""
+"""Subasta inversa: whoever is enabled bids down in SECOP II, and what was bid is recorded here."""
 
 from __future__ import annotations
 
@@ -12,25 +9,25 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput
+from tests.abbreviated import (
+    WORTH,
+    closes,
+    is_declared_void,
+    is_evaluated,
+    is_given_up,
+    planned,
+)
 from tests.acceptance.test_contratacion_cronograma import SUBASTA
-from tests.contracts import OMAR, known, open_tasks
+from tests.contracts import known, open_tasks
 from tests.office import Office, Received
 from tests.selections import (
     DIEGO,
     FACTS,
     MONICA,
-    answers_the_transfer,
-    appeals_not,
     awards,
-    closes_with,
     convened,
-    drafts_the_notice,
-    evaluates,
-    hires_the_staff,
     is_revoked,
-    publishes,
     rated,
-    signs_the_act,
 )
 
 pytestmark = pytest.mark.procedure("subasta_inversa")
@@ -38,17 +35,12 @@ pytestmark = pytest.mark.procedure("subasta_inversa")
 OFFERS = [rated(f"Firma {number}", number, price=900 - number) for number in (1, 2, 3)]
 
 
-def planned(office: Office) -> Received:
-    """Computers: the project of terms is published on Wednesday 3 June."""
-    hires_the_staff(office)
-    office.today_is("2026-06-03 08:00")
-    said: dict[str, Any] = {**FACTS, "modalidad": "subasta", "objeto_tipo": "bienes", "ctu": True}
-    cdp = {**FACTS["cdp"], "valor": 900_000_000}
-    return office.receives("subasta_inversa", **{**said, "valor": 900_000_000, "cdp": cdp})
+CDP = {**FACTS["cdp"], "valor": WORTH}
+COMPUTERS = {"modalidad": "subasta", "objeto_tipo": "bienes", "ctu": True, "cdp": CDP}
 
 
 def opened(office: Office) -> Received:
-    case = planned(office)
+    case = planned(office, "subasta_inversa", **COMPUTERS)
     convened(office, case, SUBASTA)
     return case
 
@@ -56,14 +48,7 @@ def opened(office: Office) -> Received:
 def evaluated(office: Office, offers: Sequence[dict[str, Any]]) -> Received:
     """The report stands on Tuesday 7 July, the day of the auction."""
     case = opened(office)
-    office.days_pass_until("2026-06-26 10:30")
-    prices = [(one["oferente"], one["valor_oferta"]) for one in offers]
-    closes_with(office, case, prices, at="2026-06-26T09:00")
-    office.days_pass_until("2026-07-01 08:00")
-    evaluates(office, case, offers)
-    office.days_pass_until("2026-07-07 09:30")
-    answers_the_transfer(office, case, offers)
-    publishes(office, case)
+    is_evaluated(office, case, offers, until="2026-07-07 09:30")
     return case
 
 
@@ -114,19 +99,15 @@ def test_a_single_offer_above_the_certificate_leaves_it_void(office: Office) -> 
     with pytest.raises(InvalidInput, match="supera el CDP"):
         weighs(office, case, "vale")
     weighs(office, case, "alto")
-    signs_the_act(office, case)
-    publishes(office, case)
-    appeals_not(office, case)
+    is_declared_void(office, case)
 
     assert known(office, case).get("adjudicacion") is None
-    assert "entered proceso_desierto" in office.history_of(case)
 
 
 def test_without_offers_there_is_no_auction(office: Office) -> None:
     case = opened(office)
-    office.days_pass_until("2026-06-26 10:30")
 
-    closes_with(office, case, [], at="2026-06-26T09:00")
+    closes(office, case, [])
 
     assert open_tasks(office, case) == {"proyectar_acto"}
 
@@ -140,9 +121,6 @@ def test_an_opening_is_revoked_and_there_is_no_auction(office: Office) -> None:
 
 
 def test_what_is_not_called_has_no_auction(office: Office) -> None:
-    case = planned(office)
-    drafts_the_notice(office, case, SUBASTA)
-    said = {"decision_aviso": "desistir", "observaciones_aviso": "Hay un acuerdo marco vigente."}
-    office.completes(OMAR, "firmar_aviso", said, case=case)
+    case = planned(office, "subasta_inversa", **COMPUTERS)
 
-    assert "entered no_abierto" in office.history_of(case)
+    is_given_up(office, case, SUBASTA)
