@@ -72,8 +72,7 @@ def _expressions(spec: DocumentSpec) -> Iterator[Expression]:
     yield from spec.prose.values()
     if isinstance(spec.remedies, Expression):
         yield spec.remedies
-    if spec.signers_from is not None:
-        yield spec.signers_from
+    yield from (one for one in (spec.signers_from, spec.to) if one is not None)
 
 
 def _tasks(elements: Mapping[str, Element]) -> set[str]:

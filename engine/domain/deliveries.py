@@ -15,6 +15,7 @@ class Means(StrEnum):
     NOTICE = "aviso"
     PUBLISHED_NOTICE = "aviso_publicado"
     HEARING = "estrados"
+    ENTRY = "anotacion"
     CONDUCT = "conducta_concluyente"
     PUBLICATION = "publicacion"
     COURIER = "fisica"
@@ -43,6 +44,7 @@ NORMS = {
     Means.SUMMONS: f"{_CPACA}, art. 68",
     Means.NOTICE: f"{_CPACA}, art. 69",
     Means.PUBLISHED_NOTICE: f"{_CPACA}, art. 69",
+    Means.ENTRY: f"{_CPACA}, art. 70",
     Means.CONDUCT: f"{_CPACA}, art. 72",
     Means.PUBLICATION: f"{_CPACA}, art. 73",
 }

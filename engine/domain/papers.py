@@ -54,6 +54,8 @@ class DocumentSpec:
     series: str = ""  # of its numbers; "": it has none
     drafted_in: frozenset[str] = frozenset()  # user tasks from which it is previewed
     norms: tuple[str, ...] = ()
+    #: FEEL that gives the lines that say to whom it is written; else the person of the case
+    to: Expression | None = None
     #: keys of `domain.remedies`, or FEEL that gives them
     remedies: tuple[str, ...] | Expression = ()
     data: Mapping[str, Expression] = field(default_factory=dict)
@@ -117,6 +119,7 @@ class _Reader:
             series=str(self.raw.get("series", "")),
             drafted_in=frozenset(self._names("drafted_in")),
             norms=self._names("norms"),
+            to=self._feel("to", self.raw["to"]) if "to" in self.raw else None,
             remedies=self._remedies(),
             data=self._expressions("data"),
             prose=self._expressions("prose"),

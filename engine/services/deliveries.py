@@ -226,7 +226,8 @@ def bounced(work: Work, message: Message) -> bool:
     if row.means != Means.ELECTRONIC:
         return False
     act, case = work.session.get_one(Act, row.act_id), work.session.get_one(Case, row.case_id)
-    waits.keep_message(work, CAME_BACK, _key(case, act), {"rebote": message.last_error})
+    key = _key(work, case, act, row)
+    waits.keep_message(work, CAME_BACK, key, {"rebote": message.last_error})
     return True
 
 
@@ -261,7 +262,7 @@ def open_act(work: Work, token: str, *, address: str, program: str) -> None:
     row.effective_on = work.today
     row.result = Result.DELIVERED
     row.opened_from = f"{address} · {program[:200]}" if program else address
-    waits.keep_message(work, OPENED, _key(case, act), {"fecha_acceso": work.now})
+    waits.keep_message(work, OPENED, _key(work, case, act, row), {"fecha_acceso": work.now})
     delivery_records.note(work, row, delivery_records.OPENED)
 
 
@@ -290,9 +291,12 @@ def _found(work: Work, token: str, *, lock: bool = False) -> tuple[Delivery, Act
     return found[0], found[1], found[2]
 
 
-def _key(case: Case, act: Act) -> str:
-    """What the drawing correlates by: `=radicado + "/" + acto.numero`."""
-    return f"{case.radicado}/{act.code}"
+def _key(work: Work, case: Case, act: Act, row: Delivery) -> str:
+    """What the drawing correlates by: `=radicado + "/" + acto.numero`, and `"/" + string(mensaje)`
+    of the letter, since one act may be offered to several people. A case that began under a
+    drawing without the letter waits by the shorter key."""
+    key = f"{case.radicado}/{act.code}"
+    return key if waits.waits_by(work, case.id, key) else f"{key}/{row.message_id}"
 
 
 def _token(work: Work, row: Delivery) -> str:

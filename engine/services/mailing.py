@@ -145,7 +145,8 @@ def _tell_case(place: Workplace, message: Message) -> None:
     try:
         with place.work_as(SYSTEM) as work:
             sent_at = work.session.get_one(Message, message.id).sent_at
-            progress.finish_job(work, message.service_job_id, {"fecha_envio": sent_at})
+            told = {"fecha_envio": sent_at, "mensaje": message.id}
+            progress.finish_job(work, message.service_job_id, told)
     except CaseFault:
         return  # `work_as` has made it an incident that can be tried again
 

@@ -31,6 +31,11 @@ class PaperWords:
         """Every key that the template may ask for."""
         return {**dict(self._data(spec)), **dict(self._prose(spec))}
 
+    def addressee(self, spec: DocumentSpec) -> list[str]:
+        """To whom the paper is written, line by line; nothing where it does not say."""
+        found = None if spec.to is None else in_words(self._asked("to", spec.to))
+        return [line for line in found if line] if isinstance(found, list) else []
+
     def remedies(self, spec: DocumentSpec) -> list[str]:
         found = spec.remedies
         keys = self._asked("remedies", found) if isinstance(found, Expression) else found

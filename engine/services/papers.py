@@ -75,7 +75,7 @@ def contents_of(
         "radicado": case.radicado,
         "procedure": definition.name,
         "received_on": day_in_words(case.received_at),
-        "addressee": _addressee(work, case),
+        "addressee": _addressee(work, case, words.addressee(spec)),
         "norms": list(spec.norms),
         "remedies": words.remedies(spec),
         "values": words.values(spec),
@@ -176,15 +176,18 @@ def _terms(work: Work, case_id: int) -> dict[str, Any]:
     }
 
 
-def _addressee(work: Work, case: Case) -> list[str]:
-    """To whom it is written, line by line; nobody where the case has no party."""
+def _addressee(work: Work, case: Case, said: list[str]) -> list[str]:
+    """To whom it is written, line by line: whom the paper names, else the person of the case;
+    nobody where it has none."""
     party = work.session.scalars(
         select(Party).where(Party.case_id == case.id).order_by(Party.id).limit(1)
     ).first()
-    if party is None:
+    if party is None and not said:
         return []
     if case.identity_reserved:
         return ["Señor(a)", RESERVED_IDENTITY, f"Radicado {case.radicado}"]
+    if said or party is None:
+        return ["Señor(a)", *said]
     if party.anonymous or not party.name:
         return ["Señor(a)", "Peticionario anónimo", f"Radicado {case.radicado}"]
     lines = ["Señor(a)", party.name, party.address, party.email]

@@ -216,6 +216,14 @@ def keep_message(work: Work, message: str, correlation_key: str, payload: Mappin
     return row.id
 
 
+def waits_by(work: Work, case_id: int, correlation_key: str) -> bool:
+    """Whether the case waits for some message by exactly that key."""
+    asked = select(Subscription.id).where(
+        Subscription.case_id == case_id, Subscription.correlation_key == correlation_key
+    )
+    return work.session.scalars(asked.limit(1)).first() is not None
+
+
 def _open_tasks(
     work: Work, case: StoredCase, tasks: Sequence[OpenedTask], governing: Term | None
 ) -> tuple[Opened, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Case, Document
+from engine.db.tables import Case, Document, Subscription
 from engine.domain import values
 from engine.domain.deliveries import Means, Result
 from engine.domain.officials import CITIZEN, SYSTEM
@@ -169,6 +169,17 @@ class TestElectronic:
         opens(office, token)
 
         assert attempts(office, case)[0][2] == date(2026, 3, 2)
+
+    def test_a_case_that_waits_by_the_number_of_the_act_alone_is_still_reached(
+        self, office, nelly
+    ) -> None:
+        case = signs(office, acepta_notificacion=True)
+        with office.engine.work_as(SYSTEM) as work:  # as older versions of the drawing do
+            for waiting in work.session.scalars(select(Subscription)):
+                waiting.correlation_key = waiting.correlation_key.rpartition("/")[0]
+        opens(office, token_of(office))
+
+        assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
 
     @pytest.mark.norm(
         "Ley 1437 de 2011 (CPACA), art. 67",

@@ -12,14 +12,15 @@ from engine.services.actions.petitioner import petitioner
 from engine.services.notifications import MARK
 from engine.services.work import Work
 
-ACT, ADDRESS = "acto", "correo"
+ACT, ADDRESS, WHOM = "acto", "correo", "destinatario"
 
 
 def notificar_acto(work: Work, task: ServiceTask) -> Outcome:
     """Waits for the relay; without an address, the BPMN error `sin_correo`.
 
-    The input `acto` is the act's variable, `correo` the address that the person accepted. The
-    letter carries a link and no act: what notifies is that the person opens it.
+    The input `acto` is the act's variable, `correo` the address that the person accepted,
+    `destinatario` who that is, where it is not who began the case. The letter carries a link and
+    no act: what notifies is that the person opens it.
     """
     act = task.inputs.get(ACT)
     if not isinstance(act, Mapping) or not act.get("id"):
@@ -42,7 +43,7 @@ def notificar_acto(work: Work, task: ServiceTask) -> Outcome:
         deliveries.LETTER,
         to=to,
         context={
-            "name": person.name,
+            "name": str(task.inputs.get(WHOM) or person.name),
             "paper": line.paper_name,
             "number": line.code,
             "issued_on": line.issued_on,

@@ -1,0 +1,187 @@
+"""An act of the mayor for several people: each is told by the means that the law gives, has days
+of his own to appeal, and the act is final when it is so for the last.
+
+Dates are counted by hand. Nothing is off from 28 August to 29 September 2026 but the weekends.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.domain.deadlines import TermStatus
+from engine.domain.officials import CITIZEN
+from engine.services import deliveries
+from tests.cabinet import LUZ, RESOLUTION, Cabinet
+from tests.office import Office
+
+pytestmark = pytest.mark.procedure("acto_particular")
+
+CPACA = "Ley 1437 de 2011 (CPACA)"
+PEDRO = {
+    "nombre": "Pedro Nel Ocampo",
+    "direccion": "Calle 5 # 38-20",
+    "correo": "pedro.ocampo@example.com",
+    "acepta": False,
+}
+FOR_TWO = {**RESOLUTION, "hay_otros_destinatarios": True, "otros_destinatarios": [PEDRO]}
+RESERVED = {
+    "clasificacion": "reservada",
+    "interes_reserva": "intimidad",
+    "norma_reserva": "Ley 1581 de 2012, art. 5",
+    "dano_reserva": "Publicarlo dice de qué está enferma cada persona del programa.",
+    "plazo_reserva": 5,
+    "parcial_imposible": True,
+}
+RESOLVES = "Artículo 1. Reconocer el subsidio a quienes lo pidieron."
+
+
+@pytest.fixture
+def cabinet(office: Office) -> Cabinet:
+    return Cabinet(office)
+
+
+def terms(cabinet: Cabinet, name: str) -> list[tuple[date | None, TermStatus]]:
+    lines = cabinet.office.terms_of(cabinet.case)
+    return [(line.due_on, line.status) for line in lines if line.name == name]
+
+
+def summons_pedro(cabinet: Cabinet, on: date) -> None:
+    place = {
+        "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3",
+        "horario_comparecencia": "De lunes a viernes, de 8:00 a 12:00",
+    }
+    cabinet.does("notificador", "hacer_citacion", **place)
+    sent = {"medio_citacion": "correo_certificado", "guia_citacion": "RA124"}
+    cabinet.does("notificador", "enviar_citacion", **sent, fecha_envio_citacion=on)
+
+
+def reaches_pedro_by_notice(cabinet: Cabinet, sent: date, handed: date) -> None:
+    cabinet.does("notificador", "hacer_aviso", se_conoce_direccion=True)
+    said = {"guia_aviso": "RA125", "aviso_con_copia": True}
+    cabinet.does("notificador", "enviar_aviso", **said, fecha_envio_aviso=sent)
+    cabinet.office.days_pass_until(str(handed))
+    got = {"aviso_entregado": "si", "fecha_entrega_aviso": handed}
+    cabinet.does("notificador", "registrar_entrega_aviso", **got)
+
+
+def is_published_for_whom_nobody_knows(cabinet: Cabinet, on: str) -> None:
+    """Found reserved at first, and written again without what is."""
+    cabinet.does("profesional", "redactar_publicacion", texto_publicacion=RESOLVES)
+    cabinet.does("juridica", "clasificar_informacion", **RESERVED)
+    cabinet.does("juridica", "registrar_indice", dependencia_custodia="Secretaría General")
+    cabinet.does("profesional", "redactar_publicacion", texto_publicacion=RESOLVES)
+    cabinet.publishes(on)
+
+
+def opens(cabinet: Cabinet, address: str) -> None:
+    """The link of the last letter to that address."""
+    letter = [mail for mail in cabinet.office.mail.sent if address in str(mail["To"])][-1]
+    text = letter.get_body(("plain",)).get_content()
+    token = text.split("/notificaciones/")[1].split()[0]
+    with cabinet.office.engine.work_as(CITIZEN) as work:
+        deliveries.open_act(work, token, address="190.0.0.7", program="")
+    cabinet.office.works_off()
+
+
+@pytest.mark.norm(f"{CPACA}, art. 66", "A cada persona se le notifica el acto que la afecta")
+@pytest.mark.norm(f"{CPACA}, art. 68", "Cada citación se envía en los cinco días siguientes")
+@pytest.mark.norm(
+    f"{CPACA}, art. 73",
+    "A los terceros de domicilio desconocido se les publica la parte resolutiva",
+)
+@pytest.mark.norm(f"{CPACA}, art. 76", "Cada quien tiene diez días desde que se le notifica")
+@pytest.mark.norm(f"{CPACA}, art. 87, num. 3", "Queda en firme cuando vence el término del último")
+def test_each_addressee_has_a_summons_a_notice_and_days_of_his_own(cabinet: Cabinet) -> None:
+    cabinet.signs("2026-08-28 09:00", **FOR_TWO, afecta_terceros=True)
+    assert len(cabinet.tasks("hacer_citacion")) == 2
+    # 31 August and 1 to 4 September
+    assert [due for due, _ in terms(cabinet, "citacion")] == [date(2026, 9, 4)] * 2
+
+    cabinet.notifies("2026-09-01 10:30")
+    cabinet.office.days_pass_until("2026-09-02")
+    summons_pedro(cabinet, date(2026, 9, 2))
+    assert "Pedro Nel Ocampo" in cabinet.paper("citacion")
+    assert "Luz Dary" not in cabinet.paper("citacion")
+    is_published_for_whom_nobody_knows(cabinet, "2026-09-03 09:00")
+    # Pedro Nel does not come: 3, 4, 7, 8 and 9 September
+    cabinet.office.days_pass_until("2026-09-10")
+    reaches_pedro_by_notice(cabinet, sent=date(2026, 9, 10), handed=date(2026, 9, 11))
+
+    # Luz: ten days since the 1st; the others since the 3rd, and since Monday 14, the day after
+    # the notice was handed over
+    assert terms(cabinet, "recursos") == [
+        (date(2026, 9, 15), TermStatus.OPEN),
+        (date(2026, 9, 17), TermStatus.OPEN),
+        (date(2026, 9, 28), TermStatus.OPEN),
+    ]
+    cabinet.office.days_pass_until("2026-09-28")
+    assert cabinet.waiting() == {"esperar_recursos"}
+    cabinet.office.days_pass_until("2026-09-29")
+    assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 29)
+    cabinet.does("juridica", "certificar_ejecutoria")
+    said = cabinet.paper("constancia_ejecutoria")
+    assert "Luz Dary Ospina Grajales, el 1 de septiembre de 2026" in said
+    assert "Pedro Nel Ocampo, el 14 de septiembre de 2026" in said
+    assert cabinet.office.broken_invariants() == []
+
+
+@pytest.mark.norm(f"{CPACA}, art. 56", "Notifica a cada persona su propio acceso al acto")
+@pytest.mark.norm(f"{CPACA}, art. 74, num. 1", "Lo que un recurso revoca ya no se notifica a nadie")
+def test_who_opens_his_own_link_is_notified_alone_and_may_bring_the_act_down(
+    cabinet: Cabinet,
+) -> None:
+    accepts: dict[str, Any] = {**PEDRO, "acepta": True}
+    both = {**FOR_TWO, "acepta_notificacion_electronica": True, "otros_destinatarios": [accepts]}
+    cabinet.signs("2026-09-01 09:00", **both)
+    assert len(cabinet.tasks("esperar_acceso")) == 2
+
+    opens(cabinet, "pedro.ocampo@")
+    assert len(cabinet.tasks("esperar_acceso")) == 1
+    cabinet.is_appealed("reposicion")
+    words = {
+        "antecedentes_recurso": "Pide que se revise lo decidido.",
+        "consideraciones_recurso": "Se revisó todo el expediente.",
+        "resuelve_recurso": "Se deja sin efecto.",
+    }
+    cabinet.does("juridica", "proyectar_decision", **words, sentido_proyectado="revoca")
+    cabinet.does("alcalde", "firmar_decision", decision_firma="firmar")
+    opens(cabinet, "pedro.ocampo@")
+
+    assert cabinet.known()["estado_acto"] == "revocado"
+    assert cabinet.closed()
+    assert len(cabinet.office.mail.to(LUZ["correo_notificacion"])) == 1
+
+
+@pytest.mark.norm(f"{CPACA}, art. 70", "El acto de inscripción se notifica el día de la anotación")
+@pytest.mark.norm(
+    f"{CPACA}, art. 70", "Al titular que no la pidió se le comunica en los cinco días siguientes"
+)
+def test_an_entry_in_a_register_notifies_that_day_and_its_holder_is_told(cabinet: Cabinet) -> None:
+    cabinet.signs("2026-08-28 09:00", **FOR_TWO, es_inscripcion=True)
+    cabinet.office.days_pass_until("2026-09-01")
+    entry = {
+        "fecha_anotacion": date(2026, 9, 1),
+        "registro_publico": "Libro de personerías, folio 12",
+        "numero_anotacion": "12-4",
+    }
+    holder = {
+        "titular_inscripcion": "Junta de Acción Comunal El Peñón",
+        "direccion_titular": "Carrera 4 Oeste # 1-20",
+        "correo_titular": "junta@example.com",
+    }
+    cabinet.does_first("notificador", "registrar_anotacion", **entry, **holder)
+    # 2, 3, 4, 7 and 8 September
+    assert terms(cabinet, "titular") == [(date(2026, 9, 8), TermStatus.OPEN)]
+    cabinet.errs("notificador", "comunicar_titular")
+    cabinet.does("notificador", "comunicar_titular")
+    assert "Junta de Acción Comunal El Peñón" in cabinet.paper("comunicacion_titular")
+    assert cabinet.office.mail.to("junta@")
+    assert terms(cabinet, "titular") == [(date(2026, 9, 8), TermStatus.MET)]
+
+    cabinet.does("notificador", "registrar_anotacion", **entry)
+    assert [due for due, _ in terms(cabinet, "recursos")] == [date(2026, 9, 15)] * 2
+    cabinet.office.days_pass_until("2026-09-16")
+    assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 16)
