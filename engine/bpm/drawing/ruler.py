@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from engine.bpm.drawing.reading import Drawing
+from engine.bpm.drawing.spots import SCREEN
 from engine.bpm.xml import line_of, local, text_of
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -121,6 +122,18 @@ def outside_their_lane(drawing: Drawing) -> Found:
                 yield node, f"«{drawing.name_of(node)}» está fuera de su carril."
 
 
+def wider_than_a_screen(drawing: Drawing) -> Found:
+    """A drawing that has to be moved to be read."""
+    name, last = max(drawing.shapes.items(), key=lambda shape: shape[1].right)
+    wide = int(last.right - min(box.x for box in drawing.shapes.values()))
+    if wide > SCREEN:
+        yield (
+            name,
+            f"El dibujo mide {wide} px de ancho y no se lee en una pantalla ({SCREEN} px): "
+            "saque una parte a un proceso aparte y llámelo.",
+        )
+
+
 def odd_ids(drawing: Drawing) -> Found:
     """Ids that are not snake_case."""
     for name in drawing.elements:
@@ -138,6 +151,7 @@ RULES: Mapping[str, Callable[[Drawing], Found]] = {
     "drawing-label": colliding_labels,
     "drawing-overlap": overlapping_nodes,
     "drawing-lane": outside_their_lane,
+    "drawing-wide": wider_than_a_screen,
     "drawing-id": odd_ids,
 }
 

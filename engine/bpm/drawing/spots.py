@@ -10,6 +10,7 @@ from engine.bpm.drawing.names import lines_of, size_of
 from engine.bpm.drawing.shapes import Box, Edge, Point
 from engine.bpm.drawing.sketch import Place, Sketch
 
+SCREEN = 2560  # pixels: what is wider is not read at one screen
 LEFT, TOP = 160, 80
 POOL_BAR = LANE_BAR = 30
 TASK, GATEWAY, EVENT = (100, 80), (50, 50), (36, 36)

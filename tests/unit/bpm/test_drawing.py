@@ -34,6 +34,7 @@ PROCESSES = sorted((ROOT / "processes").glob("*/*.bpmn"))[::5]
         ("drawing-lane", ["duda"]),
         ("drawing-id", ["Tarea-1"]),
         ("drawing-over", ["de_a_a_c"]),
+        ("drawing-wide", ["lejos"]),
     ],
 )
 def test_the_ruler_sees_each_flaw(rule: str, elements: list[str]) -> None:
@@ -48,6 +49,14 @@ def test_a_process_that_was_never_drawn_is_one_flaw_that_says_what_to_do() -> No
 
     assert [flaw.rule for flaw in found] == ["drawing-missing"]
     assert "cauce layout" in found[0].message
+
+
+def test_a_drawing_as_wide_as_a_screen_is_read_at_one() -> None:
+    as_wide = _SCRAWL.replace(_shape("lejos", 2461, 0), _shape("lejos", 2460, 0))
+
+    found = flaws(Drawing(as_wide.encode(), "scrawl.bpmn"))
+
+    assert "drawing-wide" not in {flaw.rule for flaw in found}
 
 
 def test_an_edge_that_only_touches_a_border_does_not_cross() -> None:
@@ -266,7 +275,7 @@ _SCRAWL = f"""<definitions xmlns="{words.BPMN}"
       <flowNodeRef>a</flowNodeRef><flowNodeRef>duda</flowNodeRef>
     </lane></laneSet>
     <userTask id="a" name="A" /><userTask id="b" name="B" /><userTask id="c" name="C" />
-    <userTask id="x" name="X" /><userTask id="y" name="Y" />
+    <userTask id="x" name="X" /><userTask id="y" name="Y" /><userTask id="lejos" name="Lejos" />
     <exclusiveGateway id="duda" name="¿Duda?" /><userTask id="perdida" name="Perdida" />
     <sequenceFlow id="de_a_a_c" sourceRef="a" targetRef="c" name="Va" />
     <sequenceFlow id="de_b_a_c" sourceRef="b" targetRef="c" />
@@ -278,6 +287,7 @@ _SCRAWL = f"""<definitions xmlns="{words.BPMN}"
       <dc:Bounds x="0" y="0" width="600" height="80" /></bpmndi:BPMNShape>
     {_shape("a", 0, 0)}{_shape("b", 200, 0)}{_shape("c", 400, 0)}{_shape("duda", 480, 40)}
     {_shape("x", 300, 200)}{_shape("y", 300, -200)}
+    {_shape("lejos", 2461, 0)}
     {_edge("de_a_a_c", (100, 40), (400, 40), more=_LABEL)}
     {_edge("de_b_a_c", (250, 90), (420, 200))}
     {_edge("de_x_a_y", (350, 200), (350, 40), (320, 40), (320, -120))}
