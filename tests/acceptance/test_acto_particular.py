@@ -16,6 +16,7 @@ from engine.domain.officials import CITIZEN
 from engine.services import deliveries
 from tests.cabinet import LUZ, RESOLUTION, Cabinet
 from tests.office import Office
+from tests.selections import decided
 
 pytestmark = pytest.mark.procedure("acto_particular")
 
@@ -185,3 +186,97 @@ def test_an_entry_in_a_register_notifies_that_day_and_its_holder_is_told(cabinet
     assert [due for due, _ in terms(cabinet, "recursos")] == [date(2026, 9, 15)] * 2
     cabinet.office.days_pass_until("2026-09-16")
     assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 16)
+
+
+#: DMN-12-2: what an act is, who signs it and in what capacity; what may be brought against it
+REMEDIES = (
+    pytest.param(
+        *("general", "definitivo", "alcalde", "titular", []),
+        marks=pytest.mark.norm(f"{CPACA}, art. 75", "Contra un acto general no procede recurso"),
+        id="general",
+    ),
+    *(
+        pytest.param(
+            *("particular", nature, "secretaria_general", "titular", []),
+            marks=pytest.mark.norm(
+                f"{CPACA}, art. 75", "Contra lo preparatorio o de ejecución no procede recurso"
+            ),
+            id=nature,
+        )
+        for nature in ("tramite", "preparatorio", "ejecucion")
+    ),
+    *(
+        pytest.param(
+            *("particular", "definitivo", "alcalde", capacity, ["reposicion"]),
+            marks=pytest.mark.norm(
+                f"{CPACA}, art. 74, num. 2", "Contra lo que decide el Alcalde no hay apelación"
+            ),
+            id=f"alcalde-{capacity}",
+        )
+        for capacity in ("titular", "encargado", "delegado")
+    ),
+    pytest.param(
+        *("particular", "definitivo", "secretaria_general", "delegado", ["reposicion"]),
+        marks=pytest.mark.norm(
+            "Ley 136 de 1994, art. 92", "El acto del delegado tiene los recursos del delegante"
+        ),
+        id="delegado",
+    ),
+    pytest.param(
+        *("particular", "definitivo", "secretaria_general", "titular"),
+        ["reposicion", "apelacion"],
+        marks=pytest.mark.norm(
+            f"{CPACA}, art. 74, nums. 1 y 2", "Contra lo que decide un secretario hay apelación"
+        ),
+        id="secretario",
+    ),
+)
+
+
+@pytest.mark.parametrize(("scope", "nature", "role", "capacity", "remedies"), REMEDIES)
+def test_what_may_be_brought_against_an_act_follows_who_decided_it(
+    scope: str, nature: str, role: str, capacity: str, remedies: list[str]
+) -> None:
+    facts = {
+        "alcance_acto": scope,
+        "naturaleza_acto": nature,
+        "firma_rol": role,
+        "acto": {"calidad": capacity},
+    }
+    found = decided("acto_particular", "recursos_acto", "2026-09-01", facts)
+
+    assert found["recursos"] == remedies
+
+
+@pytest.mark.norm(
+    f"{CPACA}, art. 74, num. 2", "La apelación contra un secretario la decide su superior"
+)
+def test_what_a_secretary_decides_on_her_own_is_appealed_before_the_mayor(cabinet: Cabinet) -> None:
+    cabinet.office.today_is("2026-09-01 09:00")
+    cabinet.case = cabinet.office.receives(
+        "acto_particular",
+        **LUZ,
+        acto={
+            "numero": "RES-SG-12",
+            "fecha": date(2026, 9, 1),
+            "firmante": "Beatriz Soto",
+            "calidad": "titular",
+        },
+        alcance_acto="particular",
+        naturaleza_acto="definitivo",
+        firma_rol="secretaria_general",
+        superior_rol="alcalde",
+        requisitos={"medios": []},
+    )
+    cabinet.notifies("2026-09-01 10:30")
+    assert "apelación" in cabinet.paper("acta_notificacion")
+    cabinet.is_appealed("apelacion")
+    cabinet.is_decided("confirma")
+
+    assert cabinet.known()["notificaciones"][0]["recurso"]["decision"] == "confirma"
+    assert cabinet.known()["firmeza"] == {
+        "fecha": date(2026, 9, 2),
+        "norma": "CPACA, art. 87, num. 2",
+    }
+    cabinet.does("juridica", "certificar_ejecutoria")
+    assert cabinet.closed()

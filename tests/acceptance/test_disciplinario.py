@@ -384,30 +384,6 @@ class TestTrial:
         assert "suspension_provisional" not in drawn
 
 
-class TestExecution:
-    @pytest.mark.norm(
-        f"{CGD}, arts. 236 y 237", "La sanción se ejecuta en diez días desde que se comunica"
-    )
-    def test_t06_15_a_sanction_is_carried_out_in_ten_days(self, house: Office) -> None:
-        case = trade.notice(house, "2026-02-12", quejoso_anonimo=True)
-        does(house, case, BEATRIZ, "evaluar_competencia", **EVALUATION)
-        does(house, case, BEATRIZ, "remitir_noticia", texto_remision=WHY)
-        house.today_is("2027-03-08 09:00")
-        does(house, case, BEATRIZ, "seguir_remision", resultado="sancion", sentido="sancionatorio",
-             acto_sancion="Fallo 31 de 2027", sancion_clase="amonestacion")  # fmt: skip
-        does(house, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2027-03-08")
-
-        # 9, 10, 11, 12, 15, 16, 17, 18, 19 and 23 March: the 22 is off
-        assert house.term_of(case, "etapa").due_on == date(2027, 3, 23)
-        house.days_pass_until("2027-03-10 09:00")
-        does(house, case, TERESA, "ejecutar_sancion",
-             acto_ejecucion="Resolución 8 de 2027", fecha_ejecucion="2027-03-10")  # fmt: skip
-        does(house, case, SANDRA, "reportar_sancion", reporte_siri="2027-991",
-             fecha_reporte="2027-03-10")  # fmt: skip
-        assert ended(house, case)
-        assert "constancia_reporte" in kinds(house, case)
-
-
 class TestWhole:
     @pytest.fixture(params=["sqlite", "postgresql"])
     def backend(self, request: pytest.FixtureRequest) -> str:

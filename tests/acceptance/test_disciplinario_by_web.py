@@ -1,7 +1,9 @@
 """A disciplinary matter from its notice to a sanction that was carried out, by the demo's officials
-at browsers. The person confesses: what was done ends at once, and half of the fine is spared.
+at browsers: in a house that instructs it, where the person confesses and half of the fine is
+spared, and in one that refers it and carries out what others decide.
 
-Dates are counted by hand. Days off that they meet: 2 and 3 April and 1 May 2026, and every weekend.
+Dates are counted by hand. Days off that they meet: 2 and 3 April and 1 May 2026, 22 March 2027, and
+every weekend.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import pytest
 
 from engine.services import acts
 from tests.demo_story import DemoStory
-from tests.disciplinary import FACTS, WHY, ended, instructs
+from tests.disciplinary import EVALUATION, FACTS, WHY, ended, instructs
 from tests.office import Office
 from tests.paperwork import known, paper
 
@@ -53,6 +55,13 @@ VALUED = {
 
 
 @pytest.fixture
+def referring(office: Office) -> DemoStory:
+    """In a house that only refers what is disciplinary (REMITE)."""
+    office.today_is("2026-03-02 09:00")
+    return DemoStory(office, "disciplinario")
+
+
+@pytest.fixture
 def story(office: Office) -> DemoStory:
     office.today_is("2026-03-02 09:00")
     instructs(office)
@@ -75,6 +84,40 @@ def test_who_confesses_is_sanctioned_with_half_of_the_fine(
     assert known(office, story.case)["sentido"] == "sancionatorio"
     assert office.broken_invariants() == []
     for role in ("ventanilla", "profesional", "juridica", "alcalde", "secretaria_general"):
+        assert story.desk(role).opens(f"/expedientes/{story.case.id}").status_code == 404
+
+
+@pytest.mark.norm(f"{CGD}, art. 87", "La noticia se remite en cinco días a quien debe conocerla")
+@pytest.mark.norm(
+    f"{CGD}, arts. 236 y 237", "La sanción se ejecuta en diez días desde que se comunica"
+)
+def test_t06_15_what_is_referred_comes_back_as_a_sanction_and_is_carried_out_in_ten_days(
+    office: Office, referring: DemoStory
+) -> None:
+    story = referring
+    story.asks("secretaria_comun", NOTICE)
+    story.does("secretaria_comun", "radicar_noticia", NOTICE)
+    # 3 to 6 and 9 March
+    assert office.term_of(story.case, "etapa").due_on == date(2026, 3, 9)
+    story.does("secretaria_general", "evaluar_competencia", EVALUATION)
+    story.does("secretaria_general", "remitir_noticia", {"texto_remision": WHY})
+    assert "Control Disciplinario" in paper(office, story.case, "oficio_remisorio")
+
+    office.today_is("2027-03-08 09:00")
+    decided = {"resultado": "sancion", "sentido": "sancionatorio", "sancion_clase": "amonestacion"}
+    act = {"acto_sancion": "Fallo 31 de 2027"}
+    story.does("secretaria_general", "seguir_remision", {**decided, **act})
+    story.does("talento_humano", "recibir_comunicacion", {"fecha_comunicacion": date(2027, 3, 8)})
+    # 9 to 12, 15 to 19 and 23 March: the 22 is off
+    assert office.term_of(story.case, "etapa").due_on == date(2027, 3, 23)
+    done = {"acto_ejecucion": "Resolución 8 de 2027", "fecha_ejecucion": date(2027, 3, 10)}
+    story.does("talento_humano", "ejecutar_sancion", done, on="2027-03-10 09:00")
+    told = {"reporte_siri": "2027-991", "fecha_reporte": date(2027, 3, 10)}
+    story.does("secretaria_comun", "reportar_sancion", told)
+
+    assert ended(office, story.case)
+    assert "2027-991" in paper(office, story.case, "constancia_reporte")
+    for role in ("cdi_instruccion", "profesional", "alcalde"):
         assert story.desk(role).opens(f"/expedientes/{story.case.id}").status_code == 404
 
 

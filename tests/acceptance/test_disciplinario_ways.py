@@ -270,6 +270,8 @@ class TestBackAndForth:
         summons = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2",
                    "pruebas_audiencia": WHY, "fecha_audiencia": "2026-10-28"}  # fmt: skip
         signs_again(own_house, JULIO, "citar_audiencia", summons, case)
+        stages = [line for line in own_house.terms_of(case) if line.rule_code == "DI-AUD"]
+        assert [line.status for line in stages] == [TermStatus.CLOSED, TermStatus.OPEN]
         comes(own_house, "2026-10-28 09:00")
         held = {"asistentes": "Pedro Ruiz", "grabacion": "audiencia-1.mp4"}
         does(own_house, case, JULIO, "instalar_audiencia",
