@@ -123,10 +123,10 @@ class Sheet:
         return frozenset(Option(single, "").token for single in values if single not in (None, ""))
 
     def read_out(self, one: Field) -> Any:
-        """The value with the labels of what was chosen, for a page that only shows it."""
-        value = self.value(one)
+        """The value as it was understood, with the labels of what was chosen, for a page that only
+        shows it."""
         if one.kind not in (Kind.SELECT, Kind.RADIO, Kind.CHECKLIST):
-            return value
+            return self.context.get(one.key) if one.key in self.raw else self.value(one)
         chosen = self.chosen(one)
         return [option.label for option in self.choices(one) if option.token in chosen]
 

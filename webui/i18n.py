@@ -9,6 +9,7 @@ from babel.dates import format_date, format_time
 from flask import Flask
 from flask_babel import Babel
 
+from engine.domain.spanish import number_read
 from engine.settings import BOGOTA
 
 LOCALE = "es_CO"
@@ -93,7 +94,7 @@ def value_words(value: object) -> str:
     if isinstance(value, time):
         return clock_words(value)
     if isinstance(value, Decimal):
-        return f"{value:,f}".translate(str.maketrans(",.", ".,"))
+        return number_read(value)
     if isinstance(value, list | tuple):
         return ", ".join(value_words(item) for item in value)
     return str(value)

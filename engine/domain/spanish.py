@@ -29,6 +29,11 @@ def in_figures(number: Decimal) -> str:
     return f"{number:,f}".translate(str.maketrans(",.", ".,"))
 
 
+def number_read(number: Decimal) -> str:
+    """The same, but a number of four figures, which may be a year, stays together: «2026»."""
+    return in_figures(number) if abs(number) >= _GROUPED else f"{number:f}".replace(".", ",")
+
+
 def said(value: object) -> object:
     """What `string` gives in a text that people read: a day in words, a large number in groups."""
     if isinstance(value, datetime) and value.tzinfo:

@@ -13,6 +13,7 @@ from engine.domain import values
 from engine.domain.forms import Field, Form, Kind
 from engine.domain.officials import RESERVED_IDENTITY
 from engine.domain.procedures import StartRules
+from engine.domain.spanish import number_read
 
 
 def filed(
@@ -65,7 +66,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f").replace(".", ",")
+        return number_read(value.normalize())
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
     return str(value)

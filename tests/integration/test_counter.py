@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -14,7 +16,7 @@ from engine.domain.counter import Reception
 from engine.domain.officials import SYSTEM
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import annulments, channel_failures, counter, deployments, filings, tracking
-from tests.desk import Desk, hidden, words
+from tests.desk import Desk, filled, hidden, words
 from tests.office import ANA, DIANA, ELENA, GLORIA, SHELVES, Office, Person, Received, instant
 from tests.petitions import PETITION
 
@@ -264,3 +266,32 @@ def test_what_is_asked_for_inside_the_house_comes_by_no_channel(
         assert asked not in words(inside)
         assert asked in words(outside)
     assert hidden(inside)["canal"] == "interno"
+
+
+def test_what_was_written_is_read_as_it_was_understood_before_it_is_filed(
+    office: Office, seat: Callable[[Person], Desk]
+) -> None:
+    """A date is a day and not its three boxes; a number has its thousands apart."""
+    bundle = deployments.read_bundle(SHELVES[1] / "processes" / "solicitud", SHELVES[1] / "forms")
+    form = json.loads(bundle.files["forms/solicitud_radicada.json"])
+    form["components"] += [
+        {"type": "datetime", "id": "d", "key": "dia_pedido", "label": "Día", "subtype": "date"},
+        {"type": "number", "id": "n", "key": "valor", "label": "Valor"},
+    ]
+    said = bundle.files["procedure.toml"].replace(b"[start]", b'[start]\nwho = ["ventanilla"]')
+    files = {"procedure.toml": said, "forms/solicitud_radicada.json": json.dumps(form).encode()}
+    with office.engine.work_as(SYSTEM) as work:
+        deployments.deploy(work, [replace(bundle, files={**bundle.files, **files})])
+    elena = seat(ELENA)
+    draft = elena.sends("/ventanilla/solicitud").location
+    answers = {"nombres": "Luz", "objeto": "Una silla", "dia_pedido": date(2026, 3, 1)}
+    typed = filled({**answers, "valor": "85000000"})
+
+    elena.sends(draft, {**typed, "canal": "interno", "recibida": "2026-03-02T10:00"})
+    review = elena.opens(f"{draft}/revisar")
+
+    assert "1 de marzo de 2026" in words(review)
+    assert "85.000.000" in words(review)
+    case = elena.opens(elena.sends(f"{draft}/revisar", page=review).location)
+    assert "Consulte en qué va" not in words(case)
+    assert "85.000.000" in words(elena.opens(case.request.path.replace("/constancia", "")))
