@@ -100,7 +100,9 @@ def registers(office: Office, case: Received, valor: int = 400_000_000) -> None:
 def awarded(office: Office, **changes: Any) -> Received:
     """A contract that was awarded before the system was there."""
     hires_the_staff(office)
-    return office.receives("contrato", **{**AWARDED, **changes})
+    case = office.receives("contrato", **{**AWARDED, **changes})
+    office.works_off()
+    return case
 
 
 def drafts(office: Office, case: Received, **changes: Any) -> None:

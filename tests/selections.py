@@ -94,6 +94,7 @@ def schedules(office: Office, case: Received, **dates: Any) -> None:
     """The dates of the schedule, by milestone."""
     said = {f"crono_{milestone}": day for milestone, day in dates.items()}
     office.completes(MONICA, "fijar_cronograma", said, case=case)
+    office.works_off()
 
 
 def arrives(office: Office, case: Received, kind: str, *names: str) -> None:

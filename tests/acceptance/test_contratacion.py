@@ -236,6 +236,7 @@ def test_the_papers_of_an_emergency_go_to_the_comptroller(office: Office) -> Non
     looks_up(office, case)
     signs_the_act(office, case)
     publishes(office, case)
+    office.works_off()
 
     assert open_tasks(office, case) == {"elaborar_minuta", "remitir_contraloria"}
     sent = {

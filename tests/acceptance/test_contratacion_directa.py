@@ -54,6 +54,7 @@ def looks_up(office: Office, case: Received, *sources: str, against: str = "") -
     if against:
         said |= {"resultado_contraloria": "con", "hallazgo_contraloria": against}
     office.completes(MONICA, "consultar_antecedentes", said, case=case)
+    office.works_off()
 
 
 def certified(office: Office, case: Received) -> None:

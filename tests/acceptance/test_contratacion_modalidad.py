@@ -140,4 +140,6 @@ def test_the_guarantees_follow_the_modality(office: Office) -> None:
 def asked(office: Office, **said: Any) -> Mapping[str, Any]:
     """The whole of it, as planning asks for it."""
     facts = {**USUAL, "fecha_cuantias": date(2026, 9, 1), **said}
-    return known(office, office.receives("modalidad_contractual", **facts))
+    case = office.receives("modalidad_contractual", **facts)
+    office.works_off()
+    return known(office, case)

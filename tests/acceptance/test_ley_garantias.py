@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput
+from engine.services import procedure_parameters
+from engine.services.procedure_parameters import NewSetting
 from tests.annulled import signs_again
 from tests.contracts import (
     MARIO,
@@ -23,7 +25,7 @@ from tests.contracts import (
     looks_up,
     open_tasks,
 )
-from tests.office import ROOT, Office, Received
+from tests.office import GLORIA, ROOT, Office, Received
 from tests.selections import decided
 
 pytestmark = pytest.mark.procedure("contrato")
@@ -146,6 +148,31 @@ def test_what_was_planned_before_the_window_is_not_signed_within_it(office: Offi
     # signed that Monday, it is published until Thursday
     assert office.term_of(case, "publicacion_secop").due_on == date(2026, 6, 25)
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Ley 996 de 2005, art. 33",
+    "La ventana que la entidad abre mientras un contrato espera también lo alcanza, y se ve por "
+    "verificar",
+)
+def test_a_window_that_is_opened_meanwhile_binds_who_was_waiting(office: Office) -> None:
+    office.today_is("2026-06-19 09:00")
+    case = awarded(office, **DIRECT, fecha_acto=date(2026, 6, 19))
+    decides(office, case, "esperar")
+    opened = {"veda_directa_desde": "2026-06-22", "veda_directa_hasta": "2026-07-15"}
+    with office.engine.work_as(office.actor(GLORIA)) as work:
+        for key, value in opened.items():
+            new = NewSetting(value=value, act="Circular 3 de 2026", reason=WHY)
+            procedure_parameters.put(work, "ley_garantias", key, new)
+
+    office.days_pass_until("2026-06-22")
+    assert open_tasks(office, case) == {"decidir_alternativa"}
+    decides(office, case, "esperar")
+    office.days_pass_until("2026-07-15")
+    assert open_tasks(office, case) == set()
+    office.days_pass_until("2026-07-16")
+
+    assert open_tasks(office, case) == {"elaborar_minuta"}
 
 
 @pytest.mark.norm(

@@ -15,6 +15,7 @@ from engine.services.actions.observaciones import (
     reunir_observaciones,
 )
 from engine.services.actions.outcome import Action
+from engine.services.actions.parametros_de_hoy import parametros_de_hoy
 from engine.services.actions.publicar_en_sede import publicar_en_sede, retirar_de_sede
 from engine.services.actions.registrar_impedimento import registrar_impedimento
 from engine.services.actions.sellar_acto import sellar_acto
@@ -28,6 +29,7 @@ ACTIONS: Mapping[str, Action] = {
     "comunicar_desistimiento": comunicar_desistimiento,
     "comunicar_tramite": comunicar_tramite,
     "notificar_acto": notificar_acto,
+    "parametros_de_hoy": parametros_de_hoy,
     "personas_con_rol": personas_con_rol,
     "publicar_en_sede": publicar_en_sede,
     "retirar_de_sede": retirar_de_sede,
