@@ -89,11 +89,11 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     office_id = answering.office(work, definition.bundle.procedure)
     book = deadlines.book(work, None, definition, office_id)
     given = {
+        **parameter_values.frozen(work, definition),
         **asked,
         "radicado": number,
         "fecha_recepcion": received_at,
         "canal": channel,
-        **parameter_values.frozen(work, definition),
     }
     transition = runtime.start(definition, given, book, start_event)
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.council import papers_of
 from tests.demo_story import DemoStory
+from tests.desk import words
 from tests.office import Office
 from tests.paperwork import known
 
@@ -134,6 +135,10 @@ def _is_debated(story: Story) -> None:
 
 
 def _is_sanctioned(story: Story) -> None:
+    """By the number of its articles, counted as the entity reads the law."""
+    path = f"/expedientes/{story.case.id}/hechos/proyecto_aprobado"
+    asked = words(story.desk("enlace_concejo").opens(path))
+    assert "Los transitorios también cuentan" in asked
     came = {"fecha_recibo_sancion": date(2026, 12, 2), "n_articulos_aprobado": 2}
     story.records("enlace_concejo", "proyecto_aprobado", came, on="2026-12-02 09:00")
     story.does("juridica", "emitir_concepto", OPINION)
