@@ -104,6 +104,16 @@ def colliding_labels(drawing: Drawing) -> Found:
                 yield name, f"{said} el flujo «{edge.id}»."
 
 
+def names_over_a_line(drawing: Drawing) -> Found:
+    """Names that lie over the border of a lane."""
+    for name, label in drawing.labels.items():
+        for lane in (e for e in drawing.elements.values() if local(e) == "lane"):
+            box = drawing.shapes.get(lane.get("id", ""))
+            if box and label.overlaps(box) and not box.holds(label):
+                yield name, f"El nombre «{drawing.name_of(name)}» se sale de su carril: acórtelo."
+                break
+
+
 def overlapping_nodes(drawing: Drawing) -> Found:
     """Shapes one over the other, but for an event on the border of what it is attached to."""
     for (one, a), (other, b) in combinations(drawing.nodes.items(), 2):
@@ -149,6 +159,7 @@ RULES: Mapping[str, Callable[[Drawing], Found]] = {
     "drawing-through": crossed_shapes,
     "drawing-over": covered_edges,
     "drawing-label": colliding_labels,
+    "drawing-line": names_over_a_line,
     "drawing-overlap": overlapping_nodes,
     "drawing-lane": outside_their_lane,
     "drawing-wide": wider_than_a_screen,

@@ -30,6 +30,7 @@ PROCESSES = sorted((ROOT / "processes").glob("*/*.bpmn"))[::5]
         ("drawing-loose", ["de_b_a_c"]),
         ("drawing-through", ["de_a_a_c"]),
         ("drawing-label", ["de_a_a_c", "de_a_a_c"]),
+        ("drawing-line", ["de_b_a_c"]),
         ("drawing-overlap", ["c"]),
         ("drawing-lane", ["duda"]),
         ("drawing-id", ["Tarea-1"]),
@@ -265,7 +266,12 @@ def _edge(name: str, *points: tuple[int, int], more: str = "") -> str:
     return f'<bpmndi:BPMNEdge id="{name}_di" bpmnElement="{name}">{ways}{more}</bpmndi:BPMNEdge>'
 
 
-_LABEL = '<bpmndi:BPMNLabel><dc:Bounds x="190" y="30" width="40" height="20" /></bpmndi:BPMNLabel>'
+def _label(x: int, y: int) -> str:
+    return (
+        f'<bpmndi:BPMNLabel><dc:Bounds x="{x}" y="{y}" width="40" height="20" /></bpmndi:BPMNLabel>'
+    )
+
+
 _SCRAWL = f"""<definitions xmlns="{words.BPMN}"
   xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
   xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
@@ -288,8 +294,8 @@ _SCRAWL = f"""<definitions xmlns="{words.BPMN}"
     {_shape("a", 0, 0)}{_shape("b", 200, 0)}{_shape("c", 400, 0)}{_shape("duda", 480, 40)}
     {_shape("x", 300, 200)}{_shape("y", 300, -200)}
     {_shape("lejos", 2461, 0)}
-    {_edge("de_a_a_c", (100, 40), (400, 40), more=_LABEL)}
-    {_edge("de_b_a_c", (250, 90), (420, 200))}
+    {_edge("de_a_a_c", (100, 40), (400, 40), more=_label(190, 30))}
+    {_edge("de_b_a_c", (250, 90), (420, 200), more=_label(110, 70))}
     {_edge("de_x_a_y", (350, 200), (350, 40), (320, 40), (320, -120))}
   </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </definitions>
