@@ -27,6 +27,8 @@ from tests.flows import (
     pytest_testnodedown,
 )
 from tests.office import Office, Person
+from tests.set_here import set_here
+from tests.wax import seals_with_wax
 
 #: which ways of our drawings the stories took
 __all__ = [
@@ -130,6 +132,13 @@ def office(settings: Settings) -> Iterator[Office]:
     opened = Office(settings)
     yield opened
     opened.closes()
+
+
+@pytest.fixture
+def papers_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers are set here and sealed with wax: for tests of what goes on around them."""
+    set_here(monkeypatch)
+    seals_with_wax(monkeypatch)
 
 
 def _person(person: Person) -> Callable[[], Person]:

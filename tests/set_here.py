@@ -1,4 +1,5 @@
-"""Papers set in the process of the tests: the same library and templates, no child started.
+"""Papers set, and their folios counted, in the process of the tests: the same libraries and
+templates, no child started.
 
 What the child is for (limits of time, memory and pages, nothing to read) the tests of the adapter
 show; what it would refuse it is asked, so that it tells it in its own words.
@@ -10,18 +11,22 @@ import json
 import subprocess
 from tempfile import TemporaryDirectory
 
+import pypdfium2
 import pytest
 import typst
 
-from engine.adapters import typeset_child
+from engine.adapters import documents, typeset_child
+from engine.adapters.folios import PDF
 from engine.adapters.typeset import Typst
 
 _apart = Typst._run
+_counted_apart = documents.folios
 
 
 def set_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the test ends."""
     monkeypatch.setattr(Typst, "_run", _run)
+    monkeypatch.setattr(documents, "folios", _counted)
 
 
 def _run(
@@ -33,3 +38,12 @@ def _run(
         except typst.TypstError:
             return _apart(self, asked, name, seconds, gently)
     return subprocess.CompletedProcess([], 0, made, b"")
+
+
+def _counted(content: bytes, media_type: str) -> int | None:
+    if media_type != PDF:
+        return 1
+    try:
+        return len(pypdfium2.PdfDocument(content))
+    except pypdfium2.PdfiumError:
+        return _counted_apart(content, media_type)

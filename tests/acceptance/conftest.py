@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
-from engine.adapters import documents, pades_child
-from engine.adapters.folios import PDF
+from engine.adapters import pades_child
 from engine.adapters.signer import Check, PadesSigner
 from tests import disciplinary
 from tests.council import opens_with_a_council
@@ -27,16 +25,11 @@ def _checked(self: PadesSigner, pdf: bytes) -> Check:
     return pades_child.checked(pdf, pades_child.roots(Path(self.settings.trust or "")))
 
 
-def _counted(content: bytes, media_type: str) -> int:
-    return len(pypdfium2.PdfDocument(content)) if media_type == PDF else 1
-
-
 @pytest.fixture(autouse=True)
 def _no_process_for_each_paper(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_here(monkeypatch)
-    monkeypatch.setattr(documents, "folios", _counted)
     if request.node.get_closest_marker("sealed"):
         monkeypatch.setattr(PadesSigner, "check", _checked)
     else:

@@ -19,6 +19,8 @@ from engine.services import act_series, acts, substitutions, tasks, users
 from engine.services.substitutions import NewSubstitution
 from tests.office import ANA, BEATRIZ, FABIO, GLORIA, Office, Received
 
+pytestmark = pytest.mark.usefixtures("papers_at_hand")
+
 SIGNS = {"decision": "firmar"}
 CONCURRENT = 200
 

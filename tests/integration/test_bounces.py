@@ -20,7 +20,7 @@ from tests.desk import Desk, filled, words
 from tests.office import ANA, BEATRIZ, DIANA, ELENA, FABIO, GLORIA, Office, Received
 from tests.petitions import CLASSIFIED, PETITION
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [pytest.mark.procedure("peticion"), pytest.mark.usefixtures("papers_at_hand")]
 
 ANSWER = {
     "sentido": "informa",

@@ -26,6 +26,8 @@ from tests.casefile import Archive
 from tests.office import DIANA, Office, Received
 from tests.petitions import CLASSIFIED, PETITION
 
+pytestmark = pytest.mark.usefixtures("papers_at_hand")
+
 Tamper = Callable[[dict[str, bytes]], None]
 FIRST, SECOND = "documentos/0001-solicitud.pdf", "documentos/0002-plano.pdf"
 

@@ -30,6 +30,8 @@ from tests.notices import (
 )
 from tests.office import ANA, BEATRIZ, ELENA, HUGO, Office, Person
 
+pytestmark = pytest.mark.usefixtures("papers_at_hand")
+
 
 class TestOneByOne:
     def test_a_reminder_that_breaks_holds_up_no_other(

@@ -14,6 +14,8 @@ from engine.services import notifications
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Received
 
+pytestmark = pytest.mark.usefixtures("papers_at_hand")
+
 EMAILS = Path(notifications.__file__).parent.parent / "emails"
 #: a digest and a change of the calendar are about many matters, and have tests of their own
 ABOUT_MANY = {"resumen_diario", "calendario_cambiado"}

@@ -17,7 +17,7 @@ from tests.office import Office, Received
 from tests.papers import pages
 from tests.petitions import CLASSIFIED, PETITION
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [pytest.mark.procedure("peticion"), pytest.mark.usefixtures("papers_at_hand")]
 
 
 @pytest.fixture

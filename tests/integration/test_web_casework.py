@@ -20,7 +20,7 @@ from tests.routes import PDF
 #: what an official says of a document that is added
 SCAN = {"tipo": "Concepto técnico", "fecha": "2026-02-27", "origen": "electronico"}
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = [pytest.mark.procedure("peticion"), pytest.mark.usefixtures("papers_at_hand")]
 
 #: what who works on a case may do to it, as its page calls it
 VERBS = (

@@ -21,6 +21,8 @@ from tests.citizen import Citizen
 from tests.desk import Desk, words
 from tests.office import BEATRIZ, Office, Person, Received
 
+pytestmark = pytest.mark.usefixtures("papers_at_hand")
+
 
 @pytest.fixture
 def citizen(app: Flask) -> Citizen:

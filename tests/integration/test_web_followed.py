@@ -17,6 +17,8 @@ from tests.desk import Desk, hidden, words
 from tests.office import ANA, BEATRIZ, DIANA, Office, Received
 from tests.petitions import CLASSIFIED, PETITION
 
+pytestmark = pytest.mark.usefixtures("papers_at_hand")
+
 STATE, ADD, GIVE_UP = "/consultar/estado", "/consultar/aportar", "/consultar/desistir"
 RECOVER, SURVEY, COMPLETE = "/consultar/recuperar", "/consultar/encuesta", "/consultar/completar"
 ALL_WELL = {"clarity": "5", "timeliness": "4", "treatment": "5"}

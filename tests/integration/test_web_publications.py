@@ -19,6 +19,8 @@ from tests.office import ANA, ELENA, Office, Received
 from tests.publications import open_to_comments, paper, published
 from tests.xss import ALL, dangers
 
+pytestmark = pytest.mark.usefixtures("papers_at_hand")
+
 TITLE = "Decreto por el que se reglamentan las ventas en la calle"
 SAID = "El artículo 1 no dice quién señala los lugares."
 PAGE = "/publicaciones/1"
