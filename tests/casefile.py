@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from sqlalchemy import select
+
 from engine.adapters import exports
 from engine.adapters.documents import Stored
 from engine.bpm.transition import Handed
-from engine.db.tables import Case
+from engine.db.tables import Case, Document
 from engine.domain.case_index import CaseIndex
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.services import (
@@ -18,6 +20,7 @@ from engine.services import (
     casefile_indexes,
     casefiles,
     deliveries,
+    delivery_records,
 )
 from engine.services.casefiles import NewDocument
 from tests.office import Office, Person, Received
@@ -47,6 +50,14 @@ class Archive:
             stored = work.session.get_one(Case, case.id)
             for link in deliveries.store(work, stored, [sent]):
                 audit.record(work, audit.case_stream(case.id), link.action, **link.data)
+
+    def proves(self, case: Received, *, delivery: int, position: int) -> None:
+        """A document of the file is the receipt of that delivery."""
+        asked = select(Document.id).where(
+            Document.case_id == case.id, Document.position == position
+        )
+        with self.office.engine.work_as(SYSTEM) as work:
+            delivery_records.prove(work, delivery, work.session.scalars(asked).one())
 
     def index_of(self, case: Received, person: Person | None = None) -> CaseIndex:
         actor = self.office.actor(person) if person else SYSTEM

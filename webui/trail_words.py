@@ -108,6 +108,7 @@ _ACTIONS = {
     "act_offered": lambda: _("Se ofreció un acto por medio electrónico"),
     "act_opened": lambda: _("La persona abrió un acto"),
     "delivery_bounced": lambda: _("Una entrega fue devuelta"),
+    "delivery_proved": lambda: _("Se añadió la prueba de una entrega"),
     "delivery_found": lambda: _("Se anotó una entrega anterior"),
     "errand_opened": lambda: _("Se pidió entregar una carta por otro medio"),
     "seal_checked": lambda: _("Comprobó la firma de un documento"),

@@ -28,6 +28,7 @@ DELIVERIES = "entregas.json"
 DOCUMENTS = "documentos/"
 #: lo que la cadena anota de una entrega, y cómo se llama en el archivo de entregas
 FOUND = "delivery_found"
+PROVED = "delivery_proved"
 HANDED = ("handed_over", "act_offered", "delivery_bounced", "act_opened", FOUND)
 DELIVERY_FIELDS = (
     ("means", "medio"),
@@ -366,6 +367,7 @@ def _deliveries(box: Any, entries: list[dict[str, Any]]) -> Iterator[Problem]:
         lines = json.loads(whole(box, DELIVERIES).decode("utf-8"))["entregas"]
         handed = {int(line["id"]): line for line in lines}
         noted = {int(data["delivery_id"]): data for data in _said(entries, *HANDED)}
+        proofs = [(data["delivery_id"], data["position"]) for data in _said(entries, PROVED)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, _ZIP) as error:
         yield Problem(DELIVERIES, f"no se puede leer ({error})")
         return
@@ -374,6 +376,8 @@ def _deliveries(box: Any, entries: list[dict[str, Any]]) -> Iterator[Problem]:
     for number, line in sorted(handed.items()):
         for what in _contradicted(line, noted.get(number)):
             yield Problem(DELIVERIES, f"la entrega {number} {what}")
+        if (line.get("soportes") or []) != [place for whose, place in proofs if whose == number]:
+            yield Problem(DELIVERIES, f"la entrega {number} no lleva los soportes que se anotaron")
 
 
 def _contradicted(line: dict[str, Any], noted: dict[str, Any] | None) -> Iterator[str]:

@@ -12,7 +12,7 @@ from engine.adapters.documents import DocumentStore, Stored
 from engine.db.tables import CaseFile, Origin
 from engine.domain.officials import Action, Actor, may
 from engine.errors import Conflict, InvalidInput, NotAllowed
-from engine.services import casefiles, scanning
+from engine.services import casefiles, deliveries, delivery_records, scanning
 from engine.services.casefiles import NewDocument
 from engine.services.visibility import seen
 from engine.services.work import Work, Workplace
@@ -35,6 +35,7 @@ class Addition:
     location: str
     scanned_by: str
     tells_identity: bool
+    delivery_id: int | None  # that it proves
 
 
 def add(
@@ -50,7 +51,7 @@ def add(
     """
     with place.reading_as(actor) as work:
         check_may_add(work, case_id)
-        said = _checked(work, typed, missing=file is None)
+        said = _checked(work, case_id, typed, missing=file is None)
         store, scan = work.documents, scanning.first(work)
     stored = _kept(store, file)
     new = NewDocument(
@@ -66,7 +67,10 @@ def add(
     )
     with place.work_as(actor) as work:
         check_may_add(work, case_id)
-        return casefiles.add(work, case_id, new)
+        document_id = casefiles.add(work, case_id, new)
+        if said.delivery_id is not None:
+            delivery_records.prove(work, said.delivery_id, document_id)
+        return document_id
 
 
 def _kept(store: DocumentStore, file: tuple[str, IO[bytes]] | None) -> Stored:
@@ -88,7 +92,7 @@ def check_may_add(work: Work, case_id: int) -> None:
         raise Conflict(f"the file of case {case_id} is closed, expected it open")
 
 
-def _checked(work: Work, typed: Mapping[str, str], *, missing: bool) -> Addition:
+def _checked(work: Work, case_id: int, typed: Mapping[str, str], *, missing: bool) -> Addition:
     wrong: dict[str, str] = {}
     if missing:
         wrong["archivo"] = NO_FILE
@@ -103,6 +107,7 @@ def _checked(work: Work, typed: Mapping[str, str], *, missing: bool) -> Addition
         if not said[name]:
             wrong[name] = _ASKED[name]
     folios = _folios(said["folios"], wrong)
+    delivery_id = _delivery(work, case_id, said["entrega"], wrong)
     if wrong or dated_on is None:
         raise InvalidInput(wrong)
     return Addition(
@@ -113,6 +118,7 @@ def _checked(work: Work, typed: Mapping[str, str], *, missing: bool) -> Addition
         location=said["ubicacion"] if scanned else "",
         scanned_by=said["digitalizo"] if scanned else "",
         tells_identity=typed.get("identidad") == "si",
+        delivery_id=delivery_id,
     )
 
 
@@ -120,6 +126,7 @@ _ASKED = {
     "tipo": "",
     "fecha": "",
     "folios": "",
+    "entrega": "",
     "ubicacion": "Escriba dónde está el papel: caja, carpeta, estante.",
     "digitalizo": "Escriba quién lo digitalizó.",
 }
@@ -134,6 +141,16 @@ def _day(work: Work, text: str, wrong: dict[str, str]) -> date | None:
     if day > work.today:
         wrong["fecha"] = "La fecha del documento no puede ser posterior a hoy."
     return day
+
+
+def _delivery(work: Work, case_id: int, text: str, wrong: dict[str, str]) -> int | None:
+    if not text:
+        return None
+    known = {str(line.id) for line in deliveries.of_case(work, case_id)}
+    if text not in known:
+        wrong["entrega"] = "Elija una de las entregas de la lista."
+        return None
+    return int(text)
 
 
 def _folios(text: str, wrong: dict[str, str]) -> int | None:

@@ -15,9 +15,10 @@ from engine.domain.case_index import Absence, CaseIndex
 from engine.domain.officials import Action, Actor, may
 from engine.domain.procedures import file_rules
 from engine.domain.retention import Retention
-from engine.services import audit, casefile_closing, casefile_indexes, retention
+from engine.services import audit, casefile_closing, casefile_indexes, deliveries, retention
 from engine.services.casefile_additions import KIND
 from engine.services.casefile_closing import Blocker
+from engine.services.deliveries import DeliveryLine
 from engine.services.visibility import seen
 from engine.services.work import Work, Workplace
 
@@ -62,6 +63,7 @@ class FilePage:
     blockers: tuple[Blocker, ...]
     keeps: bool  # the actor may add, close and open again
     types: tuple[str, ...]
+    deliveries: tuple[DeliveryLine, ...]  # that a document may prove
     unlisted: frozenset[int]  # places of what officials added with a type that is not among them
     head: str
 
@@ -83,6 +85,7 @@ def file_page(work: Work, case_id: int) -> FilePage:
         blockers=casefile_closing.blockers(work, case),
         keeps=may(work.actor, Action.KEEP_FILE, found.facts),
         types=types,
+        deliveries=deliveries.of_case(work, case_id, shows_identity=found.identity_visible),
         unlisted=_unlisted(work, case_id, types),
         head=audit.head(work, audit.case_stream(case_id)).hash,
     )

@@ -28,10 +28,18 @@ _TOKEN = re.compile(r"(\d{1,18})-[0-9a-f]{64}")
 OPENED, CAME_BACK = "acceso_certificado", "notificacion_rebotada"
 
 
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A document of the case file that proves a delivery."""
+
+    id: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLine:
     """An attempt. `act` is the number of what was handed over, `paper` what it is called; `norm`
-    says why it takes effect on its day."""
+    says why it takes effect on its day, `supports` prove it."""
 
     id: int
     means: Means
@@ -47,6 +55,7 @@ class DeliveryLine:
     by: str
     opened_at: datetime | None
     opened_from: str
+    supports: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +144,23 @@ def of_case(work: Work, case_id: int, *, shows_identity: bool = True) -> tuple[D
         .where(Delivery.case_id == case_id)
         .order_by(Delivery.id)
     ).all()
-    lines = tuple(_line(row, code or "", paper or "", by or "") for row, code, paper, by in rows)
+    names = _support_names(work, [row for row, *_ in rows])
+    lines = tuple(
+        replace(
+            _line(row, code or "", paper or "", by or ""),
+            supports=tuple(Support(i, names[i]) for i in delivery_records.supports_of(row)),
+        )
+        for row, code, paper, by in rows
+    )
     return lines if shows_identity else tuple(_masked(line) for line in lines)
+
+
+def _support_names(work: Work, rows: Sequence[Delivery]) -> dict[int, str]:
+    ids = [found for row in rows for found in delivery_records.supports_of(row)]
+    if not ids:
+        return {}
+    named = work.session.execute(select(Document.id, Document.name).where(Document.id.in_(ids)))
+    return {row.id: row.name for row in named}
 
 
 def notified(work: Work, case_id: int) -> tuple[DeliveryLine, ...]:
@@ -171,6 +195,7 @@ def _masked(line: DeliveryLine) -> DeliveryLine:
         recipient=RESERVED_IDENTITY if line.recipient else "",
         note=RESERVED_IDENTITY if line.note else "",
         opened_from=RESERVED_IDENTITY if line.opened_from else "",
+        supports=(),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.db.tables import Act, Audit, Case, Delivery
+from engine.db.tables import Act, Audit, Case, Delivery, Document
 from engine.domain.case_index import instant
 from engine.domain.deliveries import NORMS, Means
 from engine.domain.officials import RESERVED_IDENTITY
@@ -22,6 +22,8 @@ from engine.services import audit
 from engine.services.work import Work
 
 HANDED, OFFERED, BOUNCED, OPENED = "handed_over", "act_offered", "delivery_bounced", "act_opened"
+#: a document of the file proves it: a receipt, a record that was signed by hand
+PROVED = "delivery_proved"
 #: a delivery that no link told of: written before links did, or by who wrote past us
 FOUND = "delivery_found"
 ACTIONS = (HANDED, OFFERED, BOUNCED, OPENED, FOUND)
@@ -40,6 +42,20 @@ def note(work: Work, row: Delivery, action: str) -> None:
     audit.record(work, audit.case_stream(row.case_id), link.action, **link.data)
 
 
+def prove(work: Work, delivery_id: int, document_id: int) -> None:
+    """The document of the case file is the delivery's evidence from now on."""
+    row = work.session.get_one(Delivery, delivery_id)
+    row.supports = ",".join(map(str, [*supports_of(row), document_id]))
+    position = work.session.get_one(Document, document_id).position
+    data = {"delivery_id": row.id, "position": position}
+    audit.record(work, audit.case_stream(row.case_id), PROVED, **data)
+
+
+def supports_of(row: Delivery) -> list[int]:
+    """The ids of the documents that prove it, in the order in which they came."""
+    return [int(one) for one in row.supports.split(",") if one]
+
+
 def exported(work: Work, case_id: int, *, shows_identity: bool) -> list[dict[str, Any]]:
     """Every attempt in order, as it leaves with the case file."""
     rows = work.session.execute(
@@ -48,8 +64,13 @@ def exported(work: Work, case_id: int, *, shows_identity: bool) -> list[dict[str
         .where(Delivery.case_id == case_id)
         .order_by(Delivery.id)
     ).all()
+    asked = select(Document.id, Document.position).where(Document.case_id == case_id)
+    places = {row.id: row.position for row in work.session.execute(asked)}
     return [
-        _line(row, code or "", paper or "", shows_identity=shows_identity)
+        {
+            **_line(row, code or "", paper or "", shows_identity=shows_identity),
+            "soportes": [places[document_id] for document_id in supports_of(row)],
+        }
         for row, code, paper in rows
     ]
 

@@ -66,6 +66,7 @@ def pristine(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     archive = Archive(office)
     case = receives_two(archive)
     archive.hands_over(case, guide="RA900CO", to="Calle 5 # 10-20")
+    archive.proves(case, delivery=1, position=2)
     path = archive.exports(case, DIANA, home)
     office.closes()
     return path.read_bytes()
@@ -235,6 +236,14 @@ def send_it_elsewhere(files: dict[str, bytes]) -> None:
     _relist(files)
 
 
+def lose_the_receipt(files: dict[str, bytes]) -> None:
+    told = json.loads(files["entregas.json"])
+    assert told["entregas"][0]["soportes"] == [2]
+    told["entregas"][0]["soportes"] = []
+    files["entregas.json"] = json.dumps(told).encode()
+    _relist(files)
+
+
 def forget_a_delivery(files: dict[str, bytes]) -> None:
     files["entregas.json"] = b'{"entregas": []}\n'
     _relist(files)
@@ -272,6 +281,7 @@ CHEATS: list[tuple[Tamper, str]] = [
     (rewrite_the_history, "historia.json: no es el que se exportó"),
     (change_a_guide, "entregas.json: la entrega 1 no dice en «guia» lo que la cadena anotó"),
     (send_it_elsewhere, "entregas.json: la entrega 1 no lleva el destinatario"),
+    (lose_the_receipt, "entregas.json: la entrega 1 no lleva los soportes que se anotaron"),
     (forget_a_delivery, "entregas.json: falta la entrega 1"),
     (change_the_page, "indice.html: cambió después de la exportación"),
     (leave_something_behind, "factura.exe: sobra"),

@@ -120,6 +120,21 @@ def test_the_scan_of_a_paper_enters_with_what_is_known_of_the_original(
     assert [e.position for e in archive.index_of(petition).entries] == [1, 2]
 
 
+def test_a_receipt_hangs_from_the_delivery_that_it_proves(petition, archive, seat, diana) -> None:
+    archive.hands_over(petition, guide="RA900CO", to="Calle 5 # 10-20")
+    desk = seat(diana)
+    offered = words(desk.opens(f"{path_of(petition)}/anadir"))
+    assert "1. Envío por mensajería · Calle 5 # 10-20" in offered
+
+    wrong = sends_scan(desk, petition, entrega="7")
+    assert "Elija una de las entregas de la lista." in words(wrong)
+    assert sends_scan(desk, petition, entrega="1").status_code == 302
+    told = desk.opens(f"/expedientes/{petition.id}").text.split('id="entregas"')[1]
+
+    assert "guía.pdf" in told.split("</section>")[0]
+    assert archive.office.broken_invariants() == []
+
+
 def test_the_types_of_the_procedure_are_offered_and_any_other_is_marked(
     petition, seat, diana
 ) -> None:

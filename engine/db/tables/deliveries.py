@@ -32,6 +32,7 @@ class Delivery(Numbered, Base):
     created_by: Mapped[str]
     service_job_id: Mapped[int | None] = mapped_column(unique=True)  # that sent it
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    supports: Mapped[str] = mapped_column(default="")  # ids of documents that prove it, by comma
     nonce: Mapped[str] = mapped_column(
         default=""
     )  # salts its evidence in the chain; with our key, makes its link
