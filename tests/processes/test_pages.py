@@ -29,10 +29,13 @@ def test_the_pages_are_those_that_the_files_give_today(made: dict[str, str]) -> 
 def test_a_page_says_who_does_each_step_in_the_order_of_the_flow(made: dict[str, str]) -> None:
     page = made["peticion.md"]
 
-    steps = ["| 2.1 | Clasificar petición | Coordinación PQRSD |", "| 2.4 | Proyectar respuesta |"]
+    steps = [
+        "| 2.1 | Clasificar petición | Coordinación PQRSD |",
+        "| 2.5 | Dar a conocer la respuesta |",
+    ]
     assert [step in page for step in steps] == [True, True]
     assert page.index(steps[0]) < page.index(steps[1])
-    assert "| Otro procedimiento: [Prorrogar el término de respuesta](prorroga.md) |" in page
+    assert "| Otro procedimiento: [Proyectar y firmar la respuesta](peticion_proyecto.md) |" in page
 
 
 def test_a_page_shows_what_nobody_has_verified_yet(made: dict[str, str]) -> None:
@@ -65,7 +68,7 @@ def test_who_is_called_says_who_calls_it(made: dict[str, str]) -> None:
         calls |= {(file, other) for other in _links(made[file], "- **Llama a:**")}
         called |= {(other, file) for other in _links(made[file], "- **Lo llaman:**")}
 
-    assert ("peticion.md", "prorroga.md") in calls
+    assert ("peticion_proyecto.md", "prorroga.md") in calls
     assert calls == called
 
 
