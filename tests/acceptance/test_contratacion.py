@@ -20,6 +20,7 @@ from tests.contracts import OMAR, asks_for_certificate, certifies, known, open_t
 from tests.office import FABIO, Office, Received
 from tests.selections import (
     ASKED,
+    DIEGO,
     FACTS,
     MONICA,
     appeals_not,
@@ -168,6 +169,7 @@ def test_r14_t13_after_a_void_tender_the_same_is_tried_in_less_time(office: Offi
     case = asked(office, "2026-09-10", **work)
     plans(office, case, "2026-09-15", 3_000_000_000, objeto_tipo="obra")
     office.today_is("2026-09-16 08:00")
+    _an_evaluator_is_challenged(office, case)
     is_void(office, case)
     appeals_not(office, case)
 
@@ -249,3 +251,25 @@ def test_the_papers_of_an_emergency_go_to_the_comptroller(office: Office) -> Non
 
     assert "entered remitido_contraloria" in office.history_of(case)
     assert office.term_of(case, "contraloria").status == "met"
+
+
+def _an_evaluator_is_challenged(office: Office, case: Received) -> None:
+    """By somebody who is interested; who orders the spending decides, and goes on with him."""
+    said = {
+        "clase_del_impedimento": "recusacion",
+        "impedido": DIEGO.username,
+        "fecha_del_impedimento": office.today,
+        "motivo_recusacion": "Asesoró a un oferente hace tres años.",
+    }
+    office.records(MONICA, "impedimento_manifestado", said, case=case)
+    office.works_off()
+    denies = {
+        "acepta_causal": "no",
+        "causal": "1",
+        "hechos_impedimento": "Nunca trabajé con esa empresa.",
+    }
+    office.completes(DIEGO, "responder_recusacion", denies, case=case)
+    office.works_off()
+    decided = {"decision_impedimento": "negado", "motivos_decision": "No hay prueba del interés."}
+    office.completes(OMAR, "resolver_impedimento", decided, case=case)
+    office.works_off()

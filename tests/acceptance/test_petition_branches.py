@@ -21,11 +21,12 @@ from engine.services import acts, cases, deliveries, tasks
 from tests.acceptance.test_notification import token_of
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
-from tests.paperwork import annul_last
+from tests.paperwork import annul_last, known
 from tests.petitions import SECRET
 
 pytestmark = pytest.mark.procedure("peticion")
 
+NORMA = Person("norma", "Norma Mina", ("profesional",))
 CLASSIFIED = {"tipo_peticion": "interes_general", "remitente": "persona_natural", "tema": "otro"}
 DRAFT = {
     "sentido": "informa",
@@ -126,6 +127,44 @@ def test_a_judge_and_the_ombudsman_are_informed_and_the_petition_goes_on(
     assert [term.status for term in told_to] == [TermStatus.MET] * 3
     assert office.inbox_of(ana) == ["proyectar_respuesta"]
     assert office.term_of(case, "respuesta").due_on == date(2026, 7, 15)
+    assert not office.broken_invariants()
+
+
+# --- who answers may not act ----------------------------------------------------------------------
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 12",
+    "El término para responder se suspende desde que se manifiesta el impedimento",
+)
+def test_who_must_answer_is_impeded_and_another_person_follows(
+    office: Office, diana: Person, ana: Person, beatriz: Person
+) -> None:
+    office.hires(NORMA)
+    office.today_is("2026-06-22 09:00")
+    case = _assigned(office, diana, ana, {})
+    office.days_pass_until("2026-06-24")
+    known_of = {"clase_del_impedimento": "impedimento", "impedido": ana.username}
+    said = {**known_of, "fecha_del_impedimento": "2026-06-23"}
+    office.records(diana, "impedimento_manifestado", said, case=case)
+    office.works_off()
+    why = {"causal": "1", "hechos_impedimento": "Soy hermana de quien pide."}
+    office.completes(ana, "manifestar_impedimento", why, case=case)
+    office.works_off()
+    assert office.term_of(case, "respuesta").status is TermStatus.SUSPENDED
+
+    office.days_pass_until("2026-07-01")
+    decided = {
+        "decision_impedimento": "aceptado",
+        "reemplazo": NORMA.username,
+        "motivos_decision": "El parentesco está probado.",
+    }
+    office.completes(beatriz, "resolver_impedimento", decided, case=case)
+    office.works_off()
+
+    # two days had run, 23 and 24 June; thirteen more from 2 July, and 13 and 20 July are holidays
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 22)
+    assert known(office, case)["profesional"] == NORMA.username
     assert not office.broken_invariants()
 
 

@@ -337,6 +337,7 @@ def test_what_was_denied_may_be_filed_again_without_a_new_signature(office: Offi
     said = {"fecha_retiro": office.today, "motivo_retiro": "Oficio 12: se pedirá otro crédito."}
     office.records(LIAISON, "retiro_proyecto", said, case=case)
     assert "entered retirado" in office.history_of(case)
+    office.works_off()
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
 
