@@ -13,6 +13,7 @@ from engine.errors import Conflict, InvalidInput
 from engine.services import delegations, users
 from engine.services.delegations import NewDelegation
 from webui import current
+from webui.days import day, optional_day
 from webui.security import policy
 
 bp = Blueprint("delegations", __name__, url_prefix="/administrar/delegaciones")
@@ -81,13 +82,11 @@ def _typed() -> NewDelegation:
 
 
 def _day(name: str, wrong: dict[str, str], *, optional: bool = False) -> date | None:
-    typed = request.form.get(FIELDS[name], "")
-    if optional and not typed:
-        return None
+    typed = request.form.get(FIELDS[name])
     try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        wrong[name] = _("Escriba la fecha completa: día, mes y año.")
+        return optional_day(typed, name) if optional else day(typed, name)
+    except InvalidInput as refusal:
+        wrong |= refusal.fields
         return None
 
 
@@ -95,7 +94,7 @@ def _page(wrong: Mapping[str, str] | None = None) -> Response:
     with current.engine().reading_as(current.actor()) as work:
         lines = delegations.listed(work)
         papers = delegations.delegable(work)
-        people = [person for person in users.listed(work) if person.active]
+        people = [(one.id, one.name) for one in users.listed(work) if one.active]
     wrong = {FIELDS[name]: text for name, text in (wrong or {}).items()}
     body = render_template(
         "delegations/list.html",

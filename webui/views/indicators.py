@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, make_response, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidInput
 from engine.services import indicators, surveys
 from webui import current
+from webui.days import optional_day
 from webui.security import policy
 
 bp = Blueprint("indicators", __name__, url_prefix="/indicadores")
@@ -34,10 +34,4 @@ def show() -> Response:
 
 
 def _day(name: str, otherwise: date) -> date:
-    typed = request.args.get(name)
-    if not typed:
-        return otherwise
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise InvalidInput({name: _("Escriba la fecha completa: día, mes y año.")}) from None
+    return optional_day(request.args.get(name), name) or otherwise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from engine.services import observations
 from engine.services.observations import DAY, NewObservation
 from engine.settings import BOGOTA
 from webui import current
+from webui.days import day
 from webui.security import policy
 from webui.views.publications import KEY, typed_observation
 
@@ -46,15 +47,11 @@ def register(publication_id: int) -> Response:
 
 
 def _typed() -> NewObservation:
-    try:
-        day = datetime.combine(date.fromisoformat(request.form.get(DAY, "")), NOON, BOGOTA)
-    except ValueError:
-        sentence = _("Escriba la fecha completa: día, mes y año.")
-        raise InvalidInput({DAY: sentence}) from None
+    received = datetime.combine(day(request.form.get(DAY), DAY), NOON, BOGOTA)
     channel = request.form.get(CHANNEL, "")
     if channel not in observations.CHANNELS:
         raise InvalidInput({CHANNEL: _("Diga cómo llegó.")})
-    return replace(typed_observation(), channel=channel, received_at=day)
+    return replace(typed_observation(), channel=channel, received_at=received)
 
 
 def _drawn(publication_id: int, errors: Mapping[str, str] | None = None) -> Response:

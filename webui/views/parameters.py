@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,6 +10,7 @@ from engine.errors import InvalidInput
 from engine.services import procedure_parameters as parameters
 from engine.services.procedure_parameters import NewSetting
 from webui import current
+from webui.days import optional_day
 from webui.security import policy
 
 bp = Blueprint("parameters", __name__, url_prefix="/administrar/parametros")
@@ -53,13 +52,11 @@ def put(process_id: str, key: str) -> Response:
 def _typed() -> NewSetting:
     form = request.form
     words = {name: " ".join(form.get(name, "").split()) for name in ("valor", "acto", "motivo")}
-    try:
-        valid_from = date.fromisoformat(form["desde"]) if form.get("desde") else None
-    except ValueError:
-        wrong = {"valid_from": _("Escriba la fecha completa: día, mes y año.")}
-        raise InvalidInput(wrong) from None
     return NewSetting(
-        value=words["valor"], act=words["acto"], reason=words["motivo"], valid_from=valid_from
+        value=words["valor"],
+        act=words["acto"],
+        reason=words["motivo"],
+        valid_from=optional_day(form.get("desde"), "valid_from"),
     )
 
 

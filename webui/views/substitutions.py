@@ -13,6 +13,7 @@ from engine.errors import Conflict, InvalidInput
 from engine.services import substitutions, users
 from engine.services.substitutions import NewSubstitution
 from webui import current
+from webui.days import day
 from webui.security import policy
 
 bp = Blueprint("substitutions", __name__, url_prefix="/administrar/suplencias")
@@ -64,9 +65,9 @@ def _typed() -> NewSubstitution:
     days: dict[str, date] = {}
     for name in ("starts_on", "ends_on"):
         try:
-            days[name] = date.fromisoformat(request.form.get(FIELDS[name], ""))
-        except ValueError:
-            wrong[name] = _("Escriba la fecha completa: día, mes y año.")
+            days[name] = day(request.form.get(FIELDS[name]), name)
+        except InvalidInput as refusal:
+            wrong |= refusal.fields
     if wrong:
         raise InvalidInput(wrong)
     return NewSubstitution(
@@ -80,7 +81,7 @@ def _typed() -> NewSubstitution:
 def _page(wrong: Mapping[str, str] | None = None) -> Response:
     with current.engine().reading_as(current.actor()) as work:
         lines = substitutions.listed(work)
-        people = [person for person in users.listed(work) if person.active]
+        people = [(one.id, one.name) for one in users.listed(work) if one.active]
     wrong = {FIELDS[name]: text for name, text in (wrong or {}).items()}
     body = render_template(
         "substitutions/list.html", lines=lines, people=people, wrong=wrong, typed=request.form

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, make_response, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidInput
 from engine.services import trail
 from engine.services.trail import Wanted
 from webui import current
+from webui.days import optional_day
 from webui.security import policy
 from webui.spreadsheets import download
 from webui.trail_words import action_words, details, fault_words
@@ -80,10 +80,4 @@ def _wanted() -> Wanted:
 
 
 def _day(name: str) -> date | None:
-    typed = request.args.get(name)
-    if not typed:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise InvalidInput({name: _("Escriba la fecha completa: día, mes y año.")}) from None
+    return optional_day(request.args.get(name), name)

@@ -14,6 +14,7 @@ from engine.services import offices, people
 from engine.services.people import Account
 from engine.services.work import Work
 from webui import current
+from webui.days import optional_day
 from webui.security import policy
 
 bp = Blueprint("users", __name__, url_prefix="/administrar/personas")
@@ -149,12 +150,7 @@ def _account() -> Account:
 
 
 def _day(name: str) -> date | None:
-    said = request.form.get(name, "")
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError:
-        wrong = {name: _("Escriba la fecha completa: día, mes y año.")}
-        raise InvalidInput(wrong) from None
+    return optional_day(request.form.get(name), name)
 
 
 def _done(user_id: int, act: Callable[[Work], object], told: str) -> Response:
