@@ -1,4 +1,4 @@
-"""How the legal terms of the entity are kept: by procedure and by office.
+"""How the legal terms of the entity are kept: by procedure, by office and by term.
 
 Service levels of the office are no terms of the law and are not counted; nor are reserved cases
 for who may not see them.
@@ -20,6 +20,7 @@ from engine.domain.officials import Action, Actor, may
 from engine.errors import InvalidInput, NotAllowed
 from engine.services import calendars, scope
 from engine.services.term_calendar import legal, office_of_case
+from engine.services.term_store import frozen_rule
 from engine.services.work import Work
 
 
@@ -51,7 +52,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The figures of one procedure or one office."""
+    """The figures of one procedure, one office or one term of the law."""
 
     name: str
     figures: Figures
@@ -64,6 +65,7 @@ class Indicators:
     total: Figures
     by_procedure: tuple[Line, ...]
     by_office: tuple[Line, ...]
+    by_term: tuple[Line, ...]  # what is sent to the governor, the silence on an appeal…
 
 
 def indicators(work: Work, since: date, until: date) -> Indicators:
@@ -81,6 +83,7 @@ def indicators(work: Work, since: date, until: date) -> Indicators:
         total=tally.of(lambda key: ()),
         by_procedure=_named(tally, 0, _procedures(work)),
         by_office=_named(tally, 1, _offices(work)),
+        by_term=_named(tally, 2, tally.terms),
     )
 
 
@@ -94,10 +97,17 @@ def countable(actor: Actor) -> ColumnElement[bool]:
 
 
 def _running(work: Work) -> Select[*tuple[Any, ...]]:
-    """One row per procedure, office, state and day."""
+    """One row per procedure, office, term, state and day."""
     office = office_of_case().label("office_id")
     terms = (
-        select(Case.process_id, office, TermRow.status, TermRow.due_on)
+        select(
+            Case.process_id,
+            office,
+            TermRow.rule_code,
+            TermRow.status,
+            TermRow.due_on,
+            TermRow.rule,
+        )
         .join(Case, Case.id == TermRow.case_id)
         .where(
             TermRow.status.in_(sorted(RUNNING)),
@@ -106,7 +116,9 @@ def _running(work: Work) -> Select[*tuple[Any, ...]]:
         )
         .subquery()
     )
-    return select(*terms.c, func.count().label("n")).group_by(*terms.c)
+    *keys, rule = terms.c
+    counted = (func.max(rule).label("rule"), func.count().label("n"))
+    return select(*keys, *counted).group_by(*keys)
 
 
 def _ended(work: Work, since: date, until: date) -> Select[*tuple[Any, ...]]:
@@ -115,6 +127,8 @@ def _ended(work: Work, since: date, until: date) -> Select[*tuple[Any, ...]]:
         select(
             Case.process_id,
             office_of_case().label("office_id"),
+            TermRow.rule_code,
+            TermRow.rule,
             TermRow.status,
             TermRow.due_on,
             TermRow.ended_at,
@@ -138,7 +152,7 @@ def _on_time(row: Row[Any]) -> bool:
 
 # --- sums -----------------------------------------------------------------------------------------
 
-_Key = tuple[str, int | None]
+_Key = tuple[str, int | None, str]
 
 
 @dataclass
@@ -156,16 +170,19 @@ class _Sum:
 
 
 class _Tally:
-    """Every row is counted once, under its procedure and office."""
+    """Every row is counted once, under its procedure, its office and its term."""
 
     def __init__(self, calendar: BusinessCalendar, today: date, since: date, until: date) -> None:
         self.calendar, self.today = calendar, today
         self.since, self.until = since, until
         self.sums: dict[_Key, _Sum] = {}
+        self.terms: dict[str, str] = {}  # what each is called, with its norm
 
     def take(self, rows: Iterable[Row[Any]]) -> None:
         for row in rows:
-            found = self.sums.setdefault((row.process_id, row.office_id), _Sum())
+            self.terms.setdefault(row.rule_code, _words(row.rule))
+            key = (row.process_id, row.office_id, row.rule_code)
+            found = self.sums.setdefault(key, _Sum())
             if row.status == TermStatus.MET:
                 found.add("met_on_time" if _on_time(row) else "met_late", 1)
             else:
@@ -202,6 +219,11 @@ class _Tally:
         found.near(days_left(self.calendar, row.due_on, self.today))
         if shown in (Light.TODAY, Light.SOON):
             found.add("soon", row.n)
+
+
+def _words(text: str) -> str:
+    rule = frozen_rule(text)
+    return f"{rule.name} ({rule.source})"
 
 
 # --- names ----------------------------------------------------------------------------------------

@@ -11,7 +11,9 @@ from datetime import date
 
 import pytest
 
+from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
+from engine.services import indicators
 from tests.cabinet import LUZ, RESOLUTION, Cabinet
 from tests.office import Office
 from tests.selections import decided
@@ -55,6 +57,14 @@ def due(cabinet: Cabinet, term: str) -> date | None:
     return cabinet.office.term_of(cabinet.case, term).due_on
 
 
+def kept(cabinet: Cabinet, norm: str) -> tuple[int, int]:
+    """How often that term was met in July, in time and late, as the indicators have it."""
+    with cabinet.office.engine.reading_as(SYSTEM) as work:
+        found = indicators.indicators(work, date(2026, 7, 1), date(2026, 7, 31))
+    (line,) = [line for line in found.by_term if norm in line.name]
+    return line.figures.met_on_time, line.figures.met_late
+
+
 class TestGeneralActs:
     @pytest.mark.norm(
         "Ley 136 de 1994, art. 91, literal a, num. 7",
@@ -74,9 +84,11 @@ class TestGeneralActs:
         cabinet.approves()
         cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
 
-        # Wednesday 8, 9, 10, 14 and 15 July: Monday 13 is a holiday
-        assert due(cabinet, "gobernador") == date(2026, 7, 15)
-        assert due(cabinet, "tribunal") == date(2026, 7, 9)  # forty-eight hours
+        # Wednesday 8, 9, 10, 14 and 15 July: Monday 13 is a holiday; and forty-eight hours
+        assert (due(cabinet, "gobernador"), due(cabinet, "tribunal")) == (
+            date(2026, 7, 15),
+            date(2026, 7, 9),
+        )
         sent = {"fecha_remision_tribunal": date(2026, 7, 7), "radicado_tribunal": "T-1"}
         cabinet.does("juridica", "remitir_tribunal", **sent)
         assert cabinet.known().get("vigencia") is None
@@ -86,6 +98,7 @@ class TestGeneralActs:
         cabinet.does("secretaria_general", "firmar_remision", **letter)
         cabinet.sends_to_governor()
 
+        assert kept(cabinet, "art. 91, literal a, num. 7") == (1, 0)
         in_force = {"desde": date(2026, 7, 10), "norma": "CPACA, art. 65"}
         assert cabinet.known()["vigencia"] == in_force
         is_wrong(cabinet, date(2026, 7, 10))

@@ -299,9 +299,10 @@ class TestIndicators:
 
         found = self.figures(office)
 
-        (line,) = found.by_procedure
+        (line,), (term,) = found.by_procedure, found.by_term
         assert line.name == "Atender una solicitud"
-        assert line.figures == found.total
+        assert "(Ley X" in term.name
+        assert line.figures == term.figures == found.total
         assert found.total == Figures(
             running=3,
             overdue=1,
@@ -339,6 +340,7 @@ class TestIndicators:
         part = replace(office.actor(BEATRIZ), groups=frozenset({"ventanilla", "control_interno"}))
 
         assert self.figures(office).total.running == 1
+        assert [line.figures.running for line in self.figures(office).by_term] == [1]
         assert self.figures(office, GLORIA).total.running == 1
         with office.engine.reading_as(part) as work:
             seen = indicators.indicators(work, date(2026, 1, 1), date(2026, 12, 31))
