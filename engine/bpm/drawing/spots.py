@@ -20,6 +20,7 @@ FRAME_TITLE = 30
 BORDER_EVENT = 30  # room above a task for an event on its border and the flow that leaves it
 BETWEEN_EVENTS = 70  # on the border of a frame: an event and two lines of its name
 EVENT_NAMES = 60  # beside them, inside the frame
+BESIDE_A_BAR = 20  # from a lane's name to a task in the first column
 UNDER_A_FRAME = 14  # from its lower border to the names of the events that hang there
 NAME_WIDTH = 90
 
@@ -71,12 +72,19 @@ class _Grid:
     def _lefts(self) -> Iterator[int]:
         """The left side of each column, and of the one after the last."""
         bar = POOL_BAR if self.sketch.pool_id else 0
-        x = LEFT + bar + self.room.column // 2
+        x = LEFT + bar + self.room.column // 2 + (BESIDE_A_BAR if self._begins_wide() else 0)
         for column in range(self.columns + 1):
             opening = sum(f.column == column for f in self._frames())
             yield (x := x + FRAME_SIDE * opening)
             closing = (f for f in self._frames() if f.column + width(self.sketch, f) - 1 == column)
             x += TASK[0] + self.room.column + sum(map(self._right_side, closing))
+
+    def _begins_wide(self) -> bool:
+        """Whether something as wide as its column stands in the first."""
+        return any(
+            p.column == 0 and not (p.is_event or p.is_gateway or p.is_frame or p.host)
+            for p in self.sketch.places.values()
+        )
 
     def _right_side(self, frame: Place) -> int:
         """Room for the border, and for the names of the events that stand on it."""
