@@ -203,6 +203,15 @@ class TestFeed:
         assert b"\r\n" in raw
         assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
 
+    def test_a_norm_that_nobody_has_read_is_cited_with_its_doubt(self, office: Office) -> None:
+        (matter,) = opened(office, rule(verification=Verification.UNVERIFIED))
+        takes(office, ELENA, matter)
+
+        (event,) = self.feed(office, self.made(office)).walk("VEVENT")
+
+        assert event["DESCRIPTION"] == "Ley X (por verificar)"
+        assert [line.unsure for line in month(office, ELENA).lines] == [True]
+
     def test_a_term_that_moves_is_the_same_event_on_another_day(self, office: Office) -> None:
         (matter,) = opened(office, rule())
         takes(office, ELENA, matter)

@@ -16,6 +16,7 @@ from engine.db.tables import (
     Reminder,
     TermRow,
 )
+from engine.domain.calendars import Verification
 from engine.domain.deadlines import OnExpiry, ReminderRule
 from engine.domain.officials import SYSTEM
 from engine.errors import NotAllowed
@@ -39,7 +40,8 @@ from tests.office import ANA, ELENA, HUGO, Office
 class TestDigests:
     def test_who_chose_it_has_one_letter_with_the_most_urgent_first(self, office: Office) -> None:
         chooses_digest(office, ELENA)
-        later = rule(ReminderRule(at="-3h", to="holder"), duration=17)
+        unread = Verification.UNVERIFIED
+        later = rule(ReminderRule(at="-3h", to="holder"), duration=17, verification=unread)
         second, first = opened(office, later, rule(HOLDER))
 
         office.today_is("2026-04-20 07:59")
@@ -49,6 +51,7 @@ class TestDigests:
         assert letters_to(office, ELENA) == ["Avisos de términos: 2 por vencer"]
         said = text_to(office, ELENA)
         assert said.index(first.case.radicado) < said.index(second.case.radicado)
+        assert said.index("(norma por verificar)") > said.index(second.case.radicado)
         for matter in (first, second):
             assert f"{office.settings.base_url}/tareas/{matter.task.id}" in said
         office.time_passes(hours=3)
