@@ -302,8 +302,8 @@ def studies_the_market(office: Office, case: Received, *, listed: bool = True) -
     found = {"en_paa": "si", "id_paa": "PAA-77"} if listed else {"en_paa": "no"}
     office.completes(JULIAN, "verificar_paa", found, case=case)
     if not listed:
-        said = {"id_paa": "PAA-78", "url_paa": URL, "fecha_paa": office.today}
-        office.completes(JULIAN, "actualizar_paa", said, case=case)
+        office.completes(JULIAN, "actualizar_paa", {"id_paa": "PAA-78"}, case=case)
+        publishes(office, case)
     market = {
         "analisis_sector": "Doce firmas de Cali lo venden.",
         "metodo_valor": "Promedio de tres cotizaciones.",
