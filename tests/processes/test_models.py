@@ -65,6 +65,11 @@ def test_it_deploys_without_a_single_remark(folder: Path) -> None:
 
 
 @every_process
+def test_it_says_what_it_is_for(definition: Definition) -> None:
+    assert definition.documentation
+
+
+@every_process
 def test_every_path_reaches_an_end(definition: Definition) -> None:
     lost = [e.id for e in definition.elements.values() if not _ends_after(definition, e)]
 
