@@ -46,6 +46,11 @@ LAWYER = {
     "causal_cd": "servicios",
     "requiere_concejo": "si",
 }
+ORDER = {
+    "numero_orden": "118456",
+    "proveedor_orden": "Papeles del Valle SAS",
+    "documento_orden": "900123456-8",
+}
 
 
 def asked(office: Office, on: str, process_id: str = "contratacion", **said: Any) -> Received:
@@ -144,16 +149,37 @@ def test_each_modality_goes_its_own_way(office: Office) -> None:
         case = office.receives("seleccion_contratista", **{**FACTS, "modalidad": modality})
         assert open_tasks(office, case) == {task}
 
-    order = {
-        "numero_orden": "118456",
-        "fecha_orden": "2026-09-16",
-        "proveedor_orden": "Papeles del Valle SAS",
-        "documento_orden": "900123456-8",
-    }
+    order = {**ORDER, "fecha_orden": "2026-09-16"}
     with pytest.raises(InvalidInput, match="supera el CDP"):
         office.completes(OMAR, task, {**order, "valor_orden": 3_000_000_001}, case=case)
     office.completes(OMAR, task, {**order, "valor_orden": 70_000_000}, case=case)
     assert known(office, case)["adjudicacion"]["acto"]["numero"] == "118456"
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 6; Decreto 111 de 1996, arts. 14 y 71",
+    "El CDP de 2026 muere el 31 de diciembre: la orden que no se colocó hasta ese día espera otro, "
+    "y sin él no se coloca",
+)
+def test_an_order_of_a_framework_agreement_needs_a_certificate_that_lives(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-12-30 08:00")
+    facts = {**FACTS, "modalidad": "acuerdo_marco"}
+    case = office.receives("seleccion_contratista", **facts)
+    assert open_tasks(office, case) == {"comprar_acuerdo_marco"}
+
+    office.days_pass_until("2027-01-04 08:00")
+    assert open_tasks(office, case) == {"solicitar_certificado"}
+    gets_the_certificate(office, case, FACTS["valor"])
+    order = {**ORDER, "fecha_orden": "2027-01-04", "valor_orden": 70_000_000}
+    office.completes(OMAR, "comprar_acuerdo_marco", order, case=case)
+    assert known(office, case)["cdp"]["vence"] == date(2027, 12, 31)
+
+    poor = office.receives("seleccion_contratista", **facts)
+    asks_for_certificate(office, poor, valor=FACTS["valor"])
+    certifies(office, poor, balance=FACTS["valor"] - 1)
+    assert "entered fin_sin_cdp" in office.history_of(poor)
+    assert "adjudicacion" not in known(office, poor)
 
 
 # -- what is done when nobody is left to contract --------------------------------------------------
