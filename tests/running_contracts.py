@@ -65,3 +65,10 @@ def ended(
         fecha_terminacion=date(2026, 9, 2),
         causa_terminacion=why,
     )
+
+
+def settling_ends(office: Office, left: dict[str, Any]) -> date | None:
+    """The last day to settle by agreement what a contract left when it ended."""
+    carried = ("contrato", "fecha_terminacion", "causa_terminacion")
+    case = office.receives("liquidacion_contrato", **{key: left[key] for key in carried})
+    return office.term_of(case, "liquidacion").due_on

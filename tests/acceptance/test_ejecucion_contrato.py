@@ -28,7 +28,7 @@ from tests.contracts import (
     registers,
 )
 from tests.office import Office, Received
-from tests.running_contracts import running
+from tests.running_contracts import running, settling_ends
 
 pytestmark = pytest.mark.procedure("ejecucion_contrato")
 
@@ -187,21 +187,47 @@ def test_a_supervising_contract_is_added_to_as_long_as_what_it_watches(office: O
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "no hay adición sin CDP ni sin registro")
+@pytest.mark.norm("Ley 80 de 1993, art. 40", "lo firmado en el plazo lo prorroga desde la firma")
 def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(office: Office) -> None:
-    case = running(office)
+    case = running(office, "2026-08-31")
     asks(office, case, "adicion_prorroga", valor_adicion=100_000_000, dias_prorroga=30)
     asks_for_certificate(office, case, valor=100_000_000)
     certifies(office, case, balance=100_000_000)
+    office.today_is("2026-09-02")
     act_is_signed(office, case)
-    registers(office, case, 100_000_000)
-
-    # thirty days more than 2 September
+    # signed on its last day, it has thirty days more than 2 September at once
     assert office.term_of(case, "plazo").due_on == date(2026, 10, 2)
+
+    office.today_is("2026-09-04")
+    office.works_off()
+    assert "firmar_acta_recibo" not in open_tasks(office, case)
     publishes(office, case)
+    registers(office, case, 100_000_000)
     brings_guarantee(office, case, *COVERS)
     approves_guarantee(office, case)
     assert open_tasks(office, case) == {"recibir_informe"}
     pays(office, case, 500_000_000, last=True)
+
+
+@pytest.mark.norm("Decreto 111 de 1996, art. 71", "sin registro la adición no sube el valor")
+def test_an_addition_that_is_not_registered_adds_nothing(office: Office) -> None:
+    case = running(office)
+    asks(office, case, "adicion", valor_adicion=100_000_000)
+    asks_for_certificate(office, case, valor=100_000_000)
+    certifies(office, case, balance=100_000_000)
+    act_is_signed(office, case)
+    publishes(office, case)
+    asks_for_certificate(office, case, valor=100_000_000)
+    certifies(office, case, balance=99_999_999)
+
+    said = {"que_hacer_sin_registro": "desistir"}
+    office.completes(OMAR, "atender_sin_registro", said, case=case)
+
+    assert "entered adicion_sin_registro" in office.history_of(case)
+    assert open_tasks(office, case) == {"recibir_informe"}
+    reports(office, case, 400_000_001, last=True)
+    with pytest.raises(InvalidInput):
+        office.completes(SARA, "certificar_cumplimiento", certified(400_000_001), case=case)
 
 
 def test_without_money_nothing_is_added(office: Office) -> None:
@@ -290,11 +316,15 @@ def test_a_contract_changes_hands_by_a_signed_act(office: Office) -> None:
     assert known(office, case)["contrato"]["contratista"] == new
 
 
-def test_a_contract_that_both_end_is_received_that_day(office: Office) -> None:
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 11", "los cuatro meses corren desde la fecha del acuerdo que termina"
+)
+def test_a_contract_that_both_end_has_ended_on_the_day_of_their_agreement(office: Office) -> None:
     case = running(office)
     office.today_is("2026-05-04")
     asks(office, case, "terminacion")
     act_is_signed(office, case)
+    office.today_is("2026-05-07")
     publishes(office, case)
 
     receives_it(office, case)
@@ -308,6 +338,32 @@ def test_a_contract_that_both_end_is_received_that_day(office: Office) -> None:
     with pytest.raises(NotFound):
         asks(office, case, "aclaracion")
     assert office.inbox_of(OMAR) == []
+    # signed on Monday 4 May and published on Thursday the 7th: four months end on 4 September
+    assert settling_ends(office, left) == date(2026, 9, 4)
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 11", "los cuatro meses corren desde la fecha del acuerdo que termina"
+)
+def test_an_agreement_that_is_published_after_the_time_ended_counts_from_its_day(
+    office: Office,
+) -> None:
+    case = running(office)
+    office.today_is("2026-09-01")
+    asks(office, case, "terminacion")
+    act_is_signed(office, case)
+    office.today_is("2026-09-03")
+    office.works_off()
+    publishes(office, case)
+
+    receives_it(office, case)
+    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
+
+    left = known(office, case)
+    assert left["causa_terminacion"] == "anticipada"
+    # four months from 1 September end on Friday 1 January 2027, a holiday: Monday the 4th
+    assert settling_ends(office, left) == date(2027, 1, 4)
+    assert left["fecha_terminacion"] == date(2026, 9, 1)
 
 
 @pytest.mark.norm(

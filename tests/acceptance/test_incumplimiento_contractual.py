@@ -14,7 +14,7 @@ from engine.services import deliveries
 from tests.annulled import signs_again
 from tests.contracts import FIRM, OMAR, SARA, known, open_tasks, publishes
 from tests.office import FABIO, Office, Received
-from tests.running_contracts import running
+from tests.running_contracts import running, settling_ends
 
 pytestmark = pytest.mark.procedure("incumplimiento_contractual")
 
@@ -200,11 +200,15 @@ def test_what_was_no_breach_is_filed_away(office: Office) -> None:
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 18", "la caducidad da por terminado el contrato")
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 11", "los cuatro meses corren desde el acto que ordena la terminación"
+)
 def test_forfeiture_ends_the_contract_at_once(office: Office) -> None:
     case = cited(office)
     hears(office, case, "decidir")
     decides(office, case, "caducidad")
     accepts(office, case)
+    office.today_is("2026-04-16")
     is_told(office, case)
     assert open_tasks(office, case) == {"recibir_informe", "firmar_acta_recibo"}
 
@@ -213,5 +217,8 @@ def test_forfeiture_ends_the_contract_at_once(office: Office) -> None:
     office.works_off()
     office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
 
-    assert known(office, case)["causa_terminacion"] == "caducidad"
+    left = known(office, case)
+    assert left["causa_terminacion"] == "caducidad"
     assert office.broken_invariants() == []
+    # declared on Monday 13 April, reported on Thursday the 16th: four months end on 13 August
+    assert settling_ends(office, left) == date(2026, 8, 13)

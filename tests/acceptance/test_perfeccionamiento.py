@@ -54,24 +54,36 @@ def test_r14_t12_a_contract_signed_on_a_friday_of_december_is_published_until_th
 
 
 @pytest.mark.norm(
-    "Ley 80 de 1993, art. 41", "sin registro y sin garantía aprobada no hay acta de inicio"
+    "Ley 80 de 1993, art. 41",
+    "sin registro y sin garantía aprobada no hay acta de inicio, ni con fecha anterior a ellos",
 )
 def test_r14_t12_there_is_no_start_while_a_requirement_is_missing(office: Office) -> None:
     case = signed(office)
     names_supervisor(office, case)
 
     registers(office, case)
-    insures(office, case)
+    covered = {
+        "procede_arl": "si",
+        "arl": "Positiva, 778",
+        "fecha_afiliacion_arl": date(2026, 3, 6),
+    }
+    office.completes(MARIO, "verificar_arl", covered, case=case)
     assert "firmar_acta_inicio" not in open_tasks(office, case)
     brings_guarantee(office, case, *COVERS)
     assert "firmar_acta_inicio" not in open_tasks(office, case)
+    office.today_is("2026-03-05")
     approves_guarantee(office, case)
 
     assert "firmar_acta_inicio" in open_tasks(office, case)
-    begins(office, case)
+    # registered on Monday the 2nd, the guarantee approved on Thursday the 5th, the risks covered
+    # from Friday the 6th
+    for day in (date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 5)):
+        with pytest.raises(InvalidInput, match="la aprobación de su garantía"):
+            begins(office, case, day)
+    begins(office, case, date(2026, 3, 6))
     publishes(office, case)
     contract = known(office, case)["contrato"]
-    assert (contract["fecha_inicio"], contract["fecha_fin"]) == (date(2026, 3, 2), date(2026, 9, 2))
+    assert (contract["fecha_inicio"], contract["fecha_fin"]) == (date(2026, 3, 6), date(2026, 9, 6))
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "la garantía que no cubre lo exigido no se aprueba")
