@@ -18,7 +18,7 @@ from engine.domain.forms import Field, Form, clean
 from engine.domain.office_rules import Correction, office_rules
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, TermFault
-from engine.services import colleagues, deadlines, notes, progress
+from engine.services import colleagues, deadlines, notes, progress, term_facts
 from engine.services.casepages import CasePage, case_page
 from engine.services.progress import Cause
 from engine.services.visibility import visible
@@ -39,7 +39,7 @@ def page(work: Work, case_id: int) -> CorrectionPage:
     """NotFound where the procedure lets nothing be corrected."""
     case, definition, correction = _correctable(work, case_id)
     form = _form(definition, correction)
-    known = runtime.visible(definition, progress.snapshot(case))
+    known = _known(work, case, definition, form)
     return CorrectionPage(
         case=case_page(work, case_id),
         label=correction.label,
@@ -55,7 +55,7 @@ def correct(work: Work, case_id: int, raw: Mapping[str, object]) -> tuple[str, .
         raise Conflict(f"case {case_id} is {case.status}, expected open")
     progress.lock(work, case_id)
     form, snapshot = _form(definition, correction), progress.snapshot(case)
-    known = runtime.visible(definition, snapshot)
+    known = _known(work, case, definition, form)
     sent = {**_emptied(form), **clean(form, raw, known)}
     changed = tuple(_changed(form, correction, known, sent))
     first = next(form.inputs()).key
@@ -96,6 +96,13 @@ def _form(definition: Definition, correction: Correction) -> Form:
     if not isinstance(found, Form):
         raise NotFound("form", correction.form)
     return found
+
+
+def _known(work: Work, case: Case, definition: Definition, form: Form) -> dict[str, Any]:
+    """What the case says, and what the rules of the form ask of its terms."""
+    snapshot = progress.snapshot(case)
+    asked = term_facts.offered(work, case.id, definition, form, snapshot, None)
+    return {**runtime.visible(definition, snapshot), **asked}
 
 
 def _require_running(

@@ -17,7 +17,7 @@ from engine.domain import values
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput
-from engine.services import acts, cases, deliveries, tasks
+from engine.services import acts, cases, corrections, deliveries, tasks
 from tests.acceptance.test_notification import token_of
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
@@ -350,7 +350,8 @@ def test_a_petition_that_was_answered_before_is_referred_to_that_answer(
 
 @pytest.mark.norm(
     "CPACA, art. 14, num. 1",
-    "Pasados diez días sin respuesta, los documentos no se pueden negar y se entregan en tres días",
+    "Pasados diez días sin respuesta, los documentos no se pueden negar, la petición no deja de ser"
+    " de documentos y se entregan en tres días",
 )
 def test_after_ten_days_documents_are_no_longer_denied_and_are_handed_over_in_three(
     office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
@@ -362,10 +363,15 @@ def test_after_ten_days_documents_are_no_longer_denied_and_are_handed_over_in_th
     denial = {**DRAFT, "sentido": "niega"}
     office.completes(ana, "proyectar_respuesta", denial)  # nobody signs it in time
     office.completes(fabio, "revisar_proyecto", {"decision_revision": "aprobar"})
+    anonymous = {**PETITION, "anonima": True, "remitente": None, "tipo_peticion": "documentos"}
+    unread = office.receives("peticion", **anonymous)
 
     office.days_pass_until("2026-07-08")
 
-    # then the silence is a state with three days to hand them over: 8, 9 and 10 July
+    # then nobody takes it for something else, whether it was classified in time or not
+    _stay_requests_for_documents(office, diana, case, unread)
+
+    # and the silence is a state with three days to hand them over: 8, 9 and 10 July
     assert "entregar_copias" in office.inbox_of(ana)
     assert office.term_of(case, "copias").due_on == date(2026, 7, 10)
     assert not _page(office, case).closed
@@ -379,8 +385,15 @@ def test_after_ten_days_documents_are_no_longer_denied_and_are_handed_over_in_th
     # and answering late does not close what is still to be handed over
     office.completes(ana, "proyectar_respuesta", {**DRAFT, "sentido": "accede"})
     office.completes(beatriz, "aprobar_respuesta", {"decision_firma": "firmar"})
+    _hands_over(office, ana, beatriz, case)
+    assert office.term_of(case, "copias").status is TermStatus.MET
+    assert _page(office, case).closed
+
+
+def _hands_over(office: Office, ana: Person, beatriz: Person, case: Received) -> None:
+    """The superior says why it was late, and the documents are given."""
     why = {"causa_vencimiento": "carga", "accion_vencimiento": "responder_hoy"}
-    office.completes(beatriz, "atender_vencimiento", why)
+    office.completes(beatriz, "atender_vencimiento", why, case=case)
     office.works_off()
     handed = {
         "copias_entregadas": "Copia de los planos.",
@@ -388,8 +401,23 @@ def test_after_ten_days_documents_are_no_longer_denied_and_are_handed_over_in_th
         "fecha_copias": "2026-07-08",
     }
     office.completes(ana, "entregar_copias", handed)
-    assert office.term_of(case, "copias").status is TermStatus.MET
-    assert _page(office, case).closed
+
+
+def _stay_requests_for_documents(
+    office: Office, diana: Person, late: Received, unread: Received
+) -> None:
+    """Neither the one that was classified in time nor the one that nobody read becomes another."""
+    general = {**CLASSIFIED, "justificacion": "No pide copias, sino una obra."}
+    congress = {**general, "tipo_peticion": "documentos", "remitente": "congresista"}
+    with office.engine.work_as(office.actor(diana)) as work:
+        for wrong in (general, congress):
+            with pytest.raises(InvalidInput) as refused:
+                corrections.correct(work, late.id, wrong)
+            assert "sigue siendo de documentos" in refused.value.fields["tipo_peticion"]
+    said = _refused(office, diana, "clasificar_peticion", general)
+    assert "sigue siendo de documentos" in said["tipo_peticion"]
+    right = {**CLASSIFIED, "tipo_peticion": "documentos", "remitente": None}
+    office.completes(diana, "clasificar_peticion", right, case=unread)
 
 
 @pytest.mark.norm(
