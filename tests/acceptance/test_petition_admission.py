@@ -174,6 +174,23 @@ def test_t10_05_what_is_of_another_authority_is_sent_there_in_five_days(
     assert office.term_of(case, "respuesta").status is TermStatus.CLOSED
 
 
+@pytest.mark.norm("CPACA, art. 21", "A quien llamó por teléfono se le informa de inmediato")
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 15, num. 1, parágrafo",
+    "El reclamo de datos personales se traslada en dos días hábiles",
+)
+def test_a_call_is_passed_on_at_once_and_a_claim_over_personal_data_in_two_days(
+    office: Office, diana: Person
+) -> None:
+    office.today_is("2026-04-30 09:00")  # Thursday; 1 May is off
+    called = _classified(office, diana, {"channel": "telefonico"}, **ELSEWHERE)
+    claim = _classified(office, diana, {"tipo_peticion": "habeas_data_reclamo"}, **ELSEWHERE)
+
+    at_once, in_two = (office.term_of(one, "traslado") for one in (called, claim))
+    assert (at_once.rule_code, at_once.due_on) == ("TRA-VERBAL", date(2026, 4, 30))
+    assert (in_two.rule_code, in_two.due_on) == ("TRA-HD", date(2026, 5, 5))  # 4 and 5 May
+
+
 @pytest.mark.norm(
     "CPACA, art. 21", "A quien recibe el traslado el término le cuenta desde el día siguiente"
 )
