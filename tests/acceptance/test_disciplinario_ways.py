@@ -12,6 +12,7 @@ from datetime import date
 import pytest
 
 from engine.domain.deadlines import TermStatus
+from engine.errors import InvalidInput
 from tests import disciplinary as trade
 from tests.annulled import signs_again
 from tests.disciplinary import (
@@ -219,8 +220,9 @@ class TestBackAndForth:
         does(office, case, SANDRA, "notificar_alegatos", fecha_traslado_alegatos="2026-09-09")
         assert office.term_of(case, "traslado").due_on == date(2026, 9, 23)
         does(office, case, SANDRA, "recibir_alegatos", alegatos="Que se le absuelva.")
-        # thirty days: 15 in September from the 10, 15 in October with the 12 off
-        assert office.term_of(case, "etapa").due_on == date(2026, 10, 22)
+        # thirty days from the last to plead: 5 in September from the 24, 21 in October with the
+        # 12 off, 4 in November with the 2 off
+        assert office.term_of(case, "etapa").due_on == date(2026, 11, 6)
         does(office, case, JULIO, "valorar_falta", **VALUED)
         signs_again(office, JULIO, "dictar_fallo", RULED, case)
         trade.notifies(office, case, "2026-09-09")
@@ -243,7 +245,10 @@ class TestBackAndForth:
         assert office.term_of(case, "etapa").due_on == date(2027, 1, 22)
         comes(office, "2027-01-25 09:00")
         does(office, case, SANDRA, "notificar_alegatos", fecha_traslado_alegatos="2027-01-25")
-        comes(office, "2027-02-09 09:00")
+        # ten days until Monday 8 February; though nobody looks until the 11, the thirty days are
+        # 14 in February from the 9 and 16 in March, with the 22, 25 and 26 off
+        comes(office, "2027-02-11 09:00")
+        assert office.term_of(case, "etapa").due_on == date(2027, 3, 23)
         does(office, case, JULIO, "valorar_falta", **ACQUITTED)
         does(office, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
         assert "multa" not in paper(office, case, "fallo_primera")
@@ -263,7 +268,8 @@ class TestBackAndForth:
 
     @pytest.mark.norm(
         f"{CGD}, arts. 227, 229 y 231",
-        "Sin defensor no se confiesa: cinco días para nombrarlo; lo sobreviniente se reanuda",
+        "Sin defensor no se confiesa: cinco días para nombrarlo; lo sobreviniente se reanuda"
+        " del quinto al décimo día, con pruebas hasta por un mes",
     )
     def test_a_hearing_waits_for_counsel_resumes_and_goes_back(self, own_house: Office) -> None:
         case = trade.tries(own_house, "2026-10-05")
@@ -284,8 +290,14 @@ class TestBackAndForth:
         does(own_house, case, JULIO, "oir_y_probar", **new)
         # 9 to 13, 17 to 20 and 23 November
         assert own_house.term_of(case, "etapa").due_on == date(2026, 11, 23)
+        comes(own_house, "2026-11-12 09:00")
+        with pytest.raises(InvalidInput) as early:  # 9, 10, 11, 12 and 13 November
+            does(own_house, case, JULIO, "reanudar_audiencia", fecha_reanudacion="2026-11-12")
+        assert "quinto día" in early.value.fields["fecha_reanudacion"]
         comes(own_house, "2026-11-13 09:00")
         does(own_house, case, JULIO, "reanudar_audiencia", fecha_reanudacion="2026-11-13")
+        # a month is over on Sunday 13 December
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 12, 14)
         does(own_house, case, JULIO, "oir_y_probar", **{**new, "variacion": "error"})
 
         assert ended(own_house, case)
