@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.errors import InvalidInput
 from tests.contracts import (
     PETRA,
     RUBRO,
@@ -53,6 +54,32 @@ def test_without_balance_it_is_denied_and_nothing_is_numbered(office: Office) ->
     assert known(office, case)["certificado"] is None
     assert known(office, case)["expedicion"]["motivo"] == "El saldo disponible no alcanza."
     assert "entered certificado_negado" in office.history_of(case)
+
+
+@pytest.mark.norm("Decreto 111 de 1996, art. 71", "el certificado cubre todo lo que se compromete")
+@pytest.mark.norm(
+    "Ley 819 de 2003, art. 12", "lo que pasa del año se respalda con las vigencias futuras"
+)
+@pytest.mark.parametrize("clase", ["cdp", "rp"])
+def test_less_is_certified_only_where_the_rest_is_of_the_years_to_come(
+    office: Office, clase: str
+) -> None:
+    office.today_is("2026-03-02")
+    hires_the_staff(office)
+    case = office.receives("cdp_rp", clase=clase, rubro=RUBRO, valor=40_000_000, cdp=CDP)
+    with pytest.raises(InvalidInput, match="cubre todo lo que se compromete"):
+        asks_for_certificate(office, case, valor=39_999_999)
+    asks_for_certificate(office, case, valor=41_000_000)
+    office.completes(PETRA, "verificar_saldo", {"rubro_activo": "no"}, case=case)
+    # what is needed is not what was asked for last
+    with pytest.raises(InvalidInput, match="cubre todo lo que se compromete"):
+        asks_for_certificate(office, case, valor=1)
+
+    asks_for_certificate(office, case, valor=30_000_000, vigencias_futuras="Acuerdo 0570 de 2025")
+    certifies(office, case)
+
+    issued = known(office, case)["certificado"]
+    assert (issued["valor"], issued["vigencias_futuras"]) == (30_000_000, "Acuerdo 0570 de 2025")
 
 
 def test_an_unknown_line_of_the_budget_goes_back_to_be_corrected(office: Office) -> None:

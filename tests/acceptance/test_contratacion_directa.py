@@ -141,22 +141,28 @@ def test_who_is_disqualified_is_not_contracted(office: Office) -> None:
     "Sin CDP vigente y suficiente no se abre ni se contrata, y la verificación no se puede saltar",
 )
 @pytest.mark.parametrize(
-    ("cdp", "balance", "ends"),
+    ("cdp", "amount", "balance", "ends"),
     [
-        (None, 60_000_000, False),
-        ({**CDP, "valor": 49_999_999}, 60_000_000, False),
-        ({**CDP, "vence": date(2025, 12, 31)}, 60_000_000, False),
-        (None, 10, True),
+        (None, {"valor": 50_000_000}, 60_000_000, False),
+        ({**CDP, "valor": 49_999_999}, {"valor": 50_000_000}, 60_000_000, False),
+        # what is not of this year is of the years that the Council allowed
+        (
+            {**CDP, "vence": date(2025, 12, 31)},
+            {"valor": 20_000_000, "vigencias_futuras": "Acuerdo 0570 de 2025"},
+            20_000_000,
+            False,
+        ),
+        (None, {"valor": 50_000_000}, 10, True),
     ],
     ids=["no hay", "no alcanza", "está vencido", "se niega"],
 )
 def test_nothing_begins_without_a_certificate_that_is_enough(
-    office: Office, cdp: dict[str, Any] | None, balance: int, ends: bool
+    office: Office, cdp: dict[str, Any] | None, amount: dict[str, Any], balance: int, ends: bool
 ) -> None:
     case = planned(office, "servicios", cdp=cdp)
     assert office.inbox_of(MONICA) == []
 
-    asked = {"rubro": "2.3.2.02.02.009", "valor": 50_000_000, "concepto_gasto": "Defensa judicial."}
+    asked = {"rubro": "2.3.2.02.02.009", "concepto_gasto": "Defensa judicial.", **amount}
     office.completes(OMAR, "solicitar_certificado", asked, case=case)
     certifies(office, case, balance=balance)
 

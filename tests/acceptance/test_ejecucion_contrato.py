@@ -25,7 +25,6 @@ from tests.contracts import (
     known,
     open_tasks,
     publishes,
-    registers,
 )
 from tests.office import Office, Received
 from tests.running_contracts import running, settling_ends
@@ -191,8 +190,9 @@ def test_a_supervising_contract_is_added_to_as_long_as_what_it_watches(office: O
 def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(office: Office) -> None:
     case = running(office, "2026-08-31")
     asks(office, case, "adicion_prorroga", valor_adicion=100_000_000, dias_prorroga=30)
-    asks_for_certificate(office, case, valor=100_000_000)
-    certifies(office, case, balance=100_000_000)
+    # part of it is of the year to come
+    asks_for_certificate(office, case, valor=60_000_000, vigencias_futuras="Acuerdo 0570 de 2025")
+    certifies(office, case, balance=60_000_000)
     office.today_is("2026-09-02")
     act_is_signed(office, case)
     # signed on its last day, it has thirty days more than 2 September at once
@@ -202,7 +202,8 @@ def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(offic
     office.works_off()
     assert "firmar_acta_recibo" not in open_tasks(office, case)
     publishes(office, case)
-    registers(office, case, 100_000_000)
+    asks_for_certificate(office, case, valor=60_000_000, vigencias_futuras="Acuerdo 0570 de 2025")
+    certifies(office, case, balance=60_000_000)
     brings_guarantee(office, case, *COVERS)
     approves_guarantee(office, case)
     assert open_tasks(office, case) == {"recibir_informe"}

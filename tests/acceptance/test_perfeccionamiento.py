@@ -25,6 +25,7 @@ from tests.contracts import (
     begins,
     both_sign,
     brings_guarantee,
+    certifies,
     cover,
     drafts,
     insures,
@@ -61,7 +62,11 @@ def test_r14_t12_there_is_no_start_while_a_requirement_is_missing(office: Office
     case = signed(office)
     names_supervisor(office, case)
 
-    registers(office, case)
+    # part of it is paid by the year to come, as the Council allowed
+    with pytest.raises(InvalidInput, match="cubre todo lo que se compromete"):
+        registers(office, case, 300_000_000)
+    asks_for_certificate(office, case, valor=300_000_000, vigencias_futuras="Acuerdo 0570 de 2025")
+    certifies(office, case, balance=300_000_000)
     covered = {
         "procede_arl": "si",
         "arl": "Positiva, 778",
