@@ -16,7 +16,16 @@ from engine.errors import InvalidInput
 from tests.acceptance.test_contratacion_cronograma import LP
 from tests.acceptance.test_contratacion_directa import FIRM, looks_up
 from tests.acceptance.test_licitacion_publica import holds_the_risk_hearing, is_opened
-from tests.contracts import OMAR, asks_for_certificate, certifies, known, open_tasks
+from tests.contracts import (
+    MARIO,
+    OMAR,
+    asks_for_certificate,
+    both_sign,
+    certifies,
+    drafts,
+    known,
+    open_tasks,
+)
 from tests.office import FABIO, Office, Received
 from tests.selections import (
     ASKED,
@@ -251,7 +260,8 @@ def is_void(office: Office, case: Received) -> None:
 
 @pytest.mark.norm(
     "Ley 80 de 1993, arts. 42 y 43",
-    "Celebrado el contrato de una urgencia manifiesta, sus antecedentes van a la Contraloría",
+    "Firmado el viernes 4 de septiembre de 2026 el contrato de una urgencia manifiesta, sus "
+    "antecedentes van enseguida a la Contraloría: se avisa y se escala lo que pase del lunes 7",
 )
 def test_the_papers_of_an_emergency_go_to_the_comptroller(office: Office) -> None:
     case = asked(office, "2026-09-01", objeto="Reparar el puente que la creciente partió en dos")
@@ -265,18 +275,22 @@ def test_the_papers_of_an_emergency_go_to_the_comptroller(office: Office) -> Non
     signs_the_act(office, case)
     publishes(office, case)
     office.works_off()
+    assert open_tasks(office, case) == {"elaborar_minuta"}  # nothing to send before there is one
 
-    assert open_tasks(office, case) == {"elaborar_minuta", "remitir_contraloria"}
-    sent = {
-        "numero_contrato_urgencia": "CTO-2026-00001",
-        "fecha_contrato_urgencia": "2026-09-04",
-        "fecha_remision": "2026-09-04",
-        "oficio_remision": "OF-2026-00031",
-    }
+    office.hires(MARIO)
+    drafts(office, case, tipo_contrato="obra")
+    looks_up(office, case)
+    both_sign(office, case)
+    assert office.term_of(case, "contraloria").due_on == date(2026, 9, 7)
+    office.days_pass_until("2026-09-08")
+    assert office.term_of(case, "contraloria").status == "expired"
+    assert f"Vence hoy: radicado {case.radicado}" in office.mail.to("omar@")
+    late = f"Plazo interno vencido sin respuesta: radicado {case.radicado}"
+    assert office.mail.to("beatriz@") == [late]
+
+    sent = {"fecha_remision": "2026-09-08", "oficio_remision": "OF-2026-00031"}
     office.completes(OMAR, "remitir_contraloria", sent, case=case)
-
     assert "entered remitido_contraloria" in office.history_of(case)
-    assert office.term_of(case, "contraloria").status == "met"
 
 
 def _an_evaluator_is_challenged(office: Office, case: Received) -> None:

@@ -105,7 +105,7 @@ def test_an_emergency_is_declared_by_an_act_that_goes_to_the_comptroller(office:
 
     left = known(office, case)
     assert left["adjudicacion"]["acto"]["numero"] == "RES-2026-00001"
-    assert left["exigencias"]["contraloria"] is True
+    assert left["adjudicacion"]["causal_cd"] == "urgencia_manifiesta"
     assert office.term_of(case, "publicacion_secop").due_on == date(2026, 9, 4)
 
 
