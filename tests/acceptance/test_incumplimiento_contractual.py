@@ -33,9 +33,9 @@ SUMMONED = {
 }
 
 
-def reported(office: Office) -> Received:
+def reported(office: Office, **changes: Any) -> Received:
     """A breach that the supervisor reported on Monday 6 April 2026."""
-    case = running(office)
+    case = running(office, **changes)
     office.today_is("2026-04-06")
     office.records(SARA, "incumplimiento_advertido", SEEN, case=case)
     office.completes(SARA, "elaborar_informe", {**SEEN, **ASSESSED}, case=case)
@@ -43,8 +43,8 @@ def reported(office: Office) -> Received:
     return case
 
 
-def cited(office: Office) -> Received:
-    case = reported(office)
+def cited(office: Office, **changes: Any) -> Received:
+    case = reported(office, **changes)
     office.completes(FABIO, "citar_audiencia", SUMMONED, case=case)
     office.works_off()
     office.today_is("2026-04-13")
@@ -203,12 +203,15 @@ def test_what_was_no_breach_is_filed_away(office: Office) -> None:
 @pytest.mark.norm(
     "Ley 1150 de 2007, art. 11", "los cuatro meses corren desde el acto que ordena la terminación"
 )
-def test_forfeiture_ends_the_contract_at_once(office: Office) -> None:
-    case = cited(office)
+@pytest.mark.parametrize("ends_on", [date(2026, 9, 2), date(2026, 4, 14)], ids=["antes", "luego"])
+def test_forfeiture_ends_the_contract_at_once(office: Office, ends_on: date) -> None:
+    case = cited(office, fecha_fin=ends_on)
     hears(office, case, "decidir")
     decides(office, case, "caducidad")
     accepts(office, case)
+    # its time may end while the sanction is told
     office.today_is("2026-04-16")
+    office.works_off()
     is_told(office, case)
     assert open_tasks(office, case) == {"recibir_informe", "firmar_acta_recibo"}
 
