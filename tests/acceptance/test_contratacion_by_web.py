@@ -138,7 +138,11 @@ def _is_accepted(story: DemoStory) -> None:
     ]
     closed = {"numero_acta_cierre": "ACTA-1", "url_acta_cierre": URL, "ofertas_recibidas": offers}
     story.does("estructurador", "registrar_cierre", closed, on="2026-11-18 17:30")
-    fits = {"cumple_minima": "cumple", "verificacion": "Se revisó la ficha técnica."}
+    fits = {
+        "cumple_minima": "cumple",
+        "verificacion": "Se revisó la ficha técnica.",
+        "contratista_tipo": "juridica",
+    }
     story.does("comite_evaluador", "verificar_menor_precio", fits)
     report = {
         "resumen_evaluacion": "La oferta de menor precio cumple todo lo que se pidió en ella."
@@ -147,6 +151,8 @@ def _is_accepted(story: DemoStory) -> None:
     _publishes(story)
     stands = {"se_mantiene": "si", "respuestas_traslado": "No llegó nada que lo cambie."}
     story.does("comite_evaluador", "responder_minima", stands, on="2026-11-21")
+    clean = {f"resultado_{source}": "sin" for source in SOURCES}
+    story.does("estructurador", "consultar_antecedentes", clean)
     accepted = {
         "datos_supervisor": "Hernán Saa Garcés, profesional universitario",
         "texto_aceptacion": "El plazo es de un mes y se paga contra entrega a satisfacción.",
@@ -156,13 +162,11 @@ def _is_accepted(story: DemoStory) -> None:
 
 
 def _is_made_ready(story: DemoStory) -> None:
-    """The acceptance is the contract: records, registration, insurance, and the act of start."""
+    """The acceptance is the contract: registration, insurance, and the act of start."""
     drop = ("fecha_limite_firma",)
     minute = {key: value for key, value in MINUTE.items() if key not in drop}
     supply = {"tipo_contrato": "suministro", "plazo_meses": 1, "objeto": ASKED["objeto"]}
     story.does("estructurador", "elaborar_minuta", {**minute, **supply})
-    clean = {f"resultado_{source}": "sin" for source in SOURCES}
-    story.does("estructurador", "consultar_antecedentes", clean)
     named = {
         "supervisor": story.staff["supervisor"].username,
         "alcance_supervision": "Que el papel llegue a las sedes.",

@@ -14,7 +14,7 @@ from engine.errors import InvalidInput
 from tests.acceptance.test_contratacion_cronograma import MC
 from tests.conftest import BACKENDS
 from tests.contracts import OMAR, certifies, known, open_tasks
-from tests.office import Office, Received
+from tests.office import FABIO, Office, Received
 from tests.selections import (
     DIEGO,
     MONICA,
@@ -75,23 +75,37 @@ def verifies(office: Office, case: Received, result: str = "cumple") -> None:
         "cumple_minima": result,
         "verificacion": "Se revisaron la ficha técnica y la existencia.",
         "explicacion_precio": "Se le pidió subsanar y no respondió.",
+        "contratista_tipo": "juridica",
     }
     office.completes(DIEGO, "verificar_menor_precio", said, case=case)
 
 
-def reports(office: Office, case: Received) -> None:
-    """The report of Thursday 19."""
-    office.days_pass_until("2026-11-19 09:00")
+def reports(office: Office, case: Received, *, on: str = "2026-11-19") -> None:
+    """The report of Thursday 19, unless told."""
+    office.days_pass_until(f"{on} 09:00")
     said = {"resumen_evaluacion": "La oferta de menor precio cumple todos los requisitos pedidos."}
     office.completes(DIEGO, "informar_evaluacion", said, case=case)
     office.works_off()
     publishes(office, case)
 
 
-def answers_the_report(office: Office, case: Received, *, kept: str = "si") -> None:
-    office.days_pass_until("2026-11-21")
+def answers_the_report(
+    office: Office, case: Received, *, kept: str = "si", on: str = "2026-11-21"
+) -> None:
+    office.days_pass_until(on)
     said = {"se_mantiene": kept, "respuestas_traslado": "No llegó nada que cambie el informe."}
     office.completes(DIEGO, "responder_minima", said, case=case)
+
+
+def looks_up(office: Office, case: Received, *, against: str = "") -> None:
+    """What the records say of who would be contracted, before the offer is accepted."""
+    said = {f"resultado_{source}": "sin" for source in ("procuraduria", "contraloria")}
+    if against:
+        said |= {"resultado_procuraduria": "con", "hallazgo_procuraduria": against}
+    office.completes(MONICA, "consultar_antecedentes", said, case=case)
+    if against:
+        weighed = {"persona_apta": "no", "valoracion": "Ley 80 de 1993, art. 8, num. 1."}
+        office.completes(FABIO, "valorar_antecedentes", weighed, case=case)
 
 
 def accepts(office: Office, case: Received) -> None:
@@ -130,6 +144,7 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
     reports(office, case)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 20)
     answers_the_report(office, case)
+    looks_up(office, case)
     accepts(office, case)
 
     award = known(office, case)["adjudicacion"]
@@ -163,19 +178,26 @@ def test_small_firms_may_ask_to_be_alone(
 
 
 @pytest.mark.norm(
-    "Decreto 1082 de 2015, art. 2.2.1.2.1.5.2",
-    "Se revisa sólo la oferta de menor precio; si no cumple, la que sigue, hasta que ninguna queda",
+    "Decreto 1082 de 2015, art. 2.2.1.2.1.5.2; Ley 80 de 1993, art. 8; Ley 1150 de 2007, art. 2, "
+    "num. 5, lit. d",
+    "Se revisa sólo la oferta de menor precio; si no cumple o quien la hace está inhabilitado, la "
+    "que sigue, hasta que ninguna queda: se sabe antes de aceptar, que es contratar",
 )
 def test_the_next_lowest_price_is_looked_at_when_the_first_falls(office: Office) -> None:
     hires_the_staff(office)
-    offers = [offer("Barata", 50), offer("Mediana", 60), offer("Cara", 70)]
+    offers = [offer("Barata", 50), offer("Mediana", 60), offer("Otra", 65), offer("Cara", 70)]
     case = office.receives("evaluacion_minima", **FACTS, ofertas=offers)
     office.today_is("2026-11-18 18:00")
 
     verifies(office, case, "no_cumple")
     verifies(office, case)
     reports(office, case)
-    answers_the_report(office, case, kept="no")
+    answers_the_report(office, case)
+    looks_up(office, case, against="Inhabilidad por diez años, del 27 de febrero de 2026.")
+    verifies(office, case)
+    # the report on the next one, of Monday 23, is open to comments on Tuesday 24
+    reports(office, case, on="2026-11-23")
+    answers_the_report(office, case, kept="no", on="2026-11-25")
     verifies(office, case, "precio")
 
     assert known(office, case).get("habilitadas") is None
