@@ -164,3 +164,24 @@ def _ends_after(definition: Definition, start: Element) -> bool:
             seen.add(element.id)
             pending += [flow.target for flow in element.outgoing]
     return False
+
+
+#: kinds of letters, which have the name of a procedure
+_LETTERS = {"comunicacion", "notificacion_electronica"}
+
+
+def test_no_code_of_the_engine_or_the_web_knows_a_procedure_by_name() -> None:
+    """But for the demo, which plays the citizens and officials of some."""
+    names = {folder.name for folder in PROCESSES} - _LETTERS
+    known = re.compile("|".join(rf"[\"'/]{name}[\"'/]" for name in sorted(names)))
+    sources = [*(ROOT / "engine").rglob("*.py"), *(ROOT / "webui").rglob("*.py")]
+    sources += (ROOT / "webui" / "templates").rglob("*.html")
+
+    named = [
+        f"{path.relative_to(ROOT)}: {found.group()}"
+        for path in sources
+        if "demo" not in path.relative_to(ROOT).parts
+        for found in known.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert named == []
