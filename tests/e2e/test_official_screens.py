@@ -180,7 +180,7 @@ def test_an_official_works_without_script(office, petition, signed_in) -> None:
     diana.goes_to(f"/expedientes/{petition.id}")
     assert not diana.page.locator(".diagram").is_visible()
     steps = diana.page.locator(".steps").first.inner_text()
-    assert "Asignar profesional · En curso" in steps
+    assert "Decidir si procede y asignar · En curso" in steps
 
 
 def test_the_form_is_drawn_again_by_itself_when_an_answer_opens_a_question(
