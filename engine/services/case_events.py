@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from engine.domain.case_events import CaseEvent, case_events
 from engine.domain.forms import Form, clean
 from engine.domain.officials import Action, may
 from engine.errors import NotAllowed, NotFound
-from engine.services import choices, progress, term_facts, users
+from engine.services import choices, deadlines, progress, term_facts, users
 from engine.services.incidents import retryable
 from engine.services.visibility import Seen, masked, receives, recordable
 from engine.services.work import Attempt, Work
@@ -174,5 +175,6 @@ def _known(work: Work, found: _Found) -> dict[str, Any]:
     snapshot = progress.snapshot(found.case)
     token = found.waiting.token
     known = runtime.visible(found.definition, snapshot, token)
-    facts = term_facts.offered(work, found.case.id, found.definition, found.form, snapshot, token)
+    read = partial(deadlines.book, work, found.case.id, found.definition, found.case.office_id)
+    facts = term_facts.offered(work, read, found.definition, found.form, snapshot, token)
     return {**known, **choices.offered(work, found.form), **facts}

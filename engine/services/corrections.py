@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from engine.bpm import runtime
@@ -101,7 +102,8 @@ def _form(definition: Definition, correction: Correction) -> Form:
 def _known(work: Work, case: Case, definition: Definition, form: Form) -> dict[str, Any]:
     """What the case says, and what the rules of the form ask of its terms."""
     snapshot = progress.snapshot(case)
-    asked = term_facts.offered(work, case.id, definition, form, snapshot, None)
+    read = partial(deadlines.book, work, case.id, definition, case.office_id)
+    asked = term_facts.offered(work, read, definition, form, snapshot, None)
     return {**runtime.visible(definition, snapshot), **asked}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, select, update
@@ -95,7 +95,8 @@ def task_page(work: Work, task_id: int) -> TaskPage:
     definition = work.definitions.get(found.case.definition_id)
     page = cases.case_page(work, task.case_id)
     form = form_of(definition, task)
-    known = _known(work, definition, found, form, progress.snapshot(found.case))
+    read = _terms(work, definition, found)
+    known = _known(work, definition, found, form, progress.snapshot(found.case), read)
     draft, saved_at = drafts.read(work, task_id)
     return TaskPage(
         task=line_of(work, task_id),
@@ -179,11 +180,12 @@ def complete(
     separations.require(work, definition, found.task, work.actor.id)
     form = form_of(definition, found.task)
     snapshot = progress.snapshot(found.case)
-    sent = clean(form, raw, _known(work, definition, found, form, snapshot), files=files)
+    read = _terms(work, definition, found)
+    sent = clean(form, raw, _known(work, definition, found, form, snapshot, read), files=files)
 
     if found.task.message_id is not None:
         return _errand_done(work, found, definition, sent)
-    book = deadlines.book(work, found.case.id, definition, found.case.office_id)
+    book = read()
     signed = _signed(work, found, definition, snapshot, sent, book)
     transition = runtime.complete(definition, snapshot, found.task.token, sent, book, signed=signed)
 
@@ -295,8 +297,18 @@ def _finding(roles: int, people: int, *, lock: bool) -> Prepared:
     return Prepared(found.with_for_update(of=[Task, Case]) if lock else found)
 
 
+def _terms(work: Work, definition: Definition, found: Found) -> Callable[[], TermBook]:
+    """The terms of the task's case, read once, when they are first asked for."""
+    return cache(partial(deadlines.book, work, found.case.id, definition, found.case.office_id))
+
+
 def _known(
-    work: Work, definition: Definition, found: Found, form: Form, snapshot: Snapshot
+    work: Work,
+    definition: Definition,
+    found: Found,
+    form: Form,
+    snapshot: Snapshot,
+    read: Callable[[], TermBook],
 ) -> dict[str, Any]:
     """What the case knows at the task; at a closed one, what the case knows. And what the form
     asks besides: whom it offers to choose from, how the terms stand."""
@@ -305,7 +317,7 @@ def _known(
     known = runtime.visible(definition, snapshot, at)
     if errand is not None:
         known |= errands.known(work, errand)
-    facts = term_facts.offered(work, found.case.id, definition, form, snapshot, at)
+    facts = term_facts.offered(work, read, definition, form, snapshot, at)
     return {**known, **choices.offered(work, form), **facts}
 
 

@@ -7,7 +7,7 @@ words), `sin_prorroga` (why not, "" where it may be) and `suspendible`; `hoy` is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.bpm import runtime
@@ -15,7 +15,6 @@ from engine.bpm.definition import Definition
 from engine.bpm.transition import Snapshot
 from engine.domain.deadlines import Term, TermBook, TermStatus, extension_days, why_not_extended
 from engine.domain.forms import Field, Form, Rule
-from engine.services import term_store
 from engine.services.notifications import long_date
 from engine.services.work import Work
 
@@ -24,17 +23,18 @@ TERMS, TODAY = "terminos", "hoy"
 
 def offered(
     work: Work,
-    case_id: int,
+    read: Callable[[], TermBook],
     definition: Definition,
     form: Form,
     snapshot: Snapshot,
     token: int | None,
 ) -> dict[str, Any]:
-    """The facts by slot, as seen from the token; nothing for a form that does not ask for them."""
+    """The facts by slot, as seen from the token. `read` gives the terms of the case; a form that
+    does not ask for them has nothing read."""
     asked = frozenset[str]().union(*(rule.names for rule in _rules(form.fields)))
     found: dict[str, Any] = {TODAY: work.today} if TODAY in asked else {}
     if TERMS in asked:
-        book = term_store.book(work, case_id, definition)
+        book = read()
         calls = runtime.calls_around(definition, snapshot, token)
         found[TERMS] = {t.name: _facts(work, book, t) for t in book.in_sight(calls)}
     return found

@@ -50,7 +50,7 @@ def test_the_counter_records_it_and_who_answers_finds_the_task(
 ) -> None:
     with office.engine.reading_as(office.actor(ELENA)) as work, pytest.raises(NotAllowed):
         cases.case_page(work, case.id)
-    assert _offered(office, ELENA, case) == ["autoridad_pregunta"]
+    assert _offered(office, ELENA, case) == ["impedimento_manifestado", "autoridad_pregunta"]
 
     office.records(ELENA, "autoridad_pregunta", WARRANT, case=case)
 
