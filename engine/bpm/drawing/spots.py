@@ -20,7 +20,7 @@ FRAME_TITLE = 30
 BORDER_EVENT = 30  # room above a task for an event on its border and the flow that leaves it
 BETWEEN_EVENTS = 70  # on the border of a frame: an event and two lines of its name
 EVENT_NAMES = 60  # beside them, inside the frame
-BESIDE_A_BAR = 20  # from a lane's name to a task in the first column
+BESIDE_A_BAR = 20  # from the name of a lane to what stands in the first column
 UNDER_A_FRAME = 14  # from its lower border to the names of the events that hang there
 NAME_WIDTH = 90
 
@@ -80,9 +80,9 @@ class _Grid:
             x += TASK[0] + self.room.column + sum(map(self._right_side, closing))
 
     def _begins_wide(self) -> bool:
-        """Whether something as wide as its column stands in the first."""
+        """Whether a task, or a gateway with its name beside it, stands in the first column."""
         return any(
-            p.column == 0 and not (p.is_event or p.is_gateway or p.is_frame or p.host)
+            p.column == 0 and not (p.is_event or p.is_frame or p.host)
             for p in self.sketch.places.values()
         )
 
