@@ -6,7 +6,7 @@ CaseFault with the element at which it happened, and the snapshot that was given
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -241,16 +241,9 @@ def live(definition: Definition, snapshot: Snapshot) -> Live:
     waiting = [token for token in run.tasks.values() if _waits_for(token)]
     return Live(
         elements={token.id: token.element.id for token in waiting},
-        calls=frozenset(call for token in waiting for call in _calls_around(token)),
+        calls=frozenset(run.tasks[call].element.id for token in waiting for call in token.calls),
         **{name: frozenset(ids) for name, ids in found.items()},
     )
-
-
-def _calls_around(token: Token) -> Iterator[str]:
-    while (outer := token.outer) is not None:
-        if outer.is_call:
-            yield outer.element.id
-        token = outer
 
 
 # -- what is stored -> what moves --------------------------------------------------------------

@@ -191,7 +191,7 @@ class TermBook:
             self._look_at(term.name)
             self._put(place, _STEPS[action.step](self, term, action))
             if not self._terms[place].running:
-                self._end_with(action)
+                self._end_with(term, action)
 
     def _reached(self, action: Action) -> tuple[int, ...]:
         """The places of the terms that a step upon all of them concerns: those that may be
@@ -266,10 +266,10 @@ class TermBook:
     def _close(self, term: Term, action: Action) -> Term:
         return term_steps.ended(term, TermEventKind.CLOSED, self._occurrence(action))
 
-    def _end_with(self, action: Action) -> None:
-        """Closes what runs only while that term does."""
+    def _end_with(self, over: Term, action: Action) -> None:
+        """Closes what runs only while that term does: another call has its own of that name."""
         for place, term in enumerate(self._terms):
-            if term.running and term.rule.ends_with == action.name:
+            if term.running and (term.rule.ends_with, term.of_call) == (over.name, over.of_call):
                 self._look_at(term.name)
                 what = self._occurrence(action)
                 self._put(place, term_steps.ended(term, TermEventKind.CLOSED, what))

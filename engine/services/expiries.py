@@ -42,14 +42,14 @@ def note(work: Work, term_id: int) -> bool:
 
     False where its last minute has not come, another worker has the case in hand, or it was done.
     """
-    found = work.session.execute(
-        select(TermRow.id, Case)
-        .join(Case, Case.id == TermRow.case_id)
+    case = work.session.scalar(
+        select(Case)
+        .join(TermRow, TermRow.case_id == Case.id)
         .where(TermRow.id == term_id, *_passed(work))
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
-    ).one_or_none()
-    return found is not None and _expire(work, found[1], found[0])
+    )
+    return case is not None and _expire(work, case, term_id)
 
 
 def rest(work: Work, term_id: int) -> None:

@@ -12,31 +12,18 @@ from sqlalchemy import select, update
 
 from engine.db.tables import CalendarFeed, Case, CaseStatus, ClosureRow, User
 from engine.domain.calendars import Verification
-from engine.domain.deadlines import Light, TermRule
+from engine.domain.deadlines import Light
 from engine.domain.officials import SYSTEM, Actor
 from engine.errors import InvalidInput, NotAllowed, NotFound, Throttled
-from engine.services import calendars, indicators, subscriptions, tasks, term_calendar, users
+from engine.services import calendars, indicators, subscriptions, term_calendar, users
 from engine.services.indicators import Figures, Indicators
 from engine.services.term_calendar import MonthPage, Whose
-from tests.integration.test_deadlines import Matter, rule
+from tests.integration.test_deadlines import rule
+from tests.notices import opened, takes
 from tests.office import ANA, BEATRIZ, CARLOS, ELENA, GLORIA, Office, Person
 
 APRIL = date(2026, 4, 1)
 INTERNAL = rule(verification=Verification.INTERNAL)
-
-
-def opened(office: Office, *rules: TermRule) -> list[Matter]:
-    """A matter for each rule, all of Friday 27 March: 15 working days end on 21 April."""
-    matters = [Matter(office) for _ in rules]
-    for matter, its_rule in zip(matters, rules, strict=True):
-        matter.rules = (its_rule,)
-        matter.does("open", rule="R")
-    return matters
-
-
-def takes(office: Office, person: Person, matter: Matter) -> None:
-    with office.engine.work_as(office.actor(person)) as work:
-        tasks.claim(work, matter.task.id)
 
 
 def month(

@@ -243,6 +243,15 @@ def test_a_term_that_is_the_calls_own_ends_with_it(desk: Desk) -> None:
     assert desk.book.new_events[-1].event.cause == "Terminó la actuación que lo abrió"
 
 
+def test_what_lasts_as_long_as_a_calls_own_term_ends_with_that_one_alone(desk: Desk) -> None:
+    for call in (3, 4):
+        desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(call,))
+        desk.does("2026-03-27", "open", name="silencio", rule="PQ-SN", own=True, calls=(call,))
+    desk.does("2026-03-31", "meet", calls=(3,))
+
+    assert [str(term.status) for term in desk.terms] == ["met", "closed", "open", "open"]
+
+
 def test_a_step_upon_every_term_reaches_those_of_the_calls_too(desk: Desk) -> None:
     desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(3,))
     desk.does("2026-03-27", "open", rule="PQ-GEN", own=True, calls=(4,))
