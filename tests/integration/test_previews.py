@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -163,7 +164,7 @@ class SlowTypesetter:
         self.now += 1
         self.most = max(self.most, self.now)
         self.serving.release()
-        self.free.wait(5)
+        self.free.wait(60)
         self.now -= 1
         return b"%PDF"
 
@@ -173,18 +174,23 @@ class TestThePress:
 
     PAPER = Paper(name="x.pdf", files={}, data={})
 
-    def test_nobody_has_two_previews_at_once_and_the_queue_is_short(self, tmp_path: Path) -> None:
+    def test_nobody_has_two_previews_at_once_and_the_queue_is_short(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        waits = threading.Event()
+        resting = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: waits.set())
+        monkeypatch.setattr("engine.adapters.press.time", resting)
         slow = SlowTypesetter()
-        press = Press(typesetter=slow, folder=tmp_path, seats=2, patience=5)
+        press = Press(typesetter=slow, folder=tmp_path, seats=2, patience=60)
         people = [threading.Thread(target=press.pdf, args=(self.PAPER,), kwargs={"person": 1})]
         people[0].start()
-        slow.serving.acquire(timeout=5)
+        assert slow.serving.acquire(timeout=60)
 
         with pytest.raises(Busy, match="last preview"):
             press.pdf(self.PAPER, person=1)
         people.append(threading.Thread(target=press.pdf, args=(self.PAPER,), kwargs={"person": 2}))
         people[1].start()
-        self._waits_until_taken(tmp_path / "seat-1")
+        assert waits.wait(60)
         with pytest.raises(Busy, match="2 people"):
             press.pdf(self.PAPER, person=3)
 
@@ -200,14 +206,3 @@ class TestThePress:
             fcntl.flock(other, fcntl.LOCK_EX)
             with pytest.raises(Busy, match="no turn"):
                 press.pdf(self.PAPER, person=1)
-
-    @staticmethod
-    def _waits_until_taken(seat: Path) -> None:
-        until = time.monotonic() + 5
-        while time.monotonic() < until:
-            with seat.open("w") as probe:
-                try:
-                    fcntl.flock(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    return
-        pytest.fail("nobody waits")
