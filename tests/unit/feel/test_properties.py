@@ -51,11 +51,11 @@ def test_an_expression_printed_and_read_again_is_the_same(tree: nodes.Node) -> N
 @settings(max_examples=100, deadline=None)
 def test_evaluation_raises_nothing_but_our_errors_and_ends_in_time(tree: nodes.Node) -> None:
     expression = compile_expression(to_text(tree), _NAMES)
-    started = time.monotonic()
+    started = time.thread_time()
     with suppress(EngineError):
         expression.evaluate(_VARIABLES)
 
-    assert time.monotonic() - started < MAX_SECONDS + 1
+    assert time.thread_time() - started < MAX_SECONDS + 1
     assert callable(Compiler().compile(tree))
 
 
