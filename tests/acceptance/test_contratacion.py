@@ -55,10 +55,12 @@ LAWYER = {
     "causal_cd": "servicios",
     "requiere_concejo": "si",
 }
-ORDER = {
-    "numero_orden": "118456",
+SUPPLIER = {
+    "hay_proveedor": "si",
     "proveedor_orden": "Papeles del Valle SAS",
     "documento_orden": "900123456-8",
+    "proveedor_tipo": "juridica",
+    "razon_proveedor": "Es el de menor precio del evento de cotización.",
 }
 
 
@@ -151,18 +153,56 @@ def test_each_modality_goes_its_own_way(office: Office) -> None:
         "meritos": "definir_precalificacion",
         "directa": "identificar_contratista",
         "minima": "fijar_cronograma",
-        "acuerdo_marco": "comprar_acuerdo_marco",
+        "acuerdo_marco": "elegir_proveedor",
     }
 
     for modality, task in first.items():
         case = office.receives("seleccion_contratista", **{**FACTS, "modalidad": modality})
         assert open_tasks(office, case) == {task}
 
-    order = {**ORDER, "fecha_orden": "2026-09-16"}
-    with pytest.raises(InvalidInput, match="supera el CDP"):
-        office.completes(OMAR, task, {**order, "valor_orden": 3_000_000_001}, case=case)
-    office.completes(OMAR, task, {**order, "valor_orden": 70_000_000}, case=case)
-    assert known(office, case)["adjudicacion"]["acto"]["numero"] == "118456"
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 8",
+    "En el acuerdo marco los antecedentes se consultan antes de colocar la orden, que aceptada es "
+    "el contrato: a quien está inhabilitado no se le compra",
+)
+def test_an_order_of_a_framework_agreement_is_placed_with_who_may_contract(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-09-16 08:00")
+    case = office.receives("seleccion_contratista", **{**FACTS, "modalidad": "acuerdo_marco"})
+    office.completes(MONICA, "elegir_proveedor", SUPPLIER, case=case)
+    looks_up(office, case, against="Responsable fiscal desde 2024.")
+    unfit = {"persona_apta": "no", "valoracion": "Figura en el boletín de responsables fiscales."}
+    office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
+
+    # who may not contract is not taken again; the next one lets the order go
+    with pytest.raises(InvalidInput, match="no puede contratar"):
+        office.completes(MONICA, "elegir_proveedor", SUPPLIER, case=case)
+    other = {**SUPPLIER, "proveedor_orden": "Resmas SAS", "documento_orden": "900777888-1"}
+    office.completes(MONICA, "elegir_proveedor", other, case=case)
+    looks_up(office, case)
+    lost = {"se_coloco": "no", "razon_sin_orden": "No le quedan existencias."}
+    office.completes(OMAR, "comprar_acuerdo_marco", lost, case=case)
+
+    office.days_pass_until("2026-09-17 08:00")
+    office.completes(MONICA, "elegir_proveedor", other, case=case)
+    looks_up(office, case)
+    for day, price, why in (
+        ("2026-09-16", 70_000_000, "después de consultar los antecedentes"),
+        ("2026-09-17", 3_000_000_001, "supera el CDP"),
+    ):
+        with pytest.raises(InvalidInput, match=why):
+            orders(office, case, day, price)
+    orders(office, case, "2026-09-17")
+
+    award = known(office, case)["adjudicacion"]
+    assert (award["adjudicatario"], award["acto"]["numero"]) == ("Resmas SAS", "118456")
+
+
+def orders(office: Office, case: Received, on: str, valor: int = 70_000_000) -> None:
+    """The order is accepted in the State's shop."""
+    said = {"se_coloco": "si", "numero_orden": "118456", "fecha_orden": on, "valor_orden": valor}
+    office.completes(OMAR, "comprar_acuerdo_marco", said, case=case)
 
 
 @pytest.mark.norm(
@@ -175,20 +215,28 @@ def test_an_order_of_a_framework_agreement_needs_a_certificate_that_lives(office
     office.today_is("2026-12-30 08:00")
     facts = {**FACTS, "modalidad": "acuerdo_marco"}
     case = office.receives("seleccion_contratista", **facts)
+    office.completes(MONICA, "elegir_proveedor", SUPPLIER, case=case)
+    looks_up(office, case)
     assert open_tasks(office, case) == {"comprar_acuerdo_marco"}
 
     office.days_pass_until("2027-01-04 08:00")
     assert open_tasks(office, case) == {"solicitar_certificado"}
     gets_the_certificate(office, case, FACTS["valor"])
-    order = {**ORDER, "fecha_orden": "2027-01-04", "valor_orden": 70_000_000}
-    office.completes(OMAR, "comprar_acuerdo_marco", order, case=case)
+    # what the records said in December says nothing of January
+    looks_up(office, case)
+    orders(office, case, "2027-01-04")
     assert known(office, case)["cdp"]["vence"] == date(2027, 12, 31)
 
     poor = office.receives("seleccion_contratista", **facts)
+    nobody = {"hay_proveedor": "no", "razon_proveedor": "Ninguno entrega en Cali."}
+    none = office.receives("seleccion_contratista", **facts)
+    office.completes(MONICA, "elegir_proveedor", nobody, case=none)
+    office.completes(MONICA, "elegir_proveedor", SUPPLIER, case=poor)
     asks_for_certificate(office, poor, valor=FACTS["valor"])
     certifies(office, poor, balance=FACTS["valor"] - 1)
     assert "entered fin_sin_cdp" in office.history_of(poor)
-    assert "adjudicacion" not in known(office, poor)
+    assert known(office, poor)["adjudicacion"] is None
+    assert "entered no_se_compra" in office.history_of(none)
 
 
 # -- what is done when nobody is left to contract --------------------------------------------------
