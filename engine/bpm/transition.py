@@ -122,6 +122,7 @@ class OpenedTask:
     priority: int
     process_id: str  # of the (sub)process or called process that the task belongs to
     documents: tuple[str, ...] = ()  # that may be signed in it
+    calls: tuple[int, ...] = ()  # the call activities that it is inside, outermost first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

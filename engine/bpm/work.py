@@ -39,6 +39,7 @@ class HumanNode(Node):
             priority=self._priority(token),
             process_id=element.process_id,
             documents=self._documents(token),
+            calls=token.calls,
         )
         return True
 

@@ -34,6 +34,7 @@ from engine.domain.term_steps import extension_days, why_not_extended
 from engine.domain.terms import (
     RUNNING,
     Light,
+    TaskDay,
     Term,
     TermEvent,
     TermEventKind,
@@ -62,6 +63,7 @@ __all__ = [
     "ReminderRule",
     "Roll",
     "Suspension",
+    "TaskDay",
     "Term",
     "TermBook",
     "TermEvent",

@@ -15,7 +15,7 @@ from engine.domain.own_functions import functions_of
 from engine.domain.reception import Reception, policy_for, received
 from engine.domain.term_rules import EVERY, Reading, TermRule, Unit, rule_for
 from engine.domain.term_steps import Occurrence
-from engine.domain.terms import Term, TermEvent, TermEventKind, TermStatus, local_day
+from engine.domain.terms import TaskDay, Term, TermEvent, TermEventKind, TermStatus, local_day
 from engine.errors import TermFault
 
 
@@ -101,7 +101,7 @@ class TermBook:
         self._now = now
         self._terms = list(terms)
         self._given = {term.id: term for term in terms}
-        self._governed = self.governing
+        self._governed = self.task_days
         self._seen: dict[str, _Seen] = {}
         self._log: list[Logged] = []
 
@@ -140,24 +140,37 @@ class TermBook:
         """Names of the slots that FEEL now sees otherwise: timers that mention them move."""
         return frozenset(name for name, seen in self._seen.items() if seen != self._see(name))
 
-    @property
-    def governing(self) -> Term | None:
-        """The running term whose day is the day of the case's tasks: the one that comes first.
+    def governing(self, calls: tuple[int, ...] = ()) -> Term | None:
+        """The running term whose day is that of the tasks inside these calls: of the case's and of
+        their own, the one that comes first.
 
         What a citizen has time for governs nobody's task, nor does what the law presumes meanwhile.
         """
-        found = [
-            t
-            for t in self._terms
-            if t.running and t.rule.reading is Reading.STRICT and not t.rule.ends_with
-        ]
-        return min(found, key=lambda term: term.due_on or date.max, default=None)
+        return next((term for term in self._governors() if term.of_call in (None, *calls)), None)
+
+    @property
+    def task_days(self) -> tuple[TaskDay, ...]:
+        """The days of the case's tasks, the case's own among them. Where a task is inside several,
+        the last of them is its day: the one that comes first."""
+        firsts: dict[int | None, Term] = {}
+        for term in self._governors():
+            firsts.setdefault(term.of_call, term)
+        days = [TaskDay(call, term.id, term.due_on) for call, term in firsts.items()]
+        bare = () if None in firsts else (TaskDay(None, None, None),)
+        return (*bare, *reversed(days))
 
     @property
     def governs_anew(self) -> bool:
-        """Whether another term governs the case's tasks than before, or towards another day."""
-        before, now = self._governed, self.governing
-        return (before and (before.id, before.due_on)) != (now and (now.id, now.due_on))
+        """Whether another term governs tasks of the case than before, or towards another day."""
+        return self._governed != self.task_days
+
+    def _governors(self) -> list[Term]:
+        found = (
+            t
+            for t in self._terms
+            if t.running and t.rule.reading is Reading.STRICT and not t.rule.ends_with
+        )
+        return sorted(found, key=lambda term: term.due_on or date.max)
 
     def given(self, term_id: int | None) -> Term | None:
         """The term as it was when the book was opened; None for one opened since."""

@@ -118,6 +118,18 @@ class Term:
         return end <= now
 
 
+@dataclass(frozen=True, slots=True)
+class TaskDay:
+    """The day of the tasks inside a call activity; of all those of the case, where it is of none.
+
+    `term_id` governs them; where nothing does, there is neither term nor day.
+    """
+
+    of_call: int | None
+    term_id: int | None
+    due_on: date | None
+
+
 #: with a rule: what was extended before counts no more
 _GRANTS = frozenset({TermEventKind.OPENED, TermEventKind.RECOUNTED, TermEventKind.RECALCULATED})
 

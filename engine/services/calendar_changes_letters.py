@@ -21,6 +21,7 @@ from engine.db.tables import (
     TermRow,
     User,
 )
+from engine.services import term_store
 from engine.services.notifications import notify
 from engine.services.work import Work
 
@@ -106,14 +107,18 @@ def _lines(work: Work, change: CalendarChange, *, reverted: bool) -> Sequence[Ro
 
 
 def _of_moved(who: Any, change: CalendarChange) -> Select[Any]:
-    """The open tasks that a moved term governs."""
+    """The open tasks that a moved term concerns."""
     return (
         select(who.label("user_id"), CalendarMove.term_id, Task.id.label("task_id"))
         .select_from(CalendarMove)
         .join(TermRow, TermRow.id == CalendarMove.term_id)
         .join(Case, (Case.id == TermRow.case_id) & (Case.status == CaseStatus.OPEN))
         .join(Task, (Task.case_id == Case.id) & (Task.status == TaskStatus.OPEN))
-        .where(CalendarMove.change_id == change.id, Task.term_id.is_not(None))
+        .where(
+            CalendarMove.change_id == change.id,
+            Task.term_id.is_not(None),
+            term_store.governed(),
+        )
     )
 
 

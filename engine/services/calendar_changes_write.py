@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.bpm import runtime
 from engine.db.queries import insert_all, table
-from engine.db.tables import Case, Reminder, Task, TaskStatus, TermEventRow, TermRow, Timer
+from engine.db.tables import Case, Reminder, TermEventRow, TermRow, Timer
 from engine.domain import deadlines
 from engine.domain.calendar_changes import Moved
 from engine.domain.calendars import BusinessCalendar
@@ -184,30 +184,15 @@ def _notices(work: Work, moves: Iterable[tuple[CaseTerms, Moved]]) -> None:
 
 # --- tasks and timers -----------------------------------------------------------------------------
 
-_TASK = table(Task).c
-#: `|| ''` keeps SQLite from walking all open tasks instead of those of the case
-_UPDATE_TASKS = (
-    table(Task)
-    .update()
-    .where(
-        _TASK.case_id == bindparam("of_case"),
-        _TASK.status + "" == TaskStatus.OPEN,
-        or_(_TASK.due_on.is_(None), _TASK.term_id.is_not(None)),
-    )
-    .values(due_on=bindparam("day"), term_id=bindparam("of_term"))
-)
-
 
 def _tasks(work: Work, cases: Iterable[CaseTerms]) -> None:
-    """Open tasks without a day of their own have that of the term that governs the case."""
-    rows = []
+    """Open tasks without a day of their own have that of the term that governs them."""
+    days = {}
     for one in cases:
-        before, after = (_book(work, one, terms).governing for terms in (one.terms, one.after))
-        if (before and (before.id, before.due_on)) != (after and (after.id, after.due_on)):
-            day, term_id = (after.due_on, after.id) if after else (None, None)
-            rows.append({"of_case": one.case_id, "day": day, "of_term": term_id})
-    if rows:
-        work.session.execute(_UPDATE_TASKS, rows)
+        before, after = (_book(work, one, terms).task_days for terms in (one.terms, one.after))
+        if before != after:
+            days[one.case_id] = after
+    term_store.mark_tasks(work, days)
 
 
 def _book(work: Work, one: CaseTerms, terms: tuple[Term, ...]) -> TermBook:

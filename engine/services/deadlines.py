@@ -7,6 +7,7 @@
 from engine.services.term_pages import (
     Explanation,
     TermLine,
+    concerning,
     explanation,
     lines,
     public_explanation,
@@ -17,6 +18,7 @@ __all__ = [
     "Explanation",
     "TermLine",
     "book",
+    "concerning",
     "explanation",
     "lines",
     "public_explanation",

@@ -311,7 +311,7 @@ def _record(  # noqa: PLR0913 -- as apply
     if Timer in found.waits and not transition.ended:
         _follow_terms(work, case, definition, book)
     handed = deliveries.store(work, case, transition.handed, job_id=cause.job_id)
-    opened = waits.open_all(work, case, transition, book.governing)
+    opened = waits.open_all(work, case, transition, book)
     write(work, case.id, case.version, list(_lines(transition, book, cause)))
     entry = audit.Entry(cause.action, {"element": cause.element_id, **cause.data})
     audit.append(work, audit.case_stream(case.id), found.last, [entry, *handed])

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 from engine.db.tables import Group, Membership, Task, TaskCandidate, TaskStatus, User
 from engine.domain import deadlines
 from engine.domain.deadlines import Term
-from engine.services import calendars, digests, incidents, substitutions
+from engine.services import calendars, digests, incidents, substitutions, term_store
 from engine.services.digests import Notice
 from engine.services.notifications import notify
 from engine.services.work import Work
@@ -92,7 +92,7 @@ def readers(work: Work, case_id: int, term: Term, recipient: str) -> Sequence[Re
         if not named:
             return ()
     else:
-        named = _once(_holders(work, case_id)) if recipient == "holder" else ()
+        named = _once(_holders(work, case_id, term)) if recipient == "holder" else ()
     return _at_work(work, named) or _at_work(work, _members(work, term.rule.superior))
 
 
@@ -124,11 +124,17 @@ def _at_work(work: Work, named: Sequence[Reader]) -> Sequence[Reader]:
     return _once(present + instead)
 
 
-def _holders(work: Work, case_id: int) -> list[Reader]:
+def _holders(work: Work, case_id: int, term: Term) -> list[Reader]:
+    """Of the tasks that the term concerns: those inside its call activity, where it is of one."""
     tasks = work.session.execute(
         select(Task.id, Task.assignee_id, User.name, User.email)
         .outerjoin(User, (User.id == Task.assignee_id) & User.active)
-        .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN, Task.term_id.is_not(None))
+        .where(
+            Task.case_id == case_id,
+            Task.status == TaskStatus.OPEN,
+            Task.term_id.is_not(None),
+            term_store.reached(term.of_call),
+        )
         .order_by(Task.id)
     ).all()
     held = [Reader(t.assignee_id, t.name, t.email, t.id) for t in tasks if t.email is not None]

@@ -22,6 +22,7 @@ class TaskRow:
     token: int
     element_id: str
     process_id: str
+    calls: str
     form_id: str | None
     pool: str
     status: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -111,7 +111,7 @@ def task_page(work: Work, task_id: int) -> TaskPage:
         may_complete=facts.open and may(work.actor, Action.COMPLETE, facts),
         closed_by=found.closed_by,
         closed_at=task.closed_at,
-        case=page,
+        case=replace(page, terms=deadlines.concerning(page.terms, task.calls)),
         signing=_signing(work, definition, found, known) if facts.open else (),
     )
 

@@ -55,6 +55,7 @@ class TermLine:
     internal: bool
     of_person: bool
     ended_on: date | None
+    of_call: int | None  # the call activity whose own it is; None for one of the case
 
     @property
     def late(self) -> bool:
@@ -114,6 +115,11 @@ def lines(work: Work, case_id: int) -> tuple[TermLine, ...]:
     """
     found = _found(work, Case.id == case_id)
     return tuple(_line(work, each.calendar, each.term) for each in found)
+
+
+def concerning(terms: Sequence[TermLine], calls: str) -> tuple[TermLine, ...]:
+    """Those of the case and of the `calls` around a task: another call's own is not its matter."""
+    return tuple(t for t in terms if t.of_call is None or f",{t.of_call}," in calls)
 
 
 def explanation(work: Work, term_id: int) -> Explanation:
@@ -198,6 +204,7 @@ def _line(work: Work, calendar: BusinessCalendar, term: Term) -> TermLine:
         internal=term.rule.internal,
         of_person=term.rule.reading is Reading.GENEROUS,
         ended_on=None if term.running else term.events[-1].effective_on,
+        of_call=term.of_call,
     )
 
 

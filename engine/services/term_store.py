@@ -6,15 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    bindparam,
+    cast,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from engine.bpm.definition import Definition
-from engine.db.queries import insert_all, upsert
+from engine.db.queries import insert_all, table, upsert
 from engine.db.tables import Case, Reminder, Task, TaskStatus, TermEventRow, TermRow
 from engine.domain import deadlines
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.deadlines import (
     RUNNING,
+    TaskDay,
     Term,
     TermBook,
     TermEvent,
@@ -87,7 +99,7 @@ def store(work: Work, case: StoredCase, book: TermBook) -> None:
     for place in places:
         _remind(work, case.id, book, book.terms[place])
     if book.governs_anew:
-        _mark_tasks(work, case.id, book.governing)
+        mark_tasks(work, {case.id: book.task_days})
 
 
 def _sureness(work: Work, definition: Definition) -> Mapping[str, str]:
@@ -263,19 +275,45 @@ def _call_off(work: Work, term: Term) -> None:
 # --- tasks ----------------------------------------------------------------------------------------
 
 
-def _mark_tasks(work: Work, case_id: int, term: Term | None) -> None:
-    """Open tasks without a day of their own take that of the term that governs the case.
+_TASK = table(Task).c
+_MARK_TASKS = (
+    table(Task)
+    .update()
+    .where(
+        _TASK.case_id == bindparam("of_case"),
+        _TASK.status + "" == TaskStatus.OPEN,  # SQLite would walk every open task there is
+        _TASK.calls.like(bindparam("around")),
+        or_(_TASK.due_on.is_(None), _TASK.term_id.is_not(None)),
+    )
+    .values(due_on=bindparam("day"), term_id=bindparam("of_term"))
+)
+
+
+def mark_tasks(work: Work, days: Mapping[int, Sequence[TaskDay]]) -> None:
+    """Open tasks without a day of their own take that of the term that governs them, by case.
 
     Those that are opened after this are opened with it.
     """
-    bare = Task.term_id.is_(None) & Task.due_on.is_(None)
-    work.session.execute(
-        update(Task)
-        .where(
-            Task.case_id == case_id,
-            Task.status + "" == TaskStatus.OPEN,  # SQLite would walk every open task there is
-            or_(bare, Task.term_id.is_not(None)),
-        )
-        .values(due_on=term.due_on if term else None, term_id=term.id if term else None)
-        .execution_options(synchronize_session=False)
-    )
+    rows = [
+        {
+            "of_case": case_id,
+            "around": "%" if one.of_call is None else f"%,{one.of_call},%",
+            "day": one.due_on,
+            "of_term": one.term_id,
+        }
+        for case_id, its_days in days.items()
+        for one in its_days
+    ]
+    if rows:
+        work.session.execute(_MARK_TASKS, rows)
+
+
+def reached(of_call: int | None) -> ColumnElement[bool]:
+    """The `Task`s that a term of that call activity concerns; one of the case concerns them all."""
+    return true() if of_call is None else Task.calls.contains(f",{of_call},")
+
+
+def governed() -> ColumnElement[bool]:
+    """The same, of the `TermRow` of the query."""
+    around = literal("%,") + cast(TermRow.of_call, Text) + literal(",%")
+    return or_(TermRow.of_call.is_(None), Task.calls.like(around))

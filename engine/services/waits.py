@@ -42,7 +42,7 @@ from engine.db.tables import (
     User,
 )
 from engine.domain import values
-from engine.domain.deadlines import Term
+from engine.domain.deadlines import TermBook
 from engine.domain.officials import delegate_for, in_charge_of
 from engine.errors import CaseFault
 from engine.services.rows import StoredCase
@@ -185,13 +185,13 @@ def _element(definition: Definition, process_id: str, element_id: str) -> Elemen
 
 
 def open_all(
-    work: Work, case: StoredCase, transition: Transition, governing: Term | None
+    work: Work, case: StoredCase, transition: Transition, book: TermBook
 ) -> tuple[Opened, ...]:
     """The rows of everything that waits since this step; services are enqueued.
 
-    A task without a day of its own has that of the term that governs the case.
+    A task without a day of its own has that of the term that governs it.
     """
-    opened = _open_tasks(work, case, transition.tasks, governing)
+    opened = _open_tasks(work, case, transition.tasks, book)
     insert_all(work.session, Timer, [_timer(case, timer) for timer in transition.timers])
     insert_all(work.session, Subscription, [_subscription(case, w) for w in transition.waiting])
     for call in transition.services:
@@ -225,11 +225,11 @@ def waits_by(work: Work, case_id: int, correlation_key: str) -> bool:
 
 
 def _open_tasks(
-    work: Work, case: StoredCase, tasks: Sequence[OpenedTask], governing: Term | None
+    work: Work, case: StoredCase, tasks: Sequence[OpenedTask], book: TermBook
 ) -> tuple[Opened, ...]:
     if not tasks:
         return ()
-    rows = [_task(work, case, task, governing) for task in tasks]
+    rows = [_task(work, case, task, book) for task in tasks]
     stored = _inserting(tuple(rows[0]), len(rows)).run(work.session, numbered(rows))
     of = {row.token: row for row in stored}
     opened = tuple(
@@ -280,14 +280,15 @@ def _require_somebody(task: OpenedTask, opened: Opened) -> None:
         )
 
 
-def _task(work: Work, case: StoredCase, task: OpenedTask, governing: Term | None) -> dict[str, Any]:
+def _task(work: Work, case: StoredCase, task: OpenedTask, book: TermBook) -> dict[str, Any]:
     own_day = _last_day(task.due_at)
-    term = governing if own_day is None else None
+    term = book.governing(task.calls) if own_day is None else None
     return {
         "case_id": case.id,
         "token": task.token,
         "element_id": task.element_id,
         "process_id": task.process_id,
+        "calls": calls_around(task.calls),
         "name": task.name,
         "lane": task.lane,
         "form_id": task.form_id,
@@ -302,6 +303,11 @@ def _task(work: Work, case: StoredCase, task: OpenedTask, governing: Term | None
         "due_on": term.due_on if term else own_day,
         "term_id": term.id if term else None,
     }
+
+
+def calls_around(calls: Sequence[int]) -> str:
+    """The call activities around a task as one value, in which `,17,` is found where it is one."""
+    return f",{','.join(map(str, calls))}," if calls else ""
 
 
 def pool(groups: Iterable[str]) -> str:

@@ -13,10 +13,13 @@ import pytest
 
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN
-from engine.services import deliveries
+from engine.services import deliveries, tasks
 from tests.cabinet import LUZ, RESOLUTION, Cabinet
-from tests.office import Office
+from tests.desk import Desk, words
+from tests.office import Office, Person
+from tests.rehearsal import Calendar, closing
 from tests.selections import decided
+from tests.web import web_of
 
 pytestmark = pytest.mark.procedure("acto_particular")
 
@@ -28,6 +31,7 @@ PEDRO = {
     "acepta": False,
 }
 FOR_TWO = {**RESOLUTION, "hay_otros_destinatarios": True, "otros_destinatarios": [PEDRO]}
+MARTA = Person("marta", "Marta Cobo", ("juridica",))
 RESERVED = {
     "clasificacion": "reservada",
     "interes_reserva": "intimidad",
@@ -85,6 +89,13 @@ def opens(cabinet: Cabinet, address: str) -> None:
     with cabinet.office.engine.work_as(CITIZEN) as work:
         deliveries.open_act(work, token, address="190.0.0.7", program="")
     cabinet.office.works_off()
+
+
+def in_inbox(office: Office, person: Person) -> list[tuple[int, date | None]]:
+    """The person's decisions to draft, in the order in which they lie there, and their days."""
+    with office.engine.reading_as(office.actor(person)) as work:
+        lines = [line for tab in ("mias", "sin_asignar") for line in tasks.inbox(work, tab).lines]
+    return [(line.id, line.due_on) for line in lines if line.element_id == "proyectar_decision"]
 
 
 @pytest.mark.norm(f"{CPACA}, art. 66", "A cada persona se le notifica el acto que la afecta")
@@ -154,6 +165,57 @@ def test_who_opens_his_own_link_is_notified_alone_and_may_bring_the_act_down(
     assert cabinet.known()["estado_acto"] == "revocado"
     assert cabinet.closed()
     assert len(cabinet.office.mail.to(LUZ["correo_notificacion"])) == 1
+
+
+def two_appeal(cabinet: Cabinet) -> None:
+    """Luz on 1 September and Pedro Nel on the 9th."""
+    accepts: dict[str, Any] = {**PEDRO, "acepta": True}
+    both = {**FOR_TWO, "acepta_notificacion_electronica": True, "otros_destinatarios": [accepts]}
+    cabinet.signs("2026-09-01 09:00", **both)
+    opens(cabinet, "luz.ospina@")
+    cabinet.is_appealed("reposicion")
+    opens(cabinet, "pedro.ocampo@")
+    cabinet.office.days_pass_until("2026-09-09")
+    cabinet.is_appealed("reposicion")
+
+
+@pytest.mark.norm(
+    f"{CPACA}, art. 86", "Los dos meses de cada recurso corren desde que se interpuso"
+)
+def test_two_appeals_in_one_case_have_each_its_days_wherever_an_official_reads_them(
+    cabinet: Cabinet,
+) -> None:
+    office, fabio, marta = cabinet.office, cabinet.staff["juridica"], MARTA
+    office.hires(marta)
+    two_appeal(cabinet)
+
+    # two months: 1 November is a Sunday and 2 November a holiday; 9 November is a Monday
+    hers, his = cabinet.tasks("proyectar_decision")
+    assert in_inbox(office, fabio) == [(hers, date(2026, 11, 3)), (his, date(2026, 11, 9))]
+    for person, task_id in ((fabio, hers), (marta, his)):
+        with office.engine.work_as(office.actor(person)) as work:
+            tasks.claim(work, task_id)
+    # thirty days of hers, then of his
+    office.days_pass_until("2026-10-02")
+    told = "Vence en %d días hábiles: radicado 2026-000001"
+    assert (office.mail.to(f"{fabio.username}@"), office.mail.to("marta@")) == ([told % 21], [])
+    office.days_pass_until("2026-10-10")
+    assert office.mail.to("marta@") == [told % 19]
+
+    page = words(Desk(web_of(office.engine), office).seated(marta).opens(f"/tareas/{his}"))
+    shown, _, _ = page.partition(" Historia ")
+    assert "Vence el 9 de noviembre" in shown
+    assert "3 de noviembre" not in shown
+
+    calendar = Calendar(office)
+    calendar.applies(calendar.rehearses(closing("2026-11-03", "2026-11-03")))
+    office.works_off()
+    assert in_inbox(office, fabio) == [(hers, date(2026, 11, 4))]
+    assert in_inbox(office, marta) == [(his, date(2026, 11, 9))]
+    assert len(office.mail.to("marta@")) == 1
+    assert office.mail.to(f"{fabio.username}@")[1:] == [
+        "Cambió el calendario: 1 término suyo tiene otra fecha"
+    ]
 
 
 @pytest.mark.norm(f"{CPACA}, art. 70", "El acto de inscripción se notifica el día de la anotación")

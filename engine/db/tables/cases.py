@@ -139,6 +139,8 @@ class Task(Numbered, Base):
     token: Mapped[int]
     element_id: Mapped[str]
     process_id: Mapped[str]
+    # tokens of the call activities around it, outermost first: ",3,17,"; "" outside of any
+    calls: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
     lane: Mapped[str]
     form_id: Mapped[str | None]
@@ -151,7 +153,7 @@ class Task(Numbered, Base):
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"))  # may take it back
     opened_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
-    due_on: Mapped[date | None]  # the day that governs it: its own, else the case's open term
+    due_on: Mapped[date | None]  # the day that governs it: its own, else that of a term
     undated: Mapped[bool] = mapped_column(Computed("due_on IS NULL", persisted=True))
     rank: Mapped[int] = mapped_column(
         Computed("-priority", persisted=True)

@@ -106,7 +106,7 @@ def test_the_time_that_a_citizen_has_governs_no_officials_task(desk: Desk) -> No
     desk.does("2026-06-12", "suspend")
     desk.book.term(act("open", name="complemento", rule="PQ-COMP"))
 
-    assert desk.book.governing is desk.terms[0]
+    assert desk.book.governing() is desk.terms[0]
 
 
 @pytest.mark.norm("CPACA, art. 83", "El silencio termina con la respuesta y no gobierna tareas")
@@ -116,7 +116,7 @@ def test_what_the_law_presumes_meanwhile_ends_with_the_answer(
 ) -> None:
     petition.does("2026-04-22", "open", name="silencio", rule="PQ-SN", from_=day("2026-03-27"))
     assert petition.due == "2026-06-30"
-    assert petition.book.governing is petition.terms[0]
+    assert petition.book.governing() is petition.terms[0]
 
     petition.does("2026-05-04", step)
 

@@ -143,7 +143,7 @@ def test_what_has_ended_has_no_due_day_to_follow_and_no_light(
     assert petition.book.functions["vence"]("respuesta") is None
     assert petition.book.functions["vence_nominal"]("respuesta") is None
     assert term_light(term, day("2026-04-30"), CALENDAR) is Light.NONE
-    assert petition.book.governing is None
+    assert petition.book.governing() is None
 
 
 @pytest.mark.parametrize("step", ["meet", "close", "recount"])
@@ -197,7 +197,7 @@ def test_the_term_that_comes_first_governs_and_a_suspended_one_last(desk: Desk) 
     desk.does("2026-03-27", "open", name="traslado", rule="PQ-CONG")
 
     def governing() -> str:
-        return desk.book.governing.name if desk.book.governing else ""
+        return getattr(desk.book.governing(), "name", "")
 
     assert governing() == "traslado"
     desk.does("2026-03-30", "close", name="traslado")
@@ -225,6 +225,27 @@ def test_each_call_may_have_its_own_term_of_a_name_and_sees_it_before_the_cases(
     desk.does("2026-03-31", "meet", name="citacion", calls=(3, 8))
     assert [str(term.status) for term in desk.terms] == ["open", "met", "open"]
     assert due(3, 8) == "2026-04-21"
+
+
+def test_a_calls_own_term_governs_what_is_inside_it_and_nothing_else(desk: Desk) -> None:
+    desk.does("2026-03-27", "open", name="citacion", rule="PQ-CONG", own=True, calls=(3,))
+    desk.does("2026-03-30", "open", name="citacion", rule="PQ-CONG", own=True, calls=(4,))
+    desk.does("2026-03-27", "open", rule="PQ-GEN")
+
+    def due(*calls: int) -> str:
+        term = desk.book.governing(calls)
+        return str(term.due_on if term else None)
+
+    assert (due(), due(3), due(4, 9)) == ("2026-04-21", "2026-04-07", "2026-04-08")
+    # where a task is inside several, the last that is said is its day
+    assert [(one.of_call, str(one.due_on)) for one in desk.book.task_days] == [
+        (None, "2026-04-21"),
+        (4, "2026-04-08"),
+        (3, "2026-04-07"),
+    ]
+    desk.does("2026-03-31", "meet", calls=())
+    assert (due(), due(3)) == ("None", "2026-04-07")
+    assert desk.book.governs_anew
 
 
 def test_one_call_has_no_two_terms_of_a_name(desk: Desk) -> None:
