@@ -7,7 +7,7 @@ import click
 from engine.cli import installation
 from engine.db.tables import ActStatus
 from engine.domain.officials import SYSTEM
-from engine.services import act_series
+from engine.services import act_register, act_series
 from engine.services import acts as services
 from engine.services.acts import ActLine
 
@@ -43,9 +43,9 @@ def pattern(series: str, text: str) -> None:
 def register(series: str, year: int) -> None:
     """Escribe los números de SERIES en YEAR, uno por línea, también los anulados y por qué."""
     with installation.engine() as engine, engine.reading_as(SYSTEM) as work:
-        lines = services.register(work, series, year)
+        lines = act_register.register(work, series, year)
     for line in lines:
-        click.echo("\t".join(_columns(line)))
+        click.echo("\t".join(_columns(line.act)))
     if not lines:
         click.echo(f"La serie {series} no tiene números en {year}.")
 

@@ -196,16 +196,6 @@ def number_of(work: Work, document_id: int) -> str:
     return work.session.scalar(select(Act.code).where(Act.document_id == document_id)) or ""
 
 
-def register(work: Work, series: str, year: int) -> tuple[ActLine, ...]:
-    """Every number of a series and year, with those that were annulled."""
-    if not may(work.actor, Action.ADMINISTER):
-        raise NotAllowed(f"{work.actor.username} may not read the register of acts")
-    rows = work.session.execute(
-        _papers().where(Act.series == series, Act.year == year).order_by(Act.number)
-    ).all()
-    return tuple(line_of(row, document) for row, document in rows)
-
-
 def line_of(row: Act, document: Document | None) -> ActLine:
     return ActLine(
         id=row.id,

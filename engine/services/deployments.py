@@ -134,6 +134,11 @@ def listed(work: Work) -> tuple[DefinitionLine, ...]:
     return tuple(DefinitionLine(*row) for row in rows)
 
 
+def names(work: Work) -> dict[str, str]:
+    """What every procedure is called now, by its id."""
+    return {line.process_id: line.name for line in listed(work)}
+
+
 # --- one bundle -----------------------------------------------------------------------------------
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
-from engine.db.tables import Case, CaseStatus, DefinitionRow, Office, TermRow
+from engine.db.tables import Case, CaseStatus, TermRow
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.deadlines import RUNNING, Light, TermStatus, days_left, light, midnight_after
 from engine.domain.officials import Action, Actor, may
 from engine.errors import InvalidInput, NotAllowed
-from engine.services import calendars, scope
+from engine.services import calendars, deployments, offices, scope
 from engine.services.term_calendar import legal, office_of_case
 from engine.services.term_store import frozen_rule
 from engine.services.work import Work
@@ -81,16 +81,15 @@ def indicators(work: Work, since: date, until: date) -> Indicators:
         since=since,
         until=until,
         total=tally.of(lambda key: ()),
-        by_procedure=_named(tally, 0, _procedures(work)),
-        by_office=_named(tally, 1, _offices(work)),
+        by_procedure=_named(tally, 0, deployments.names(work)),
+        by_office=_named(tally, 1, offices.names(work)),
         by_term=_named(tally, 2, tally.terms),
     )
 
 
 def countable(actor: Actor) -> ColumnElement[bool]:
-    """The legal terms that the actor's figures are made of: of every case that is not reserved,
-    and of the reserved ones in which the actor has a part."""
-    return and_(legal(), or_(~Case.reserved, scope.involved(actor)))
+    """The legal terms that the actor's figures are made of."""
+    return and_(legal(), scope.countable(actor))
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -238,15 +237,3 @@ def _named(tally: _Tally, place: int, names: Mapping[Any, str]) -> tuple[Line, .
 
 
 _NO_OFFICE = "Sin dependencia todavía"
-
-
-def _procedures(work: Work) -> dict[Any, str]:
-    """The name of the latest version of each."""
-    rows = work.session.execute(
-        select(DefinitionRow.process_id, DefinitionRow.name).order_by(DefinitionRow.version)
-    )
-    return {row.process_id: row.name for row in rows}
-
-
-def _offices(work: Work) -> dict[Any, str]:
-    return {row.id: row.name for row in work.session.execute(select(Office.id, Office.name))}

@@ -55,6 +55,10 @@ def listed(work: Work) -> tuple[OfficeLine, ...]:
     return tuple(_walk(inside, None, 0))
 
 
+def names(work: Work) -> dict[int, str]:
+    return {row.id: row.name for row in work.session.execute(select(Office.id, Office.name))}
+
+
 def _walk(
     inside: Mapping[int | None, list[OfficeLine]], parent_id: int | None, depth: int
 ) -> Iterator[OfficeLine]:

@@ -108,6 +108,12 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(involved(actor), and_(~Case.reserved, told(actor)))
 
 
+def countable(actor: Actor) -> ColumnElement[bool]:
+    """The cases that the figures of who leads are made of: every one that is not reserved, and the
+    reserved ones in which the actor has a part."""
+    return or_(~Case.reserved, involved(actor))
+
+
 #: written out, so that both databases know that the indexes of the open tasks hold them
 OPEN: ColumnElement[bool] = Task.status == literal_column("'open'")
 

@@ -101,3 +101,6 @@ def test_the_figures_are_fit_to_be_read(matters, signed_in) -> None:
     beatriz = signed_in(BEATRIZ)
     beatriz.follows("Indicadores")
     beatriz.finds_it_fit("indicadores")
+    for other in ("Tiempos por paso", "Libro de actos"):
+        beatriz.follows(other)
+        beatriz.finds_it_fit(other.lower().replace(" ", "-"))

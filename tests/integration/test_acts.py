@@ -15,7 +15,7 @@ from engine.db.tables import Act, Audit, Case, Delegation, Impediment
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed
-from engine.services import act_series, acts, substitutions, tasks, users
+from engine.services import act_register, act_series, acts, substitutions, tasks, users
 from engine.services.substitutions import NewSubstitution
 from tests.office import ANA, BEATRIZ, FABIO, GLORIA, Office, Received
 
@@ -232,8 +232,9 @@ class TestAnnulment:
         signs(office, beatriz, receives(office))
 
         with office.engine.reading_as(office.actor(GLORIA)) as work:
-            lines = acts.register(work, "OF", 2026)
-        assert [(line.code, line.status, line.annulled_because) for line in lines] == [
+            lines = act_register.register(work, "OF", 2026)
+        given = [line.act for line in lines]
+        assert [(act.code, act.status, act.annulled_because) for act in given] == [
             ("OF-2026-00001", "annulled", "Se numeró un texto que no era."),
             ("OF-2026-00002", "numbered", ""),
         ]
