@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
 from engine.services import sessions
+from tests import browser
 from tests.office import PASSWORD, Office, Person, Received
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -26,6 +28,7 @@ class Desk:
     def __init__(self, app: Flask, office: Office) -> None:
         self.client: FlaskClient = app.test_client()
         self.office = office
+        self.csrf_token = ""
 
     def seated(self, person: Person) -> Desk:
         """Signed in, without the slow check of the password."""
@@ -52,26 +55,41 @@ class Desk:
         token = hidden(page)["csrf_token"] if page else self.token()
         return self.client.post(path, data={**(typed or {}), "csrf_token": token})
 
-    def does(self, case: Received, element_id: str, answers: Mapping[str, Any]) -> TestResponse:
-        """Takes a task of the case from its page, if nobody has it, and sends its form. Where
-        several of the same are open, the first that this person may do."""
-        for task_id in self.office.tasks_of(case, element_id):
-            page = self.opens(f"/tareas/{task_id}")
-            if page.status_code != 200:
-                continue
-            if f"/tareas/{task_id}/tomar" in page.text:
-                self.sends(f"/tareas/{task_id}/tomar", page=page)
-            answer = self.sends(f"/tareas/{task_id}", filled(answers), page)
-            assert answer.status_code == 302, words(answer)
-            return answer
-        raise AssertionError(f"{element_id} is not open for this person")
+    def does(self, case: Received, element_id: str, answers: Mapping[str, Any]) -> None:
+        """A task of the case, from taking it to sending its form."""
+        self.finishes(self.office.tasks_of(case, element_id), answers)
+
+    def finishes(self, task_ids: Iterable[int], answers: Mapping[str, Any]) -> None:
+        """The first of these that this person may do."""
+        for task_id in task_ids:
+            page = self.takes(task_id)
+            if _DRAWN in page.text:
+                return self.fills(f"/tareas/{task_id}", answers, page)
+        raise AssertionError("none of these tasks is open for this person")
+
+    def takes(self, task_id: int) -> TestResponse:
+        """The page of a task, which is theirs now if nobody else has it."""
+        self.csrf_token = self.csrf_token or self.token()
+        self.client.post(f"/tareas/{task_id}/tomar", data={"csrf_token": self.csrf_token})
+        return self.opens(f"/tareas/{task_id}")
 
     def records(self, case: Received, event_id: str, answers: Mapping[str, Any]) -> None:
         """Follows the button of the case's page and sends what reached the case from outside."""
         path = f"/expedientes/{case.id}/hechos/{event_id}"
         assert path in self.opens(f"/expedientes/{case.id}").text
-        answer = self.sends(path, filled(answers))
-        assert answer.status_code == 302, words(answer)
+        self.fills(path, answers, self.opens(path))
+
+    def fills(self, path: str, answers: Mapping[str, Any], page: TestResponse) -> None:
+        """Writes into the form of the page and sends it; where its answers bring more questions,
+        writes into those too. What the page refuses is raised, in its words."""
+        for _ in range(browser.MOST_TIMES):
+            typed = browser.sent(browser.form_of(page, path), answers)
+            page = self.client.post(path, data=typed)
+            if page.status_code == 422:
+                raise InvalidInput({}, browser.refused(page))
+            if page.status_code != 200:
+                break
+        assert page.status_code == 302, words(page)
 
     def token(self) -> str:
         found = _TOKEN.search(self.opens("/bandeja").text) or _TOKEN.search(
@@ -81,6 +99,8 @@ class Desk:
         return found[1]
 
 
+#: on the page of a task whose form the person may send
+_DRAWN = "data-draft="
 _BOXES = (("dia", "day"), ("mes", "month"), ("anio", "year"))
 
 

@@ -76,7 +76,7 @@ EVALUATION: dict[str, Any] = {
 FOUNDED = {
     **EVALUATION,
     "fundamento": "con_fundamento",
-    "accion": "viva",
+    "accion_disciplinaria": "viva",
     "autor_identificado": "si",
 }
 OPENED = {

@@ -8,14 +8,17 @@ that are told on both say `BACKENDS`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.adapters import pades_child
 from engine.adapters.signer import Check, PadesSigner
+from engine.settings import Settings
 from tests import disciplinary
 from tests.council import opens_with_a_council
+from tests.demo_office import DemoOffice
 from tests.office import Office
 from tests.set_here import set_here
 from tests.wax import seals_with_wax
@@ -39,6 +42,16 @@ def _no_process_for_each_paper(
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Office]:
+    """Opens on Monday 2 March 2026 at eight in the morning; its people work at browsers where the
+    story is told `by_web`."""
+    by_web = request.node.get_closest_marker("by_web")
+    opened = DemoOffice(settings) if by_web else Office(settings)
+    yield opened
+    opened.closes()
 
 
 @pytest.fixture

@@ -71,6 +71,7 @@ def agrees(office: Office, case: Received, price: int | None) -> None:
     office.completes(DIEGO, "revisar_oferta", said, case=case)
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Decreto 1082 de 2015, arts. 2.2.1.2.1.3.1 a 2.2.1.2.1.3.7; Ley 2069 de 2020, art. 35",
     "Con lista previa, dos días para observarla; el precio no da puntaje: se revisa con el primero "

@@ -205,6 +205,7 @@ def orders(office: Office, case: Received, on: str, valor: int = 70_000_000) -> 
     office.completes(OMAR, "comprar_acuerdo_marco", said, case=case)
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 25, num. 6; Decreto 111 de 1996, arts. 14 y 71",
     "El CDP de 2026 muere el 31 de diciembre: la orden que no se colocó hasta ese día espera otro, "

@@ -69,6 +69,7 @@ def certified(office: Office, case: Received) -> None:
     office.completes(MONICA, "revisar_sigep", checked, case=case)
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.2.1.4.9; Ley 2013 de 2019",
     "Los servicios profesionales piden certificar que no hay personal, la idoneidad y las "

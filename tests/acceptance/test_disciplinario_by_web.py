@@ -35,7 +35,7 @@ FOUNDED = {
     "sujeto": "servidor_despacho",
     "gravedad": "leve",
     "fundamento": "con_fundamento",
-    "accion": "viva",
+    "accion_disciplinaria": "viva",
     "autor_identificado": "si",
     "motivacion_evaluacion": WHY,
 }

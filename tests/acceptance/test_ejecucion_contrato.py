@@ -185,6 +185,7 @@ def test_a_supervising_contract_is_added_to_as_long_as_what_it_watches(office: O
     assert "solicitar_certificado" in open_tasks(office, case)
 
 
+@pytest.mark.by_web
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "no hay adición sin CDP ni sin registro")
 @pytest.mark.norm("Ley 80 de 1993, art. 40", "lo firmado en el plazo lo prorroga desde la firma")
 def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(office: Office) -> None:

@@ -79,6 +79,7 @@ def begins(office: Office, process_id: str, on: str, **said: Any) -> Received:
     return office.receives(process_id, **{**FACTS, "modalidad": "licitacion", **said})
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 30; Decreto 1082 de 2015, arts. 2.2.1.1.2.1.1 a 2.2.1.2.1.1.2",
     "Una licitación con avisos, audiencia de riesgos hasta el 8 de octubre de 2026, traslado de "

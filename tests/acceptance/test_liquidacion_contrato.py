@@ -122,6 +122,7 @@ def test_accounts_that_do_not_add_up_are_refused(office: Office) -> None:
         office.completes(SARA, "proyectar_acta", accounts, case=case)
 
 
+@pytest.mark.by_web
 @pytest.mark.norm("Ley 80 de 1993, art. 60", "las salvedades del contratista quedan en el acta")
 def test_both_settle_it_and_what_the_contractor_reserves_stays_written(office: Office) -> None:
     case = ended(office)

@@ -54,6 +54,7 @@ def test_r14_t12_a_contract_signed_on_a_friday_of_december_is_published_until_th
     assert office.term_of(case, "publicacion_secop").due_on == date(2026, 12, 10)
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 41",
     "sin registro y sin garantía aprobada no hay acta de inicio, ni con fecha anterior a ellos",

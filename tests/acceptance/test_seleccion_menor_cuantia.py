@@ -45,6 +45,7 @@ def opened(office: Office, *interested: str, draw: str = "no") -> Received:
     return case
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.2.1.2.20",
     "Abierta el martes 16 de junio de 2026, se manifiesta interés hasta el viernes 19; si son más "

@@ -62,6 +62,7 @@ def weighs(office: Office, case: Received, said: str) -> None:
     office.completes(DIEGO, "valorar_precio", {"precio_valorado": said, **why}, case=case)
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Decreto 1082 de 2015, arts. 2.2.1.2.1.2.1 a 2.2.1.2.1.2.6 y 2.2.1.1.2.2.4",
     "Un lance vale si mejora el menor precio en el margen; un precio artificialmente bajo que no "
@@ -74,7 +75,11 @@ def test_the_lowest_bid_that_is_explained_wins(office: Office) -> None:
     with pytest.raises(InvalidInput, match="no mejora el menor precio"):
         office.completes(MONICA, "dirigir_subasta", {**event, "lances": weak}, case=case)
 
-    bids = [bid("Firma 1", 890, "09:05"), bid("Firma 2", 880, "09:10"), bid("Firma 1", 300, "9:15")]
+    bids = [
+        bid("Firma 1", 890, "09:05"),
+        bid("Firma 2", 880, "09:10"),
+        bid("Firma 1", 300, "09:15"),
+    ]
     office.completes(MONICA, "dirigir_subasta", {**event, "lances": bids}, case=case)
     weighs(office, case, "bajo")
     weighs(office, case, "vale")

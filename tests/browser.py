@@ -1,0 +1,101 @@
+"""What a browser without script sends: every control of a page, with what somebody put into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from lxml import html
+from lxml.html import CheckboxGroup, FormElement, InputElement
+from werkzeug.test import TestResponse
+
+#: a form that an answer makes longer is drawn again; no form of ours does so as often
+MOST_TIMES = 20
+_PRESSED = "accion"
+
+
+def form_of(page: TestResponse, path: str) -> FormElement:
+    """The form of a page that is sent to that address."""
+    forms: list[FormElement] = html.fromstring(page.text).forms
+    found = [form for form in forms if (form.get("action") or path) == path]
+    assert found, f"nothing on the page is sent to {path}"
+    return found[0]
+
+
+def sent(form: FormElement, answers: Mapping[str, Any], press: str = "terminar") -> dict[str, Any]:
+    """What goes out once a person wrote their answers where the form asks for them, and pressed its
+    button, or first the one of a list that has too few rows, or too many."""
+    resized = _written(form, answers)
+    carried: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        carried.setdefault(name, []).append(value)
+    return {**carried, _PRESSED: resized or press}
+
+
+def refused(page: TestResponse) -> str:
+    """What the head of the page says that is wrong."""
+    said = html.fromstring(page.text).get_element_by_id("errores").text_content()
+    return " ".join(said.split())
+
+
+def _written(form: FormElement, answers: Mapping[str, Any], prefix: str = "") -> str:
+    """Each answer in its place. Says which button a list needs first."""
+    presses = [_put(form, f"{prefix}{key}", value) for key, value in answers.items()]
+    return next(filter(None, presses), "")
+
+
+def _put(form: FormElement, name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if f"{name}.filas" in form.inputs:
+        return _put_rows(form, name, value)
+    for box, text in _boxes(value):
+        if f"{name}.{box}" in form.inputs:
+            form.inputs[f"{name}.{box}"].value = text
+    if name in form.inputs:
+        _put_one(form, name, value)
+    return ""
+
+
+def _put_one(form: FormElement, name: str, value: Any) -> None:
+    """An option that the page does not offer is an error of whoever chose it."""
+    control = form.inputs[name]
+    if isinstance(control, CheckboxGroup):
+        control.value = {value} if isinstance(value, str) else set(value)
+    elif isinstance(control, InputElement) and control.checkable:
+        control.checked = value if isinstance(value, bool) else control.get("value") in value
+    else:
+        control.value = str(value)
+
+
+def _put_rows(form: FormElement, name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    key = name.rpartition(".")[2]
+    drawn = int(form.inputs[f"{name}.filas"].value)
+    for number, row in enumerate(rows[:drawn]):
+        _written(form, row, f"{name}.{number}.")
+    if drawn > len(rows):
+        return f"quitar:{key}:{drawn - 1}"
+    return f"agregar:{key}" if drawn < len(rows) else ""
+
+
+def _boxes(value: Any) -> Iterator[tuple[str, str]]:
+    """The boxes in which a day or an hour is typed."""
+    moment = _moment(value)
+    if isinstance(moment, date):
+        yield from (("dia", str(moment.day)), ("mes", str(moment.month)))
+        yield "anio", str(moment.year)
+    if isinstance(moment, datetime | time):
+        yield "hora", f"{moment:%H:%M}"
+
+
+def _moment(value: Any) -> Any:
+    """A story writes them as values, or as `2026-10-30`, `2026-10-30T09:00` and `09:00`."""
+    if not isinstance(value, str):
+        return value
+    for kind in (date, datetime, time):
+        try:
+            return kind.fromisoformat(value)
+        except ValueError:
+            continue
+    return value
