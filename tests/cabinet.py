@@ -61,6 +61,15 @@ MEMORANDUM = {
     "memoria_consulta": "Se publica diez días.",
     "dias_comentarios": 10,
 }
+#: found, before it is published, to be nobody's business
+RESERVED = {
+    "clasificacion": "reservada",
+    "interes_reserva": "intimidad",
+    "norma_reserva": "Ley 1581 de 2012, art. 5",
+    "dano_reserva": "Publicarlo dice de qué está enferma cada persona del programa.",
+    "plazo_reserva": 5,
+    "parcial_imposible": True,
+}
 WHY = "Cite la competencia en el primer considerando."
 
 

@@ -14,7 +14,7 @@ import pytest
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN
 from engine.services import deliveries, tasks
-from tests.cabinet import LUZ, RESOLUTION, Cabinet
+from tests.cabinet import LUZ, RESERVED, RESOLUTION, Cabinet
 from tests.desk import Desk, words
 from tests.office import Office, Person
 from tests.rehearsal import Calendar, closing
@@ -32,14 +32,6 @@ PEDRO = {
 }
 FOR_TWO = {**RESOLUTION, "hay_otros_destinatarios": True, "otros_destinatarios": [PEDRO]}
 MARTA = Person("marta", "Marta Cobo", ("juridica",))
-RESERVED = {
-    "clasificacion": "reservada",
-    "interes_reserva": "intimidad",
-    "norma_reserva": "Ley 1581 de 2012, art. 5",
-    "dano_reserva": "Publicarlo dice de qué está enferma cada persona del programa.",
-    "plazo_reserva": 5,
-    "parcial_imposible": True,
-}
 RESOLVES = "Artículo 1. Reconocer el subsidio a quienes lo pidieron."
 
 

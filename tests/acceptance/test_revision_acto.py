@@ -44,6 +44,8 @@ class TestTheRequest:
         cabinet.checks(**incomplete)
         assert cabinet.waiting() == {"decidir_solicitud"}
         cabinet.does("secretaria_general", "decidir_solicitud", decision_solicitud="insistir")
+        # who completes it still reads what was missing
+        assert cabinet.known()["observaciones_solicitud"] == WHY
         cabinet.does("dependencia", "ajustar_solicitud", **cabinet.asked)
         cabinet.checks()
 
@@ -59,9 +61,17 @@ class TestTheRequest:
             if cabinet.waiting() == {"ajustar_solicitud"}:
                 cabinet.does("dependencia", "ajustar_solicitud", **cabinet.asked)
 
-        cabinet.does("secretaria_general", "decidir_solicitud", decision_solicitud="archivar")
+        archived = {
+            "decision_solicitud": "archivar",
+            "motivo_archivo": "Ya no se necesita el acto.",
+        }
+        cabinet.errs("secretaria_general", "decidir_solicitud", **archived)
+        cabinet.does("secretaria_general", "decidir_solicitud", **archived)
 
         assert cabinet.closed()
+        said = cabinet.paper("archivo_solicitud")
+        assert WHY in said
+        assert "Ya no se necesita el acto." in said
 
     @pytest.mark.norm(
         "Ley 136 de 1994, art. 93",

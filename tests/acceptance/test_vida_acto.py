@@ -14,7 +14,7 @@ import pytest
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import indicators
-from tests.cabinet import LUZ, RESOLUTION, Cabinet
+from tests.cabinet import LUZ, RESERVED, RESOLUTION, Cabinet
 from tests.office import Office
 from tests.selections import decided
 
@@ -53,6 +53,16 @@ def cannot_be_carried_out(cabinet: Cabinet) -> None:
         cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=today, **DONE)
 
 
+def goes_to_court(cabinet: Cabinet) -> None:
+    sent = {"fecha_remision_tribunal": cabinet.office.today, "radicado_tribunal": "T-1"}
+    cabinet.does("juridica", "remitir_tribunal", **sent)
+
+
+def cannot_be_kept_back(cabinet: Cabinet) -> None:
+    with pytest.raises(InvalidInput, match="publique una versión pública"):
+        cabinet.does("juridica", "clasificar_informacion", **RESERVED)
+
+
 def due(cabinet: Cabinet, term: str) -> date | None:
     return cabinet.office.term_of(cabinet.case, term).due_on
 
@@ -89,9 +99,9 @@ class TestGeneralActs:
             date(2026, 7, 15),
             date(2026, 7, 9),
         )
-        sent = {"fecha_remision_tribunal": date(2026, 7, 7), "radicado_tribunal": "T-1"}
-        cabinet.does("juridica", "remitir_tribunal", **sent)
+        goes_to_court(cabinet)
         assert cabinet.known().get("vigencia") is None
+        cannot_be_kept_back(cabinet)
         cabinet.publishes("2026-07-10 10:00")
         letter = {"nota_remision": "Con la constancia de su publicación."}
         cabinet.errs("secretaria_general", "firmar_remision", **letter)
