@@ -23,6 +23,7 @@ from engine.bootstrap import Engine
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict
 from engine.services import (
+    attachments,
     calendar_changes_walk,
     casefile_closing,
     casefile_signing,
@@ -236,8 +237,9 @@ def heartbeat(engine: Engine) -> int:
 
 def purge(engine: Engine) -> None:
     """Forgets what has had its time."""
-    for forget in (sessions.purge, throttle.purge, messages.purge, filings.purge):
-        engine.run(SYSTEM, forget)
+    modules = (sessions, throttle, messages, filings, attachments)
+    for each in modules:
+        engine.run(SYSTEM, each.purge)
     documents.sweep(engine)
     engine.jobs.purge(engine.clock() - JOBS_KEPT_FOR)
 

@@ -33,6 +33,17 @@ def sent(form: FormElement, answers: Mapping[str, Any], press: str = "terminar")
     return {**carried, _PRESSED: resized or press}
 
 
+def proofs_asked(form: FormElement) -> list[str]:
+    """The file fields that may not be left empty and have nothing yet."""
+    fields = form.xpath('.//div[contains(@class, "files-field")]')
+    asked = [
+        field
+        for field in fields
+        if not field.xpath('./label/span[@class="optional"] | .//ul[contains(@class, "kept")]')
+    ]
+    return [str(name) for field in asked for name in field.xpath('.//input[@type="file"]/@name')]
+
+
 def refused(page: TestResponse) -> str:
     """What the head of the page says that is wrong."""
     said = html.fromstring(page.text).get_element_by_id("errores").text_content()

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -16,6 +17,7 @@ from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import sessions
 from tests import browser
+from tests.evidence import NAME, PDF
 from tests.office import PASSWORD, Office, Person, Received
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -55,6 +57,13 @@ class Desk:
         token = hidden(page)["csrf_token"] if page else self.token()
         return self.client.post(path, data={**(typed or {}), "csrf_token": token})
 
+    def attaches(
+        self, path: str, key: str, files: Mapping[str, bytes], typed: dict[str, Any] | None = None
+    ) -> TestResponse:
+        """Chooses files in a field of a form and presses the button beside it."""
+        sent = {**(typed or {}), "accion": f"adjuntar:{key}", **chosen(key, files)}
+        return self.sends(path, sent)
+
     def does(self, case: Received, element_id: str, answers: Mapping[str, Any]) -> None:
         """A task of the case, from taking it to sending its form."""
         self.finishes(self.office.tasks_of(case, element_id), answers)
@@ -81,9 +90,13 @@ class Desk:
 
     def fills(self, path: str, answers: Mapping[str, Any], page: TestResponse) -> None:
         """Writes into the form of the page and sends it; where its answers bring more questions,
-        writes into those too. What the page refuses is raised, in its words."""
+        writes into those too. Where it asks for a proof, attaches one. What the page refuses is
+        raised, in its words."""
         for _ in range(browser.MOST_TIMES):
-            typed = browser.sent(browser.form_of(page, path), answers)
+            form = browser.form_of(page, path)
+            typed = browser.sent(form, answers)
+            for key in browser.proofs_asked(form):
+                typed |= chosen(key, {NAME: PDF})
             page = self.client.post(path, data=typed)
             if page.status_code == 422:
                 raise InvalidInput({}, browser.refused(page))
@@ -101,6 +114,13 @@ class Desk:
 
 #: on the page of a task whose form the person may send
 _DRAWN = "data-draft="
+
+
+def chosen(key: str, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Files as a browser sends those that were chosen in a field."""
+    return {key: [(BytesIO(content), name) for name, content in files.items()]}
+
+
 _BOXES = (("dia", "day"), ("mes", "month"), ("anio", "year"))
 
 

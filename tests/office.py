@@ -32,6 +32,7 @@ from engine.services.cases import CasePage
 from engine.services.deadlines import TermLine
 from engine.services.work import Work
 from engine.settings import BOGOTA, Settings
+from tests import evidence
 
 ROOT = Path(__file__).parent.parent
 #: where a procedure is looked for: the real ones, then those made for tests
@@ -236,9 +237,12 @@ class Office:
         *,
         case: Received | None = None,
     ) -> tasks.Completed:
-        """The person takes the task if nobody has it, and sends its form."""
+        """The person takes the task if nobody has it, and sends its form, with a proof wherever it
+        asks for one that was not attached yet."""
         task_id = self.task_of(case, element_id) if case else self._in_inbox(person, element_id)
         with self.engine.work_as(self.actor(person)) as work:
+            if evidence.asked_by(element_id, SHELVES):
+                evidence.attach(work, tasks.asking(work, task_id), answers or {})
             return tasks.complete(work, task_id, dict(answers or {}))
 
     def records(
@@ -249,8 +253,11 @@ class Office:
         *,
         case: Received,
     ) -> str:
-        """The person records what reached the case from outside: `[[event]]` of its procedure."""
+        """The person records what reached the case from outside: `[[event]]` of its procedure. With
+        a proof, as `completes`."""
         with self.engine.work_as(self.actor(person)) as work:
+            if evidence.asked_by(event_id, SHELVES):
+                evidence.attach(work, case_events.asking(work, case.id, event_id), answers or {})
             return case_events.record(work, case.id, event_id, dict(answers or {}))
 
     def _in_inbox(self, person: Person | Actor, element_id: str) -> int:

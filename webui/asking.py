@@ -14,9 +14,12 @@ from werkzeug.wrappers import Response
 from engine.domain.forms import Field, Form, Kind, Option, clean
 from engine.domain.forms.model import Limits
 from engine.errors import Conflict, InvalidInput
+from engine.services import attachments
+from engine.services.attachments import Waiting
 from engine.services.consultations import ConsultationLine
 from webui import forms
-from webui.forms import Sheet
+from webui.forms import Press, Sheet
+from webui.uploads import ATTACH, DETACH
 
 LONGEST = 4000
 
@@ -34,6 +37,8 @@ class Question:
     lead: str = ""
     known: Mapping[str, Any] = field(default_factory=dict)
     about: ConsultationLine | None = None  # the question that is answered here
+    files: Waiting = field(default_factory=dict)  # what waits with it, by field
+    refused: Mapping[str, str] = field(default_factory=dict)  # what was sent and not kept
 
 
 def handled(question: Question, act: Callable[[dict[str, Any]], Response]) -> Response:
@@ -41,15 +46,25 @@ def handled(question: Question, act: Callable[[dict[str, Any]], Response]) -> Re
     if request.method != "POST":
         return _drawn(question, None)
     press, raw = forms.pressed(request.form), typed(question.form)
-    sheet = Sheet(fields=question.form.fields, raw=raw, known=question.known)
-    if press.only_redraws or forms.unseen(sheet, request.form):
+    if question.refused:
+        return _drawn(question, raw, question.refused, status=422)
+    if _goes_on(question, press, raw):
         return _drawn(question, raw)
     try:
-        return act(clean(question.form, raw, question.known))
+        files = attachments.ids(question.files)
+        return act(clean(question.form, raw, question.known, files=files))
     except InvalidInput as refusal:
         return _drawn(question, raw, refusal.fields, status=422)
     except Conflict:
         return _drawn(question, raw, status=409)
+
+
+def _goes_on(question: Question, press: Press, raw: Mapping[str, Any]) -> bool:
+    """Whether the form is still being filled in: nothing is sent yet."""
+    if press.only_redraws or press.verb in (ATTACH, DETACH):
+        return True
+    sheet = Sheet(fields=question.form.fields, raw=raw, known=question.known, files=question.files)
+    return forms.unseen(sheet, request.form)
 
 
 def typed(form: Form) -> dict[str, Any]:
@@ -71,6 +86,8 @@ def _drawn(
         raw=before if raw is None else raw,
         known=question.known,
         errors=errors or {},
+        files=question.files,
+        touched=forms.pressed(request.form).key if question.form.file_fields else "",
     )
     body = render_template("asking.html", question=question, sheet=sheet, moved=status == 409)
     return make_response(body, status)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from flask import flash, redirect, request, session, url_for
+from flask import flash, redirect, session, url_for
 from werkzeug.wrappers import Response
 
 from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import tracking
-from engine.services.filings import Upload
 from engine.services.tracking import TrackingPage
 from engine.services.work import Work
 from webui import current
@@ -57,12 +56,3 @@ def moved(command: Callable[[Work], None], said: str, redraw: Redraw) -> Respons
         return redraw(refusal)
     flash(said, "success")
     return redirect(url_for("tracking.state"))
-
-
-def uploads(key: str) -> list[Upload]:
-    """The files that came under a name."""
-    return [
-        Upload(sent.filename or "", sent.stream)  # type: ignore[arg-type]  # it is a BinaryIO
-        for sent in request.files.getlist(key)
-        if sent.filename
-    ]

@@ -42,11 +42,13 @@ class Sheet:
     errors: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Sequence[Any]] = field(default_factory=dict)  # key -> documents kept
     prefix: str = ""
+    touched: str = ""  # the key of the file field whose list has just changed: it takes the focus
 
     @cached_property
     def context(self) -> Mapping[str, Any]:
         """Values as expressions see them."""
-        return understood(self.fields, self.raw, self.known)
+        ids = {key: [line.id for line in lines] for key, lines in self.files.items()}
+        return understood(self.fields, self.raw, self.known, ids)
 
     @property
     def shown(self) -> Iterator[Field]:

@@ -54,12 +54,16 @@ def kept(secret: str, token: str | None) -> tuple[str, Mapping[str, list[str]]] 
     return str(found["path"]), found["values"]
 
 
-def keep_files(secret: str, user_id: int, files: Iterable[Stored]) -> str:
-    """Files that were sent while the session ended, signed for who sent them."""
-    return _signer(secret, _FILES).dumps({"user": user_id, "files": [asdict(one) for one in files]})
+def keep_files(secret: str, user_id: int, files: Iterable[tuple[str, Stored]]) -> str:
+    """Files that were sent while the session ended, each by the field it came from, signed for who
+    sent them."""
+    said = [{"field": field, **asdict(one)} for field, one in files]
+    return _signer(secret, _FILES).dumps({"user": user_id, "files": said})
 
 
-def kept_files(secret: str, token: str | None, user_id: int | None) -> tuple[Stored, ...]:
+def kept_files(
+    secret: str, token: str | None, user_id: int | None
+) -> tuple[tuple[str, Stored], ...]:
     """The files that `keep_files` was given; none for anybody else."""
     if not token:
         return ()
@@ -69,7 +73,10 @@ def kept_files(secret: str, token: str | None, user_id: int | None) -> tuple[Sto
         return ()
     if found["user"] != user_id:
         return ()
-    return tuple(Stored(**{**one, "contents": tuple(one["contents"])}) for one in found["files"])
+    return tuple(
+        (one.pop("field"), Stored(**{**one, "contents": tuple(one["contents"])}))
+        for one in found["files"]
+    )
 
 
 def _signer(secret: str, salt: str = _SALT) -> URLSafeTimedSerializer:

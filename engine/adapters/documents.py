@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Protocol
 
-from engine.adapters.file_checks import ACCEPTED, checked, checked_draft, clean_name, refused
+from engine.adapters.file_checks import checked, checked_draft, clean_name, refused
 from engine.adapters.folios import folios
 from engine.adapters.pdf_contents import active_contents
+from engine.domain.forms.files import ACCEPTED
 from engine.errors import NotFound
 from engine.settings import ATTACHMENT_BYTES
 

@@ -9,28 +9,18 @@ from io import BytesIO
 
 import filetype
 
+from engine.domain.forms.files import ACCEPTED, ACCEPTED_WORDS, DOCX
 from engine.errors import InvalidInput
 from engine.settings import ATTACHMENT_BYTES
 
 NAME_LENGTH = 120
 ODT = "application/vnd.oasis.opendocument.text"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP_ENTRIES = 10_000
 #: what all parts of a letter may weigh once unpacked; twenty megabytes of text seldom reach it
 UNPACKED_BYTES = 200 * 1024 * 1024
 #: text packs to a tenth; what packs to a hundredth was made to burst whoever opens it
 PACKED_AT_MOST = 100
 SMALL_PART = 1024 * 1024
-ACCEPTED = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "docx": DOCX,
-}
-ACCEPTED_WORDS = "PDF, JPG, PNG, MP3, MP4 o DOCX"
 #: what officials write their drafts in
 DRAFTS = {"docx": DOCX, "odt": ODT}
 DRAFTS_WORDS = "DOCX u ODT"

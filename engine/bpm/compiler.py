@@ -24,6 +24,7 @@ from engine.domain.forms import Form, parse_form
 from engine.domain.office_rules import office_rules
 from engine.domain.own_functions import wrong_calls
 from engine.domain.papers import DocumentSpec, parse_documents
+from engine.domain.procedures import file_rules
 from engine.domain.separations import separations
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
 
@@ -99,6 +100,7 @@ class _Compilation:
         decisions = self._decisions()
         self._forms()
         documents = self._documents()
+        self._check_files()
         if drawing is not None:
             check_graph(drawing, self.report)
             self._check_sureness(rules)
@@ -194,6 +196,18 @@ class _Compilation:
             if form is not None:
                 self.forms[path.removeprefix("forms/").removesuffix(".json")] = form
 
+    def _check_files(self) -> None:
+        """Each file field is a kind of document whose type in the case file is declared."""
+        types = file_rules(self.procedure).types
+        for path, form in self.forms.items():
+            for key in form.file_fields:
+                if key not in types:
+                    message = (
+                        f"«{key}» entra al expediente: diga su tipo documental en"
+                        f' «[document_types]» de procedure.toml ({key} = "…").'
+                    )
+                    self._other(f"forms/{path}.json", "form-file-untyped", message, "warning")
+
     def _documents(self) -> tuple[DocumentSpec, ...]:
         """The papers; their templates are read for what they may not say, not typeset."""
         found = self._guarded("procedure.toml", partial(parse_documents, self.procedure)) or ()
@@ -218,9 +232,9 @@ class _Compilation:
                 self._other(file, "unreadable", f"No se puede leer: {error}.")
         return None
 
-    def _other(self, file: str, rule: str, message: str) -> None:
+    def _other(self, file: str, rule: str, message: str, severity: str = "error") -> None:
         self.others.append(
-            Finding(file=file, line=1, element="", rule=rule, severity="error", message=message)
+            Finding(file=file, line=1, element="", rule=rule, severity=severity, message=message)
         )
 
     # -- what the drawing refers to --------------------------------------------------------------

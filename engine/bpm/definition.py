@@ -174,6 +174,7 @@ class DeliveryMark:
     on: Value | None = None  # its day of effect
     guide: Value | None = None
     note: Value | None = None
+    proof: Value | None = None  # the documents that prove it: a file field of the form
     code: Value | None = None  # what the person showed to pick it up, to be compared
     when: Value | None = None
 

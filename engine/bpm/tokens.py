@@ -229,6 +229,7 @@ class CaseRun(KernelWorkflow):
                     on=_day(self._of(mark.on, token), token),
                     guide=self.text(mark.guide, token) or "",
                     note=self.text(mark.note, token) or "",
+                    proof=_ids(self._of(mark.proof, token), token),
                     code=self.text(mark.code, token),
                     code_asked=mark.code.text.removeprefix("=").strip() if mark.code else "",
                 )
@@ -377,6 +378,17 @@ def _day(value: Any, token: Token) -> Any:
     except ValueError as error:
         raise CaseFault(f"expected a date, found {value!r}", token.element.id, token.id) from error
     return value
+
+
+def _ids(value: Any, token: Token) -> tuple[int, ...]:
+    """Of documents, as a file field gives them; none where it was left empty."""
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or not all(
+        isinstance(one, int | Decimal) for one in value
+    ):
+        raise CaseFault(f"expected documents, found {value!r}", token.element.id, token.id)
+    return tuple(int(one) for one in value)
 
 
 def _units(value: Any, token: Token) -> int | None:

@@ -63,6 +63,7 @@ class Handed:
     on: date | None = None
     guide: str = ""
     note: str = ""
+    proof: tuple[int, ...] = ()  # ids of the documents that prove it
     code: str | None = None  # shown to pick it up; None where none was asked for
     code_asked: str = ""  # the FEEL that gave it: the name of the field, where it is one
 

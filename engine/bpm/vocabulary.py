@@ -177,7 +177,7 @@ TERM_ATTRIBUTES = frozenset(
 )
 ACT_ATTRIBUTES = frozenset({"name", "document", "when"})
 DELIVERY_ATTRIBUTES = frozenset(
-    ["means", "result", "act", "to", "on", "guide", "note", "code", "when"]
+    ["means", "result", "act", "to", "on", "guide", "note", "proof", "code", "when"]
 )
 CAUCE_ELEMENTS: Mapping[str, frozenset[str]] = {
     "term": TERM_ATTRIBUTES,

@@ -18,10 +18,11 @@ from engine.bpm import runtime
 from engine.bpm.definition import Definition
 from engine.db.tables import Case, Subscription
 from engine.domain.case_events import CaseEvent, case_events
-from engine.domain.forms import Form, clean
+from engine.domain.forms import Form
 from engine.domain.officials import Action, may
 from engine.errors import NotAllowed, NotFound
-from engine.services import choices, deadlines, progress, term_facts, users
+from engine.services import attachments, choices, deadlines, progress, term_facts, users
+from engine.services.attachments import Asking, Waiting
 from engine.services.incidents import retryable
 from engine.services.visibility import Seen, masked, receives, recordable
 from engine.services.work import Attempt, Work
@@ -38,6 +39,7 @@ class EventPage:
     event: CaseEvent
     form: Form
     values: Mapping[str, Any]
+    files: Waiting  # what the actor attached and has not sent, by field
 
 
 def offered(work: Work, case_id: int) -> tuple[CaseEvent, ...]:
@@ -84,11 +86,21 @@ def page(work: Work, case_id: int, event_id: str) -> EventPage:
         event=found.event,
         form=found.form,
         values=masked(known, found.definition, identity=found.seen.identity_visible),
+        files=attachments.waiting(work, _asking(work, found)),
     )
 
 
+def asking(work: Work, case_id: int, event_id: str, *, lock: bool = False) -> Asking:
+    """The form of what the case waits for, for what is attached to it."""
+    _find(work, case_id, event_id)
+    if lock:
+        progress.lock(work, case_id)
+    return _asking(work, _find(work, case_id, event_id))
+
+
 def record(work: Work, case_id: int, event_id: str, raw: Mapping[str, object]) -> str:
-    """Hands the event to the case, which moves on. Gives the label of what was recorded.
+    """Hands the event to the case, which moves on; what was attached enters its file. Gives the
+    label of what was recorded.
 
     InvalidInput per field. NotFound, NotAllowed as `page`.
     """
@@ -105,7 +117,7 @@ def record(work: Work, case_id: int, event_id: str, raw: Mapping[str, object]) -
         },
         case_id=case_id,
     )
-    sent = clean(found.form, raw, _known(work, found))
+    sent = attachments.answered(work, case_id, _asking(work, found), raw, _known(work, found))
     progress.deliver_message(work, found.waiting.id, sent)
     return found.event.label
 
@@ -127,6 +139,7 @@ class _Found:
     seen: Seen
     definition: Definition  # of the case
     event: CaseEvent
+    owner: Definition  # that declares the event: the case's or one that it calls
     form: Form
     waiting: Subscription
 
@@ -148,7 +161,13 @@ def _find(work: Work, case_id: int, event_id: str) -> _Found:
     waiting = _waiting(work, case_id, event_id)
     if waiting is None or not isinstance(form, Form):
         raise NotFound("event", event_id)
-    return _Found(seen=seen, definition=definition, event=event, form=form, waiting=waiting)
+    return _Found(
+        seen=seen, definition=definition, event=event, owner=owner, form=form, waiting=waiting
+    )
+
+
+def _asking(work: Work, found: _Found) -> Asking:
+    return attachments.of_event(work, found.owner, found.form, found.case.id, found.event.id)
 
 
 def _waiting(work: Work, case_id: int, event_id: str) -> Subscription | None:

@@ -20,12 +20,12 @@ from engine.domain.procedures import start_rules
 from engine.domain.reception import received
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.services import (
+    attachments,
     calendars,
     case_events,
     cases,
     channel_failures,
     deployments,
-    filings,
     search,
 )
 from engine.services.casepages import CasePage, DocumentLine
@@ -61,7 +61,7 @@ class CounterDraft:
 
     @property
     def file_ids(self) -> dict[str, list[int]]:
-        return {key: [line.id for line in lines] for key, lines in self.files.items()}
+        return attachments.ids(self.files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ def draft(work: Work, process_id: str, token: str) -> CounterDraft:
         channels=_rules(definition).channels,
         typed=text.loads(row.draft) if row.draft else {},
         reception=text.loads(row.reception),
-        files=filings.files_of(work, row.key),
+        files=attachments.files_of(work, row.key),
         case_id=row.case_id,
         began_at=row.created_at,
     )

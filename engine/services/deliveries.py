@@ -106,6 +106,7 @@ def store(
         work.session.add(row)
         work.session.flush()
         links.append(delivery_records.entry(row, delivery_records.HANDED))
+        links += delivery_records.proven(work, row, one.proof)
     return links
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from engine.db.tables import Act, Audit, Case, Delivery, Document
 from engine.domain.case_index import instant
 from engine.domain.deliveries import NORMS, Means
 from engine.domain.officials import RESERVED_IDENTITY
+from engine.errors import CaseFault
 from engine.services import audit
 from engine.services.work import Work
 
@@ -45,10 +46,27 @@ def note(work: Work, row: Delivery, action: str) -> None:
 def prove(work: Work, delivery_id: int, document_id: int) -> None:
     """The document of the case file is the delivery's evidence from now on."""
     row = work.session.get_one(Delivery, delivery_id)
-    row.supports = ",".join(map(str, [*supports_of(row), document_id]))
-    position = work.session.get_one(Document, document_id).position
-    data = {"delivery_id": row.id, "position": position}
-    audit.record(work, audit.case_stream(row.case_id), PROVED, **data)
+    for link in proven(work, row, [document_id]):
+        audit.record(work, audit.case_stream(row.case_id), link.action, **link.data)
+
+
+def proven(work: Work, row: Delivery, document_ids: Sequence[int]) -> list[audit.Entry]:
+    """The same, with the links for the caller to write. CaseFault for what is not in the file."""
+    if not document_ids:
+        return []
+    filed = select(Document.id, Document.position).where(
+        Document.id.in_(document_ids),
+        Document.case_id == row.case_id,
+        Document.position.is_not(None),
+    )
+    places = {found.id: found.position for found in work.session.execute(filed)}
+    if missing := sorted(set(document_ids) - set(places)):
+        raise CaseFault(f"expected documents of the case file, found {missing}", row.element_id)
+    row.supports = ",".join(map(str, [*supports_of(row), *document_ids]))
+    return [
+        audit.Entry(PROVED, {"delivery_id": row.id, "position": places[document_id]})
+        for document_id in document_ids
+    ]
 
 
 def supports_of(row: Delivery) -> list[int]:

@@ -43,14 +43,17 @@ def download(work: Work, document_id: int) -> Download:
     return Download(found.name, found.media_type, found.size, stream)
 
 
-def set_aside(place: Workplace, files: Iterable[tuple[str, BinaryIO]]) -> tuple[Stored, ...]:
-    """Keeps the files that can be kept, as nobody's documents: unclaimed, they are swept away."""
+def set_aside(
+    place: Workplace, files: Iterable[tuple[str, str, BinaryIO]]
+) -> tuple[tuple[str, Stored], ...]:
+    """Keeps the files that can be kept, each with the field it came from, as nobody's documents:
+    unclaimed, they are swept away."""
     with place.reading_as(SYSTEM) as work:
         store = work.documents
-    kept: list[Stored] = []
-    for name, stream in files:
+    kept: list[tuple[str, Stored]] = []
+    for field, name, stream in files:
         with suppress(InvalidInput):  # said when it is sent again
-            kept.append(store.save(stream, name))
+            kept.append((field, store.save(stream, name)))
     return tuple(kept)
 
 

@@ -7,22 +7,22 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, or_, select
 
-from engine.adapters.documents import Stored
 from engine.db.tables import Case, Document, Filing, FilingKey, Party
 from engine.domain import values as text
-from engine.domain.forms import Field, Form, Kind, clean
+from engine.domain.forms import Field, Form, clean
 from engine.domain.officials import CITIZEN
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.services import cases, deadlines, deployments, privacy, scanning, throttle
+from engine.services import attachments, cases, deadlines, deployments, privacy, throttle
+from engine.services.attachments import Asking, Upload
 from engine.services.casepages import DocumentLine, document_line
 from engine.services.deadlines import TermLine
 from engine.services.openprocedures import OpenProcedure, procedure, procedures
 from engine.services.work import Work, Workplace
-from engine.settings import ATTACHMENTS_PER_FILING
 
 __all__ = [
     "HalfFiling",
@@ -34,7 +34,6 @@ __all__ = [
     "begin",
     "check_may_begin",
     "detach",
-    "files_of",
     "half",
     "key_of",
     "procedure",
@@ -72,7 +71,7 @@ class HalfFiling:
 
     @property
     def file_ids(self) -> dict[str, list[int]]:
-        return {key: [line.id for line in lines] for key, lines in self.files.items()}
+        return attachments.ids(self.files)
 
     def first_unanswered(self) -> Field | None:
         """The first page that cannot be left as it is; None when all may be sent."""
@@ -101,14 +100,6 @@ class Receipt:
     email: str
     documents: tuple[DocumentLine, ...]
     notices: tuple[str, ...]  # versions of the privacy notices that were read
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it arrived."""
-
-    name: str
-    stream: BinaryIO
 
 
 def begin(work: Work, process_id: str, *, address: str) -> str:
@@ -171,35 +162,15 @@ def save(
 def attach(
     place: Workplace, process_id: str, token: str, key: str, uploads: Iterable[Upload]
 ) -> tuple[str, ...]:
-    """Keeps the files that can be kept; a sentence for each that cannot.
-
-    Files are copied outside any transaction: a large one must not make others wait.
-    """
-    refused: list[str] = []
-    for upload in uploads:
-        try:
-            with place.reading_as(CITIZEN) as work:
-                filing = unsent(work, process_id, token, locked=False)
-                _room_for_one_more(work, filing, key, upload.name)
-                store = work.documents
-            stored = store.save(upload.stream, upload.name)
-            with place.work_as(CITIZEN) as work:
-                _keep(work, process_id, token, key, stored)
-        except InvalidInput as refusal:
-            refused.extend(refusal.fields.values())
-    return tuple(refused)
+    """Keeps the files that can be kept; a sentence for each that cannot."""
+    opening = partial(_asking, process_id=process_id, token=token)
+    return attachments.attach(place, CITIZEN, opening, key, uploads)
 
 
 def detach(work: Work, process_id: str, token: str, document_id: int) -> None:
     """Takes a file back, before the filing is sent."""
-    filing = unsent(work, process_id, token)
-    work.session.execute(
-        delete(Document).where(
-            Document.id == document_id,
-            Document.filing_key == filing.key,
-            Document.case_id.is_(None),
-        )
-    )
+    asking = _asking(work, lock=True, process_id=process_id, token=token)
+    attachments.detach(work, asking, document_id)
 
 
 def send(work: Work, process_id: str, token: str) -> int:
@@ -233,10 +204,9 @@ def receipt(work: Work, process_id: str, token: str) -> Receipt:
     case = work.session.get(Case, filing.case_id) if filing.case_id is not None else None
     if case is None:
         raise NotFound("receipt", process_id)
+    brought = (Document.created_by == CITIZEN.username, Document.created_at <= case.filed_at)
     documents = work.session.scalars(
-        select(Document)
-        .where(Document.case_id == case.id, Document.kind != "respuesta")
-        .order_by(Document.id)
+        select(Document).where(Document.case_id == case.id, *brought).order_by(Document.id)
     )
     return Receipt(
         process_name=work.definitions.get(case.definition_id).name,
@@ -300,69 +270,20 @@ def _half(work: Work, filing: Filing) -> HalfFiling:
     return HalfFiling(
         process=procedure(work, filing.process_id),
         values=text.loads(filing.values),
-        files=files_of(work, filing.key),
+        files=attachments.files_of(work, filing.key),
         saved_at=filing.saved_at,
         case_id=filing.case_id,
         draft=text.loads(filing.draft) if filing.draft else {},
     )
 
 
-def files_of(work: Work, key: str) -> dict[str, tuple[DocumentLine, ...]]:
-    """The files of a filing that nobody sent yet, by the field that asks for them."""
-    rows = work.session.scalars(
-        select(Document).where(Document.filing_key == key).order_by(Document.id)
-    )
-    found: dict[str, tuple[DocumentLine, ...]] = {}
-    for row in rows:
-        found[row.kind] = (*found.get(row.kind, ()), document_line(row))
-    return found
-
-
-def _room_for_one_more(work: Work, filing: Filing, key: str, name: str) -> None:
-    """NotFound when the form asks for no files under this key; InvalidInput when it is full."""
-    form = cases.start_form(deployments.latest(work, filing.process_id))
-    inputs = form.inputs() if form else ()
-    if key not in {field.key for field in inputs if field.kind is Kind.FILEPICKER}:
-        raise NotFound("field", key)
-    kept = work.session.scalar(
-        select(func.count()).select_from(Document).where(Document.filing_key == filing.key)
-    )
-    if (kept or 0) >= ATTACHMENTS_PER_FILING:
-        raise InvalidInput(
-            {key: f"El archivo «{name}» no cupo: ya adjuntó {ATTACHMENTS_PER_FILING}, el máximo."}
-        )
-
-
-def _keep(work: Work, process_id: str, token: str, key: str, stored: Stored) -> None:
-    filing = unsent(work, process_id, token)
-    _room_for_one_more(work, filing, key, stored.name)
-    again = work.session.scalar(
-        select(Document.id).where(
-            Document.filing_key == filing.key,
-            Document.sha256 == stored.sha256,
-            Document.name == stored.name,
-        )
-    )
-    if again is not None:
-        return
-    work.session.add(
-        Document(
-            case_id=None,
-            filing_key=filing.key,
-            kind=key,
-            name=stored.name,
-            media_type=stored.media_type,
-            size=stored.size,
-            sha256=stored.sha256,
-            folios=stored.folios,
-            created_at=work.now,
-            created_by=CITIZEN.username,
-            public=False,
-            scan=scanning.first(work),
-            contents=",".join(stored.contents),
-        )
-    )
-    filing.saved_at = work.now
+def _asking(work: Work, *, lock: bool, process_id: str, token: str) -> Asking:
+    """The form of a filing that nobody sent yet."""
+    filing = unsent(work, process_id, token, locked=lock)
+    if lock:
+        filing.saved_at = work.now
+    form = cases.start_form(deployments.latest(work, process_id))
+    return Asking(form or Form(id=process_id, fields=()), filing.key)
 
 
 def _keys(page: Field) -> frozenset[str]:

@@ -17,12 +17,13 @@ from engine.db.queries import Prepared
 from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
 from engine.domain import values
 from engine.domain.deadlines import TermBook
-from engine.domain.forms import Form, clean
+from engine.domain.forms import Form
 from engine.domain.officials import SYSTEM, Absent, Action, CaseFacts, TaskFacts, may
 from engine.domain.papers import DocumentSpec
 from engine.errors import Conflict, NotAllowed, NotFound, TaskNotOpen
 from engine.services import (
     acts,
+    attachments,
     audit,
     cases,
     choices,
@@ -38,6 +39,7 @@ from engine.services import (
     users,
 )
 from engine.services.acts import Prospect
+from engine.services.attachments import Asking, Waiting
 from engine.services.inboxes import Inbox, inbox
 from engine.services.incidents import retryable
 from engine.services.progress import Applied, Cause
@@ -51,6 +53,7 @@ __all__ = [
     "Inbox",
     "TaskLine",
     "TaskPage",
+    "asking",
     "claim",
     "complete",
     "inbox",
@@ -76,6 +79,7 @@ class TaskPage:
     closed_by: str | None
     closed_at: datetime | None
     case: cases.CasePage
+    files: Waiting  # what the actor attached and has not sent, by field
     papers: tuple[DocumentSpec, ...]  # that this task drafts: they can be previewed
     signing: tuple[Prospect, ...]  # what the actor would sign with it, or why not
 
@@ -112,6 +116,7 @@ def task_page(work: Work, task_id: int) -> TaskPage:
         closed_by=found.closed_by,
         closed_at=task.closed_at,
         case=replace(page, terms=deadlines.concerning(page.terms, task.calls)),
+        files=attachments.waiting(work, _asking(work, found, definition)),
         signing=_signing(work, definition, found, known) if facts.open else (),
     )
 
@@ -155,15 +160,30 @@ def save_draft(work: Work, task_id: int, raw: Mapping[str, object]) -> None:
     drafts.save(work, task_id, raw)
 
 
+def asking(work: Work, task_id: int, *, lock: bool = False) -> Asking:
+    """The form of a task that the actor has in hand, for what is attached to it."""
+    found = find(work, task_id, lock=lock)
+    require_open(found)
+    _require_in_hand(work, found)
+    definition = work.definitions.get(found.case.definition_id)
+    return _asking(work, found, definition)
+
+
+def _asking(work: Work, found: Found, definition: Definition) -> Asking:
+    task = found.task
+    owner = definition.owner_of(task.process_id) or definition
+    return attachments.of_task(work, owner, form_of(definition, task), task.id)
+
+
 def complete(
     work: Work,
     task_id: int,
     raw: Mapping[str, object],
     *,
     version: int | None = None,
-    files: Mapping[str, list[int]] | None = None,
 ) -> Completed:
-    """Closes a task on behalf of the actor and moves its case forward.
+    """Closes a task on behalf of the actor and moves its case forward; what the actor attached to
+    its form enters the case file.
 
     `version` is that of the case when the form was drawn: Conflict when the case moved since.
     """
@@ -181,7 +201,8 @@ def complete(
     form = form_of(definition, found.task)
     snapshot = progress.snapshot(found.case)
     read = _terms(work, definition, found)
-    sent = clean(form, raw, _known(work, definition, found, form, snapshot, read), files=files)
+    known = _known(work, definition, found, form, snapshot, read)
+    sent = attachments.answered(work, found.case.id, _asking(work, found, definition), raw, known)
 
     if found.task.message_id is not None:
         return _errand_done(work, found, definition, sent)

@@ -12,7 +12,7 @@ from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import additions
 from engine.services.additions import FILES, TEXT
-from webui import current, followed
+from webui import current, followed, uploads
 from webui.security import policy
 
 bp = Blueprint("additions", __name__, url_prefix="/consultar")
@@ -33,7 +33,7 @@ def add(radicado: str, code: str) -> Response:
     engine, text = current.engine(), request.form.get(TEXT, "")
     try:
         words = additions.keep_words(engine, radicado, code, text)
-        sent = followed.uploads(FILES)
+        sent = uploads.sent(FILES)
         found = additions.receive(engine, radicado, code, sent, address=current.address())
         if words or found.kept or not found.refused:
             count = len(found.kept)

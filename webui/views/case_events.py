@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.services import case_events
 from engine.services.case_events import EventPage
-from webui import asking, current
+from webui import asking, current, forms, uploads
 from webui.asking import Question
 from webui.security import policy
 
@@ -18,8 +19,9 @@ bp = Blueprint("case_events", __name__, url_prefix="/expedientes/<int:case_id>/h
 
 
 @bp.route("/<event_id>", methods=["GET", "POST"])
-@policy("official")
+@policy("official", upload=True)
 def record(case_id: int, event_id: str) -> Response:
+    refused = _files(case_id, event_id) if request.method == "POST" else {}
     with current.engine().reading_as(current.actor()) as work:
         asked = case_events.page(work, case_id, event_id)
 
@@ -44,8 +46,18 @@ def record(case_id: int, event_id: str) -> Response:
         over=asked.process_name,
         lead=lead,
         known=asked.values,
+        files=asked.files,
+        refused=refused,
     )
     return asking.handled(question, act)
+
+
+def _files(case_id: int, event_id: str) -> dict[str, str]:
+    """Keeps what came with the form; by field, what was refused."""
+    opening = partial(case_events.asking, case_id=case_id, event_id=event_id)
+    with current.engine().reading_as(current.actor()) as work:
+        asks = opening(work, lock=False).form.file_fields
+    return uploads.handled(opening, forms.pressed(request.form)) if asks else {}
 
 
 def _way_back(asked: EventPage) -> tuple[str, str]:

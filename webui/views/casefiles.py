@@ -149,8 +149,9 @@ def _carried() -> tuple[str, IO[bytes]] | None:
     kept = returning.kept_files(engine.settings.secret_key, token, actor.id)
     if not kept:
         return None
-    with engine.documents.open(kept[0].sha256) as stream:
-        return kept[0].name, BytesIO(stream.read())
+    _field, file = kept[0]
+    with engine.documents.open(file.sha256) as stream:
+        return file.name, BytesIO(stream.read())
 
 
 def _page(case_id: int, wrong: Mapping[str, str] | None = None) -> Response:

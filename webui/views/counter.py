@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from itertools import chain
+from typing import Any
 
 import segno
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -15,16 +16,16 @@ from engine.domain.counter import Reception
 from engine.errors import InvalidInput
 from engine.services import annulments, counter, filings
 from engine.services.counter import CounterDraft
-from engine.services.filings import Upload
 from engine.settings import BOGOTA
-from webui import current
+from webui import current, uploads
 from webui.forms import Sheet, pressed, read, unseen
 from webui.i18n import bogota
 from webui.security import policy
+from webui.uploads import ATTACH, DETACH
 
 bp = Blueprint("counter", __name__)
 
-ATTACH, DETACH, LATER = "adjuntar", "quitar_archivo", "guardar"
+LATER = "guardar"
 #: what the page asks of the reception, besides the form of the procedure
 RECEPTION = ("canal", "recibida", "por_que_tarde", "canal_que_fallo", "intento")
 
@@ -228,14 +229,6 @@ def _moment(typed: str, key: str) -> datetime:
 
 def _attach(process_id: str, draft: str) -> tuple[str, ...]:
     """Keeps what came with the page; a sentence for each file that was refused."""
-    refused: list[str] = []
-    for key in request.files:
-        uploads = [
-            Upload(sent.filename or "", cast(BinaryIO, sent.stream))
-            for sent in request.files.getlist(key)
-            if sent.filename
-        ]
-        refused += filings.attach(current.engine(), process_id, draft, key, uploads)
-        for upload in uploads:
-            upload.stream.close()
-    return tuple(refused)
+    engine = current.engine()
+    refused = uploads.attach(lambda key, sent: filings.attach(engine, process_id, draft, key, sent))
+    return tuple(chain.from_iterable(refused.values()))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
+from itertools import chain
+from typing import Any
 
 import segno
 from flask import (
@@ -22,14 +23,15 @@ from engine.domain.forms import Field
 from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import duplicates, filings
-from engine.services.filings import HalfFiling, Upload
-from webui import begun, current
+from engine.services.filings import HalfFiling
+from webui import begun, current, uploads
 from webui.forms import Press, Sheet, pressed, read, unseen
 from webui.security import policy
+from webui.uploads import ATTACH, DETACH
 
 bp = Blueprint("filings", __name__, url_prefix="/radicar")
 
-ATTACH, DETACH, SAVE = "adjuntar", "quitar_archivo", "guardar"
+SAVE = "guardar"
 
 
 @bp.get("")
@@ -236,18 +238,11 @@ def _sheet(
 
 def _attach(process_id: str) -> tuple[str, ...]:
     """Keeps what came with the page; a sentence for each file that was refused."""
-    refused: list[str] = []
-    for key in request.files:
-        uploads = [
-            Upload(sent.filename or "", cast(BinaryIO, sent.stream))
-            for sent in request.files.getlist(key)
-            if sent.filename
-        ]
-        token = begun.token(process_id)
-        refused += filings.attach(current.engine(), process_id, token, key, uploads)
-        for upload in uploads:
-            upload.stream.close()
-    return tuple(refused)
+    engine = current.engine()
+    refused = uploads.attach(
+        lambda key, sent: filings.attach(engine, process_id, begun.token(process_id), key, sent)
+    )
+    return tuple(chain.from_iterable(refused.values()))
 
 
 def _detach(process_id: str, number: int, press: Press) -> Response:

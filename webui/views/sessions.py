@@ -155,8 +155,8 @@ def _with_files(typed: MultiDict[str, str]) -> MultiDict[str, str]:
         return typed
     carried = MultiDict(typed)
     sent = [
-        (file.filename, cast(BinaryIO, file.stream))
-        for _key, file in request.files.items(multi=True)
+        (key, file.filename, cast(BinaryIO, file.stream))
+        for key, file in request.files.items(multi=True)
         if file.filename
     ]
     kept = documents.set_aside(current.engine(), sent)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -31,13 +33,15 @@ from engine.errors import (
     TaskNotOpen,
 )
 from engine.services import assignments, casework, pendings, previews, tasks
+from engine.services.attachments import Opening
 from engine.services.tasks import TaskPage
 from engine.services.work import Work
-from webui import current, forms
+from webui import current, forms, returning, uploads
 from webui.forms import Press, Sheet
 from webui.i18n import bogota, clock_words
 from webui.inboxes import asked
 from webui.security import policy
+from webui.uploads import ATTACH, DETACH
 
 bp = Blueprint("tasks", __name__)
 
@@ -76,21 +80,30 @@ def show(task_id: int) -> str:
 
 
 @bp.post("/tareas/<int:task_id>")
-@policy("official")
+@policy("official", upload=True)
 def send(task_id: int) -> Response:
     """The form came back: to be drawn again, kept as a draft, or as the end of the task."""
     page, press = _open(task_id), forms.pressed(request.form)
     raw = forms.read(page.form.fields, request.form, press)
-    sheet = _sheet(page, raw)
+    try:
+        refused = _files(page, press, raw)
+    except (Conflict, NotAllowed) as refusal:
+        return _kept(page, raw, refusal)
+    page = _open(task_id) if page.form.file_fields else page
+    if refused:
+        return make_response(_drawn(page, _sheet(page, raw, refused)), 422)
     if press.verb == SAVE:
         return _save(page, raw)
+    sheet = _sheet(page, raw)
+    if press.verb in (ATTACH, DETACH):
+        return make_response(_drawn(page, replace(sheet, touched=press.key)))
     if press.only_redraws or (page.may_complete and forms.unseen(sheet, request.form)):
         return make_response(_drawn(page, sheet))
     return _complete(page, raw)
 
 
 @bp.post("/tareas/<int:task_id>/vista-previa/<paper_id>")
-@policy("official")
+@policy("official", upload=True)  # the files stay where they are: nothing is sent yet
 def preview(task_id: int, paper_id: str) -> Response:
     """The paper with what is typed now. It is typeset once the unit of work is closed."""
     actor, raw = current.actor(), forms.read(_open(task_id).form.fields, request.form, Press())
@@ -118,11 +131,13 @@ def claim(task_id: int) -> Response:
 
 
 @bp.post("/tareas/<int:task_id>/soltar")
-@policy("official")
+@policy("official", upload=True)
 def release(task_id: int) -> Response:
     page = _open(task_id)
     raw = forms.read(page.form.fields, request.form, Press())
     typed = forms.SEEN in request.form and page.may_complete
+    if typed and (refused := _files(page, Press(), raw)):
+        return make_response(_drawn(_open(task_id), _sheet(_open(task_id), raw, refused)), 422)
 
     def give_back(work: Work) -> None:
         if typed:  # what was written stays as the person's draft
@@ -167,7 +182,24 @@ def keep_draft(task_id: int, data: MultiDict[str, str]) -> Response:
     """What was typed while the session ended becomes the person's draft of the task."""
     page = _open(task_id)
     raw = forms.read(page.form.fields, data, Press())
+    if page.may_complete:
+        uploads.carried(_opening(page), data.get(returning.FILES))
     return _save(page, raw, said=_("Recuperamos lo que había escrito. Revíselo y envíelo."))
+
+
+def _opening(page: TaskPage) -> Opening:
+    return partial(tasks.asking, task_id=page.task.id)
+
+
+def _files(page: TaskPage, press: Press, raw: Mapping[str, Any]) -> dict[str, str]:
+    """Keeps what came with the form, and with it what was typed; by field, what was refused."""
+    if not page.form.file_fields:
+        return {}
+    refused = uploads.handled(_opening(page), press)
+    if uploads.came() or press.verb == DETACH:
+        task_id = page.task.id
+        current.engine().run(current.actor(), lambda work: tasks.save_draft(work, task_id, raw))
+    return refused
 
 
 def _save(page: TaskPage, raw: Mapping[str, Any], said: str = "") -> Response:
@@ -217,11 +249,18 @@ def _kept(page: TaskPage, raw: Mapping[str, Any], refusal: EngineError) -> Respo
 
 def _answered(sheet: Sheet) -> list[tuple[str, Any]]:
     """What was typed, field by field, as a person reads it; what cannot be read, as it came."""
-    return [
+    asked = Form(id="", fields=sheet.fields)
+    typed = [
         (field.label, sheet.read_out(field) if field.options else _as_typed(sheet, field.key))
-        for field in Form(id="", fields=sheet.fields).inputs()
-        if sheet.raw.get(field.key) not in (None, "", [], False)
+        for field in asked.inputs()
+        if field.key not in asked.file_fields
+        and sheet.raw.get(field.key) not in (None, "", [], False)
     ]
+    attached = [
+        (field.label, [line.name for line in sheet.files.get(key, ())])
+        for key, field in asked.file_fields.items()
+    ]
+    return typed + [(label, names) for label, names in attached if names]
 
 
 def _as_typed(sheet: Sheet, key: str) -> Any:
@@ -258,6 +297,7 @@ def _sheet(
         raw=before if raw is None else raw,
         known=page.values,
         errors=errors or {},
+        files=page.files,
     )
 
 

@@ -31,7 +31,7 @@ from engine.services import (
 )
 from engine.services.holders import holders
 from engine.services.tracking import TrackingPage
-from webui import current, followed
+from webui import current, followed, uploads
 from webui.security import policy
 
 bp = Blueprint("tracking", __name__, url_prefix="/consultar")
@@ -70,7 +70,7 @@ def complete(radicado: str, code: str) -> Response:
 
     A file that cannot be kept stops it: the person sends it again before the clock runs.
     """
-    text, sent = request.form.get("complemento", ""), followed.uploads("anexos")
+    text, sent = request.form.get("complemento", ""), uploads.sent("anexos")
     found = additions.Received((), ())
     if sent:
         engine, address = current.engine(), current.address()

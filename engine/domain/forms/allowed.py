@@ -24,6 +24,8 @@ APPEARANCE = frozenset({"prefixAdorner", "suffixAdorner"})
 PROPERTIES = frozenset(
     {"formato", "regla", "mensaje", "autocompletar", "nota", "constancia", "version"}
 )
+#: of a file: the key of the date that the document bears
+FILE_PROPERTIES = frozenset({"fecha"})
 
 _INPUT = frozenset(["key", "description", "readonly", "disabled", "validate", "defaultValue"])
 _CHOICE = _INPUT | {"values", "valuesKey", "valuesExpression"}
@@ -38,7 +40,7 @@ BY_KIND: dict[Kind, frozenset[str]] = {
     Kind.CHECKLIST: _CHOICE,
     Kind.CHECKBOX: _INPUT,
     Kind.DATETIME: _INPUT | {"subtype", "dateLabel", "timeLabel", "use24h", "timeInterval"},
-    Kind.FILEPICKER: _INPUT | {"accept", "multiple"},
+    Kind.FILEPICKER: frozenset({"key", "description", "validate", "accept", "multiple"}),
     Kind.GROUP: frozenset({"components", "description", "showOutline", "verticalAlignment"}),
     Kind.DYNAMICLIST: frozenset(
         [

@@ -34,10 +34,13 @@ def clean(
 
 
 def understood(
-    fields: Sequence[Field], raw: Mapping[str, object], known: Mapping[str, object]
+    fields: Sequence[Field],
+    raw: Mapping[str, object],
+    known: Mapping[str, object],
+    files: Files | None = None,
 ) -> dict[str, Any]:
     """What expressions see of a form being filled in: `known` and what can be read already."""
-    cleaner = _Cleaner(raw, known, {})
+    cleaner = _Cleaner(raw, known, files or {})
     cleaner.read(fields)
     return cleaner.context
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from engine.domain.forms.files import ACCEPTED, endings
 from engine.domain.forms.formats import FORMATS, VALIDATION_TYPES
 from engine.domain.forms.model import Field, Kind, Limits, Moment, Option, Rule
 from engine.feel import FeelError
@@ -54,7 +55,8 @@ class Component:
             moment=self._moment(),
             decimals=self._whole(self.raw.get("decimalDigits"), "decimalDigits"),
             multiple=self.raw.get("multiple") is True,
-            accept=_text(self.raw.get("accept")),
+            accept=self._accept(),
+            dated_by=_text(self.properties.get("fecha")),
             prefix=_text(self.appearance.get("prefixAdorner")),
             suffix=_text(self.appearance.get("suffixAdorner")),
             autocomplete=_text(self.properties.get("autocompletar")),
@@ -124,6 +126,15 @@ class Component:
             self._report("form-datetime", f"«subtype» no puede ser «{subtype}».")
             return Moment.DATE
         return Moment(subtype)
+
+    def _accept(self) -> str:
+        accept = _text(self.raw.get("accept"))
+        for kind in endings(accept):
+            if kind not in ACCEPTED:
+                known = ", ".join(f".{each}" for each in ACCEPTED)
+                message = f"Cauce no recibe archivos «{kind}» («accept»). Los que recibe: {known}."
+                self._report("form-file-type", message)
+        return accept
 
     def _limits(self) -> Limits:
         return Limits(

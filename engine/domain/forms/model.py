@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from engine.domain.forms.files import ending, endings
 from engine.domain.spanish import READ
 from engine.errors import NotFound
 from engine.feel import compile_expression, unknown_calls
@@ -127,7 +128,8 @@ class Field:
     moment: Moment = Moment.DATE
     decimals: int | None = None
     multiple: bool = False
-    accept: str = ""
+    accept: str = ""  # of a file: how its name may end, `.pdf,.jpg`
+    dated_by: str = ""  # of a file: the key of the date that the document bears
     prefix: str = ""
     suffix: str = ""
     autocomplete: str = ""
@@ -146,6 +148,11 @@ class Field:
 
     def is_readonly(self, values: Mapping[str, Any]) -> bool:
         return _truth(self.readonly, values)
+
+    def takes(self, name: str) -> bool:
+        """Whether a file of that name is of a type that is asked for here."""
+        listed = endings(self.accept)
+        return not listed or ending(name) in listed
 
     def words(self, values: Mapping[str, Any]) -> str:
         """What a `text` says with these values."""
@@ -202,6 +209,11 @@ class Form:
     def inputs(self) -> Iterator[Field]:
         """Every field that holds a value, in order: groups opened, the rows of a list not."""
         return _inputs(self.fields)
+
+    @cached_property
+    def file_fields(self) -> Mapping[str, Field]:
+        """The fields that ask for files, by key, in order."""
+        return {one.key: one for one in self.inputs() if one.kind is Kind.FILEPICKER}
 
 
 _LOOSE = "pagina_de_"

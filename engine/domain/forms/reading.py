@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.domain.forms import allowed
 from engine.domain.forms.components import Component, as_dict, as_list
-from engine.domain.forms.model import Field, Form, Kind, Rule
+from engine.domain.forms.model import Field, Form, Kind, Moment, Rule
 from engine.errors import Finding, InvalidDefinition
 
 MAX_BYTES = 200_000
@@ -46,6 +46,7 @@ class _Reader:
             self._report("", "form-attribute", f"No conocemos el atributo «{name}» del formulario.")
         fields = tuple(self._fields(components, depth=1))
         self._check_order(fields)
+        self._check_dates_of_files(fields)
         return Form(
             id=str(schema.get("id", "")),
             fields=fields,
@@ -92,10 +93,11 @@ class _Reader:
         return Component(self, raw, Kind(kind), depth).field()
 
     def _check_attributes(self, raw: dict[str, Any], kind: Kind) -> None:
+        of_files = allowed.FILE_PROPERTIES if kind is Kind.FILEPICKER else frozenset()
         groups = (
             ("", raw, allowed.COMPONENT | allowed.BY_KIND[kind]),
             ("validate.", raw.get("validate"), allowed.VALIDATE[kind]),
-            ("properties.", raw.get("properties"), allowed.PROPERTIES),
+            ("properties.", raw.get("properties"), allowed.PROPERTIES | of_files),
             ("conditional.", raw.get("conditional"), allowed.CONDITIONAL),
             ("appearance.", raw.get("appearance"), allowed.APPEARANCE),
         )
@@ -120,6 +122,22 @@ class _Reader:
                     "después: póngalo antes.",
                 )
             later.discard(one.key)
+
+    def _check_dates_of_files(self, fields: Sequence[Field]) -> None:
+        """The day that a document bears is one that the same form asks for."""
+        days = {
+            one.key
+            for one in _walk(fields)
+            if one.kind is Kind.DATETIME and one.moment is not Moment.TIME
+        }
+        for one in _walk(fields):
+            if one.dated_by and one.dated_by not in days:
+                self._report(
+                    one.key,
+                    "form-file-date",
+                    f"«properties.fecha» dice «{one.dated_by}», que no es una fecha de este "
+                    "formulario.",
+                )
 
     def _report(self, element: str, rule: str, message: str, *, line: int | None = None) -> None:
         self.findings.append(

@@ -190,6 +190,17 @@ def test_a_form_is_found_by_the_task_s_id_or_by_its_own() -> None:
     assert set(by_name.forms) == {"ficha_comun"}
 
 
+def test_a_file_that_a_form_asks_for_has_a_type_in_the_case_file() -> None:
+    paper = {"type": "filepicker", "id": "campo_guia", "key": "guia", "label": "La guía"}
+    files = {"forms/x.json": json.dumps({**FORM, "components": [paper]}).encode()}
+    typed = {**files, "procedure.toml": b'[document_types]\nguia = "Gu\xc3\xada"'}
+
+    (found,) = [one for one in check_bundle(bundle(bpmn(PLAIN), **files)) if "file" in one.rule]
+
+    assert (found.rule, found.file) == ("form-file-untyped", "forms/x.json")
+    assert not [one for one in check_bundle(bundle(bpmn(PLAIN), **typed)) if "file" in one.rule]
+
+
 def test_the_steps_of_a_procedure_follow_the_flow_and_not_the_file() -> None:
     inner = end("f2") + user("b2") + user("b1") + start("i2") + flows("i2 b1\nb1 b2\nb2 f2")
     model = definition(

@@ -65,6 +65,11 @@ def test_every_form_of_the_project_is_accepted(path: Path) -> None:
         (field("radio", values=[{"label": "A", "value": ""}]), "form-options"),
         (field("radio", values=[{"label": "A", "value": one} for one in ("1", 1)]), "form-options"),
         (field("datetime", subtype="week"), "form-datetime"),
+        (field("filepicker", accept=".pdf,.exe"), "form-file-type"),
+        (field("filepicker", accept="image/*"), "form-file-type"),
+        (field("filepicker", properties={"fecha": "otra"}), "form-file-date"),
+        (field("filepicker", readonly=True), "form-attribute"),
+        (field(properties={"fecha": "otra"}), "form-attribute"),
         ({"type": "text", "id": "a"}, "form-text"),
         ({"type": "text", "id": "a", "text": "=1 +"}, "form-feel"),
         ({"type": "group", "id": "a", "components": []}, "form-label"),
@@ -105,6 +110,22 @@ def test_two_groups_with_the_same_id_would_be_the_same_page() -> None:
     )
 
     assert {one.rule for one in found} == {"form-id"}
+
+
+def test_the_day_that_a_document_bears_is_a_date_of_its_form() -> None:
+    paper = field("filepicker", accept=".pdf, .PNG", properties={"fecha": "dia"})
+    day = {**field("datetime", id="campo_dia", key="dia")}
+
+    asked = parse_form(schema(day, paper), "f.json").file_fields["dato"]
+
+    assert asked.dated_by == "dia"
+    assert [name for name in ("a.pdf", "b.png", "c.PDF", "d.mp3", "sin") if asked.takes(name)] == [
+        "a.pdf",
+        "b.png",
+        "c.PDF",
+    ]
+    hour = {**day, "subtype": "time"}
+    assert [one.rule for one in findings(schema(hour, paper))] == ["form-file-date"]
 
 
 def test_a_condition_on_a_later_field_is_refused() -> None:

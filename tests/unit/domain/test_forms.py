@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from engine.domain import values as case_values
-from engine.domain.forms import Form, clean, parse_form
+from engine.domain.forms import Form, clean, parse_form, understood
 from engine.domain.forms.model import Field, Kind
 from engine.domain.forms.schema import Asked, object_schema, plainly_right
 from engine.errors import InvalidInput, NotFound
@@ -283,6 +283,18 @@ def test_a_second_file_is_refused_where_one_is_asked() -> None:
         clean(a_form, {}, {}, files={"anexo": [4, 5]})
 
     assert refusal.value.fields == {"anexo": "Adjunte un solo archivo."}
+
+
+def test_a_later_question_may_depend_on_whether_something_was_attached() -> None:
+    a_form = form(
+        field("filepicker", "prueba"),
+        field("textarea", "por_que", validate={"required": "=prueba = null"}),
+    )
+
+    assert clean(a_form, {}, {}, files={"prueba": [4]}) == {"prueba": [4]}
+    assert understood(a_form.fields, {}, {}, {"prueba": [4]}) == {"prueba": [4]}
+    with pytest.raises(InvalidInput):
+        clean(a_form, {}, {"prueba": [4]})  # what an earlier round attached is not asked again
 
 
 # --- expressions --------------------------------------------------------------------------------
