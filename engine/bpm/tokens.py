@@ -36,6 +36,8 @@ from engine.feel import FeelError
 if TYPE_CHECKING:
     from engine.bpm.nodes import Node
 
+#: the variable that names whom a term or a delivery concerns
+ADDRESSEE = "destinatario"
 MAX_STEPS = 5_000
 MAX_CPU_SECONDS = 2.0
 
@@ -153,6 +155,11 @@ class CaseRun(KernelWorkflow):
         found = None if value is None else self.evaluate(value, token)
         return None if found is None else str(found)
 
+    def addressee(self, token: Token) -> str:
+        """Whom what happens at the token concerns; "" where it does not say."""
+        found = self.variables.view(token).get(ADDRESSEE)
+        return found if isinstance(found, str) else ""
+
     def root(self, node: Node) -> Token:
         """The token of the case itself, from which all others hang."""
         self.next_id += 1
@@ -203,6 +210,7 @@ class CaseRun(KernelWorkflow):
                 element_id=token.element.id,
                 calls=token.calls,
                 own=mark.own,
+                addressee=self.addressee(token),
                 rule=self.text(mark.rule, token),
                 from_=_day_or_instant(start, token),
                 to=_day(until, token),
@@ -226,6 +234,7 @@ class CaseRun(KernelWorkflow):
                     result=self.text(mark.result, token) or "",
                     act_id=int(act["id"]) if isinstance(act, Mapping) and act.get("id") else None,
                     to=self.text(mark.to, token) or "",
+                    addressee=self.addressee(token),
                     on=_day(self._of(mark.on, token), token),
                     guide=self.text(mark.guide, token) or "",
                     note=self.text(mark.note, token) or "",

@@ -34,6 +34,7 @@ class TermAction:
     element_id: str
     calls: tuple[int, ...] = ()  # the call activities that it is inside, outermost first
     own: bool = False  # opened for the innermost of them, not for the case
+    addressee: str = ""  # whom it concerns, by name; "" for who began the case
     rule: str | None = None
     from_: date | datetime | None = None
     to: date | None = None
@@ -60,6 +61,7 @@ class Handed:
     result: str
     act_id: int | None = None
     to: str = ""
+    addressee: str = ""  # whom it concerns, by name; "" for who began the case
     on: date | None = None
     guide: str = ""
     note: str = ""

@@ -31,6 +31,8 @@ class Action(Protocol):
     @property
     def own(self) -> bool: ...
     @property
+    def addressee(self) -> str: ...
+    @property
     def rule(self) -> str | None: ...
     @property
     def from_(self) -> date | datetime | None: ...
@@ -255,7 +257,7 @@ class TermBook:
         term = term_steps.opened(
             self.calendar, action.name, rule, reception, what, provisional=action.provisional
         )
-        self._terms.append(replace(term, of_call=of_call))
+        self._terms.append(replace(term, of_call=of_call, addressee=action.addressee))
         self._log.append(Logged(len(self._terms) - 1, self._terms[-1].events[-1]))
 
     def _suspend(self, term: Term, action: Action) -> Term:

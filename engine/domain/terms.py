@@ -71,6 +71,7 @@ class Term:
     events: tuple[TermEvent, ...] = ()
     id: int | None = None
     of_call: int | None = None  # the call activity whose own it is; None for one of the case
+    addressee: str = ""  # whom it concerns, by name; "" for who began the case
 
     @property
     def running(self) -> bool:

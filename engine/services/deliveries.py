@@ -39,12 +39,14 @@ class Support:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLine:
     """An attempt. `act` is the number of what was handed over, `paper` what it is called; `norm`
-    says why it takes effect on its day, `supports` prove it."""
+    says why it takes effect on its day, `supports` prove it. `addressee` is whom it concerns, by
+    name; "" for who began the case."""
 
     id: int
     means: Means
     result: Result
     recipient: str
+    addressee: str
     act: str
     paper: str
     effective_on: date | None
@@ -95,6 +97,7 @@ def store(
             means=means,
             result=result,
             recipient=one.to,
+            addressee=one.addressee,
             effective_on=one.on,
             guide=one.guide,
             note=one.note,
@@ -177,6 +180,7 @@ def _line(row: Delivery, code: str, paper: str, by: str) -> DeliveryLine:
         means=means,
         result=Result(row.result),
         recipient=row.recipient,
+        addressee=row.addressee,
         act=code,
         paper=paper,
         effective_on=row.effective_on,
@@ -194,6 +198,7 @@ def _masked(line: DeliveryLine) -> DeliveryLine:
     return replace(
         line,
         recipient=RESERVED_IDENTITY if line.recipient else "",
+        addressee=RESERVED_IDENTITY if line.addressee else "",
         note=RESERVED_IDENTITY if line.note else "",
         opened_from=RESERVED_IDENTITY if line.opened_from else "",
         supports=(),
@@ -203,7 +208,16 @@ def _masked(line: DeliveryLine) -> DeliveryLine:
 # --- electronic notification: Ley 1437 de 2011 (CPACA), art. 56 -----------------------------------
 
 
-def offer(work: Work, *, case_id: int, element_id: str, act_id: int, to: str, job_id: int) -> None:
+def offer(  # noqa: PLR0913 -- an attempt is that much
+    work: Work,
+    *,
+    case_id: int,
+    element_id: str,
+    act_id: int,
+    to: str,
+    addressee: str,
+    job_id: int,
+) -> None:
     """An act waits to be opened by a link. A service task that runs again offers the same."""
     row = work.session.scalar(select(Delivery).where(Delivery.service_job_id == job_id))
     if row is None:
@@ -214,6 +228,7 @@ def offer(work: Work, *, case_id: int, element_id: str, act_id: int, to: str, jo
             means=Means.ELECTRONIC,
             result=Result.SENT,
             recipient=to,
+            addressee=addressee,
             effective_on=None,
             created_at=work.now,
             created_by=work.actor.username,

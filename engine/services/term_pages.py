@@ -56,6 +56,7 @@ class TermLine:
     of_person: bool
     ended_on: date | None
     of_call: int | None  # the call activity whose own it is; None for one of the case
+    addressee: str  # whom it concerns, by name; "" for who began the case
 
     @property
     def late(self) -> bool:
@@ -205,6 +206,7 @@ def _line(work: Work, calendar: BusinessCalendar, term: Term) -> TermLine:
         of_person=term.rule.reading is Reading.GENEROUS,
         ended_on=None if term.running else term.events[-1].effective_on,
         of_call=term.of_call,
+        addressee=term.addressee,
     )
 
 

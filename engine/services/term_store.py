@@ -115,6 +115,7 @@ def _term(row: TermRow, events: list[TermEvent]) -> Term:
         id=row.id,
         name=row.name,
         of_call=row.of_call,
+        addressee=row.addressee,
         rule=frozen_rule(row.rule),
         starts_on=row.starts_on,
         status=TermStatus(row.status),
@@ -146,6 +147,7 @@ def _insert(work: Work, case: StoredCase, term: Term) -> int:
         "case_id": case.id,
         "name": term.name,
         "of_call": term.of_call,
+        "addressee": term.addressee,
         "starts_on": term.starts_on,
         **_state(term),
     }

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from engine.db.tables import Case
 from engine.domain.deadlines import TermStatus
-from engine.domain.officials import CITIZEN
+from engine.domain.officials import CITIZEN, SYSTEM
 from engine.services import deliveries, tasks
 from tests.cabinet import LUZ, RESERVED, RESOLUTION, Cabinet
+from tests.citizen import Citizen
 from tests.desk import Desk, words
 from tests.office import Office, Person
 from tests.rehearsal import Calendar, closing
@@ -83,6 +85,35 @@ def opens(cabinet: Cabinet, address: str) -> None:
     cabinet.office.works_off()
 
 
+def followed_by_luz(cabinet: Cabinet) -> str:
+    """What she reads with her number and her code."""
+    citizen = Citizen(web_of(cabinet.office.engine))
+    return words(citizen.follows(cabinet.case.radicado, cabinet.case.tracking_code))
+
+
+def says_to_luz_what_is_hers_and_names_nobody(cabinet: Cabinet) -> None:
+    page = followed_by_luz(cabinet)
+    number = cabinet.known()["acto"]["numero"]
+    assert page.count("Le enviamos una citación para que venga a notificarse") == 1
+    assert "Queda notificado el martes 1 de septiembre de 2026" in page
+    told = (
+        f"Se notificó a otra persona interesada: Resolución {number}. Quedó notificada el lunes 14"
+    )
+    assert told in page
+    assert f"Se publicó para otras personas interesadas: Resolución {number}." in page
+    assert "La ley le da a usted hasta el martes 15 de septiembre de 2026" in page
+    assert "La ley le da a otra persona interesada hasta el lunes 28 de septiembre de 2026" in page
+    assert page.count("Envío de la citación") == 1
+    assert "Pedro" not in page
+
+    with cabinet.office.engine.work_as(SYSTEM) as work:
+        work.session.get_one(Case, cabinet.case.id).reserved = True
+    page = followed_by_luz(cabinet)
+    assert "Queda notificado el martes 1 de septiembre de 2026" in page
+    assert "otra persona" not in page
+    assert "otras personas" not in page
+
+
 def in_inbox(office: Office, person: Person) -> list[tuple[int, date | None]]:
     """The person's decisions to draft, in the order in which they lie there, and their days."""
     with office.engine.reading_as(office.actor(person)) as work:
@@ -91,6 +122,9 @@ def in_inbox(office: Office, person: Person) -> list[tuple[int, date | None]]:
 
 
 @pytest.mark.norm(f"{CPACA}, art. 66", "A cada persona se le notifica el acto que la afecta")
+@pytest.mark.norm(
+    f"{CPACA}, art. 24", "Quien consulta no lee lo que es de la reserva de otra persona"
+)
 @pytest.mark.norm(f"{CPACA}, art. 68", "Cada citación se envía en los cinco días siguientes")
 @pytest.mark.norm(
     f"{CPACA}, art. 73",
@@ -121,6 +155,7 @@ def test_each_addressee_has_a_summons_a_notice_and_days_of_his_own(cabinet: Cabi
         (date(2026, 9, 17), TermStatus.OPEN),
         (date(2026, 9, 28), TermStatus.OPEN),
     ]
+    says_to_luz_what_is_hers_and_names_nobody(cabinet)
     cabinet.office.days_pass_until("2026-09-28")
     assert cabinet.waiting() == {"esperar_recursos"}
     cabinet.office.days_pass_until("2026-09-29")
@@ -198,6 +233,7 @@ def test_two_appeals_in_one_case_have_each_its_days_wherever_an_official_reads_t
     shown, _, _ = page.partition(" Historia ")
     assert "Vence el 9 de noviembre" in shown
     assert "3 de noviembre" not in shown
+    assert "De Pedro Nel Ocampo" in shown
 
     calendar = Calendar(office)
     calendar.applies(calendar.rehearses(closing("2026-11-03", "2026-11-03")))

@@ -66,6 +66,21 @@ def test_the_migrations_make_what_the_program_declares(empty: Engine) -> None:
     assert differences == []
 
 
+def test_the_number_of_a_deleted_row_is_never_given_again(migrated_sqlite: Path) -> None:
+    engine = create(f"sqlite:///{migrated_sqlite}")
+    with engine.connect() as connection:
+        made = dict(connection.execute(text("SELECT name, sql FROM sqlite_master")).all())
+    engine.dispose()
+
+    said = {
+        name
+        for name, table in Base.metadata.tables.items()
+        if table.dialect_options["sqlite"]["autoincrement"]
+    }
+    assert {name for name in said if "AUTOINCREMENT" not in made[name]} == set()
+    assert {"delivery", "timer"} <= said
+
+
 def test_the_job_engines_tables_live_beside_ours_and_are_left_alone(
     empty: Engine, tmp_path: Path
 ) -> None:

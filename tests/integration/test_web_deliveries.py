@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.adapters import verificar
-from engine.db.tables import Act, Case
+from engine.db.tables import Act, Case, Party
 from engine.domain.officials import RESERVED_IDENTITY, SYSTEM
 from engine.services import deliveries
 from tests.acceptance.test_notification import LUZ, NELLY, attempts, outcome, paper, signs, token_of
@@ -129,6 +129,25 @@ class TestWhoSeesThem:
         assert "Queda notificado sólo cuando lo abra." in waits
         assert "Queda notificado el" not in waits
         assert "Queda notificado el lunes 2 de marzo de 2026" in opened
+
+    def test_an_official_with_the_code_is_not_spoken_to_as_the_person(
+        self, citizen: Citizen, office: Office, case: Received, link: str
+    ) -> None:
+        with office.engine.work_as(SYSTEM) as work:
+            work.session.execute(update(Party).values(name=""))
+        pair = {"radicado": case.radicado, "codigo": case.tracking_code}
+        citizen.sends_from("/consultar", "/consultar", **pair)
+        waits = words(citizen.opens("/consultar/estado"))
+        citizen.sends_from(link, link)
+        opened = words(citizen.opens("/consultar/estado"))
+        with office.engine.work_as(SYSTEM) as work:
+            work.session.get_one(Case, case.id).reserved = True
+        hidden = words(citizen.opens("/consultar/estado"))
+
+        assert "RES-2026-00001" not in waits
+        told = "Se notificó a otra persona interesada: Resolución RES-2026-00001. Quedó notificada"
+        assert f"A quién se notificó {told} el lunes 2 de marzo de 2026" in opened
+        assert "RES-2026-00001" not in hidden
 
     def test_of_a_reserved_case_nobody_else_reaches_deliveries_or_papers(
         self, app: Flask, office: Office, case: Received

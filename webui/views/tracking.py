@@ -20,9 +20,8 @@ from engine.domain.officials import CITIZEN
 from engine.errors import NotFound
 from engine.services import (
     additions,
+    audiences,
     complements,
-    deadlines,
-    deliveries,
     documents,
     surveys,
     throttle,
@@ -120,13 +119,12 @@ def _state(
         page = tracking.tracking(work, radicado, code)
         shown = {
             "tracked": page,
-            "explained": deadlines.public_explanation(work, radicado, code),
+            "told": audiences.told(work, radicado, code),
             "holders": holders(work, page.case_id),
             "missing": complements.missing(work, page.case_id),
             "unclear": complements.unclear(work, page.case_id),
             "may_withdraw": withdrawals.may_withdraw(work, page.case_id),
             "withdrawn": withdrawals.pending(work, page.case_id),
-            "handed": deliveries.of_case(work, page.case_id),
             "may_answer": surveys.may_answer(work, page.case_id),
         }
     body = render_template(

@@ -24,7 +24,8 @@ class Delivery(Numbered, Base):
     act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
     means: Mapped[str]  # domain.deliveries.Means
     result: Mapped[str]  # domain.deliveries.Result
-    recipient: Mapped[str] = mapped_column(default="")
+    recipient: Mapped[str] = mapped_column(default="")  # as it was written: a name, an address…
+    addressee: Mapped[str] = mapped_column(default="")  # by name; "" for who began the case
     effective_on: Mapped[date | None]
     guide: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")

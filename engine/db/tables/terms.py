@@ -21,6 +21,7 @@ class TermRow(Numbered, Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"))
     name: Mapped[str]
     of_call: Mapped[int | None]  # token of the call activity whose own it is; else the case's
+    addressee: Mapped[str] = mapped_column(default="")  # by name; "" for who began the case
     rule_code: Mapped[str]
     rule: Mapped[str]  # JSON of domain.deadlines.TermRule
     status: Mapped[str]  # domain.deadlines.TermStatus

@@ -36,6 +36,7 @@ def notificar_acto(work: Work, task: ServiceTask) -> Outcome:
         element_id=task.element_id,
         act_id=line.id,
         to=to,
+        addressee=str(task.inputs.get(WHOM) or ""),
         job_id=task.job_id,
     )
     message = notifications.notify(
