@@ -69,7 +69,10 @@ def _reader(work: Work, case: Case) -> _Reader:
 
 
 def _explains(reader: _Reader, line: TermLine) -> bool:
-    """An official reads the time that the office has, where nothing is reserved."""
+    """An official reads the time that the office has, where nothing is reserved. What the office
+    sets itself for a step of its own is nobody's but its own."""
+    if line.internal and line.of_call is not None:
+        return False
     if reader.name is None:
         return not (reader.reserved or line.of_person or line.addressee)
     return reader.concerns(line.addressee)

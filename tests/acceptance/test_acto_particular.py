@@ -105,6 +105,7 @@ def says_to_luz_what_is_hers_and_names_nobody(cabinet: Cabinet) -> None:
     assert "La ley le da a otra persona interesada hasta el lunes 28 de septiembre de 2026" in page
     assert page.count("Envío de la citación") == 1
     assert "Pedro" not in page
+    assert "Meta interna" not in page
 
     with cabinet.office.engine.work_as(SYSTEM) as work:
         work.session.get_one(Case, cabinet.case.id).reserved = True
