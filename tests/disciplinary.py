@@ -103,6 +103,7 @@ VALUED = {
     "ley_sancion": "Ley 1952 de 2019",
     "criterios_fallo": "Culpa leve, sin antecedentes y sin daño social.",
 }
+HEARD = {"decisiones_audiencia": WHY, "incidente_audiencia": "ninguno"}
 RULED = {"dias_multa": 10, "valor_base_diario": 90000, "consideraciones_fallo": WHY}
 
 
@@ -175,7 +176,7 @@ def hears(office: Office, case: Received, *, summons: str, hearing: str) -> None
     comes(office, f"{hearing} 09:00")
     held = {"asistentes": "Pedro Ruiz y su defensora", "grabacion": "audiencia-1.mp4"}
     does(office, case, JULIO, "instalar_audiencia", acepta_cargos="no", **held)
-    does(office, case, JULIO, "oir_y_probar", decisiones_audiencia=WHY, variacion="no")
+    does(office, case, JULIO, "oir_y_probar", **HEARD, variacion="no")
 
 
 def pleads(office: Office, case: Received, day: str) -> None:
@@ -189,6 +190,18 @@ def rules(office: Office, case: Received, day: str, **more: Any) -> None:
     does(office, case, JULIO, "valorar_falta", **{**VALUED, **more})
     said = RULED if more.get("sentido") != "absolutorio" else {"consideraciones_fallo": WHY}
     does(office, case, JULIO, "dictar_fallo", **said)
+
+
+def concedes(office: Office, case: Received, person: Person = JULIO) -> None:
+    """Who decided lets the appeal go up to the second instance."""
+    task = "conceder_apelacion" if person is INES else "conceder_apelacion_juzgamiento"
+    does(office, case, person, task, decision_apelacion="concede", consideraciones_concesion=WHY)
+
+
+def shelves(office: Office, case: Received, day: str) -> None:
+    """Nothing is charged, and the parties are notified that day."""
+    does(office, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+    does(office, case, SANDRA, "notificar_archivo", fecha_notificacion_archivo=day)
 
 
 def tried(office: Office, *, facts: str = "2026-01-13") -> Received:

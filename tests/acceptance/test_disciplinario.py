@@ -399,6 +399,7 @@ class TestWhole:
         trade.rules(own_house, case, "2026-12-04")
         does(own_house, case, JULIO, "notificar_estrados",
              fecha_notificacion="2026-12-04", apelo_en_audiencia="sustentada")  # fmt: skip
+        trade.concedes(own_house, case)
         does(own_house, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
         does(own_house, case, ALCIRA, "decidir_apelacion",
@@ -421,6 +422,7 @@ class TestWhole:
             "auto_fija_juicio",
             "auto_citacion",
             "fallo_primera",
+            "auto_concesion",
             "fallo_segunda",
             "constancia_ejecutoria",
             "comunicacion_ejecutar",

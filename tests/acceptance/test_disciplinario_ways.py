@@ -40,6 +40,7 @@ CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
 ORDERED = {"hechos_relevantes": WHY, "pruebas_decretadas": WHY}
 COMPLAINED = {"quejoso": "Luz Dary Ospina", "correo_quejoso": "luz.ospina@example.com"}
 ANONYMOUS = {"quejoso_anonimo": True}
+DECREED = {"pruebas_juicio": WHY, "niega_pruebas": "no"}
 ACQUITTED = {**VALUED, "sentido": "absolutorio"}
 
 
@@ -77,16 +78,18 @@ class TestBeforeTheCharges:
         comes(own_house, "2027-03-02 09:00")  # six months: Monday 1 March
         does(own_house, case, INES, "decidir_indagacion", autor_identificado="no")
         signs_again(own_house, INES, "firmar_archivo", {"consideraciones_archivo": WHY}, case)
+        does(own_house, case, SANDRA, "notificar_archivo", fecha_notificacion_archivo="2027-03-02")
         tells(own_house, case, "2027-03-02", annulled=True)
         # 3, 4, 5, 8 and 9 March
         assert own_house.term_of(case, "traslado").due_on == date(2027, 3, 9)
         appealed = {"fecha_apelacion": "2027-03-02", "sustentada": "si"}
         does(own_house, case, SANDRA, "recibir_apelacion", **appealed)
+        trade.concedes(own_house, case, INES)
 
         self._is_reopened(own_house, case)
 
         does(own_house, case, INES, "decidir_indagacion", autor_identificado="no")
-        does(own_house, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+        trade.shelves(own_house, case, "2027-03-15")
         tells(own_house, case, "2027-03-15")
         late = {"fecha_apelacion": "2027-03-15", "sustentada": "no"}
         does(own_house, case, SANDRA, "recibir_apelacion", **late)
@@ -98,7 +101,7 @@ class TestBeforeTheCharges:
              pruebas_de_oficio="si", estudio_apelacion=WHY)  # fmt: skip
         does(office, case, SANDRA, "trasladar_pruebas", fecha_traslado_pruebas="2027-03-02")
         # the transfer until 9 March; then forty days: 13 in March, 22 in April and 5 in May
-        assert office.term_of(case, "etapa").due_on == date(2027, 5, 7)
+        assert office.term_of(case, "segunda").due_on == date(2027, 5, 7)
         comes(office, "2027-03-15 09:00")
         revoked = {"decision_segunda": "revoca", "consideraciones_segunda": WHY}
         signs_again(office, ALCIRA, "decidir_apelacion", revoked, case)
@@ -147,9 +150,10 @@ class TestBeforeTheCharges:
         """Shelved first; the second instance revokes; charges are told to an assigned counsel."""
         does(office, case, INES, "evaluar_investigacion",
              decision_evaluacion="archivo", motivo_evaluacion=WHY)  # fmt: skip
-        does(office, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+        trade.shelves(office, case, "2026-12-03")
         appealed = {"fecha_apelacion": "2026-12-03", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion", **appealed)
+        trade.concedes(office, case, INES)
         does(office, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
         does(office, case, ALCIRA, "decidir_apelacion",
@@ -188,21 +192,23 @@ class TestBackAndForth:
 
     def _answers(self, office: Office, case: Received, day: str) -> None:
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado=day)
-        does(office, case, SANDRA, "recibir_descargos", descargos="No fue él quien faltó.")
+        does(office, case, SANDRA, "recibir_descargos",
+             descargos="No fue él quien faltó.", pide_nulidad="no")  # fmt: skip
 
     def _goes_back_to_who_instructs(self, office: Office, case: Received) -> None:
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado="2026-08-18")
         # 19 to 21, 24 to 28, 31 August; 1 to 4, 7 and 8 September
         assert office.term_of(case, "traslado").due_on == date(2026, 9, 8)
         comes(office, "2026-09-09 09:00")
-        signs_again(office, JULIO, "decretar_pruebas", {"pruebas_juicio": WHY}, case)
+        signs_again(office, JULIO, "decretar_pruebas", DECREED, case)
         new = {"pruebas_practicadas": "Dos testimonios.", "variacion": "sobreviniente"}
         does(office, case, JULIO, "practicar_juicio", **new)
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado="2026-09-09")
         # ten days for what came up: 10, 11, 14 to 18, 21, 22 and 23 September
         assert office.term_of(case, "traslado").due_on == date(2026, 9, 23)
-        does(office, case, SANDRA, "recibir_descargos", descargos="Tampoco eso.")
-        does(office, case, JULIO, "decretar_pruebas", pruebas_juicio=WHY)
+        does(office, case, SANDRA, "recibir_descargos",
+             descargos="Tampoco eso.", pide_nulidad="no")  # fmt: skip
+        does(office, case, JULIO, "decretar_pruebas", **DECREED)
         assert office.term_of(case, "etapa").due_on == date(2026, 11, 9)  # two months
         does(office, case, JULIO, "practicar_juicio", **{**new, "variacion": "error"})
         # fifteen days to put it right: 10 to 30 September
@@ -214,7 +220,7 @@ class TestBackAndForth:
     def _is_ruled_and_annulled(self, office: Office, case: Received, slow: dict) -> None:
         does(office, case, JULIO, "firmar_avocacion", **slow)
         self._answers(office, case, "2026-09-09")
-        does(office, case, JULIO, "decretar_pruebas", pruebas_juicio=WHY)
+        does(office, case, JULIO, "decretar_pruebas", **DECREED)
         does(office, case, JULIO, "practicar_juicio",
              pruebas_practicadas="Dos testimonios.", variacion="no")  # fmt: skip
         does(office, case, SANDRA, "notificar_alegatos", fecha_traslado_alegatos="2026-09-09")
@@ -228,6 +234,7 @@ class TestBackAndForth:
         trade.notifies(office, case, "2026-09-09")
         appealed = {"fecha_apelacion": "2026-09-09", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
+        trade.concedes(office, case)
         does(office, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
         does(office, case, ALCIRA, "decidir_apelacion",
@@ -239,7 +246,7 @@ class TestBackAndForth:
         third authority looks at it once more."""
         does(office, case, JULIO, "firmar_avocacion", **slow)
         self._answers(office, case, "2026-09-09")
-        does(office, case, JULIO, "decretar_pruebas", pruebas_juicio=WHY)
+        does(office, case, JULIO, "decretar_pruebas", **DECREED)
         # ninety working days: 15 in September from the 10, 21 in October, 19 in November, 21 in
         # December and 14 in January
         assert office.term_of(case, "etapa").due_on == date(2027, 1, 22)
@@ -255,6 +262,7 @@ class TestBackAndForth:
         trade.notifies(office, case, "2027-02-09")
         appealed = {"fecha_apelacion": "2027-02-09", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
+        trade.concedes(office, case)
         does(office, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
         sanctioned = {"dias_multa_segunda": 10, "valor_diario_segunda": 90000}
@@ -286,7 +294,7 @@ class TestBackAndForth:
         assert own_house.inbox_of(JULIO) == []
         comes(own_house, "2026-11-06 09:00")
         does(own_house, case, JULIO, "instalar_audiencia", acepta_cargos="no", **held)
-        new = {"decisiones_audiencia": WHY, "variacion": "sobreviniente"}
+        new = {**trade.HEARD, "variacion": "sobreviniente"}
         does(own_house, case, JULIO, "oir_y_probar", **new)
         # 9 to 13, 17 to 20 and 23 November
         assert own_house.term_of(case, "etapa").due_on == date(2026, 11, 23)
@@ -414,7 +422,7 @@ class TestOtherEnds:
         self._reaches(own_house, case, "cargos")
         does(own_house, case, INES, "evaluar_investigacion",
              decision_evaluacion="archivo", motivo_evaluacion=WHY)  # fmt: skip
-        does(own_house, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+        trade.shelves(own_house, case, "2026-03-02")
         assert own_house.term_of(case, "traslado").due_on == date(2026, 3, 9)
         comes(own_house, "2026-03-10 09:00")
 
@@ -423,11 +431,12 @@ class TestOtherEnds:
     @pytest.mark.norm(f"{CGD}, art. 235", "El archivo que confirma la segunda queda en firme")
     def test_a_shelving_is_confirmed_on_appeal(self, own_house: Office) -> None:
         case = trade.begins(own_house, "archivo_disciplinario", "2026-03-02", **ANONYMOUS)
-        does(own_house, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
+        trade.shelves(own_house, case, "2026-03-02")
         appealed = {"fecha_apelacion": "2026-03-02", "sustentada": "si"}
         does(own_house, case, SANDRA, "recibir_apelacion", **appealed)
+        trade.concedes(own_house, case, INES)
         # 45 days: 20 in March from the 3 (23 off), 20 in April (2 and 3 off) and 5 in May (1 off)
-        assert own_house.term_of(case, "etapa").due_on == date(2026, 5, 8)
+        assert own_house.term_of(case, "segunda").due_on == date(2026, 5, 8)
         does(own_house, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
         does(own_house, case, ALCIRA, "decidir_apelacion",
