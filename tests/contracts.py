@@ -174,8 +174,8 @@ def insures(office: Office, case: Received) -> None:
     office.completes(MARIO, "verificar_arl", said, case=case)
 
 
-def publishes(office: Office, case: Received) -> None:
-    """In SECOP II, the same day."""
+def publishes(office: Office, case: Received | None) -> None:
+    """In SECOP II, the same day; without a case, what comes first of what waits."""
     said = {
         "numero_secop": "CO1.PCCNTR.1234567",
         "url_secop": "https://community.secop.gov.co/1234567",

@@ -113,7 +113,7 @@ def arrives(office: Office, case: Received, kind: str, *names: str) -> None:
 
 
 def closes_with(
-    office: Office, case: Received, offers: Iterable[tuple[str, int]], *, at: str
+    office: Office, case: Received, offers: Iterable[tuple[str, int | None]], *, at: str
 ) -> None:
     """The closing, with who offered and for how much."""
     rows = [

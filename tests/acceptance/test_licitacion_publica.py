@@ -83,7 +83,7 @@ def begins(office: Office, process_id: str, on: str, **said: Any) -> Received:
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 30; Decreto 1082 de 2015, arts. 2.2.1.1.2.1.1 a 2.2.1.2.1.1.2",
     "Una licitación con avisos, audiencia de riesgos hasta el 8 de octubre de 2026, traslado de "
-    "cinco días hábiles hasta el 18 de noviembre y adjudicación en audiencia",
+    "cinco días hábiles hasta el 18 de noviembre y adjudicación en audiencia a la de mayor puntaje",
 )
 def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> None:
     case = begins(office, "licitacion_publica", "2026-09-16 08:00")
@@ -136,10 +136,19 @@ def offers_are_evaluated(office: Office, case: Received) -> None:
 
 
 def holds_the_hearing_of_award(office: Office, case: Received) -> None:
+    """The order is what its number says, on whatever row it is written."""
     heard = ("oferente", "documento", "valor_oferta", "puntaje", "orden")
-    opened = [{key: one[key] for key in heard} for one in OFFERS]
-    said = {"fecha_audiencia": "2026-11-19", "habilitadas": opened, "acta_audiencia": LONG}
-    office.completes(DIEGO, "celebrar_audiencia", said, case=case)
+    first, second = ({key: one[key] for key in heard} for one in OFFERS)
+    said = {"fecha_audiencia": "2026-11-19", "acta_audiencia": LONG}
+    for wrong in (
+        [{**first, "orden": 2}, {**second, "orden": 1}],
+        [first, {**second, "orden": 1}],
+        [first, {**second, "oferente": "Quien no ofertó"}],
+    ):
+        with pytest.raises(InvalidInput, match="primero la de mayor puntaje"):
+            office.completes(DIEGO, "celebrar_audiencia", {**said, "habilitadas": wrong}, case=case)
+    ordered = {**said, "habilitadas": [second, first]}
+    office.completes(DIEGO, "celebrar_audiencia", ordered, case=case)
     office.works_off()
 
 
@@ -300,8 +309,12 @@ def test_without_the_hearing_of_risks_the_tender_is_flawed(office: Office, held:
 
 
 def was_held_in_time(office: Office, case: Received) -> None:
-    proof = {"fecha_audiencia_riesgos": "2026-10-08", "acta_riesgos": LONG}
-    office.completes(OMAR, "decidir_vicio", {"celebro_a_tiempo": "si", **proof}, case=case)
+    proof = {"celebro_a_tiempo": "si", "acta_riesgos": LONG}
+    late = {**proof, "fecha_audiencia_riesgos": "2026-10-09"}
+    with pytest.raises(InvalidInput, match="tres días hábiles"):
+        office.completes(OMAR, "decidir_vicio", late, case=case)
+    on_its_day = {**proof, "fecha_audiencia_riesgos": "2026-10-08"}
+    office.completes(OMAR, "decidir_vicio", on_its_day, case=case)
     office.works_off()
     publishes(office, case)
 
@@ -379,8 +392,12 @@ def test_an_appeal_may_bring_a_void_tender_back(office: Office) -> None:
     the_appeal_is_decided(office, case, "revoca")
     is_notified(office, case)
 
-    back = {"oferente": "Firma 1", "documento": "900", "valor_oferta": 2_900_000_000, "orden": 1}
-    office.completes(DIEGO, "rehacer_orden", {"habilitadas": [back]}, case=case)
+    back = {**rated("Firma 1", 1, points=90, price=2900), "documento": "900"}
+    other = rated("Firma 2", 2, points=80, price=2800)
+    office.completes(DIEGO, "rehacer_orden", {"habilitadas": [other]}, case=case)
+    # whoever reads that the first is not the first puts it right before anybody signs
+    office.completes(DIEGO, "recomendar_decision", {"decision_seleccion": "rehacer"}, case=case)
+    office.completes(DIEGO, "rehacer_orden", {"habilitadas": [other, back]}, case=case)
     awards(office, case)
 
     assert known(office, case)["adjudicacion"]["adjudicatario"] == "Firma 1"

@@ -181,12 +181,13 @@ def test_small_firms_may_ask_to_be_alone(
     "Decreto 1082 de 2015, art. 2.2.1.2.1.5.2; Ley 80 de 1993, art. 8; Ley 1150 de 2007, art. 2, "
     "num. 5, lit. d",
     "Se revisa sólo la oferta de menor precio; si no cumple o quien la hace está inhabilitado, la "
-    "que sigue, hasta que ninguna queda: se sabe antes de aceptar, que es contratar",
+    "que sigue, hasta que ninguna queda o cabe en el CDP: se sabe antes de aceptar, que es "
+    "contratar",
 )
 def test_the_next_lowest_price_is_looked_at_when_the_first_falls(office: Office) -> None:
     hires_the_staff(office)
     offers = [offer("Barata", 50), offer("Mediana", 60), offer("Otra", 65), offer("Cara", 70)]
-    case = office.receives("evaluacion_minima", **FACTS, ofertas=offers)
+    case = office.receives("evaluacion_minima", **FACTS | TIGHT, ofertas=offers)
     office.today_is("2026-11-18 18:00")
 
     verifies(office, case, "no_cumple")
@@ -198,7 +199,10 @@ def test_the_next_lowest_price_is_looked_at_when_the_first_falls(office: Office)
     # the report on the next one, of Monday 23, is open to comments on Tuesday 24
     reports(office, case, on="2026-11-23")
     answers_the_report(office, case, kept="no", on="2026-11-25")
-    verifies(office, case, "precio")
+    # seventy million do not fit into a certificate of sixty-nine
+    with pytest.raises(InvalidInput, match="cabe en el CDP"):
+        verifies(office, case)
+    verifies(office, case, "alto")
 
     assert known(office, case).get("habilitadas") is None
     assert "entered ninguna_cumple" in office.history_of(case)
@@ -210,7 +214,8 @@ def test_the_next_lowest_price_is_looked_at_when_the_first_falls(office: Office)
 )
 def test_equal_prices_are_untied_by_the_criteria_of_the_law(office: Office) -> None:
     hires_the_staff(office)
-    offers = [offer("Una", 50), offer("Otra", 50), offer("Cara", 70)]
+    blank = {**offer("Sin precio", 0), "valor_oferta": None}
+    offers = [blank, offer("Cara", 70), offer("Una", 50), offer("Otra", 50)]
     case = office.receives("evaluacion_minima", **FACTS, ofertas=offers)
 
     said = {
@@ -224,7 +229,29 @@ def test_equal_prices_are_untied_by_the_criteria_of_the_law(office: Office) -> N
         "Otra",
         "Una",
         "Cara",
+        "Sin precio",
     ]
+
+
+#: seventy million are too much
+TIGHT = {"cdp": {**CDP, "valor": 69_000_000}}
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 6",
+    "No se acepta, que es contratar, por más de lo que hay en el CDP ni de la mínima cuantía",
+)
+@pytest.mark.parametrize("least", [{}, {"cuantias_apertura": {"minima": 69_000_000}}])
+def test_an_offer_above_the_certificate_is_not_accepted(
+    office: Office, least: dict[str, Any]
+) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-11-23 09:00")
+    facts = {**FACTS, **(least or TIGHT), "habilitadas": [offer("Cara", 70)]}
+    case = office.receives("aceptacion_oferta", **facts)
+
+    with pytest.raises(InvalidInput, match="supere el CDP o la mínima cuantía"):
+        accepts(office, case)
 
 
 def offer(name: str, price: int) -> dict[str, Any]:
@@ -301,6 +328,7 @@ def test_an_invitation_that_is_not_signed_invites_nobody(office: Office) -> None
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 30", "Lo que llega después del cierre no es una oferta")
+@pytest.mark.norm("Ley 2069 de 2020, art. 30", "Toda oferta de mínima cuantía dice su precio")
 def test_an_offer_after_the_closing_is_none(office: Office) -> None:
     case = invites(office)
     opens_to_offers(office, case)
@@ -308,6 +336,8 @@ def test_an_offer_after_the_closing_is_none(office: Office) -> None:
 
     with pytest.raises(InvalidInput, match="después del cierre"):
         closes_with(office, case, [("Tarde SAS", 1)], at="2026-11-18T17:01")
+    with pytest.raises(InvalidInput, match="valor_oferta"):
+        closes_with(office, case, [("Sin precio SAS", None)], at="2026-11-18T16:01")
 
 
 @pytest.mark.norm(

@@ -168,10 +168,16 @@ def a_judge_settles_it(office: Office, case: Received) -> None:
     office.records(SARA, "demanda_notificada", sued, case=case)
 
 
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 40, parágrafo",
+    "el anticipo y el pago anticipado no pasan de la mitad del valor: 200 de 400 millones",
+)
 def test_the_draft_goes_back_until_who_spends_signs_it(office: Office) -> None:
     office.today_is("2026-03-02")
     case = awarded(office)
-    drafts(office, case)
+    with pytest.raises(InvalidInput, match="no pasan de la mitad"):
+        drafts(office, case, valor_anticipo=150_000_000, valor_pago_anticipado=50_000_001)
+    drafts(office, case, valor_anticipo=150_000_000, valor_pago_anticipado=50_000_000)
     looks_up(office, case)
     said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
     office.completes(MARIO, "registrar_firma_contratista", said, case=case)

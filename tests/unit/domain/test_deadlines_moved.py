@@ -49,6 +49,18 @@ def test_suspending_twice_keeps_the_days_of_both(desk: Desk) -> None:
     assert counted == [3, 11, 12, 16, 17, 18, 19, 22, 23, 24, 25, 26, 30, 1, 2]
 
 
+def test_what_begins_again_closes_the_term_that_ran_before(desk: Desk) -> None:
+    desk.does("2026-06-02", "open", rule="PQ-GEN")
+    with pytest.raises(TermFault, match="expected a free slot"):
+        desk.does("2026-08-03", "open", rule="PQ-GEN")
+
+    assert desk.book.functions["estado_termino"]("respuesta") is not None
+    desk.does("2026-08-03", "close", cause="Otra se declaró desierta")
+    desk.does("2026-08-03", "open", rule="PQ-GEN")
+
+    assert desk.due == "2026-08-25"
+
+
 @pytest.mark.norm("Ley 1437 de 2011 (CPACA), art. 12", "Un impedimento suspende la actuación")
 def test_what_stops_the_whole_case_stops_what_may_stop_and_lets_go_only_of_that(
     desk: Desk,
