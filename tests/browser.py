@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -13,6 +14,8 @@ from werkzeug.test import TestResponse
 #: a form that an answer makes longer is drawn again; no form of ours does so as often
 MOST_TIMES = 20
 _PRESSED = "accion"
+_MACHINE = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b(?![.@-])|\bNone\b|\bTrue\b|\bFalse\b|\bnull\b")
+_NO_NUMBER = re.compile(r"[A-Za-z]")
 
 
 def form_of(page: TestResponse, path: str) -> FormElement:
@@ -20,7 +23,14 @@ def form_of(page: TestResponse, path: str) -> FormElement:
     forms: list[FormElement] = html.fromstring(page.text).forms
     found = [form for form in forms if (form.get("action") or path) == path]
     assert found, f"nothing on the page is sent to {path}"
+    assert not (odd := _unreadable(found[0])), f"no official reads {odd} at {path}"
     return found[0]
+
+
+def _unreadable(form: FormElement) -> set[str]:
+    """What a form says in the words of a machine, and what it filled into a number that is none."""
+    numbers = form.xpath('.//input[contains(@class, "number")]/@value')
+    return set(_MACHINE.findall(form.text_content())) | set(filter(_NO_NUMBER.search, numbers))
 
 
 def sent(form: FormElement, answers: Mapping[str, Any], press: str = "terminar") -> dict[str, Any]:
