@@ -87,7 +87,7 @@ def _put_one(form: FormElement, name: str, value: Any) -> None:
     elif isinstance(control, InputElement) and control.checkable:
         control.checked = value if isinstance(value, bool) else control.get("value") in value
     else:
-        control.value = str(value)
+        control.value = str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _put_rows(form: FormElement, name: str, rows: Sequence[Mapping[str, Any]]) -> str:

@@ -338,6 +338,7 @@ def test_r13_t9_three_days_from_the_ruling_jump_over_the_holidays(office: Office
     assert known(office, case)["sancionado_por"] == "ALCALDE"
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(LAW + "80", "Fundadas, se archiva; en parte, el Concejo reconsidera")
 def test_what_the_court_finds_right_in_part_is_reconsidered_and_then_decided(
     office: Office,

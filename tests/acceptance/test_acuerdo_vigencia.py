@@ -94,6 +94,7 @@ def test_an_agreement_that_the_court_upholds_goes_on(office: Office) -> None:
     assert office.history_of(case)[-1] == "closed"
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(REVIEW + "121", "La sentencia que invalida se cumple y se publica")
 def test_an_agreement_that_the_court_strikes_down_is_left_and_that_is_published(
     office: Office,

@@ -143,7 +143,10 @@ def test_a_breach_that_ends_is_not_punished(office: Office) -> None:
 
 
 @pytest.mark.norm(ART_86, "la decisión y su reposición se notifican en la audiencia")
-@pytest.mark.parametrize(("decision", "sanctioned"), [("confirma", True), ("revoca", False)])
+@pytest.mark.parametrize(
+    ("decision", "sanctioned"),
+    [pytest.param("confirma", True, marks=pytest.mark.by_web), ("revoca", False)],
+)
 def test_the_appeal_is_decided_in_the_same_audience(
     office: Office, decision: str, sanctioned: bool
 ) -> None:

@@ -249,6 +249,7 @@ def notifies_both(cabinet: Cabinet) -> None:
     cabinet.does("juridica", "certificar_ejecutoria")
 
 
+@pytest.mark.by_web
 class TestDirectRevocation:
     @pytest.mark.norm(f"{CPACA}, art. 95", "La revocatoria se decide en dos meses")
     @pytest.mark.norm(f"{CPACA}, art. 97", "Sin el consentimiento del titular no se revoca")
