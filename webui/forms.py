@@ -280,7 +280,8 @@ def _names(one: Field) -> frozenset[str]:
 
 
 def _text(value: Any) -> str:
-    if value is None:
+    """What stands in a box; what the case keeps by that name and is no text is no answer to it."""
+    if value is None or isinstance(value, bool | list | tuple | Mapping):
         return ""
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", ",")

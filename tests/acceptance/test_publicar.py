@@ -63,7 +63,8 @@ def classifies(office: Office, case: Received, said: dict[str, Any]) -> None:
 
 
 def certifies(office: Office, case: Received, olga: Person) -> None:
-    office.completes(olga, "certificar_publicacion", {}, case=case)
+    said = {"observaciones_publicacion": "Se avisó además por radio."}
+    office.completes(olga, "certificar_publicacion", said, case=case)
     office.works_off()
 
 
@@ -111,6 +112,7 @@ class TestOnTheSite:
         said = paper(office, case, "constancia_publicacion")
         assert "Sede electrónica" in said
         assert "2 de marzo de 2026" in said
+        assert "Se avisó además por radio." in said
         assert office.history_of(case)[-1] == "closed"
         assert office.broken_invariants() == []
 

@@ -162,6 +162,15 @@ def test_values_of_a_case_fill_the_controls(draw: Callable[[Sheet], str]) -> Non
     assert 'name="radicado"' not in markup
 
 
+def test_what_the_case_keeps_under_a_name_and_is_no_text_fills_no_box(
+    draw: Callable[[Sheet], str],
+) -> None:
+    markup = draw(Sheet(fields=EVERYTHING.fields, raw={}, known={"motivo": [], "valor": False}))
+
+    assert "[]" not in markup
+    assert "False" not in markup
+
+
 def test_the_list_of_errors_leads_to_each_field(draw: Callable[[Sheet], str]) -> None:
     sheet = Sheet(
         fields=EVERYTHING.fields,
