@@ -30,19 +30,26 @@ def check_paths(paths: Iterable[Path], shelf: Path) -> list[Finding]:
     What a procedure calls is looked for beside it, then on the installation's shelf. Never an
     exception for what a file holds: what cannot be read is a finding too.
     """
+    known = _Known()
     found: list[Finding] = []
     for path in paths:
         for one in _expanded(path):
-            found.extend(_guarded(one, shelf))
+            found.extend(_guarded(one, shelf, known))
     return found
 
 
-def compiled(folder: Path) -> Definition:
-    """A procedure on disk with those that it calls. InvalidDefinition with what is wrong."""
-    bundle = deployments.read_bundle(folder, _forms_beside(folder))
-    called = _called(bundle, (folder.resolve().parent,), (bundle.process_id,))
-    checksums = {process_id: definition.checksum for process_id, definition in called.items()}
-    return compile_bundle(replace(bundle, called=checksums), called, actions=frozenset(ACTIONS))
+def compiled(folders: Iterable[Path]) -> dict[str, Definition]:
+    """Procedures on disk with those that they call, which stand beside them. InvalidDefinition with
+    what is wrong."""
+    known = _Known()
+    found = {}
+    for folder in folders:
+        bundle = deployments.read_bundle(folder, _forms_beside(folder))
+        called = known.called(bundle, (folder.resolve().parent,))
+        checksums = {process_id: definition.checksum for process_id, definition in called.items()}
+        actions = frozenset(ACTIONS)
+        found[folder.name] = compile_bundle(replace(bundle, called=checksums), called, actions)
+    return found
 
 
 def lay_out(file: Path) -> bool:
@@ -70,9 +77,43 @@ def _expanded(path: Path) -> Sequence[Path]:
     return inside or files or [path]
 
 
-def _guarded(path: Path, shelf: Path) -> list[Finding]:
+class _Known:
+    """Procedures on the shelves that others call, each compiled once."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[Path, Definition | None] = {}
+
+    def called(
+        self, bundle: Bundle, shelves: Sequence[Path], above: tuple[str, ...] = ()
+    ) -> dict[str, Definition]:
+        """What a procedure calls, as far as it can be compiled; never what calls it in turn."""
+        above = (*above, bundle.process_id)
+        found = {}
+        for process_id in deployments.called_ids(bundle):
+            folder = next((s / process_id for s in shelves if (s / process_id).is_dir()), None)
+            if process_id in above or folder is None:
+                continue
+            if folder not in self._compiled:
+                self._compiled[folder] = self._compile(folder, shelves, above)
+            if definition := self._compiled[folder]:
+                found[process_id] = definition
+        return found
+
+    def _compile(
+        self, folder: Path, shelves: Sequence[Path], above: tuple[str, ...]
+    ) -> Definition | None:
+        bundle = deployments.read_bundle(folder, _forms_beside(folder))
+        inner = self.called(bundle, shelves, above)
+        checksums = {process_id: definition.checksum for process_id, definition in inner.items()}
+        try:
+            return compile_bundle(replace(bundle, called=checksums), inner)
+        except InvalidDefinition:
+            return None  # who asks for it is told that it is not there
+
+
+def _guarded(path: Path, shelf: Path, known: _Known) -> list[Finding]:
     try:
-        return _check(path, shelf)
+        return _check(path, shelf, known)
     except InvalidDefinition as error:
         return [replace(found, file=str(path)) for found in error.findings]
     except Unreadable as error:
@@ -85,11 +126,13 @@ def _guarded(path: Path, shelf: Path) -> list[Finding]:
         return [_finding(path, "unreadable", f"No se puede leer: {error}.")]
 
 
-def _check(path: Path, shelf: Path) -> list[Finding]:
+def _check(path: Path, shelf: Path, known: _Known) -> list[Finding]:
     if path.is_dir():
-        return _check_folder(path, shelf)
+        return _check_folder(path, shelf, known)
     kind = path.suffix.lower()
-    check = partial(_check_drawing, shelf=shelf) if kind == ".bpmn" else _CHECKS.get(kind)
+    check = (
+        partial(_check_drawing, shelf=shelf, known=known) if kind == ".bpmn" else _CHECKS.get(kind)
+    )
     if not path.is_file():
         return [_finding(path, "missing", "El archivo o la carpeta no existe.")]
     if check is None:
@@ -99,11 +142,11 @@ def _check(path: Path, shelf: Path) -> list[Finding]:
     return check(path)
 
 
-def _check_folder(folder: Path, shelf: Path) -> list[Finding]:
+def _check_folder(folder: Path, shelf: Path, known: _Known) -> list[Finding]:
     """A whole procedure: the findings name the files where they are."""
     forms = _forms_beside(folder)
     bundle = deployments.read_bundle(folder, forms)
-    called = _called(bundle, (folder.resolve().parent, shelf), (bundle.process_id,))
+    called = known.called(bundle, (folder.resolve().parent, shelf))
     found = check_bundle(bundle, called, frozenset(ACTIONS))
     if not any(one.severity == "error" for one in found):
         found = [*found, *templatechecks.check(Typst(), bundle)]
@@ -111,10 +154,10 @@ def _check_folder(folder: Path, shelf: Path) -> list[Finding]:
     return [replace(one, file=str(_on_disk(one.file, folder, forms))) for one in found]
 
 
-def _check_drawing(path: Path, shelf: Path) -> list[Finding]:
+def _check_drawing(path: Path, shelf: Path, known: _Known) -> list[Finding]:
     """With its whole procedure where the file stands in its own folder, else by itself."""
     if path.resolve().parent.name == path.stem:
-        return _check_folder(path.parent, shelf)
+        return _check_folder(path.parent, shelf, known)
     bundle = Bundle(process_id=path.stem, files={path.name: path.read_bytes()})
     found = check_bundle(bundle, {}, frozenset(ACTIONS))
     found += _drawing_flaws(bundle)
@@ -152,23 +195,6 @@ _CHECKS: dict[str, Callable[[Path], list[Finding]]] = {
     ".dmn": _check_decisions,
     ".json": _check_form,
 }
-
-
-def _called(
-    bundle: Bundle, shelves: Sequence[Path], above: tuple[str, ...]
-) -> dict[str, Definition]:
-    """The procedures on the shelves that it calls, as far as they can be compiled."""
-    found = {}
-    for process_id in deployments.called_ids(bundle):
-        folder = next((s / process_id for s in shelves if (s / process_id).is_dir()), None)
-        if process_id in above or folder is None:
-            continue
-        child = deployments.read_bundle(folder, _forms_beside(folder))
-        inner = _called(child, shelves, (*above, process_id))
-        checksums = {inner_id: definition.checksum for inner_id, definition in inner.items()}
-        if not any(f.severity == "error" for f in check_bundle(child, inner)):
-            found[process_id] = compile_bundle(replace(child, called=checksums), inner)
-    return found
 
 
 def _forms_beside(folder: Path) -> Path:

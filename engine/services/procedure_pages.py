@@ -30,7 +30,7 @@ def pages(processes: Path) -> dict[str, str]:
     InvalidDefinition where one of them does not deploy.
     """
     folders = sorted(file.parent for file in processes.glob("*/*.bpmn"))
-    found = {folder.name: bundlechecks.compiled(folder) for folder in folders}
+    found = bundlechecks.compiled(folders)
     files = {"README.md": _index(found)}
     for process_id, definition in found.items():
         files[f"{process_id}.md"] = _page(definition, _callers(found, process_id))
