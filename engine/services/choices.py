@@ -1,4 +1,4 @@
-"""What a form offers to choose from that its case does not know: the officials of each role."""
+"""What a form offers that its case does not know: the officials of each role, and its name."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ from engine.services.work import Work
 
 #: `valuesExpression: "=funcionarios.profesional"` lists who holds that role today
 OFFICIALS = "funcionarios"
+#: `get value(roles, encargado)` is how a role is called
+ROLES = "roles"
 
 
 def offered(work: Work, form: Form) -> dict[str, Any]:
-    """By role, its officials as options; nothing for a form that does not ask for them."""
-    if not any(
-        field.options_from and OFFICIALS in field.options_from.names for field in form.inputs()
-    ):
-        return {}
+    """By role, its officials as options and its name; a form that does not ask has nothing read."""
+    asked = form.names
+    found = {OFFICIALS: _officials(work)} if OFFICIALS in asked else {}
+    return found | ({ROLES: _names(work)} if ROLES in asked else {})
+
+
+def _names(work: Work) -> dict[str, str]:
+    return {row.key: row.label for row in work.session.execute(select(Group.key, Group.label))}
+
+
+def _officials(work: Work) -> dict[str, list[dict[str, str]]]:
     rows = work.session.execute(
         select(Group.key, User.username, User.name)
         .join_from(User, Membership, standins.in_force(work))
@@ -31,4 +39,4 @@ def offered(work: Work, form: Form) -> dict[str, Any]:
     by_role: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_role.setdefault(row.key, []).append({"value": row.username, "label": row.name})
-    return {OFFICIALS: by_role}
+    return by_role

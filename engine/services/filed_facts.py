@@ -53,7 +53,13 @@ def _unsaid(field: Field, value: Any) -> bool:
 def _words(field: Field, value: Any) -> str:
     """A value as a person reads it: the label of what was chosen, «Sí», 22/11/2026."""
     if isinstance(value, list | tuple):
-        return ", ".join(_words(field, item) for item in value)
+        rows = any(isinstance(item, Mapping) for item in value)
+        return ("; " if rows else ", ").join(_words(field, item) for item in value)
+    if isinstance(value, Mapping):
+        inner = (
+            (one.label, _words(one, value[one.key])) for one in field.fields if one.key in value
+        )
+        return ", ".join(f"{label}: {said}" for label, said in inner if said)
     label = next((option.label for option in field.options if option.value == value), None)
     return label if label is not None else _plain(value)
 
@@ -67,6 +73,4 @@ def _plain(value: Any) -> str:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, Decimal):
         return number_read(value.normalize())
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    return str(value)
+    return "" if value is None else str(value)

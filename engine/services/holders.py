@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from engine.db.tables import Task, TaskStatus
-from engine.services import users
+from engine.services.tasklists import role_label
 from engine.services.work import Work
 
 
@@ -14,10 +14,9 @@ def holders(work: Work, case_id: int) -> tuple[str, ...]:
 
     Whoever calls has asked whether the actor may know of the case.
     """
-    lanes = work.session.scalars(
-        select(Task.lane)
-        .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN)
+    labels = work.session.scalars(
+        select(role_label())
+        .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN, Task.lane != "")
         .order_by(Task.opened_at, Task.id)
-    ).all()
-    labels = users.group_labels(work, lanes)
-    return tuple(dict.fromkeys(labels[lane] for lane in lanes if lane))
+    )
+    return tuple(dict.fromkeys(labels))

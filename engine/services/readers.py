@@ -17,6 +17,7 @@ from engine.domain.deadlines import Term
 from engine.services import calendars, digests, incidents, substitutions, term_store
 from engine.services.digests import Notice
 from engine.services.notifications import notify
+from engine.services.users import group_labels
 from engine.services.work import Work
 
 _ROLE = "role:"
@@ -41,15 +42,25 @@ def tell(work: Work, kind: str, term: Term, case_id: int, recipient: str, key: s
     """A notice to each person whom the rule names; an incident where there is nobody."""
     people = readers(work, case_id, term, recipient)
     if not people:
+        whom = _named(work, recipient)
         incidents.report(
             work,
             kind="reminder_without_reader",
             dedup_key=key,
-            message=f"Nadie recibe el aviso del término «{term.rule.name}»: {recipient}.",
+            message=f"Nadie recibe el aviso del término «{term.rule.name}»: {whom}.",
             case_id=case_id,
         )
     for person in people:
         _tell_one(work, kind, term, case_id, person, f"{key}:{person.user_id}")
+
+
+def _named(work: Work, recipient: str) -> str:
+    """Who should have been told, as people call them."""
+    role = recipient.removeprefix(_ROLE)
+    return _NAMES.get(recipient) or group_labels(work, [role])[role]
+
+
+_NAMES = {"holder": "quien tiene la tarea", "superior": "su superior"}
 
 
 def _tell_one(work: Work, kind: str, term: Term, case_id: int, person: Reader, key: str) -> None:

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from engine.db.tables import Case, DefinitionRow, Group, Task, TermEventRow, TermRow, User
+from engine.db.tables import (
+    Case,
+    DefinitionRow,
+    Group,
+    Task,
+    TaskCandidate,
+    TermEventRow,
+    TermRow,
+    User,
+)
 from engine.domain.deadlines import Light, TermEventKind, TermStatus, days_left, light
 from engine.services.work import Work
 
@@ -69,6 +78,19 @@ _SUSPENDED_ON = (
 )
 
 
+def role_label() -> ColumnElement[str]:
+    """What the roles that may take the `Task` of the query are called; its lane where they have no
+    name: a drawing may give it to another role than its lane's."""
+    lane = select(Group.label).where(Group.key == Task.lane).scalar_subquery()
+    who = (
+        select(func.aggregate_strings(Group.label, ", "))
+        .join(TaskCandidate, TaskCandidate.group_key == Group.key)
+        .where(TaskCandidate.task_id == Task.id)
+        .scalar_subquery()
+    )
+    return func.coalesce(who, lane, Task.lane)
+
+
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -84,14 +106,13 @@ def _lines() -> Select[*tuple[Any, ...]]:
             _SUSPENDED_ON.label("suspended_on"),
             Task.assignee_id,
             User.name.label("assignee_name"),
-            func.coalesce(Group.label, Task.lane).label("group_label"),
+            role_label().label("group_label"),
             Task.opened_at,
             Task.priority,
         )
         .join(Case, Case.id == Task.case_id)
         .join(DefinitionRow, DefinitionRow.id == Case.definition_id)
         .outerjoin(User, User.id == Task.assignee_id)
-        .outerjoin(Group, Group.key == Task.lane)
     )
 
 

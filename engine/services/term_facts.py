@@ -7,14 +7,14 @@ words), `sin_prorroga` (why not, "" where it may be) and `suspendible`; `hoy` is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
 from engine.bpm.transition import Snapshot
 from engine.domain.deadlines import Term, TermBook, TermStatus, extension_days, why_not_extended
-from engine.domain.forms import Field, Form, Rule
+from engine.domain.forms import Form
 from engine.services.notifications import long_date
 from engine.services.work import Work
 
@@ -31,7 +31,7 @@ def offered(
 ) -> dict[str, Any]:
     """The facts by slot, as seen from the token. `read` gives the terms of the case; a form that
     does not ask for them has nothing read."""
-    asked = frozenset[str]().union(*(rule.names for rule in _rules(form.fields)))
+    asked = form.names
     found: dict[str, Any] = {TODAY: work.today} if TODAY in asked else {}
     if TERMS in asked:
         book = read()
@@ -51,11 +51,3 @@ def _facts(work: Work, book: TermBook, term: Term) -> dict[str, Any]:
         "sin_prorroga": why_not_extended(term, work.today),
         "suspendible": bool(runs and term.due_on and work.today < term.due_on),
     }
-
-
-def _rules(fields: tuple[Field, ...]) -> Iterator[Rule]:
-    """Every expression of a form."""
-    for one in fields:
-        said = (one.hide, one.required, one.readonly, one.options_from, one.text, one.limits.rule)
-        yield from (rule for rule in said if isinstance(rule, Rule))
-        yield from _rules(one.fields)

@@ -235,6 +235,7 @@ def test_two_appeals_in_one_case_have_each_its_days_wherever_an_official_reads_t
     assert "Vence el 9 de noviembre" in shown
     assert "3 de noviembre" not in shown
     assert "De Pedro Nel Ocampo" in shown
+    assert "Nombre completo o razón social: Pedro Nel Ocampo, Dirección: Calle 5" in shown
 
     calendar = Calendar(office)
     calendar.applies(calendar.rehearses(closing("2026-11-03", "2026-11-03")))

@@ -12,8 +12,11 @@ import pytest
 
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput, NotAllowed
+from engine.services import tasks
 from tests.cabinet import MEMORANDUM, RESOLUTION, TEXT, WHY, Cabinet
+from tests.desk import Desk, words
 from tests.office import Office
+from tests.web import web_of
 
 pytestmark = pytest.mark.procedure("revision_acto")
 
@@ -138,10 +141,18 @@ class TestOpinions:
         cabinet.asks("2026-07-01 09:00")
         cabinet.checks()
         cabinet.drafts(conceptos_pedidos=["hacienda"])
+        [line] = cabinet.office.page_of(cabinet.case, cabinet.staff["hacienda"]).tasks
+        assert (line.element_id, line.group_label) == ("emitir_concepto", "Hacienda")
         cabinet.wakes_on("2026-07-09 09:00")
         # nor the second time, in five days more: 10, 14, 15, 16 and 17 July
         cabinet.wakes_on("2026-07-18 09:00")
 
+        reader = cabinet.staff["secretaria_general"]
+        [task_id] = cabinet.tasks("decidir_sin_concepto")
+        with cabinet.office.engine.work_as(cabinet.office.actor(reader)) as work:
+            tasks.claim(work, task_id)
+        desk = Desk(web_of(cabinet.office.engine), cabinet.office).seated(reader)
+        assert "Hacienda: concepto no emitido" in words(desk.opens(f"/tareas/{task_id}"))
         cabinet.does(
             "secretaria_general",
             "decidir_sin_concepto",

@@ -4,6 +4,7 @@ drawing can be read."""
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -55,6 +56,17 @@ def _bundle(folder: Path) -> Bundle:
 
 def test_there_are_procedures_to_look_at() -> None:
     assert [folder.name for folder in PROCESSES]
+
+
+def test_a_role_is_called_the_same_by_every_procedure() -> None:
+    """An installation has one name for it, whichever was deployed last."""
+    called: dict[str, set[str]] = {}
+    for folder in PROCESSES:
+        said = tomllib.loads((folder / "procedure.toml").read_text(encoding="utf-8"))
+        for lane, role in said.get("roles", {}).items():
+            called.setdefault(role.get("group", lane), set()).add(role["label"])
+
+    assert {role: names for role, names in called.items() if len(names) > 1} == {}
 
 
 @every_process

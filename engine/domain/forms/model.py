@@ -211,6 +211,11 @@ class Form:
         return _inputs(self.fields)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """What its expressions ask for, by name."""
+        return frozenset[str]().union(*(rule.names for rule in _rules(self.fields)))
+
+    @cached_property
     def file_fields(self) -> Mapping[str, Field]:
         """The fields that ask for files, by key, in order."""
         return {one.key: one for one in self.inputs() if one.kind is Kind.FILEPICKER}
@@ -229,6 +234,13 @@ def _inputs(fields: tuple[Field, ...]) -> Iterator[Field]:
             yield from _inputs(one.fields)
         elif one.kind is not Kind.TEXT:
             yield one
+
+
+def _rules(fields: tuple[Field, ...]) -> Iterator[Rule]:
+    for one in fields:
+        said = (one.hide, one.required, one.readonly, one.options_from, one.text, one.limits.rule)
+        yield from (rule for rule in said if isinstance(rule, Rule))
+        yield from _rules(one.fields)
 
 
 def _truth(said: bool | Rule, values: Mapping[str, Any]) -> bool:
