@@ -168,7 +168,7 @@ LOOP_ATTRIBUTES = frozenset(
     {"inputCollection", "inputElement", "outputCollection", "outputElement"}
 )
 #: Functions of the host whose first argument names a term.
-TERM_FUNCTIONS = frozenset({"vence", "vence_nominal"})
+TERM_FUNCTIONS = frozenset({"vence", "vence_nominal", "estado_termino"})
 TERM_ATTRIBUTES = frozenset(
     [
         *("name", "rule", "from", "action", "on", "cause"),

@@ -117,6 +117,14 @@ def _add_business_days(facts: Facts, day: object = None, n: object = None) -> da
     return None if day is None else facts.calendar.add_business_days(_day(day), _number(n))
 
 
+def _business_days_between(
+    facts: Facts, after: object = None, until: object = None
+) -> Decimal | None:
+    if after is None or until is None:
+        return None
+    return Decimal(facts.calendar.business_days_between(_day(after), _day(until)))
+
+
 def _add_days(facts: Facts, day: object = None, n: object = None) -> date | None:
     if day is None:
         return None
@@ -189,7 +197,8 @@ OWN_FUNCTIONS = (
         name="estado_termino",
         parameters=(_SLOT,),
         gives="string: «corre», «vencido» o «suspendido»; null si el término no corre",
-        meaning="Cómo está un término del expediente que nadie ha cumplido ni cerrado.",
+        meaning="Cómo está un término del expediente que nadie ha cumplido ni cerrado. Un"
+        " temporizador que la usa también sigue al término.",
         example='estado_termino("respuesta") = "suspendido"',
         compute=_standing,
     ),
@@ -208,6 +217,18 @@ OWN_FUNCTIONS = (
         meaning="El día hábil que está tantos días hábiles después de una fecha.",
         example="sumar_habiles(hoy(), 5)",
         compute=_add_business_days,
+    ),
+    OwnFunction(
+        name="habiles_entre",
+        parameters=(
+            _FROM,
+            Parameter("hasta", "date", "El último día que se cuenta, si es hábil."),
+        ),
+        gives="number; null si una fecha es null",
+        meaning="Cuántos días hábiles hay después de una fecha y hasta otra; 0 si la otra es"
+        " antes.",
+        example="sumar_habiles(hoy(), habiles_entre(suspendido_el, cierre))",
+        compute=_business_days_between,
     ),
     OwnFunction(
         name="sumar_calendario",

@@ -56,8 +56,8 @@ class Logged:
     event: TermEvent
 
 
-#: what FEEL sees of the terms of a name: each one's due day, and that day before it was moved
-_Seen = tuple[tuple[date | None, date | None], ...]
+#: what FEEL sees of the terms of a name: how each stands, its due day, and that day unmoved
+_Seen = tuple[tuple[TermStatus, date | None, date | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +295,7 @@ class TermBook:
 
     def _see(self, name: str) -> _Seen:
         running = [term for term in self._terms if term.name == name and term.running]
-        return tuple((term.due_on, self._nominal(term)) for term in running)
+        return tuple((term.status, term.due_on, self._nominal(term)) for term in running)
 
     def _in_sight(self, name: str, calls: tuple[int, ...]) -> list[int]:
         """The places of the terms of that name, the case's first and the innermost call's last."""

@@ -301,6 +301,27 @@ class TestTerms:
         assert case.complete("a").ended
         assert (office.terms[-1].name, office.terms[-1].step) == ("otro", TermStep.MEET)
 
+    def test_a_date_that_is_no_term_waits_while_one_runs_and_is_asked_again_afterwards(
+        self,
+    ) -> None:
+        standing = {"suspension": "vencido"}
+        office = Office(more={"estado_termino": standing.get})
+        asks = "=if estado_termino(&quot;suspension&quot;) = null then cierre else null"
+        model = definition(
+            start()
+            + user("a")
+            + boundary("cierra", "a", timer(asks, "timeDate"))
+            + end()
+            + flows("inicio a\na fin\ncierra fin")
+        )
+        closing = datetime(2026, 4, 1, 15, tzinfo=UTC)
+        case = Case(model, {"cierre": closing}, office)
+
+        waiting = case.what("cierra")
+        assert (waiting.due_at, waiting.terms) == (None, {"suspension"})
+        standing.clear()
+        assert runtime.timer_due(model, case.snapshot, waiting.token, office) == closing
+
     @pytest.mark.parametrize(("said", "units"), [(90, 90), (Decimal("90.0"), 90), (None, None)])
     def test_how_long_it_is_may_be_said_by_the_matter(self, said: object, units: object) -> None:
         office = Office()

@@ -51,6 +51,9 @@ def test_feel_asks_for_days_around_a_due_day(ask: Callable[..., Any]) -> None:
     assert ask("sumar_habiles", day("2026-04-01"), Decimal("2.0")) == day("2026-04-07")
     assert ask("sumar_habiles", at("2026-04-01T23:00"), 1) == day("2026-04-06")
     assert ask("sumar_calendario", day("2026-04-01"), -1) == day("2026-03-31")
+    # 1, 6 and 7 April: the 2nd and 3rd are holy
+    assert ask("habiles_entre", day("2026-03-31"), day("2026-04-07")) == 3
+    assert ask("habiles_entre", day("2026-04-07"), day("2026-03-31")) == 0
     assert ask("hoy") == day("2026-03-27")
     assert ask("ahora") == at("2026-03-27T17:30")
 
