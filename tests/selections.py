@@ -129,12 +129,10 @@ def closes_with(
     office.completes(MONICA, "registrar_cierre", said, case=case)
 
 
-def is_revoked(office: Office, case: Received) -> None:
-    """While offers are waited for."""
-    why = {"novedad_plazo": "revocar", "motivo_novedad": "El presupuesto se redujo a la mitad."}
-    office.completes(MONICA, "atender_plazo", why, case=case)
-    signs_the_act(office, case)
-    publishes(office, case)
+def frees_the_money(office: Office, case: Received) -> None:
+    """Of what was revoked: the balance of the certificate goes back to its heading."""
+    said = {"numero_liberacion": "LIB-2026-00009", "fecha_liberacion": office.today}
+    office.completes(PETRA, "liberar_cdp", said, case=case)
 
 
 def appeals_not(office: Office, case: Received) -> None:
@@ -229,6 +227,12 @@ def _puts_on_the_site(office: Office, case: Received) -> None:
 
 def evaluates(office: Office, case: Received, offers: Iterable[Mapping[str, Any]]) -> None:
     """Three aspects, one report, and SECOP II."""
+    reports(office, case, offers)
+    publishes(office, case)
+
+
+def reports(office: Office, case: Received, offers: Iterable[Mapping[str, Any]]) -> None:
+    """The report is signed; nobody published it yet."""
     names = [one["oferente"] for one in offers]
     results = [{"oferente": name, "resultado": "cumple"} for name in names]
     for _ in range(3):
@@ -237,7 +241,6 @@ def evaluates(office: Office, case: Received, offers: Iterable[Mapping[str, Any]
     rated = {"calificadas": list(offers), "resumen_evaluacion": LONG}
     office.completes(DIEGO, "consolidar_informe", rated, case=case)
     office.works_off()
-    publishes(office, case)
 
 
 def answers_the_transfer(

@@ -233,6 +233,8 @@ class Element:
     terms: tuple[TermMark, ...] = ()
     acts: tuple[ActMark, ...] = ()
     deliveries: tuple[DeliveryMark, ...] = ()
+    #: of a call: the names that what it calls writes where the caller has them
+    shared: frozenset[str] = frozenset()
     default_flow: str = ""
     incoming: tuple[Flow, ...] = ()  # in the order of the file
     outgoing: tuple[Flow, ...] = ()

@@ -60,6 +60,7 @@ class ExtensionReader:
         self.terms: list[TermMark] = []
         self.acts: list[ActMark] = []
         self.deliveries: list[DeliveryMark] = []
+        self.shared: list[str] = []
 
     def read(self) -> dict[str, Any]:
         """Fields of the Element, by name."""
@@ -78,6 +79,7 @@ class ExtensionReader:
         self.said["terms"] = tuple(self.terms)
         self.said["acts"] = tuple(self.acts)
         self.said["deliveries"] = tuple(self.deliveries)
+        self.said["shared"] = frozenset(self.shared)
         return self.said
 
     def _zeebe(self, node: Node, name: str) -> None:
@@ -202,15 +204,8 @@ class ExtensionReader:
                 self._error(node, "extension-attribute", message)
         if len(node):
             self._error(node, "extension-unknown", f"«cauce:{name}» no lleva nada dentro.")
-        if name == "act":
-            self._act(node)
-            return
-        if name == "delivery":
-            self._delivery(node)
-            return
-        mark = self._term(node)
-        if mark is not None:
-            self.terms.append(mark)
+        reader: Callable[[Node], None] = getattr(self, f"_{name}")
+        reader(node)
 
     def _act(self, node: Node) -> None:
         if self.kind is not Kind.USER_TASK:
@@ -237,7 +232,19 @@ class ExtensionReader:
         if not missing:
             self.deliveries.append(DeliveryMark(**said))  # type: ignore[arg-type]  # both are there
 
-    def _term(self, node: Node) -> TermMark | None:
+    def _shared(self, node: Node) -> None:
+        if self.kind is not Kind.CALL_ACTIVITY:
+            message = "«cauce:shared» va en una actividad de llamada."
+            self._error(node, "extension-misplaced", message)
+        elif name := self._variable(node, "name"):
+            self.shared.append(name)
+
+    def _term(self, node: Node) -> None:
+        mark = self._term_mark(node)
+        if mark is not None:
+            self.terms.append(mark)
+
+    def _term_mark(self, node: Node) -> TermMark | None:
         name, action = self._needed(node, "name"), self._needed(node, "action")
         if action not in list(TermStep):
             known = ", ".join(TermStep)

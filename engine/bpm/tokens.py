@@ -70,6 +70,10 @@ class Token(KernelTask):
         return self.task_spec.is_call
 
     @property
+    def shared(self) -> frozenset[str]:
+        return self.element.shared
+
+    @property
     def calls(self) -> tuple[int, ...]:
         """The call activities that it is inside, outermost first."""
         found, around = [], self.beyond

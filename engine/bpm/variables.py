@@ -2,7 +2,8 @@
 
 Scopes as in Camunda 8: case, call activity, item of a multi-instance, element with a mapping.
 Reading goes outward. A value goes to the innermost scope that declares its name, else to the
-case, or to the call activity inside which it was written.
+case, or to the call activity inside which it was written. A call that shares the name hands it on
+to its caller as it is written.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ class Scoped(Protocol):
 
     @property
     def is_call(self) -> bool: ...
+
+    @property
+    def shared(self) -> frozenset[str]: ...
 
     @property
     def sees_outside(self) -> bool: ...
@@ -85,10 +89,8 @@ class Variables:
         if not self.scopes or token is None:
             self.case.update(names)
             return
-        scopes = list(self._writable(token))
         for name, value in names.items():
-            home = next((scope for scope in scopes if name in scope), scopes[-1])
-            home[name] = value
+            self._home(token, name)[name] = value
 
     def forget(self, token: int) -> None:
         self.scopes.pop(token, None)
@@ -101,6 +103,18 @@ class Variables:
                 return
             token = token.outer
         yield self.case
+
+    def _home(self, token: Scoped | None, name: str) -> dict[str, Any]:
+        """Where a value of that name goes, written at `token`."""
+        scopes = list(self._writable(token))
+        declared = next((scope for scope in scopes if name in scope), None)
+        if declared is not None:
+            return declared
+        while token is not None:
+            if token.is_call and name in token.shared:
+                return self._home(token.beyond, name)
+            token = token.beyond
+        return scopes[-1]
 
     def _writable(self, token: Scoped | None) -> Iterator[dict[str, Any]]:
         while token is not None:

@@ -183,4 +183,5 @@ CAUCE_ELEMENTS: Mapping[str, frozenset[str]] = {
     "term": TERM_ATTRIBUTES,
     "act": ACT_ATTRIBUTES,
     "delivery": DELIVERY_ATTRIBUTES,
+    "shared": frozenset({"name"}),
 }

@@ -25,7 +25,6 @@ from tests.selections import (
     arrives,
     awards,
     convened,
-    is_revoked,
     publishes,
     rated,
 )
@@ -58,7 +57,7 @@ def lists(office: Office, case: Received, outcome: str) -> None:
     office.works_off()
     office.today_is("2026-05-25 09:00")
     publishes(office, case)
-    assert office.term_of(case, "precalificacion").due_on == date(2026, 5, 27)
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 5, 27)
     office.days_pass_until("2026-05-28")
     done = {"precalificados": fit, "lista_conformada": outcome, "acta_lista": LONG}
     office.completes(DIEGO, "conformar_lista", done, case=case)
@@ -123,15 +122,6 @@ def test_without_a_list_the_contest_may_end(office: Office) -> None:
     lists(office, case, "termina")
 
     assert "entered concurso_terminado" in office.history_of(case)
-
-
-def test_an_opening_is_revoked_and_nobody_is_evaluated(office: Office) -> None:
-    case = contest(office)
-    convened(office, case, DATES)
-
-    is_revoked(office, case)
-
-    assert "entered proceso_revocado" in office.history_of(case)
 
 
 def test_a_contest_that_is_not_called_has_no_offers(office: Office) -> None:

@@ -20,6 +20,7 @@ from tests.contracts import (
     certifies,
     is_notified,
     known,
+    open_tasks,
     the_appeal_is_decided,
 )
 from tests.office import Office, Received
@@ -39,8 +40,8 @@ from tests.selections import (
     decided,
     drafts_the_notice,
     evaluates,
+    frees_the_money,
     hires_the_staff,
-    is_revoked,
     publishes,
     rated,
     schedules,
@@ -219,7 +220,7 @@ def test_an_addendum_signed_in_time_moves_the_closing(
 ) -> None:
     case = waits_for_offers(office)
     office.days_pass_until("2026-10-26 16:00")
-    why = {"novedad_plazo": "adenda", "motivo_novedad": "Se aclara un ítem del presupuesto."}
+    why = {"motivo_novedad": "Se aclara un ítem del presupuesto."}
     office.completes(MONICA, "atender_plazo", why, case=case)
     moves_the_closing(office, case)
     office.today_is(f"2026-10-26 {hour}")
@@ -241,44 +242,9 @@ def test_r14_t4_after_the_limit_the_form_refuses_an_addendum(office: Office) -> 
     case = waits_for_offers(office)
     office.days_pass_until("2026-10-27 08:00")
 
-    why = {"novedad_plazo": "adenda", "motivo_novedad": "Se aclara un ítem del presupuesto."}
+    why = {"motivo_novedad": "Se aclara un ítem del presupuesto."}
     with pytest.raises(InvalidInput, match="último día para expedir adendas"):
         office.completes(MONICA, "atender_plazo", why, case=case)
-
-
-@pytest.mark.norm(
-    "Ley 80 de 1993, art. 25, num. 1",
-    "Suspendido por orden de una autoridad, el proceso se reanuda con fechas nuevas, aun tarde",
-)
-def test_a_suspended_tender_goes_on_with_new_dates(office: Office) -> None:
-    case = waits_for_offers(office)
-    office.days_pass_until("2026-10-28 08:00")
-    why = {"novedad_plazo": "suspender", "motivo_novedad": "Medida cautelar del Tribunal."}
-    office.completes(MONICA, "atender_plazo", why, case=case)
-    office.days_pass_until("2026-11-03 08:00")
-    lifted = {"causa_reanudacion": "El Tribunal levantó la medida cautelar."}
-    office.completes(OMAR, "levantar_suspension", lifted, case=case)
-    moves_the_closing(office, case)
-
-    signs_the_act(office, case)
-    publishes(office, case)
-
-    assert known(office, case)["cronograma"]["cierre"].date() == date(2026, 11, 6)
-
-
-@pytest.mark.norm(
-    "Ley 1437 de 2011, art. 93",
-    "Si la revocatoria no se firma, el plazo sigue y cierra en su hora",
-)
-def test_a_revocation_that_is_not_signed_changes_nothing(office: Office) -> None:
-    case = waits_for_offers(office)
-    why = {"novedad_plazo": "revocar", "motivo_novedad": "El presupuesto se redujo a la mitad."}
-    office.completes(MONICA, "atender_plazo", why, case=case)
-    signs_the_act(office, case, decision="no_firmar")
-
-    office.days_pass_until("2026-10-30 10:30")
-
-    assert office.inbox_of(MONICA) == ["registrar_cierre"]
 
 
 # -- the hearing of risks -------------------------------------------------------------------------
@@ -299,13 +265,15 @@ def test_without_the_hearing_of_risks_the_tender_is_flawed(office: Office, held:
 
     if held:
         was_held_in_time(office, case)
-        is_revoked(office, case)
-        assert "entered proceso_revocado" in office.history_of(case)
+        assert open_tasks(office, case) == {"atender_plazo"}
     else:
         for decision in ("no_firmar", "firmar"):
             office.completes(OMAR, "decidir_vicio", {"celebro_a_tiempo": "no"}, case=case)
             signs_the_act(office, case, decision=decision)
+        publishes(office, case)
+        frees_the_money(office, case)
         assert "entered revocado_por_vicio" in office.history_of(case)
+        assert known(office, case)["cdp"] is None
 
 
 def was_held_in_time(office: Office, case: Received) -> None:

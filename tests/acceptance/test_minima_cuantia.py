@@ -292,22 +292,6 @@ def test_where_no_offer_fits_it_is_declared_void(office: Office) -> None:
 
 
 @pytest.mark.norm(
-    "Ley 1437 de 2011, art. 93",
-    "Antes del cierre la invitación se puede revocar por acto motivado",
-)
-def test_an_invitation_may_be_revoked_before_the_closing(office: Office) -> None:
-    case = invites(office)
-    opens_to_offers(office, case)
-    why = {"novedad_plazo": "revocar", "motivo_novedad": "El bien ya no se necesita en las sedes."}
-    office.completes(MONICA, "atender_plazo", why, case=case)
-
-    signs_the_act(office, case)
-    publishes(office, case)
-
-    assert "entered invitacion_revocada" in office.history_of(case)
-
-
-@pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.1.2.2.1",
     "La última adenda va el día hábil anterior al cierre: el 18 ya no se puede",
 )
@@ -316,7 +300,7 @@ def test_on_the_day_of_the_closing_there_is_no_addendum(office: Office) -> None:
     opens_to_offers(office, case)
     office.days_pass_until("2026-11-18 08:00")
 
-    why = {"novedad_plazo": "adenda", "motivo_novedad": "Falta decir el lugar de entrega."}
+    why = {"motivo_novedad": "Falta decir el lugar de entrega."}
     with pytest.raises(InvalidInput, match="último día para expedir adendas"):
         office.completes(MONICA, "atender_plazo", why, case=case)
 

@@ -25,7 +25,6 @@ from tests.selections import (
     arrives,
     awards,
     convened,
-    is_revoked,
     publishes,
     rated,
     signs_the_act,
@@ -100,15 +99,6 @@ def test_without_offers_it_is_void_and_an_appeal_may_leave_it_so(office: Office)
 
     assert "entered proceso_desierto" in office.history_of(case)
     assert office.history_of(case)[-1] == "closed"
-
-
-@pytest.mark.norm("Ley 1437 de 2011, art. 93", "Antes del cierre se puede revocar la apertura")
-def test_an_opening_may_be_revoked_before_the_closing(office: Office) -> None:
-    case = opened(office, "Firma 1")
-
-    is_revoked(office, case)
-
-    assert "entered proceso_revocado" in office.history_of(case)
 
 
 def test_a_notice_that_is_sent_back_and_given_up_calls_nobody(office: Office) -> None:

@@ -26,7 +26,6 @@ from tests.selections import (
     MONICA,
     awards,
     convened,
-    is_revoked,
     rated,
 )
 
@@ -115,14 +114,6 @@ def test_without_offers_there_is_no_auction(office: Office) -> None:
     closes(office, case, [])
 
     assert open_tasks(office, case) == {"proyectar_acto"}
-
-
-def test_an_opening_is_revoked_and_there_is_no_auction(office: Office) -> None:
-    case = opened(office)
-
-    is_revoked(office, case)
-
-    assert "entered proceso_revocado" in office.history_of(case)
 
 
 def test_what_is_not_called_has_no_auction(office: Office) -> None:

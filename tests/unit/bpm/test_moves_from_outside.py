@@ -94,6 +94,38 @@ class TestMessages:
         assert case.open == ["sigue"]
         assert case.variables["motivo"] == "se retira"
 
+    def test_what_a_call_shares_is_one_value_inside_and_beside_it(self) -> None:
+        """Written in the depth it is read beside the call; changed there, it is read in the depth."""
+        deepest = (
+            start()
+            + script("fija", "=1", "fechas")
+            + user("espera")
+            + end()
+            + flows("inicio fija\nfija espera\nespera fin")
+        )
+        calls = node("callActivity", "llama", ext='<zeebe:calledElement processId="r"/>')
+        middle = start() + calls + end() + flows("inicio llama\nllama fin")
+        shares = '<zeebe:calledElement processId="q"/><cauce:shared name="fechas"/>'
+        model = definition(
+            start()
+            + node("callActivity", "llama", ext=shares)
+            + boundary("llega", "llama", ON_MESSAGE, False)
+            + end()
+            + end("otro")
+            + flows("inicio llama\nllama fin\nllega otro"),
+            beside=MESSAGE,
+            called={
+                "q": definition(
+                    middle, process_id="q", called={"r": definition(deepest, process_id="r")}
+                )
+            },
+        )
+        case = Case(model, {"radicado": "x", "fechas": None})
+
+        assert case.variables["fechas"] == 1
+        case.deliver("llega", fechas=2)
+        assert runtime.visible(model, case.snapshot, case.what("espera").token)["fechas"] == 2
+
     def test_what_waits_inside_a_call_says_in_which(self) -> None:
         inside = start() + user("dentro") + end() + flows("inicio dentro\ndentro fin")
         model = definition(

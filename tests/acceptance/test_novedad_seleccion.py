@@ -1,0 +1,252 @@
+"""A selection that is open is suspended, goes on with other dates, or is revoked.
+
+Whatever its modality: from its opening until the award. Dates are counted by hand. Days off that
+they meet in 2026: 29 June, 16 November and 8 December, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from engine.domain.terms import TermStatus
+from engine.errors import InvalidInput
+from engine.settings import BOGOTA
+from tests.abbreviated import closes, planned
+from tests.acceptance.test_contratacion_cronograma import LP, MC, SAMC
+from tests.acceptance.test_licitacion_publica import (
+    OFFERS,
+    begins,
+    holds_the_hearing_of_award,
+    holds_the_risk_hearing,
+    is_opened,
+)
+from tests.acceptance.test_minima_cuantia import FACTS as PAPER
+from tests.acceptance.test_minima_cuantia import opens_to_offers
+from tests.contracts import OMAR, known, open_tasks
+from tests.office import Office, Received
+from tests.selections import (
+    DIEGO,
+    LONG,
+    MONICA,
+    answers_the_transfer,
+    arrives,
+    calls,
+    closes_with,
+    convened,
+    evaluates,
+    frees_the_money,
+    hires_the_staff,
+    publishes,
+    rated,
+    reports,
+    schedules,
+    signs_the_act,
+)
+
+pytestmark = pytest.mark.procedure("novedad_seleccion")
+
+#: what `contratacion` hands over: nothing of it has happened yet
+NEW: dict[str, None] = dict.fromkeys(
+    ("cronograma", "acto_apertura", "acto_adjudicacion", "acto_aceptacion", "novedad")
+)
+ORDER = {"autoridad": "Tribunal Administrativo del Valle", "documento": "Auto 215 de 2026"}
+
+
+def arises(office: Office, case: Received, kind: str, *, on: str) -> None:
+    """An authority orders something, or the entity thinks of it; it is recorded on the case."""
+    said = {
+        "clase_novedad": kind,
+        "autoridad_novedad": ORDER["autoridad"] if kind == "orden" else "",
+        "documento_novedad": ORDER["documento"],
+        "fecha_novedad": on,
+        "motivo_de_la_novedad": "Se discute si un requisito del pliego es proporcional.",
+    }
+    office.records(MONICA, "novedad_seleccion", said, case=case)
+    office.works_off()
+
+
+def decides(office: Office, case: Received, what: str, **said: str) -> None:
+    answers = {"decision_novedad": what, "motivo_decision": "Así lo pide la causa conocida."}
+    office.completes(OMAR, "decidir_novedad", {**answers, **said}, case=case)
+    office.works_off()
+
+
+def suspends(office: Office, case: Received, **said: str) -> None:
+    """By an act that is published the same day."""
+    decides(office, case, "suspender", **said)
+    signs_the_act(office, case)
+    publishes(office, case)
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, arts. 24 y 30, num. 8; Decreto 1082 de 2015, art. 2.2.1.1.2.1.3",
+    "Ordenada el jueves 12 de noviembre de 2026, la suspensión detiene el traslado al que le "
+    "quedaban cuatro días; reanudado el viernes 27, termina el jueves 3 de diciembre",
+)
+def test_what_a_court_suspends_goes_on_with_the_days_that_were_left(office: Office) -> None:
+    hires_the_staff(office)
+    case = begins(office, "seleccion_contratista", "2026-09-16 08:00", **NEW)
+    calls(office, case, LP)
+    with pytest.raises(InvalidInput, match="proceso abierto que no se ha adjudicado"):
+        arises(office, case, "orden", on="2026-09-16")
+    is_in_its_transfer(office, case)
+
+    # counted were only the 11th; left are the 12th, 13th, 17th and 18th
+    office.days_pass_until("2026-11-13 09:00")
+    arises(office, case, "orden", on="2026-11-12")
+    assert office.term_of(case, "traslado_informe").status is TermStatus.SUSPENDED
+    suspends(office, case)
+    office.days_pass_until("2026-11-20")
+    assert "recibir_en_secop" in open_tasks(office, case)
+
+    resumes_at_last(office, case)
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 12, 3)
+    assert known(office, case)["cronograma"]["adjudicacion"] == date(2026, 12, 7)
+    office.days_pass_until("2026-12-04 08:00")
+    is_not_awarded_while_suspended(office, case)
+    assert office.broken_invariants() == []
+
+
+def is_in_its_transfer(office: Office, case: Received) -> None:
+    """The report of Tuesday 10 November may be commented until Wednesday 18."""
+    publishes(office, case)  # the first notice, on its day
+    office.days_pass_until("2026-09-21 09:00")
+    publishes(office, case)
+    is_opened(office, case)
+    holds_the_risk_hearing(office, case)
+    office.days_pass_until("2026-10-30 10:30")
+    closes_with(office, case, [("Puentes SAS", 0), ("Vías SAS", 0)], at="2026-10-30T09:00")
+    office.days_pass_until("2026-11-10 08:00")
+    evaluates(office, case, OFFERS)
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 18)
+
+
+def resumes_at_last(office: Office, case: Received) -> None:
+    """An addendum that is not signed, one that is published late, and one of Friday 27."""
+    first = {"fin_traslado": "2026-11-30", "adjudicacion": "2026-12-02"}
+    decides(office, case, "reanudar", reanuda_el="2026-11-24")
+    # from the 24th four days are 25, 26, 27 and 30 November
+    schedules(office, case, **{**LP, **first, "fin_traslado": "2026-11-27"})
+    assert "fijar_cronograma" in open_tasks(office, case)
+    schedules(office, case, **{**LP, **first})
+    signs_the_act(office, case, decision="no_firmar")
+
+    decides(office, case, "reanudar", reanuda_el="2026-11-24")
+    schedules(office, case, **{**LP, **first})
+    signs_the_act(office, case)
+    office.days_pass_until("2026-11-25 08:00")
+    publishes(office, case)
+
+    decides(office, case, "reanudar", reanuda_el="2026-11-27")
+    last = {"fin_traslado": "2026-12-03", "adjudicacion": "2026-12-07"}
+    schedules(office, case, **{**LP, **last})
+    signs_the_act(office, case)
+    publishes(office, case)
+    assert known(office, case)["cronograma"]["adjudicacion"] == date(2026, 11, 20)
+    office.days_pass_until("2026-11-27 08:00")
+
+
+def is_not_awarded_while_suspended(office: Office, case: Received) -> None:
+    """Another order comes when the award is about to be signed: it is not."""
+    answers_the_transfer(office, case, OFFERS)
+    publishes(office, case)
+    holds_the_hearing_of_award(office, case)
+    said = {"decision_seleccion": "adjudicar", "motivacion": LONG}
+    office.completes(DIEGO, "recomendar_decision", said, case=case)
+    arises(office, case, "orden", on="2026-12-04")
+
+    assert open_tasks(office, case) == {"recomendar_decision", "decidir_novedad"}
+    with pytest.raises(InvalidInput, match="El proceso está suspendido"):
+        office.completes(DIEGO, "recomendar_decision", said, case=case)
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011, arts. 93 a 97; Ley 1150 de 2007, art. 9",
+    "Antes de adjudicar, la apertura se revoca por acto firmado que se publica, y el CDP se libera",
+)
+def test_an_opening_is_revoked_before_the_award(office: Office) -> None:
+    case = planned(office, "seleccion_contratista", modalidad="menor_cuantia", **NEW)
+    offers = [rated("Firma 1", 1, points=90, price=900)]
+    convened(office, case, SAMC)
+    arrives(office, case, "manifestacion", "Firma 1")
+    office.days_pass_until("2026-06-20")
+    closes(office, case, offers)
+    arises(office, case, "entidad", on="2026-06-26")
+    decides(office, case, "seguir")
+
+    office.days_pass_until("2026-07-01 08:00")
+    reports(office, case, offers)
+    arises(office, case, "orden", on="2026-07-01")
+    publishes(office, case)
+    # what begins to run while the process is suspended waits with it
+    assert office.term_of(case, "traslado_informe").status is TermStatus.SUSPENDED
+    for decision in ("no_firmar", "firmar"):
+        decides(office, case, "revocar")
+        signs_the_act(office, case, decision=decision)
+    publishes(office, case)
+    frees_the_money(office, case)
+
+    left = known(office, case)
+    assert (left["cdp"], left.get("adjudicacion")) == (None, None)
+    assert {term.status for term in office.terms_of(case)} <= {TermStatus.MET, TermStatus.CLOSED}
+    assert "entered proceso_revocado" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.1.5; Ley 80 de 1993, art. 24",
+    "Suspendida el miércoles 18 de noviembre de 2026, día del cierre, la mínima cuantía no cierra; "
+    "la entidad suspende a lo sumo hasta el jueves 10 de diciembre, y reanudada el 26 cierra el 27",
+)
+def test_what_is_suspended_does_not_close_on_its_hour(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-11-13 09:00")
+    case = office.receives("seleccion_contratista", **PAPER, **NEW)
+    schedules(office, case, **MC)
+    signs_the_act(office, case)
+    publishes(office, case)
+    opens_to_offers(office, case)
+    office.days_pass_until("2026-11-18 08:00")
+    arises(office, case, "entidad", on="2026-11-18")
+    with pytest.raises(InvalidInput, match="quince días hábiles"):
+        decides(office, case, "suspender", suspende_hasta="2026-12-11")
+    decides(office, case, "suspender", suspende_hasta="2026-12-10")
+    signs_the_act(office, case, decision="no_firmar")
+    suspends(office, case, suspende_hasta="2026-12-10")
+    assert office.term_of(case, "suspension_proceso").due_on == date(2026, 12, 10)
+
+    office.days_pass_until("2026-11-20 08:00")
+    assert open_tasks(office, case) == {"atender_plazo", "decidir_novedad"}
+    with pytest.raises(InvalidInput, match="el proceso está suspendido"):
+        office.completes(MONICA, "atender_plazo", {"motivo_novedad": LONG}, case=case)
+    its_order_arrives(office, case)
+
+    office.days_pass_until("2026-11-26 08:00")
+    decides(office, case, "reanudar", reanuda_el="2026-11-26")
+    schedules(office, case, **{**MC, **MOVED})
+    signs_the_act(office, case)
+    publishes(office, case)
+    office.works_off()
+    assert known(office, case)["cronograma"]["cierre"] == datetime(2026, 11, 27, 17, tzinfo=BOGOTA)
+    office.days_pass_until("2026-11-27 17:30")
+    assert open_tasks(office, case) == {"registrar_cierre"}
+
+
+#: one day was left until the closing, two until the report, three and four until the rest
+MOVED: dict[str, Any] = {
+    "cierre": "2026-11-27T17:00",
+    "informe": "2026-11-30",
+    "fin_traslado": "2026-12-01",
+    "adjudicacion": "2026-12-02",
+}
+
+
+def its_order_arrives(office: Office, case: Received) -> None:
+    """While the entity's own suspension runs: it lasts as long as the court says, by another act."""
+    said = {f"{key}_orden": text for key, text in ORDER.items()}
+    decides(office, case, "orden", fecha_orden="2026-11-20", **said)
+    suspends(office, case)
