@@ -163,6 +163,7 @@ def is_not_awarded_while_suspended(office: Office, case: Received) -> None:
         office.completes(DIEGO, "recomendar_decision", said, case=case)
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Ley 1437 de 2011, arts. 93 a 97; Ley 1150 de 2007, art. 9",
     "Antes de adjudicar, la apertura se revoca por acto firmado que se publica, y el CDP se libera",
@@ -197,6 +198,7 @@ def test_an_opening_is_revoked_before_the_award(office: Office) -> None:
     assert office.broken_invariants() == []
 
 
+@pytest.mark.by_web
 @pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.1.2.1.5; Ley 80 de 1993, art. 24",
     "Suspendida el miércoles 18 de noviembre de 2026, día del cierre, la mínima cuantía no cierra; "
