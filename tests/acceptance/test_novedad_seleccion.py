@@ -205,12 +205,7 @@ def test_an_opening_is_revoked_before_the_award(office: Office) -> None:
     "la entidad suspende a lo sumo hasta el jueves 10 de diciembre, y reanudada el 26 cierra el 27",
 )
 def test_what_is_suspended_does_not_close_on_its_hour(office: Office) -> None:
-    hires_the_staff(office)
-    office.today_is("2026-11-13 09:00")
-    case = office.receives("seleccion_contratista", **PAPER, **NEW)
-    schedules(office, case, **MC)
-    signs_the_act(office, case)
-    publishes(office, case)
+    case = invited(office)
     opens_to_offers(office, case)
     office.days_pass_until("2026-11-18 08:00")
     arises(office, case, "entidad", on="2026-11-18")
@@ -238,6 +233,17 @@ def test_what_is_suspended_does_not_close_on_its_hour(office: Office) -> None:
     assert open_tasks(office, case) == {"registrar_cierre"}
 
 
+def invited(office: Office) -> Received:
+    """On Friday 13 November."""
+    hires_the_staff(office)
+    office.today_is("2026-11-13 09:00")
+    case = office.receives("seleccion_contratista", **PAPER, **NEW)
+    schedules(office, case, **MC)
+    signs_the_act(office, case)
+    publishes(office, case)
+    return case
+
+
 #: one day was left until the closing, two until the report, three and four until the rest
 MOVED: dict[str, Any] = {
     "cierre": "2026-11-27T17:00",
@@ -248,7 +254,7 @@ MOVED: dict[str, Any] = {
 
 
 def its_order_arrives(office: Office, case: Received) -> None:
-    """While the entity's own suspension runs: it lasts as long as the court says, by another act."""
+    """While the entity's own suspension runs: now the court says until when, by another act."""
     said = {f"{key}_orden": text for key, text in ORDER.items()}
     decides(office, case, "orden", fecha_orden="2026-11-20", **said)
     suspends(office, case)

@@ -165,7 +165,7 @@ def test_its_drawing_can_be_read(folder: Path) -> None:
 
 
 def _ends_after(definition: Definition, start: Element) -> bool:
-    """Whether an end of its own scope can be reached from the element."""
+    """Whether an end of its own scope can be reached from the element, or from its border."""
     seen: set[str] = set()
     pending = [start.id]
     while pending:
@@ -175,6 +175,7 @@ def _ends_after(definition: Definition, start: Element) -> bool:
         if element.id not in seen:
             seen.add(element.id)
             pending += [flow.target for flow in element.outgoing]
+            pending += [e.id for e in definition.elements.values() if e.attached_to == element.id]
     return False
 
 

@@ -95,7 +95,7 @@ class TestMessages:
         assert case.variables["motivo"] == "se retira"
 
     def test_what_a_call_shares_is_one_value_inside_and_beside_it(self) -> None:
-        """Written in the depth it is read beside the call; changed there, it is read in the depth."""
+        """Written in the depth it is read beside the call; changed there, in the depth."""
         deepest = (
             start()
             + script("fija", "=1", "fechas")
