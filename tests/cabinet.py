@@ -11,7 +11,15 @@ from engine.db.tables import Act, Case, Task, TaskStatus
 from engine.demo.people import PEOPLE
 from engine.domain import values
 from engine.domain.officials import CITIZEN, SYSTEM
-from engine.services import delegations, observations, publications, substitutions, tasks
+from engine.services import (
+    delegations,
+    deliveries,
+    links,
+    observations,
+    publications,
+    substitutions,
+    tasks,
+)
 from engine.services.delegations import NewDelegation
 from engine.services.observations import NewObservation
 from engine.services.substitutions import NewSubstitution
@@ -93,6 +101,19 @@ class Cabinet:
         self.asked = {**ASKED, **said}
         self.case = self.office.receives("revision_acto", channel="interno", **self.asked)
         return self.case
+
+    def hears(self, what: str, number: str, **said: Any) -> Received:
+        """Of an act whose number is known, what the lawyers begin a case with."""
+        said |= {"numero_acto": number, "novedad": what}
+        lawyer = self.staff["juridica"]
+        self.case = self.office.receives("novedad_expedido", channel="interno", by=lawyer, **said)
+        self.office.works_off()
+        return self.case
+
+    def linked(self) -> list[str]:
+        """The cases that it is linked with, as the mayor sees them."""
+        with self.office.engine.reading_as(self.office.actor(self.staff["alcalde"])) as work:
+            return [line.radicado for line in links.of_case(work, self.case.id)]
 
     def does(self, role: str, task: str, **said: Any) -> None:
         person = self.office.today_of(self.staff[role])  # who is in charge today has that role too
@@ -276,6 +297,15 @@ class Cabinet:
             "informo_recursos": True,
         }
         self.does_first("notificador", "notificar_personalmente", **came)
+
+    def opens(self, address: str) -> None:
+        """The link of the last letter to that address."""
+        letter = [mail for mail in self.office.mail.sent if address in str(mail["To"])][-1]
+        text = letter.get_body(("plain",)).get_content()
+        token = text.split("/notificaciones/")[1].split()[0]
+        with self.office.engine.work_as(CITIZEN) as work:
+            deliveries.open_act(work, token, address="190.0.0.7", program="")
+        self.office.works_off()
 
     def paper(self, kind: str) -> str:
         """The words of the last one of that kind."""

@@ -30,6 +30,7 @@ from engine.domain.officials import CITIZEN, SYSTEM, Actor
 from engine.services import case_events, cases, checks, deadlines, deployments, tasks, users
 from engine.services.cases import CasePage
 from engine.services.deadlines import TermLine
+from engine.services.term_facts import TODAY
 from engine.services.work import Work
 from engine.settings import BOGOTA, Settings
 from tests import evidence
@@ -187,18 +188,20 @@ class Office:
         at: str | None = None,
         channel: str = "web",
         start_event: str | None = None,
+        by: Person | None = None,
         **answers: Any,
     ) -> Received:
-        """A citizen's filing: the answers pass through the form, as on the web."""
+        """A citizen's filing, or an official's: the answers pass through the form, as on the
+        web."""
         if process_id not in self._deployed:
             self.deploys(process_id)
-        with self.engine.work_as(CITIZEN) as work:
+        with self.engine.work_as(self.actor(by) if by else CITIZEN) as work:
             definition = deployments.latest(work, process_id)
             form = cases.start_form(definition, start_event)
             filed = cases.file(
                 work,
                 process_id,
-                clean(form, answers, {}) if form else answers,
+                clean(form, answers, {TODAY: work.today}) if form else answers,
                 received_at=instant(at) if at else self.now,
                 channel=channel,
                 start_event=start_event,

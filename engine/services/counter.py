@@ -32,6 +32,7 @@ from engine.services.casepages import CasePage, DocumentLine
 from engine.services.filings import key_of
 from engine.services.openprocedures import OpenProcedure, begun_by_officials
 from engine.services.search import CaseLine, Results
+from engine.services.term_facts import TODAY
 from engine.services.visibility import receives
 from engine.services.work import Work
 
@@ -249,7 +250,7 @@ def _ready(
     except InvalidInput as refusal:
         wrong |= {_NAMES.get(key, key): said for key, said in refusal.fields.items()}
     try:
-        answers = clean(found.form, found.typed, {}, files=found.file_ids)
+        answers = clean(found.form, found.typed, {TODAY: work.today}, files=found.file_ids)
     except InvalidInput as refusal:
         wrong |= refusal.fields
     if wrong:

@@ -43,16 +43,15 @@ def link(work: Work, case_id: int, radicado: str, reason: str) -> None:
         raise InvalidInput({"radicado": "Ese es este mismo expediente: escriba el otro."})
     if _between(work, case.id, other.id):
         raise InvalidInput({"radicado": "Esos expedientes ya están vinculados."})
-    row = CaseLink(
-        case_id=case.id,
-        other_id=other.id,
-        reason=reason,
-        linked_at=work.now,
-        linked_by_id=work.actor.id or 0,
-    )
-    work.session.add(row)
-    work.session.flush()
-    _record(work, row, "linked")
+    _join(work, case.id, other.id, reason, work.actor.id or 0)
+
+
+def link_from_process(work: Work, case_id: int, other_id: int, reason: str) -> None:
+    """The same where the diagram says so, for the official who filed the case; without one, and
+    where the two are linked already, nothing."""
+    case = work.session.get_one(Case, case_id)
+    if case.filed_by_id is not None and not _between(work, case_id, other_id):
+        _join(work, case_id, other_id, reason, case.filed_by_id)
 
 
 def unlink(work: Work, case_id: int, link_id: int, reason: str) -> None:
@@ -110,6 +109,19 @@ def _between(work: Work, one: int, other: int) -> bool:
     )
     found = select(CaseLink.id).where(pair, CaseLink.unlinked_at.is_(None))
     return work.session.scalar(found) is not None
+
+
+def _join(work: Work, case_id: int, other_id: int, reason: str, who: int) -> None:
+    row = CaseLink(
+        case_id=case_id,
+        other_id=other_id,
+        reason=reason,
+        linked_at=work.now,
+        linked_by_id=who,
+    )
+    work.session.add(row)
+    work.session.flush()
+    _record(work, row, "linked")
 
 
 def _record(work: Work, row: CaseLink, what: str, reason: str = "") -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from engine.db.tables import Case
 from engine.domain.deadlines import TermStatus
-from engine.domain.officials import CITIZEN, SYSTEM
-from engine.services import deliveries, tasks
+from engine.domain.officials import SYSTEM
+from engine.services import tasks
 from tests.cabinet import LUZ, RESERVED, RESOLUTION, Cabinet
 from tests.citizen import Citizen
 from tests.desk import Desk, words
@@ -73,16 +73,6 @@ def is_published_for_whom_nobody_knows(cabinet: Cabinet, on: str) -> None:
     cabinet.does("juridica", "registrar_indice", dependencia_custodia="Secretaría General")
     cabinet.does("profesional", "redactar_publicacion", texto_publicacion=RESOLVES)
     cabinet.publishes(on)
-
-
-def opens(cabinet: Cabinet, address: str) -> None:
-    """The link of the last letter to that address."""
-    letter = [mail for mail in cabinet.office.mail.sent if address in str(mail["To"])][-1]
-    text = letter.get_body(("plain",)).get_content()
-    token = text.split("/notificaciones/")[1].split()[0]
-    with cabinet.office.engine.work_as(CITIZEN) as work:
-        deliveries.open_act(work, token, address="190.0.0.7", program="")
-    cabinet.office.works_off()
 
 
 def followed_by_luz(cabinet: Cabinet) -> str:
@@ -178,7 +168,7 @@ def test_who_opens_his_own_link_is_notified_alone_and_may_bring_the_act_down(
     cabinet.signs("2026-09-01 09:00", **both)
     assert len(cabinet.tasks("esperar_acceso")) == 2
 
-    opens(cabinet, "pedro.ocampo@")
+    cabinet.opens("pedro.ocampo@")
     assert len(cabinet.tasks("esperar_acceso")) == 1
     cabinet.is_appealed("reposicion")
     words = {
@@ -188,7 +178,7 @@ def test_who_opens_his_own_link_is_notified_alone_and_may_bring_the_act_down(
     }
     cabinet.does("juridica", "proyectar_decision", **words, sentido_proyectado="revoca")
     cabinet.does("alcalde", "firmar_decision", decision_firma="firmar")
-    opens(cabinet, "pedro.ocampo@")
+    cabinet.opens("pedro.ocampo@")
 
     assert cabinet.known()["estado_acto"] == "revocado"
     assert cabinet.closed()
@@ -200,9 +190,9 @@ def two_appeal(cabinet: Cabinet) -> None:
     accepts: dict[str, Any] = {**PEDRO, "acepta": True}
     both = {**FOR_TWO, "acepta_notificacion_electronica": True, "otros_destinatarios": [accepts]}
     cabinet.signs("2026-09-01 09:00", **both)
-    opens(cabinet, "luz.ospina@")
+    cabinet.opens("luz.ospina@")
     cabinet.is_appealed("reposicion")
-    opens(cabinet, "pedro.ocampo@")
+    cabinet.opens("pedro.ocampo@")
     cabinet.office.days_pass_until("2026-09-09")
     cabinet.is_appealed("reposicion")
 

@@ -32,7 +32,11 @@ RIGHT = {
     "texto_corregido": "Artículo 2. La señalización es de Movilidad.",
 }
 OBJECTION = {"clase_control": "objecion", "motivos_control": "Excede la facultad."}
-AGAINST = {"opositor": "Veeduría ciudadana", "motivos_oposicion": "Perdió su fundamento."}
+AGAINST = {
+    "opositor": "Veeduría ciudadana",
+    "correo_opositor": "veeduria@example.com",
+    "motivos_oposicion": "Perdió su fundamento.",
+}
 ASKED = {"motivos_solicitud": "El subsidio ya lo tenía otra entidad."}
 
 
@@ -56,6 +60,34 @@ def cannot_be_carried_out(cabinet: Cabinet) -> None:
 def goes_to_court(cabinet: Cabinet) -> None:
     sent = {"fecha_remision_tribunal": cabinet.office.today, "radicado_tribunal": "T-1"}
     cabinet.does("juridica", "remitir_tribunal", **sent)
+
+
+def is_told_that_it_stands(cabinet: Cabinet) -> None:
+    """Who opposed it, by an act that the mayor signs at the second time of asking."""
+    stands = {"perdio_fuerza": False, "razones_oposicion": "La norma sigue vigente."}
+    for said in ("no_firmar", "firmar"):
+        cabinet.does("juridica", "estudiar_oposicion", **stands)
+        cannot_be_carried_out(cabinet)
+        cabinet.signs_another(approves=True, decision_firma=said)
+    assert "Conserva su fuerza ejecutoria" in cabinet.paper("decision_oposicion")
+    assert cabinet.office.mail.to("veeduria@")
+
+
+def is_judged(cabinet: Cabinet, what: str, **said: str) -> None:
+    ruling = {
+        "fecha_decision_judicial": cabinet.office.today,
+        "despacho_judicial": "Tribunal, 2026-114",
+    }
+    cabinet.records("juridica", "decision_judicial", clase_decision_judicial=what, **ruling, **said)
+
+
+def is_asked_for_by_the_governor(cabinet: Cabinet) -> None:
+    asked = {"oficio_pedido": "Oficio 12-4", "fecha_pedido_gobernador": cabinet.office.today}
+    cabinet.records("juridica", "pedido_gobernador", **asked)
+    # Thursday 17, 18, 21, 22 and 23 September
+    assert due(cabinet, "gobernador") == date(2026, 9, 23)
+    cabinet.does("secretaria_general", "firmar_remision")
+    cabinet.sends_to_governor()
 
 
 def cannot_be_kept_back(cabinet: Cabinet) -> None:
@@ -124,6 +156,7 @@ class TestGeneralActs:
         "Ley 136 de 1994, art. 91, literal g", "Del decreto de presupuesto se informa al Concejo"
     )
     @pytest.mark.norm(f"{CPACA}, art. 92", "Quien se opone suspende la ejecución quince días")
+    @pytest.mark.norm(f"{CPACA}, art. 92", "Lo decide quien expidió el acto y se le comunica")
     @pytest.mark.norm(f"{CPACA}, arts. 9, num. 6, y 91", "No se ejecuta un acto suspendido ni nulo")
     def test_t12_02_a_budget_decree_goes_to_two_places_and_falls_before_a_judge(
         self, cabinet: Cabinet
@@ -146,19 +179,15 @@ class TestGeneralActs:
         # 7 to 10, 13 to 17, 20 to 24 and 27 April
         assert due(cabinet, "oposicion") == date(2026, 4, 27)
         cannot_be_carried_out(cabinet)
-        decided = {"decision_oposicion": False, "razones_oposicion": "La norma sigue vigente."}
-        cabinet.does("juridica", "decidir_oposicion", **decided)
+        is_told_that_it_stands(cabinet)
 
-        ruling = {"fecha_decision_judicial": today, "despacho_judicial": "Tribunal, 2026-114"}
-        cabinet.records(
-            "juridica", "decision_judicial", clase_decision_judicial="suspension", **ruling
-        )
+        is_judged(cabinet, "suspension")
         cannot_be_carried_out(cabinet)
         lifted = {"constancia_levantamiento": "Auto 77", "fecha_levantamiento": today}
-        cabinet.does("juridica", "vigilar_suspension", **lifted)
-        cabinet.records(
-            "juridica", "decision_judicial", clase_decision_judicial="nulidad", **ruling
-        )
+        cabinet.does("juridica", "vigilar_suspension", fin_suspension="levantada", **lifted)
+        is_judged(cabinet, "nulidad_parcial", articulos_anulados="Artículo 3")
+        assert cabinet.waiting() == {"ejecutar_acto"}
+        is_judged(cabinet, "nulidad")
         assert cabinet.known()["estado_acto"] == "nulo"
         assert cabinet.closed()
 
@@ -168,6 +197,10 @@ class TestParticularActs:
     @pytest.mark.norm(f"{CPACA}, art. 87, num. 3", "Sin recursos queda en firme al día siguiente")
     @pytest.mark.norm(f"{CPACA}, art. 91, num. 3", "Cinco años sin ejecutarlo le quitan su fuerza")
     @pytest.mark.norm(f"{CPACA}, art. 45", "La corrección se comunica a todos los interesados")
+    @pytest.mark.norm(
+        "Ley 136 de 1994, art. 91, literal a, num. 7",
+        "El acto particular que pide el Gobernador se le envía en cinco días",
+    )
     def test_t12_04_a_resolution_is_final_after_ten_days_and_five_years_wear_it_out(
         self, cabinet: Cabinet
     ) -> None:
@@ -192,6 +225,7 @@ class TestParticularActs:
         is_wrong(cabinet, date(2026, 9, 16))
         cabinet.signs_another(approves=False)
         assert cabinet.office.mail.to("luz.ospina@")
+        is_asked_for_by_the_governor(cabinet)
 
         cabinet.wakes_on("2031-09-16 09:00")
         assert cabinet.waiting() == {"ejecutar_acto"}
@@ -235,7 +269,9 @@ class TestParticularActs:
 
 
 def notifies_both(cabinet: Cabinet) -> None:
-    """Of the act, and of what was decided on it: each has five days since it was issued."""
+    """Who asked, by the mail that he accepted; the holder, of the act and of what was decided on
+    it, each with five days since it was issued."""
+    cabinet.opens("pedro.ocampo@")
     # 1 to 5 June; 4, 5, 9, 10 and 11 June, after Monday 8, a holiday
     summons = [t for t in cabinet.office.terms_of(cabinet.case) if t.name == "citacion"]
     assert [term.due_on for term in summons] == [date(2026, 6, 5), date(2026, 6, 11)]
@@ -253,6 +289,7 @@ def notifies_both(cabinet: Cabinet) -> None:
 class TestDirectRevocation:
     @pytest.mark.norm(f"{CPACA}, art. 95", "La revocatoria se decide en dos meses")
     @pytest.mark.norm(f"{CPACA}, art. 97", "Sin el consentimiento del titular no se revoca")
+    @pytest.mark.norm(f"{CPACA}, arts. 56 y 66", "A cada interesado, por el medio que aceptó")
     @pytest.mark.norm(f"{CPACA}, art. 96", "Contra lo que se decide no procede recurso")
     def test_t12_06_and_07_two_months_from_date_to_date_and_only_with_consent(
         self, cabinet: Cabinet
@@ -263,6 +300,8 @@ class TestDirectRevocation:
             "solicitud_revocatoria",
             fecha_solicitud=date(2026, 5, 29),
             solicitante="Pedro Nel Ocampo",
+            correo_solicitante="pedro.ocampo@example.com",
+            acepta_solicitante=True,
             **ASKED,
         )
         assert due(cabinet, "revocatoria") == date(2026, 7, 29)

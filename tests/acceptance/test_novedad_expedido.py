@@ -1,0 +1,167 @@
+"""What befalls an act when its case is closed: in any time, in a case of its own.
+
+Dates are counted by hand. Days off that they meet in 2026: Monday 13 and Monday 20 July, Friday 7
+and Monday 17 August, and every weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.cabinet import LUZ, RESOLUTION, Cabinet
+from tests.office import Office
+
+pytestmark = pytest.mark.procedure("novedad_expedido")
+
+CPACA = "Ley 1437 de 2011 (CPACA)"
+DONE = {"ejecutores": "Secretaría de Movilidad", "resultado_ejecucion": "Se señalizó el centro."}
+PEDRO = {
+    "solicitante": "Pedro Nel Ocampo",
+    "correo_solicitante": "pedro.ocampo@example.com",
+    "acepta_solicitante": True,
+    "motivos_solicitud": "El acto se opone a la ley.",
+}
+
+
+@pytest.fixture
+def cabinet(office: Office) -> Cabinet:
+    return Cabinet(office)
+
+
+def is_carried_out(cabinet: Cabinet) -> str:
+    """A decree, from its signature on 1 July until its case is closed; its number."""
+    cabinet.signs("2026-07-01 09:00")
+    cabinet.does("secretaria_general", "firmar_remision")
+    cabinet.sends_to_governor()
+    cabinet.publishes("2026-07-02 09:00")
+    cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 7, 2), **DONE)
+    assert cabinet.closed()
+    return str(cabinet.known()["acto"]["numero"])
+
+
+def is_told(cabinet: Cabinet) -> str:
+    """A letter of the mayor to Luz Dary, whose case is closed; its number."""
+    cabinet.signs("2026-07-01 09:00", **LUZ, clase_acto="oficio")
+    assert cabinet.closed()
+    return str(cabinet.known()["acto"]["numero"])
+
+
+class TestGeneralActs:
+    @pytest.mark.norm(
+        f"{CPACA}, art. 95", "La revocatoria procede en cualquier tiempo, en dos meses"
+    )
+    @pytest.mark.norm(f"{CPACA}, art. 65", "Lo que revoca un acto general también se publica")
+    @pytest.mark.norm(
+        "Ley 136 de 1994, art. 91, literal a, num. 7", "El decreto que revoca va al Gobernador"
+    )
+    def test_a_decree_that_was_carried_out_is_revoked_by_another_decree(
+        self, cabinet: Cabinet
+    ) -> None:
+        number, decree = is_carried_out(cabinet), cabinet.case
+        cabinet.office.days_pass_until("2026-07-21 09:00")
+        cabinet.hears("revocatoria", number, fecha_solicitud=date(2026, 7, 21), **PEDRO)
+        assert cabinet.linked() == [decree.radicado]
+        # Monday 21 September, a working day
+        assert cabinet.office.term_of(cabinet.case, "revocatoria").due_on == date(2026, 9, 21)
+        cabinet.studies(causal_revocatoria="oposicion_manifiesta")
+        cabinet.signs_another(approves=True)
+
+        # Wednesday 22, 23, 24, 27 and 28 July
+        assert cabinet.office.term_of(cabinet.case, "gobernador").due_on == date(2026, 7, 28)
+        assert cabinet.numbers("DEC") == ["DEC-2026-00002"]
+        assert number in cabinet.paper("decreto_revocatoria")
+        cabinet.does("secretaria_general", "firmar_remision")
+        cabinet.sends_to_governor()
+        cabinet.publishes("2026-07-22 09:00")
+        assert cabinet.waiting() == {"esperar_acceso"}
+        cabinet.opens("pedro.ocampo@")
+        assert cabinet.known()["estado_acto"] == "revocado"
+        assert cabinet.closed()
+        assert cabinet.office.broken_invariants() == []
+
+    @pytest.mark.norm(
+        "Decreto Ley 1333 de 1986, art. 119", "La objeción llega dentro de los veinte días"
+    )
+    @pytest.mark.norm(f"{CPACA}, art. 9, num. 6", "Lo suspendido no se ejecuta ni se reproduce")
+    def test_the_governor_objects_and_a_judge_annuls_an_article(self, cabinet: Cabinet) -> None:
+        number = is_carried_out(cabinet)
+        # while its case is open the matter goes there; by then it is not
+        cabinet.office.days_pass_until("2026-07-29 09:00")
+        today = date(2026, 7, 29)
+        said = {"clase_control": "objecion", "motivos_control": "Excede la facultad."}
+        cabinet.hears("control", number.lower(), fecha_control=today, **said)
+        answered = {"actuacion_control": "Se remitió el expediente al Tribunal."}
+        cabinet.does("juridica", "atender_control", fecha_actuacion_control=today, **answered)
+        assert cabinet.closed()
+
+        ruling = {"fecha_decision_judicial": today, "despacho_judicial": "Tribunal, 2026-114"}
+        cabinet.hears("juez", number, clase_decision_judicial="suspension", **ruling)
+        assert cabinet.known()["estado_acto"] == "suspendido"
+        ended = {"constancia_levantamiento": "Sentencia 12", "fecha_levantamiento": today}
+        cabinet.does(
+            "juridica",
+            "vigilar_suspension",
+            fin_suspension="nulidad_parcial",
+            articulos_anulados="Artículo 3",
+            **ended,
+        )
+        assert cabinet.known()["estado_acto"] == "vigente"
+        assert cabinet.known()["parte_anulada"] == "Artículo 3"
+        assert cabinet.closed()
+
+
+class TestTheActThatItIsAbout:
+    @pytest.mark.norm(f"{CPACA}, arts. 13 y 45", "A quien pidió la corrección se le responde")
+    def test_who_asks_for_more_than_a_correction_is_answered(self, cabinet: Cabinet) -> None:
+        number = is_told(cabinet)
+        asked = {
+            "fecha_error": date(2026, 7, 1),
+            "quien_advirtio": "Luz Dary Ospina",
+            "error_advertido": "El oficio dice no, y debe decir sí.",
+        }
+        with_mail = {**asked, "correo_advirtio": "luz.dos@example.com"}
+        cabinet.hears("error", "OF-2026-99999", **with_mail)
+        assert cabinet.waiting() == {"precisar_acto"}
+        cabinet.does("juridica", "precisar_acto", numero_acto=number, como_sigue="buscar")
+        kind = {"clase_error": "transcripcion", "cambia_sentido": True}
+        cabinet.does("juridica", "calificar_error", **kind)
+        why = {"razones_respuesta": "Eso cambia la decisión: puede pedir su revocatoria."}
+        cabinet.errs("juridica", "responder_solicitud", **why)
+        cabinet.does("juridica", "responder_solicitud", **why)
+        assert cabinet.office.mail.to("luz.dos@")
+        assert "puede pedir su revocatoria" in cabinet.paper("respuesta_correccion")
+        assert cabinet.closed()
+
+    def test_what_is_still_open_takes_it_and_what_the_house_never_had_is_described(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.signs("2026-07-01 09:00", **RESOLUTION)
+        number = cabinet.known()["acto"]["numero"]
+        asked = {"fecha_pedido_gobernador": date(2026, 7, 1), "oficio_pedido": "Oficio 12-4"}
+        cabinet.hears("gobernador", number, **asked)
+        assert cabinet.waiting() == {"precisar_acto"}
+        cabinet.does("juridica", "precisar_acto", numero_acto=number, como_sigue="alla")
+        assert cabinet.closed()
+
+        cabinet.hears("gobernador", "Resolución 0045 de 2019", **asked)
+        described = {
+            "fecha_acto": date(2019, 3, 4),
+            "asunto": "Por la cual se reconoce un subsidio",
+            "alcance": "particular",
+            "destinatario": "Luz Dary Ospina",
+        }
+        cabinet.does(
+            "juridica",
+            "precisar_acto",
+            numero_acto="Resolución 0045 de 2019",
+            como_sigue="aqui",
+            **described,
+        )
+        # 2, 3, 6, 7 and 8 July
+        assert cabinet.office.term_of(cabinet.case, "gobernador").due_on == date(2026, 7, 8)
+        cabinet.does("secretaria_general", "firmar_remision")
+        assert "Resolución 0045 de 2019" in cabinet.paper("oficio_gobernador")
+        cabinet.sends_to_governor()
+        assert cabinet.closed()
