@@ -72,16 +72,24 @@ def open_tasks(office: Office, case: Received) -> set[str]:
 
 
 def asks_for_certificate(
-    office: Office, case: Received, *, rubro: str = RUBRO, valor: int = 40_000_000, **more: str
+    office: Office, case: Received, *, rubro: str = RUBRO, valor: int = 40_000_000, **more: Any
 ) -> None:
     """The spender asks for it."""
     asked = {"rubro": rubro, "valor": valor, "concepto_gasto": "Aseo de las sedes.", **more}
     office.completes(OMAR, "solicitar_certificado", asked, case=case)
 
 
-def certifies(office: Office, case: Received, *, balance: int = 40_000_000) -> None:
+def of_the_years_to_come(amount: int) -> dict[str, Any]:
+    """What the Council allowed to be paid by the budgets that follow."""
+    until = {"fin_gasto": date(2027, 6, 30), "valor_vigencias": amount}
+    return {"vigencias_futuras": "Acuerdo 0570 de 2025", **until}
+
+
+def certifies(
+    office: Office, case: Received, *, balance: int = 40_000_000, allowed: str = "si"
+) -> None:
     """The budget office finds the balance and, where it is enough, signs the certificate."""
-    found = {"rubro_activo": "si", "saldo_disponible": balance}
+    found = {"rubro_activo": "si", "saldo_disponible": balance, "vigencias_autorizadas": allowed}
     office.completes(PETRA, "verificar_saldo", found, case=case)
     if "expedir_certificado" in open_tasks(office, case):
         office.completes(PETRA, "expedir_certificado", {}, case=case)

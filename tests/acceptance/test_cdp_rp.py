@@ -15,6 +15,7 @@ from tests.contracts import (
     certifies,
     hires_the_staff,
     known,
+    of_the_years_to_come,
 )
 from tests.office import Office, Received
 
@@ -58,7 +59,8 @@ def test_without_balance_it_is_denied_and_nothing_is_numbered(office: Office) ->
 
 @pytest.mark.norm("Decreto 111 de 1996, art. 71", "el certificado cubre todo lo que se compromete")
 @pytest.mark.norm(
-    "Ley 819 de 2003, art. 12", "lo que pasa del año se respalda con las vigencias futuras"
+    "Ley 819 de 2003, art. 12",
+    "lo que pasa del año se respalda con lo que el acuerdo autoriza, que Presupuesto confirma",
 )
 @pytest.mark.parametrize("clase", ["cdp", "rp"])
 def test_less_is_certified_only_where_the_rest_is_of_the_years_to_come(
@@ -75,11 +77,19 @@ def test_less_is_certified_only_where_the_rest_is_of_the_years_to_come(
     with pytest.raises(InvalidInput, match="cubre todo lo que se compromete"):
         asks_for_certificate(office, case, valor=1)
 
-    asks_for_certificate(office, case, valor=30_000_000, vigencias_futuras="Acuerdo 0570 de 2025")
+    # nor is it lifted by naming an agreement: this year's part and what it allows make up the whole
+    rest = of_the_years_to_come(10_000_000)
+    for said in (rest | {"valor_vigencias": 9_999_999}, rest | {"fin_gasto": date(2026, 12, 31)}):
+        with pytest.raises(InvalidInput, match=r"cubre todo|termina este año"):
+            asks_for_certificate(office, case, valor=30_000_000, **said)
+    asks_for_certificate(office, case, valor=30_000_000, **rest)
+    certifies(office, case, allowed="no")
+    assert "autoriza ese valor" in known(office, case)["expedicion"]["motivo"]
+    asks_for_certificate(office, case, valor=30_000_000, **rest)
     certifies(office, case)
 
     issued = known(office, case)["certificado"]
-    assert (issued["valor"], issued["vigencias_futuras"]) == (30_000_000, "Acuerdo 0570 de 2025")
+    assert (issued["valor"], issued["valor_vigencias"]) == (30_000_000, 10_000_000)
 
 
 def test_an_unknown_line_of_the_budget_goes_back_to_be_corrected(office: Office) -> None:

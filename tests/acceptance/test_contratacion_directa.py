@@ -9,7 +9,7 @@ import pytest
 
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
-from tests.contracts import MARIO, OMAR, certifies, known
+from tests.contracts import MARIO, OMAR, certifies, known, of_the_years_to_come
 from tests.office import FABIO, Office, Received
 from tests.selections import (
     MONICA,
@@ -149,7 +149,7 @@ def test_who_is_disqualified_is_not_contracted(office: Office) -> None:
         # what is not of this year is of the years that the Council allowed
         (
             {**CDP, "vence": date(2025, 12, 31)},
-            {"valor": 20_000_000, "vigencias_futuras": "Acuerdo 0570 de 2025"},
+            {"valor": 20_000_000, **of_the_years_to_come(30_000_000)},
             20_000_000,
             False,
         ),

@@ -23,6 +23,7 @@ from tests.contracts import (
     brings_guarantee,
     certifies,
     known,
+    of_the_years_to_come,
     open_tasks,
     publishes,
 )
@@ -196,7 +197,7 @@ def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(offic
     case = running(office, "2026-08-31")
     asks(office, case, "adicion_prorroga", valor_adicion=100_000_000, dias_prorroga=30)
     # part of it is of the year to come
-    asks_for_certificate(office, case, valor=60_000_000, vigencias_futuras="Acuerdo 0570 de 2025")
+    asks_for_certificate(office, case, valor=60_000_000, **of_the_years_to_come(40_000_000))
     certifies(office, case, balance=60_000_000)
     office.today_is("2026-09-02")
     act_is_signed(office, case)
@@ -207,7 +208,7 @@ def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(offic
     office.works_off()
     assert "firmar_acta_recibo" not in open_tasks(office, case)
     publishes(office, case)
-    asks_for_certificate(office, case, valor=60_000_000, vigencias_futuras="Acuerdo 0570 de 2025")
+    asks_for_certificate(office, case, valor=60_000_000, **of_the_years_to_come(40_000_000))
     certifies(office, case, balance=60_000_000)
     brings_guarantee(office, case, *COVERS)
     approves_guarantee(office, case)

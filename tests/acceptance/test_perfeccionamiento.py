@@ -32,6 +32,7 @@ from tests.contracts import (
     known,
     looks_up,
     names_supervisor,
+    of_the_years_to_come,
     open_tasks,
     publishes,
     registers,
@@ -66,7 +67,7 @@ def test_r14_t12_there_is_no_start_while_a_requirement_is_missing(office: Office
     # part of it is paid by the year to come, as the Council allowed
     with pytest.raises(InvalidInput, match="cubre todo lo que se compromete"):
         registers(office, case, 300_000_000)
-    asks_for_certificate(office, case, valor=300_000_000, vigencias_futuras="Acuerdo 0570 de 2025")
+    asks_for_certificate(office, case, valor=300_000_000, **of_the_years_to_come(100_000_000))
     certifies(office, case, balance=300_000_000)
     covered = {
         "procede_arl": "si",
@@ -292,10 +293,12 @@ def test_without_registration_the_contract_does_not_begin(office: Office, insist
     registers(office, case)  # the CDP ended with its year
     assert "atender_sin_registro" in open_tasks(office, case)
 
+    # another certificate is issued by the budget office, or denied: nobody types it
+    again = {"que_hacer_sin_registro": "insistir"}
+    office.completes(OMAR, "atender_sin_registro", again, case=case)
+    asks_for_certificate(office, case, valor=400_000_000)
+    certifies(office, case, balance=400_000_000 if insists else 399_999_999)
     if insists:
-        other = {"numero_cdp": "CDP-2026-00030", "fecha_cdp": date(2026, 3, 2)}
-        said: dict[str, Any] = {"que_hacer_sin_registro": "insistir", **other}
-        office.completes(OMAR, "atender_sin_registro", said, case=case)
         registers(office, case)
         assert "atender_sin_registro" not in open_tasks(office, case)
     else:
