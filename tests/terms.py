@@ -60,6 +60,7 @@ RULES = (
     rule("PQ-SN", 3, Unit.MONTH, ends_with="respuesta"),
     rule("AC-48", 48, Unit.HOUR, reminders=(ReminderRule(at="50%", to="holder"),)),
     rule("PRS", 1, Unit.YEAR, roll=Roll.NONE, reminders=(ReminderRule(at="+0", to="holder"),)),
+    rule("CT-PLA", 60, Unit.CALENDAR, roll=Roll.NONE, suspendable=True),
 )
 
 

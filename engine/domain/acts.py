@@ -201,16 +201,16 @@ def _delegate(one: Delegation, holders: Sequence[Holder]) -> Signer:
 def _ad_hoc(holders: Sequence[Holder], facts: Facts) -> Iterator[Signer]:
     """CPACA, art. 12: who accepts the impediment names somebody, if that is needed."""
     for one in facts.impediments:
-        if one.ad_hoc_id is None:
-            continue
         holder = next((holder for holder in holders if holder.user_id == one.user_id), None)
+        if one.ad_hoc_id is None or holder is None:
+            continue
         yield Signer(
             user_id=one.ad_hoc_id,
             name=one.ad_hoc_name,
             quality=Quality.AD_HOC,
-            position=holder.label if holder else "",
+            position=holder.label,
             act=one.act,
-            on_behalf_of=holder.name if holder else "",
+            on_behalf_of=holder.name,
         )
 
 

@@ -31,7 +31,7 @@ class Actor:
     groups: frozenset[str] = frozenset()
     office_id: int | None = None
     administrator: bool = False
-    #: what today's encargos and delegations let the person take, as a role would
+    #: what today's encargos, delegations and impediments let the person take, as a role would
     stands_for: frozenset[str] = frozenset()
     stands_in_for: tuple[Absent, ...] = ()
 
@@ -66,6 +66,11 @@ class Actor:
 def in_charge_of(group: str) -> str:
     """The key of who is in charge of an absent holder of a role, for what is signed."""
     return f"encargo:{group}"
+
+
+def ad_hoc_for(impediment_id: int) -> str:
+    """The key of who acts in a matter in the place of somebody who is impeded in it."""
+    return f"ad_hoc:{impediment_id}"
 
 
 def delegate_for(paper: str) -> str:

@@ -374,7 +374,9 @@ _STEPS: dict[str, Callable[[TermBook, Term, Action], Term]] = {
 
 
 def _may_stop(term: Term, day: date) -> bool:
-    if term.status is not TermStatus.OPEN or not term.rule.suspendable:
+    """With all the others: what runs on its own days, like the time of a contract, has a cause of
+    its own or none."""
+    if term.status is not TermStatus.OPEN or not term.rule.suspendable or term.rule.stands_still:
         return False
     resumed_on = term.suspensions[-1].ends_on if term.suspensions else None
     return (resumed_on or term.starts_on) <= day < (term.due_on or date.max)

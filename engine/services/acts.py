@@ -17,7 +17,7 @@ from engine.db.tables import Act, ActSeries, ActStatus, Document
 from engine.domain import acts, radicado
 from engine.domain.acts import Quality, Signer
 from engine.domain.officials import Action, may
-from engine.domain.papers import DocumentSpec
+from engine.domain.papers import WHOEVER, DocumentSpec
 from engine.domain.verification_codes import new_code
 from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed, NotFound
 from engine.feel import FeelError
@@ -120,6 +120,12 @@ def prospects(
     return tuple(
         _prospect(work, competence.of_matter(work, spec, known), case_id) for spec in specs
     )
+
+
+def own_word(definition: Definition, element: Element) -> bool:
+    """What is signed there is the signer's own word, and no act upon the matter."""
+    specs = (papers.declared(definition, _named(mark, {})) for mark in element.acts)
+    return any(spec is not None and WHOEVER in spec.signers for spec in specs)
 
 
 def _named(mark: ActMark, known: Mapping[str, Any]) -> str:

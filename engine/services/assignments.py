@@ -11,7 +11,7 @@ from engine.db.tables import Case, Group, Membership, NoteKind, Task, TaskCandid
 from engine.domain.office_rules import office_rules
 from engine.domain.officials import Action, TaskFacts, may
 from engine.errors import InvalidInput
-from engine.services import notes, separations, standins, tasks
+from engine.services import impediments, notes, separations, standins, tasks
 from engine.services.tasks import Found
 from engine.services.work import Work
 
@@ -27,6 +27,10 @@ def reassign(work: Work, task_id: int, to: int, reason: str) -> str:
         raise InvalidInput({"para": "Elija a una persona que tenga el rol de esta tarea."})
     definition = work.definitions.get(found.case.definition_id)
     separations.require(work, definition, found.task, colleague.id)
+    if impediments.stands(work, found.case.id, colleague.id):
+        raise InvalidInput(
+            {"para": "Esa persona tiene un impedimento en este expediente: elija a otra."}
+        )
     tasks.assign(work, found.task, colleague.id, "reassigned", given=True)
     _note(work, found, NoteKind.REASSIGNED, reason, [colleague, *_relieved(work, found)])
     return colleague.name

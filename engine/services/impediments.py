@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, select
 from sqlalchemy.orm import aliased
 
-from engine.db.tables import Impediment, User
-from engine.domain.officials import Action, may
+from engine.db.tables import Group, Impediment, Membership, Task, TaskCandidate, TaskStatus, User
+from engine.domain.officials import Action, ad_hoc_for, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from engine.services import audit, history
+from engine.services import audit, history, standins
 from engine.services.visibility import visible
 from engine.services.work import Work
+
+#: what is told to who is impeded and would act all the same
+BARRED = (
+    "Usted tiene un impedimento en este expediente y no puede actuar en él (CPACA, arts. 11 y 12). "
+    "Lo hace quien se designe para reemplazarlo o, mientras se decide, otra persona del rol."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,22 @@ def of_case(work: Work, case_id: int) -> tuple[ImpedimentLine, ...]:
         .order_by(Impediment.id)
     )
     return tuple(_line(row, name, named or "") for row, name, named in rows)
+
+
+def bars(
+    case_id: SQLColumnExpression[int] | int, user_id: SQLColumnExpression[int] | int
+) -> ColumnElement[bool]:
+    """The person declared an impediment in the case, or was challenged, and it was not refused."""
+    return exists().where(
+        Impediment.case_id == case_id,
+        Impediment.user_id == user_id,
+        Impediment.accepted.is_not(False),
+    )
+
+
+def stands(work: Work, case_id: int, user_id: int) -> bool:
+    """The same, of one person."""
+    return bool(work.session.scalar(select(bars(case_id, user_id))))
 
 
 def case_of(work: Work, impediment_id: int) -> int:
@@ -145,7 +167,33 @@ def _decided(work: Work, row: Impediment, decision: Decision) -> None:
     row.decided_at, row.decided_by = work.now, work.actor.username
     row.ad_hoc_id = decision.ad_hoc_id if decision.accepted else None
     work.session.flush()
+    if decision.accepted:
+        _hand_over(work, row)
     _record(work, row, "impediment_accepted" if decision.accepted else "impediment_refused")
+
+
+def _hand_over(work: Work, row: Impediment) -> None:
+    """What the roles of the impeded have to do in the case is also for who acts ad hoc, who gets
+    what was in their own hands; without one it goes back to the role."""
+    roles = select(Group.key).join(Membership).join(User, standins.in_force(work))
+    shared = exists().where(
+        TaskCandidate.task_id == Task.id,
+        TaskCandidate.group_key.in_(roles.where(User.id == row.user_id)),
+    )
+    found = work.session.scalars(
+        select(Task).where(Task.case_id == row.case_id, Task.status == TaskStatus.OPEN, shared)
+    ).all()
+    for task in found:
+        if task.assignee_id == row.user_id:
+            task.assignee_id, task.given_by_id = row.ad_hoc_id, None
+            task.claimed_at = work.now if row.ad_hoc_id else None
+            kind = "reassigned" if row.ad_hoc_id else "released"
+            history.add(work, row.case_id, history.Line(kind, task.element_id, task.token))
+        if row.ad_hoc_id is not None:
+            key = ad_hoc_for(row.id)
+            work.session.add(TaskCandidate(task_id=task.id, group_key=key))
+            task.pool = ",".join(sorted({*task.pool.split(","), key}))
+    work.session.flush()
 
 
 def _wrong(work: Work, row: Impediment, decision: Decision) -> dict[str, str]:

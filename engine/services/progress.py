@@ -229,7 +229,7 @@ def _advance(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the case had before: its last audit link, and the kinds of rows that wait."""
+    """What the case had before: its last audit link, and the kinds of rows that it has."""
 
     last: audit.Head
     waits: frozenset[type] = frozenset()
@@ -254,7 +254,7 @@ def _move(work: Work, case: StoredCase, transition: Transition) -> _Found:
     if moved is None:
         raise Conflict(f"case {case.id} moved on from version {case.version}")
     _take(case, changed)
-    kinds = (mapped for mapped, has in zip(waits.TABLES, tuple(moved)[1:], strict=True) if has)
+    kinds = (mapped for mapped, has in zip(waits.ASKED, tuple(moved)[1:], strict=True) if has)
     return _Found(audit.parse_head(moved[0]), frozenset(kinds))
 
 
@@ -284,10 +284,7 @@ def _move_with(*columns: str) -> Prepared:
         .values({name: bindparam(name, type_=_CASE[name].type) for name in columns})
         .returning(
             audit.head_text(bindparam("in_stream", type_=Text())),
-            *(
-                waits.some(mapped, bindparam("case", type_=_CASE.id.type))
-                for mapped in waits.TABLES
-            ),
+            *(waits.some(mapped, bindparam("case", type_=_CASE.id.type)) for mapped in waits.ASKED),
         )
     )
 
@@ -311,7 +308,7 @@ def _record(  # noqa: PLR0913 -- as apply
     if Timer in found.waits and not transition.ended:
         _follow_terms(work, case, definition, book)
     handed = deliveries.store(work, case, transition.handed, job_id=cause.job_id)
-    opened = waits.open_all(work, case, transition, book)
+    opened = waits.open_all(work, case, transition, book, found.waits)
     write(work, case.id, case.version, list(_lines(transition, book, cause)))
     entry = audit.Entry(cause.action, {"element": cause.element_id, **cause.data})
     audit.append(work, audit.case_stream(case.id), found.last, [entry, *handed])

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
-from engine.db.tables import Group, Membership, Substitution, User
-from engine.domain.officials import Absent
+from engine.db.tables import Group, Impediment, Membership, Substitution, User
+from engine.domain.officials import Absent, ad_hoc_for
 from engine.services.work import Work
 
 
@@ -53,6 +54,37 @@ def in_force(work: Work) -> ColumnElement[bool]:
         Membership.valid_from <= today,
         or_(Membership.valid_to.is_(None), Membership.valid_to >= today),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """Who acts in a case instead of those who are impeded in it: by role of theirs, the keys of who
+    may take what it has to do; by username, who has what is drawn for that one person."""
+
+    roles: Mapping[str, frozenset[str]]
+    people: Mapping[str, str]
+
+
+def ad_hoc_in(work: Work, case_id: int) -> AdHoc:
+    other = aliased(User)
+    rows = work.session.execute(
+        select(Impediment.id, User.username, other.username, Group.key)
+        .select_from(Impediment)
+        .join(User, User.id == Impediment.user_id)
+        .join(other, other.id == Impediment.ad_hoc_id)
+        .outerjoin(Membership, in_force(work))
+        .outerjoin(Group, Group.id == Membership.group_id)
+        .where(Impediment.case_id == case_id, Impediment.accepted.is_(True))
+        .order_by(Impediment.id)
+    ).all()
+    roles: dict[str, frozenset[str]] = {}
+    for impediment_id, _, _, role in rows:
+        if role is not None:
+            roles[role] = roles.get(role, frozenset()) | {ad_hoc_for(impediment_id)}
+    return AdHoc(roles, {impeded: instead for _, impeded, instead, _ in rows})
+
+
+NOBODY_AD_HOC = AdHoc({}, {})
 
 
 def absent_for(work: Work, user_id: int) -> tuple[Absent, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, select, update
 
 from engine.bpm import runtime
-from engine.bpm.definition import Definition
+from engine.bpm.definition import Definition, Element
 from engine.bpm.transition import Snapshot
 from engine.db.queries import Prepared
 from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
@@ -20,7 +20,7 @@ from engine.domain.deadlines import TermBook
 from engine.domain.forms import Form
 from engine.domain.officials import SYSTEM, Absent, Action, CaseFacts, TaskFacts, may
 from engine.domain.papers import DocumentSpec
-from engine.errors import Conflict, NotAllowed, NotFound, TaskNotOpen
+from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, TaskNotOpen
 from engine.services import (
     acts,
     attachments,
@@ -31,6 +31,7 @@ from engine.services import (
     drafts,
     errands,
     history,
+    impediments,
     papers,
     progress,
     scope,
@@ -124,8 +125,7 @@ def task_page(work: Work, task_id: int) -> TaskPage:
 def _signing(
     work: Work, definition: Definition, found: Found, known: Mapping[str, Any]
 ) -> tuple[Prospect, ...]:
-    owner = definition.owner_of(found.task.process_id)
-    element = owner.elements.get(found.task.element_id) if owner else None
+    element = _element(definition, found.task)
     return acts.prospects(work, definition, element, found.case.id, known) if element else ()
 
 
@@ -139,7 +139,7 @@ def claim(work: Work, task_id: int) -> None:
         return
     _require_in_hand(work, found)
     definition = work.definitions.get(found.case.definition_id)
-    separations.require(work, definition, found.task, taker)
+    _require_free(work, definition, found, taker)
     assign(work, found.task, taker, "claimed")
 
 
@@ -197,7 +197,7 @@ def complete(
         raise Conflict(f"case {found.case.id} moved on from version {version}")
 
     definition = work.definitions.get(found.case.definition_id)
-    separations.require(work, definition, found.task, work.actor.id)
+    _require_free(work, definition, found, work.actor.id)
     form = form_of(definition, found.task)
     snapshot = progress.snapshot(found.case)
     read = _terms(work, definition, found)
@@ -242,6 +242,11 @@ def _complete_again(
         return complete(work, int(task_id), values)
 
 
+def _element(definition: Definition, task: TaskRow) -> Element | None:
+    owner = definition.owner_of(task.process_id)
+    return owner.elements.get(task.element_id) if owner else None
+
+
 def form_of(definition: Definition, task: TaskRow) -> Form:
     """The form of a task; one without fields where it has none."""
     owner = definition.owner_of(task.process_id) or definition
@@ -260,6 +265,7 @@ class Found:
     closed_by: str | None
     has_draft: bool
     absent: Absent | None  # in whose place the actor has to do with it
+    impeded: bool  # the actor should not act in the matter
 
 
 def find(work: Work, task_id: int, *, lock: bool = False) -> Found:
@@ -271,7 +277,7 @@ def find(work: Work, task_id: int, *, lock: bool = False) -> Found:
     if row is None:
         raise NotFound("task", task_id)
     task, case = TaskRow(*row[:_TASK_END]), CaseRow(*row[_TASK_END:_CASE_END])
-    candidate, involved, is_shared, closed_by, has_draft = row[_CASE_END:]
+    candidate, involved, is_shared, closed_by, has_draft, impeded = row[_CASE_END:]
     told = not (involved or lock) and _was_told(work, case.id)
     absent = actor.in_place_of(task.assignee_id, frozenset(task.pool.split(",")) - {""})
     facts = TaskFacts(
@@ -282,7 +288,7 @@ def find(work: Work, task_id: int, *, lock: bool = False) -> Found:
         given_by_id=task.given_by_id,
         case=CaseFacts(involved=involved or actor == SYSTEM, told=told, reserved=case.reserved),
     )
-    found = Found(task, case, facts, closed_by, has_draft, absent)
+    found = Found(task, case, facts, closed_by, has_draft, absent, impeded)
     require(work, Action.SEE_TASK, found)
     if found.absent:
         work.on_behalf_of = found.absent.username
@@ -311,6 +317,7 @@ def _finding(roles: int, people: int, *, lock: bool) -> Prepared:
             exists().where(TaskCandidate.task_id == task_id),
             select(User.name).where(User.id == Task.closed_by_id).scalar_subquery(),
             exists().where(Draft.task_id == task_id, Draft.user_id == scope.ANYBODY_ID),
+            impediments.bars(Case.id, scope.ANYBODY_ID),
         )
         .join(Case, Case.id == Task.case_id)
         .where(Task.id == task_id)
@@ -368,6 +375,16 @@ def _require_in_hand(work: Work, found: Found) -> None:
     require(work, Action.COMPLETE, found)
 
 
+def _require_free(work: Work, definition: Definition, found: Found, who: int | None) -> None:
+    """Separated for what the law keeps apart; InvalidInput for an actor who is impeded: of the
+    matter there is only their own word to say."""
+    separations.require(work, definition, found.task, who)
+    element = _element(definition, found.task)
+    barred = found.impeded and who == work.actor.id
+    if barred and not (element and acts.own_word(definition, element)):
+        raise InvalidInput({}, impediments.BARRED)
+
+
 # --- apply ----------------------------------------------------------------------------------------
 
 
@@ -411,8 +428,7 @@ def _signed(
 ) -> dict[str, Any]:
     """What the actor signs with the task, numbered; nothing where the task signs nothing."""
     task = found.task
-    owner = definition.owner_of(task.process_id)
-    element = owner.elements.get(task.element_id) if owner else None
+    element = _element(definition, task)
     if element is None or not element.acts:
         return {}
     wanted = runtime.acts_to_sign(definition, snapshot, task.token, sent, book)

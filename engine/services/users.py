@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +10,30 @@ from itertools import groupby
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, literal, or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, literal, or_, select, update
 
 from engine.db.queries import upsert
-from engine.db.tables import Delegation, Group, Membership, Office, Substitution, User
+from engine.db.tables import (
+    Case,
+    CaseStatus,
+    Delegation,
+    Group,
+    Impediment,
+    Membership,
+    Office,
+    Substitution,
+    User,
+)
 from engine.domain import passwords
-from engine.domain.officials import CITIZEN, ROLE_NAMES, SYSTEM, Actor, delegate_for, in_charge_of
+from engine.domain.officials import (
+    CITIZEN,
+    ROLE_NAMES,
+    SYSTEM,
+    Actor,
+    ad_hoc_for,
+    delegate_for,
+    in_charge_of,
+)
 from engine.errors import InvalidInput, NotFound
 from engine.services import audit, standins
 from engine.services.standins import in_force
@@ -249,7 +267,7 @@ def names(work: Work, usernames: Iterable[str]) -> dict[str, str]:
 
 
 def _stands_for(work: Work, user_id: ColumnElement[int] | int) -> frozenset[str]:
-    """The keys of what the official may sign today in the place of others."""
+    """The keys of what the official may do today in the place of others."""
     today = work.today
     in_charge = (
         select(literal("encargo"), Group.key)
@@ -268,10 +286,26 @@ def _stands_for(work: Work, user_id: ColumnElement[int] | int) -> frozenset[str]
         Delegation.starts_on <= today,
         or_(Delegation.ends_on.is_(None), Delegation.ends_on >= today),
     )
-    keys = set()
-    for by, said in work.session.execute(in_charge.union_all(delegated)):
-        keys |= {in_charge_of(said)} if by == "encargo" else set(map(delegate_for, said.split(",")))
+    ad_hoc = (
+        select(literal("ad_hoc"), cast(Impediment.id, Text))
+        .join(Case, Case.id == Impediment.case_id)
+        .where(
+            Impediment.ad_hoc_id == user_id,
+            Impediment.accepted.is_(True),
+            Case.status == CaseStatus.OPEN,
+        )
+    )
+    keys: set[str] = set()
+    for by, said in work.session.execute(in_charge.union_all(delegated, ad_hoc)):
+        keys.update(_KEYS[by](said))
     return frozenset(keys)
+
+
+_KEYS: dict[str, Callable[[str], Iterable[str]]] = {
+    "encargo": lambda role: [in_charge_of(role)],
+    "delegacion": lambda papers: map(delegate_for, papers.split(",")),
+    "ad_hoc": lambda impediment_id: [ad_hoc_for(int(impediment_id))],
+}
 
 
 def _actors(work: Work, who: ColumnElement[bool]) -> Iterator[Actor]:

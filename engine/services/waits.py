@@ -30,8 +30,10 @@ from sqlalchemy import case as when
 from engine.adapters.jobs import RUN_SERVICE, Queue
 from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.transition import ArmedTimer, OpenedTask, ServiceCall, StepKind, Transition, Waiting
+from engine.db.base import Base
 from engine.db.queries import Prepared, insert_all, numbered, numbered_rows, table
 from engine.db.tables import (
+    Impediment,
     InboundMessage,
     ServiceJob,
     Subscription,
@@ -46,6 +48,7 @@ from engine.domain.deadlines import TermBook
 from engine.domain.officials import delegate_for, in_charge_of
 from engine.errors import CaseFault
 from engine.services.rows import StoredCase
+from engine.services.standins import NOBODY_AD_HOC, AdHoc, ad_hoc_in
 from engine.services.work import Work
 from engine.settings import BOGOTA
 
@@ -68,11 +71,11 @@ class Opened:
 
 #: rows that go away when nobody waits for them any more; a task stays, closed
 TABLES: tuple[type[Timer | ServiceJob | Subscription], ...] = (Timer, ServiceJob, Subscription)
+#: and what else decides who may take what it opens
+ASKED = (*TABLES, Impediment)
 
 
-def some(
-    mapped: type[Timer | ServiceJob | Subscription], case_id: ColumnElement[int]
-) -> ColumnElement[bool]:
+def some(mapped: type[Base], case_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether the case has such a row, for a statement that asks for more than that."""
     return exists().where(table(mapped).c.case_id == case_id)
 
@@ -185,13 +188,19 @@ def _element(definition: Definition, process_id: str, element_id: str) -> Elemen
 
 
 def open_all(
-    work: Work, case: StoredCase, transition: Transition, book: TermBook
+    work: Work,
+    case: StoredCase,
+    transition: Transition,
+    book: TermBook,
+    present: frozenset[type],
 ) -> tuple[Opened, ...]:
-    """The rows of everything that waits since this step; services are enqueued.
+    """The rows of everything that waits since this step; services are enqueued. `present` is what
+    the case has of `ASKED`.
 
     A task without a day of its own has that of the term that governs it.
     """
-    opened = _open_tasks(work, case, transition.tasks, book)
+    instead = ad_hoc_in(work, case.id) if Impediment in present else NOBODY_AD_HOC
+    opened = _open_tasks(work, case, transition.tasks, book, instead)
     insert_all(work.session, Timer, [_timer(case, timer) for timer in transition.timers])
     insert_all(work.session, Subscription, [_subscription(case, w) for w in transition.waiting])
     for call in transition.services:
@@ -225,11 +234,20 @@ def waits_by(work: Work, case_id: int, correlation_key: str) -> bool:
 
 
 def _open_tasks(
-    work: Work, case: StoredCase, tasks: Sequence[OpenedTask], book: TermBook
+    work: Work,
+    case: StoredCase,
+    tasks: Sequence[OpenedTask],
+    book: TermBook,
+    instead: AdHoc,
 ) -> tuple[Opened, ...]:
     if not tasks:
         return ()
+    takers = {task.token: _takers(task, instead) for task in tasks}
     rows = [_task(work, case, task, book) for task in tasks]
+    for row, task in zip(rows, tasks, strict=True):
+        row["pool"] = pool(takers[task.token])
+        who = task.assignee
+        row["named"] = instead.people.get(who, who) if who else None
     stored = _inserting(tuple(rows[0]), len(rows)).run(work.session, numbered(rows))
     of = {row.token: row for row in stored}
     opened = tuple(
@@ -237,7 +255,7 @@ def _open_tasks(
             of[task.token].id,
             task.element_id,
             of[task.token].assignee_id,
-            _takers(task),
+            takers[task.token],
         )
         for task in tasks
     )
@@ -248,12 +266,15 @@ def _open_tasks(
     return opened
 
 
-def _takers(task: OpenedTask) -> frozenset[str]:
-    """The roles that may take it; where something is signed, also who signs in their place."""
+def _takers(task: OpenedTask, instead: AdHoc) -> frozenset[str]:
+    """The roles that may take it, and who acts ad hoc for one of them; where something is signed,
+    also who signs in their place."""
+    roles = frozenset(task.candidate_groups)
+    roles = roles.union(*(instead.roles.get(role, frozenset()) for role in roles))
     if not task.documents:
-        return frozenset(task.candidate_groups)
+        return roles
     in_charge = map(in_charge_of, task.candidate_groups)
-    return frozenset([*task.candidate_groups, *in_charge, *map(delegate_for, task.documents)])
+    return frozenset([*roles, *in_charge, *map(delegate_for, task.documents)])
 
 
 @lru_cache(maxsize=64)
@@ -292,12 +313,10 @@ def _task(work: Work, case: StoredCase, task: OpenedTask, book: TermBook) -> dic
         "name": task.name,
         "lane": task.lane,
         "form_id": task.form_id,
-        "pool": pool(_takers(task)),
         "procedure": case.process_id,
         "office_id": case.office_id,
         "status": TaskStatus.OPEN,
         "priority": task.priority,
-        "named": task.assignee,
         "given_by_id": work.actor.id if task.assignee else None,
         "opened_at": work.now,
         "due_on": term.due_on if term else own_day,

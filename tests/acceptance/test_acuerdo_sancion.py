@@ -30,6 +30,7 @@ from tests.paperwork import known
 pytestmark = [pytest.mark.procedure("acuerdo_sancion"), pytest.mark.usefixtures("council")]
 
 LAW = "Ley 136 de 1994, art. "
+EVENT = "impedimento_manifestado"
 SANCTION = {"num_acuerdo": "0571 de 2026", "confirma_sancion": True}
 REASONS = "El costo de las rutas no cabe en el presupuesto de la vigencia que empieza."
 CHARGE = {
@@ -178,6 +179,69 @@ def test_what_is_sanctioned_in_time_is_an_agreement(office: Office) -> None:
     assert office.term_of(case, "objecion").status is TermStatus.MET
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 12",
+    "El Alcalde impedido no decide ni sanciona: decide el procurador regional y sanciona quien se "
+    "designe; el término para objetar no se suspende",
+)
+def test_a_mayor_who_is_impeded_does_not_sanction(office: Office) -> None:
+    case = approved(office)
+    received(office, case)
+    opinions(office)
+    the_mayor_is_impeded(office, case)
+    why = {"causal": "1", "hechos_impedimento": "Su hermana es la ponente del proyecto."}
+    office.completes(MAYOR, "manifestar_impedimento", why, case=case)
+    office.works_off()
+    sent = {"fecha_remision_procuraduria": "2026-12-03", "radicado_procuraduria": "E-7"}
+    office.completes(FABIO, "remitir_a_procuraduria", sent, case=case)
+    # 4, 7, 9, 10, 11, 14, 15, 16, 17 and 18 December
+    assert office.term_of(case, "decision_impedimento").due_on == date(2026, 12, 18)
+    assert office.term_of(case, "objecion").due_on == date(2026, 12, 10)
+
+    office.days_pass_until("2026-12-09 09:00")
+    decided = {
+        "decision_impedimento": "aceptado",
+        "reemplazo": BEATRIZ.username,
+        "motivos_decision": "El parentesco está probado.",
+        "acto_procuraduria": "Auto 12",
+        "fecha_decision": "2026-12-09",
+    }
+    office.completes(FABIO, "registrar_decision_procuraduria", decided, case=case)
+    office.works_off()
+    instead = office.today_of(BEATRIZ)
+    office.completes(instead, "decidir_sancion", {"decision": "SANCIONADO"}, case=case)
+    office.completes(instead, "sancionar_acuerdo", SANCTION, case=case)
+    office.works_off()
+
+    assert known(office, case)["acto_sancion"]["calidad"] == "ad hoc"
+    assert office.term_of(case, "objecion").status is TermStatus.MET
+    assert office.history_of(case)[-1] == "closed"
+
+
+def the_mayor_is_impeded(office: Office, case: Received) -> None:
+    """On Thursday 3 December; from then on it is not the mayor who decides."""
+    office.days_pass_until("2026-12-03 09:00")
+    said = {
+        "clase_del_impedimento": "impedimento",
+        "impedido": MAYOR.username,
+        "quien_decide": "procuraduria",
+        "fecha_del_impedimento": "2026-12-03",
+    }
+    assert refused_fields(
+        office.records, LIAISON, EVENT, {**said, "quien_decide": "secretaria_general"}, case=case
+    ) == {"quien_decide"}
+    office.records(LIAISON, EVENT, said, case=case)
+    office.works_off()
+    # 4, 7 and 9 December: Tuesday 8 is a holiday
+    assert office.term_of(case, "manifestacion").due_on == date(2026, 12, 9)
+    assert (
+        refused_fields(
+            office.completes, MAYOR, "decidir_sancion", {"decision": "SANCIONADO"}, case=case
+        )
+        == set()
+    )
 
 
 @pytest.mark.norm(LAW + "78", "Vencido el término sin objetar, el Alcalde debe sancionar")

@@ -347,6 +347,7 @@ def _an_evaluator_is_challenged(office: Office, case: Received) -> None:
     said = {
         "clase_del_impedimento": "recusacion",
         "impedido": DIEGO.username,
+        "quien_decide": "ordenador_gasto",
         "fecha_del_impedimento": office.today,
         "motivo_recusacion": "Asesoró a un oferente hace tres años.",
     }

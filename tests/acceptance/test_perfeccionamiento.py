@@ -9,7 +9,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from engine.db.tables import Act
+from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from tests.annulled import signs_again, signs_by_mistake
 from tests.contracts import (
@@ -38,6 +41,7 @@ from tests.contracts import (
     registers,
     signed,
 )
+from tests.council import MAYOR
 from tests.office import FABIO, Office, Received
 
 pytestmark = pytest.mark.procedure("perfeccionamiento")
@@ -167,6 +171,63 @@ def a_judge_settles_it(office: Office, case: Received) -> None:
     office.works_off()
     sued = {"fecha_demanda": office.today, "juzgado": "Juzgado 5 Administrativo, 2026-100"}
     office.records(SARA, "demanda_notificada", sued, case=case)
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 11 y 12",
+    "Quien ordena el gasto y está impedido no firma el contrato: lo decide su superior y firma en "
+    "su lugar quien se designe",
+)
+def test_who_spends_and_is_impeded_does_not_sign_the_contract(office: Office) -> None:
+    office.today_is("2026-03-02 09:00")
+    office.hires(MAYOR)
+    case = awarded(office)
+    drafts(office, case)
+    looks_up(office, case)
+    the_contractor_signs(office, case)
+    known_that = {
+        "clase_del_impedimento": "impedimento",
+        "impedido": OMAR.username,
+        "quien_decide": "alcalde",
+        "fecha_del_impedimento": office.today,
+    }
+    office.records(MARIO, "impedimento_manifestado", known_that, case=case)
+    office.works_off()
+    with pytest.raises(InvalidInput, match="tiene un impedimento en este expediente"):
+        office.completes(OMAR, "firmar_contrato", {"decision_contrato": "firmar"}, case=case)
+    # 3, 4 and 5 March
+    assert office.term_of(case, "manifestacion").due_on == date(2026, 3, 5)
+    office.days_pass_until("2026-03-03 09:00")
+    why = {"causal": "1", "hechos_impedimento": "Su hermano es socio de la empresa."}
+    office.completes(OMAR, "manifestar_impedimento", why, case=case)
+    office.works_off()
+    # 4, 5, 6, 9, 10, 11, 12, 13, 16 and 17 March
+    assert office.term_of(case, "decision_impedimento").due_on == date(2026, 3, 17)
+
+    accepted = {
+        "decision_impedimento": "aceptado",
+        "reemplazo": FABIO.username,
+        "motivos_decision": "El interés es directo.",
+    }
+    office.completes(MAYOR, "resolver_impedimento", accepted, case=case)
+    office.works_off()
+    instead = office.today_of(FABIO)
+    office.completes(instead, "firmar_contrato", {"decision_contrato": "firmar"}, case=case)
+    office.works_off()
+    assert signed_last(office, case) == (FABIO.name, "ad hoc", OMAR.name)
+
+
+def the_contractor_signs(office: Office, case: Received) -> None:
+    said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
+    office.completes(MARIO, "registrar_firma_contratista", said, case=case)
+
+
+def signed_last(office: Office, case: Received) -> tuple[str, str, str]:
+    """Who, as what, and in whose place."""
+    with office.engine.reading_as(SYSTEM) as work:
+        asked = select(Act).where(Act.case_id == case.id).order_by(Act.id.desc())
+        act = work.session.scalars(asked.limit(1)).one()
+        return act.signer_name, act.quality, act.on_behalf_of
 
 
 @pytest.mark.norm(

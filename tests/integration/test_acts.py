@@ -15,9 +15,10 @@ from engine.db.tables import Act, Audit, Case, Delegation, Impediment
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed
-from engine.services import act_register, act_series, acts, substitutions, tasks, users
+from engine.services import act_register, act_series, acts, impediments, substitutions, tasks, users
+from engine.services.impediments import Decision
 from engine.services.substitutions import NewSubstitution
-from tests.office import ANA, BEATRIZ, FABIO, GLORIA, Office, Received
+from tests.office import ANA, BEATRIZ, CARLOS, FABIO, GLORIA, Office, Received
 
 pytestmark = pytest.mark.usefixtures("papers_at_hand")
 
@@ -316,6 +317,32 @@ class TestWhoSigns:
         assert variable(office, letter)["calidad"] == "delegado"
         assert variable(office, rules)["calidad"] == "titular"
 
+    def test_who_acts_ad_hoc_does_there_what_the_impeded_would_do(self, office, beatriz) -> None:
+        matter, other = receives(office), receives(office)
+        task_id = office.task_of(matter, "firmar_acto")
+        with office.engine.work_as(office.actor(beatriz)) as work:
+            tasks.claim(work, task_id)
+            declared = impediments.declare(work, matter.id, "Soy pariente del interesado.")
+        decided = Decision(accepted=True, act="Auto 3", ad_hoc_id=office.actor(CARLOS).id)
+        with office.engine.work_as(office.actor(GLORIA)) as work:
+            impediments.decide(work, declared, decided)
+        carlos = office.today_of(CARLOS)
+
+        # what the impeded had in hand, and what opens later in the matter
+        assert office.inbox_of(carlos) == ["firmar_acto"]
+        signs(office, carlos, matter, decision="devolver")
+        office.completes(ANA, "proyectar_acto", case=matter)
+        assert office.inbox_of(carlos) == ["firmar_acto"]
+        with (
+            pytest.raises(InvalidInput, match="tiene un impedimento"),
+            office.engine.work_as(office.actor(beatriz)) as work,
+        ):
+            tasks.claim(work, office.task_of(matter, "firmar_acto"))
+        signs(office, carlos, matter)
+        assert variable(office, matter)["calidad"] == "ad hoc"
+        with pytest.raises(NotAllowed):
+            signs(office, carlos, other)
+
     def test_an_impediment_bars_its_matter_alone_and_only_until_it_is_refused(
         self, office, beatriz
     ) -> None:
@@ -329,7 +356,7 @@ class TestWhoSigns:
             )
             work.session.add(row)
         signs(office, beatriz, free)
-        with pytest.raises(InvalidInput, match="declaró un impedimento"):
+        with pytest.raises(InvalidInput, match="tiene un impedimento"):
             signs(office, beatriz, barred)
 
         with office.engine.work_as(SYSTEM) as work:

@@ -56,7 +56,7 @@ def test_who_may_not_sign_today_reads_why_and_who_may_and_loses_nothing(office, 
     answer = beatriz.sends(f"/tareas/{task_id}", {"accion": "terminar", "decision": "firmar"})
     assert answer.status_code == 422
     assert "No se firmó" in answer.text
-    assert "Usted declaró un impedimento en este expediente" in answer.text
+    assert "Usted tiene un impedimento en este expediente" in answer.text
     with office.engine.reading_as(SYSTEM) as work:
         assert work.session.scalars(select(Act)).all() == []
 

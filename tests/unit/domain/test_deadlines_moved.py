@@ -65,7 +65,12 @@ def test_what_begins_again_closes_the_term_that_ran_before(desk: Desk) -> None:
 def test_what_stops_the_whole_case_stops_what_may_stop_and_lets_go_only_of_that(
     desk: Desk,
 ) -> None:
-    for name, code in (("otro", "PQ-INF"), ("congreso", "PQ-CONG"), ("respuesta", "PQ-GEN")):
+    for name, code in (
+        ("otro", "PQ-INF"),
+        ("congreso", "PQ-CONG"),
+        ("plazo", "CT-PLA"),
+        ("respuesta", "PQ-GEN"),
+    ):
         desk.does("2026-06-02", "open", name=name, rule=code)
     desk.does("2026-06-03", "suspend", name="otro", cause="Requerimiento")
 
@@ -74,6 +79,7 @@ def test_what_stops_the_whole_case_stops_what_may_stop_and_lets_go_only_of_that(
     assert stopped == {
         "otro": TermStatus.SUSPENDED,
         "congreso": TermStatus.OPEN,  # its rule does not let it stop
+        "plazo": TermStatus.OPEN,  # what the parties agreed stops only when they say so
         "respuesta": TermStatus.SUSPENDED,
     }
     desk.does("2026-06-09", "resume", name="*", cause="Impedimento")
