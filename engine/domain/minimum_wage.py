@@ -1,8 +1,10 @@
-"""The monthly minimum wage (SMMLV) by year, with its act. A new year is a new row."""
+"""The monthly minimum wage (SMMLV) by year, with its act. The entity loads those to come."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from engine.domain.calendars import Verification
@@ -11,7 +13,8 @@ from engine.errors import CaseFault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinimumWage:
-    """What is in force from the first to the last day of a year. The two may be unequally sure."""
+    """What is in force to the last day of a year: the first of a year from its first day, another
+    since the day on which it changed. Figure and act may be unequally sure."""
 
     year: int
     pesos: Decimal
@@ -19,6 +22,7 @@ class MinimumWage:
     verification: Verification  # of the figure
     act_verification: Verification
     note: str = ""
+    since: date | None = None
 
 
 _SURE, _UNSURE = Verification.VERIFIED, Verification.UNVERIFIED
@@ -44,13 +48,30 @@ MINIMUM_WAGES = (
     ),
 )  # fmt: skip
 
-_BY_YEAR = {wage.year: wage for wage in MINIMUM_WAGES}
 
+class MinimumWages:
+    """Those that we know, and over them those that the entity loaded, in their order."""
 
-def minimum_wage(year: int) -> MinimumWage:
-    """The wage of a year. CaseFault for one that the table lacks: no figure is ever guessed."""
-    found = _BY_YEAR.get(year)
-    if found is None:
-        first, last = MINIMUM_WAGES[0].year, MINIMUM_WAGES[-1].year
-        raise CaseFault(f"expected a year from {first} to {last} with a minimum wage, found {year}")
-    return found
+    def __init__(self, loaded: Iterable[MinimumWage] = ()) -> None:
+        self._of: dict[int, list[MinimumWage]] = {}
+        for wage in (*MINIMUM_WAGES, *loaded):
+            self._of.setdefault(wage.year, []).append(wage)
+
+    def on(self, day: date) -> MinimumWage:
+        """What was in force that day. CaseFault for a year without one: no figure is guessed."""
+        first, *others = self._year(day.year)
+        since = [one for one in others if one.since is not None and one.since <= day]
+        return since[-1] if since else first
+
+    def of(self, year: int) -> MinimumWage:
+        """The last of the year. CaseFault for a year without one."""
+        return self._year(year)[-1]
+
+    def _year(self, year: int) -> list[MinimumWage]:
+        if year not in self._of:
+            raise CaseFault(
+                f"Falta cargar el salario mínimo mensual (SMMLV) de {year}. Quien administra lo "
+                "carga en «Parámetros de los procedimientos», con su decreto, y después reintenta "
+                "esta incidencia."
+            )
+        return self._of[year]

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from engine.domain.calendars import BusinessCalendar
-from engine.domain.minimum_wage import minimum_wage
+from engine.domain.minimum_wage import MinimumWages
 from engine.domain.terms import local_day
 from engine.errors import TermFault
 from engine.feel import Call, Node, unknown_calls
@@ -28,6 +28,8 @@ class Facts(Protocol):
     def now(self) -> datetime: ...
     @property
     def calendar(self) -> BusinessCalendar: ...
+    @property
+    def wages(self) -> MinimumWages: ...
     def due(self, name: str) -> date | None: ...
     def nominal(self, name: str) -> date | None: ...
     def standing(self, name: str) -> str | None: ...
@@ -141,12 +143,12 @@ def _now(facts: Facts) -> datetime:
     return facts.now.astimezone(BOGOTA)
 
 
-def _wage_on(_facts: Facts, day: object = None) -> Decimal | None:
-    return None if day is None else minimum_wage(_day(day).year).pesos
+def _wage_on(facts: Facts, day: object = None) -> Decimal | None:
+    return None if day is None else facts.wages.on(_day(day)).pesos
 
 
-def _wage_of(_facts: Facts, year: object = None) -> Decimal | None:
-    return None if year is None else minimum_wage(_number(year, "a year in whole numbers")).pesos
+def _wage_of(facts: Facts, year: object = None) -> Decimal | None:
+    return None if year is None else facts.wages.of(_number(year, "a year in whole numbers")).pesos
 
 
 def _text(value: object) -> str:

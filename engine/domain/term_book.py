@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from engine.domain import term_steps, terms
 from engine.domain.calendars import BusinessCalendar, ReceptionPolicy, Verification
 from engine.domain.counting import midnight_after
+from engine.domain.minimum_wage import MinimumWages
 from engine.domain.own_functions import functions_of
 from engine.domain.reception import Reception, policy_for, received
 from engine.domain.term_rules import EVERY, Reading, TermRule, Unit, rule_for
@@ -75,6 +76,10 @@ class _Inside:
     def calendar(self) -> BusinessCalendar:
         return self.book.calendar
 
+    @property
+    def wages(self) -> MinimumWages:
+        return self.book.wages
+
     def due(self, name: str) -> date | None:
         return self.book.due(name, self.calls)
 
@@ -95,10 +100,13 @@ class TermBook:
         terms: Sequence[Term],
         now: datetime,
         sureness: Callable[[], Mapping[str, str]] = dict,
+        wages: Callable[[], MinimumWages] = MinimumWages,
     ) -> None:
-        """`sureness` is asked what the entity's parameters say today of the norms in doubt."""
+        """`sureness` is asked what the entity's parameters say today of the norms in doubt;
+        `wages`, the minimum wages that are loaded."""
         self._calendar = calendar
         self._sureness = sureness
+        self._wages = wages
         self.rules = tuple(rules)
         self._now = now
         self._terms = list(terms)
@@ -115,6 +123,11 @@ class TermBook:
     def calendar(self) -> BusinessCalendar:
         """Fetched when something first counts days: most steps of most cases count none."""
         return self._calendar() if callable(self._calendar) else self._calendar
+
+    @cached_property
+    def wages(self) -> MinimumWages:
+        """Fetched when something first asks for one."""
+        return self._wages()
 
     @cached_property
     def functions(self) -> Mapping[str, Callable[..., Any]]:

@@ -3,6 +3,8 @@
 `terminos.<slot>` is the one that the task's own call opened, else the case's. It holds `vence`,
 `prorrogas` (the days to which it may be extended today), `prorroga_hasta` (the last of them, in
 words), `sin_prorroga` (why not, "" where it may be) and `suspendible`; `hoy` is the day.
+`parametros_hoy` are the parameters as they hold at that moment: what the law forbids since the case
+began, or since it was last looked at, is refused at the field.
 """
 
 from __future__ import annotations
@@ -15,10 +17,13 @@ from engine.bpm.definition import Definition
 from engine.bpm.transition import Snapshot
 from engine.domain.deadlines import Term, TermBook, TermStatus, extension_days, why_not_extended
 from engine.domain.forms import Form
+from engine.services import parameter_values
 from engine.services.notifications import long_date
 from engine.services.work import Work
 
 TERMS, TODAY = "terminos", "hoy"
+#: what the entity decided, as it holds when the form is sent: `parametros` are those of the case
+PARAMETERS_TODAY = "parametros_hoy"
 
 
 def offered(
@@ -33,6 +38,9 @@ def offered(
     does not ask for them has nothing read."""
     asked = form.names
     found: dict[str, Any] = {TODAY: work.today} if TODAY in asked else {}
+    if PARAMETERS_TODAY in asked:
+        today = parameter_values.frozen(work, definition)
+        found[PARAMETERS_TODAY] = today.get(parameter_values.NAME, {})
     if TERMS in asked:
         book = read()
         calls = runtime.calls_around(definition, snapshot, token)

@@ -34,7 +34,7 @@ from engine.domain.deadlines import (
     TermRule,
     TermStatus,
 )
-from engine.services import calendars, parameter_values
+from engine.services import calendars, minimum_wages, parameter_values
 from engine.services.rows import StoredCase
 from engine.services.work import Work
 
@@ -51,7 +51,9 @@ def book(
     calendar = partial(calendars.for_case, work, definition.process_id, office_id)
     terms = load(work, case_id) if case_id is not None and definition.all_terms else ()
     sureness = partial(_sureness, work, definition)
-    return TermBook(calendar, _rules(definition), terms, work.now, sureness)
+    return TermBook(
+        calendar, _rules(definition), terms, work.now, sureness, partial(minimum_wages.loaded, work)
+    )
 
 
 def book_of(work: Work, case_id: int) -> TermBook:

@@ -12,14 +12,18 @@ from typing import Any
 
 import pytest
 
+from engine.services import incidents, procedure_parameters
+from engine.services.incidents import IncidentLine
+from engine.services.procedure_parameters import NewSetting
 from tests.acceptance.test_minima_cuantia import FACTS
 from tests.contracts import certifies, known, open_tasks
-from tests.office import ANA, FABIO, Office
+from tests.office import ANA, FABIO, GLORIA, Office
 from tests.selections import (
     ASKED,
     OMAR,
     answers_the_comments,
     calls,
+    gets_the_certificate,
     hires_the_staff,
     plans,
     publishes,
@@ -54,6 +58,17 @@ MC = {
     "informe": "2026-01-05",
     "fin_traslado": "2026-01-06",
     "adjudicacion": "2026-01-07",
+}
+
+#: one of Wednesday 30 December 2026; Friday 1 January is a holiday
+LATE_MC = {
+    **dict.fromkeys(("fin_observaciones", "fin_mipyme", "apertura", "ultima_adenda"), "2026-12-31"),
+    "publicacion": "2026-12-30",
+    "hora_observaciones": "12:00",
+    "cierre": "2027-01-04T17:00",
+    "informe": "2027-01-05",
+    "fin_traslado": "2027-01-06",
+    "adjudicacion": "2027-01-07",
 }
 
 
@@ -114,3 +129,36 @@ def test_an_invitation_that_waits_over_new_year_is_signed_with_the_amounts_of_th
     frozen = known(office, case)["cuantias_apertura"]
     assert (frozen["fecha"], frozen["smmlv"]) == (date(2026, 1, 2), 1_750_905)
     assert (frozen["menor"], frozen["minima"]) == (1_750_905_000, 175_090_500)
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, num. 2, lit. b",
+    "Sin el salario mínimo del año no se sabe qué modalidad procede: se dice cuál falta, y cuando "
+    "se carga con su decreto se sigue",
+)
+def test_what_opens_in_a_year_whose_wage_is_not_loaded_waits_for_it(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-12-30 09:00")
+    case = office.receives("minima_cuantia", **FACTS)
+    schedules(office, case, **LATE_MC)
+    office.days_pass_until("2027-01-04 08:00")
+    (stopped,) = incidents_of(office)
+    assert "Falta cargar el salario mínimo mensual (SMMLV) de 2027" in stopped.message
+
+    decree = NewSetting(value="1.900.000", act="Decreto 1500 de 2026", reason="Año nuevo")
+    with office.engine.work_as(office.actor(GLORIA)) as work:
+        procedure_parameters.put(work, "modalidad_contractual", "smmlv", decree)
+        incidents.retry(work, stopped.id)
+    office.works_off()
+    gets_the_certificate(office, case, 80_000_000)
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    frozen = known(office, case)["cuantias_apertura"]
+    # a budget of 2.101.086.000.000 pesos is not 1.200.000 such wages any more: 85 of them
+    assert (frozen["smmlv"], frozen["minima"]) == (1_900_000, 161_500_000)
+
+
+def incidents_of(office: Office) -> tuple[IncidentLine, ...]:
+    with office.engine.reading_as(office.actor(GLORIA)) as work:
+        return incidents.listed(work)

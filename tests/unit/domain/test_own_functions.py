@@ -15,7 +15,7 @@ from engine.domain.bundles import Bundle
 from engine.domain.calendars import BusinessCalendar, Verification
 from engine.domain.decisions import InvalidModel, load_model
 from engine.domain.forms import parse_form
-from engine.domain.minimum_wage import MINIMUM_WAGES, minimum_wage
+from engine.domain.minimum_wage import MINIMUM_WAGES, MinimumWage, MinimumWages
 from engine.domain.own_functions import OWN_FUNCTIONS, functions_of, wrong_calls
 from engine.domain.term_book import TermBook
 from engine.errors import CaseFault, InvalidDefinition, TermFault
@@ -57,7 +57,7 @@ def test_a_function_is_called_by_position_and_by_the_names_of_the_table(
 
 @pytest.mark.parametrize("text", ["smmlv_anio(2022)", 'smmlv(date("2027-01-01"))'])
 def test_the_wage_of_a_year_that_is_not_loaded_is_a_fault_and_never_a_guess(text: str) -> None:
-    with pytest.raises(CaseFault, match="from 2023 to 2026"):
+    with pytest.raises(CaseFault, match=r"Falta cargar el salario mínimo mensual \(SMMLV\) de 20"):
         _said(text)
 
 
@@ -69,11 +69,32 @@ def test_the_wage_of_what_is_no_date_is_a_fault(text: str) -> None:
 
 def test_each_wage_says_its_act_and_how_sure_both_are() -> None:
     assert [wage.year for wage in MINIMUM_WAGES] == [2023, 2024, 2025, 2026]
+    minimum_wage = MinimumWages().of
     assert minimum_wage(2026).act == "Decreto 0159 de 2026"
     assert "suspendido" in minimum_wage(2026).note
     assert minimum_wage(2024).verification is Verification.UNVERIFIED
     assert minimum_wage(2025).verification is Verification.VERIFIED
     assert minimum_wage(2025).act_verification is Verification.UNVERIFIED
+
+
+def test_a_wage_that_is_loaded_is_of_its_year_and_another_holds_since_it_changed() -> None:
+    sure = Verification.VERIFIED
+    loaded = [
+        MinimumWage(
+            year=since.year,
+            pesos=Decimal(pesos),
+            act="Decreto",
+            verification=sure,
+            act_verification=sure,
+            since=since,
+        )
+        for since, pesos in ((date(2026, 8, 3), 1_600_000), (date(2027, 1, 4), 1_900_000))
+    ]
+    wages = MinimumWages(loaded)
+
+    days = (date(2026, 8, 2), date(2026, 8, 3), date(2027, 1, 1), date(2027, 12, 31))
+    assert [int(wages.on(day).pesos) for day in days] == [1750905, 1600000, 1900000, 1900000]
+    assert wages.of(2026).pesos == 1_600_000
 
 
 @pytest.mark.parametrize("function", OWN_FUNCTIONS, ids=lambda function: function.name)
