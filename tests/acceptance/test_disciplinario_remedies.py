@@ -152,7 +152,7 @@ def studies(office: Office, case: Received, decision: str, day: str) -> None:
 
 class TestDeniedAppeals:
     @pytest.mark.norm(
-        f"{CGD}, arts. 110 y 224",
+        f"{CGD}, recurso de queja (artículo por verificar)",
         "Si se niega la apelación hay dos días para la queja; sin ella, la decisión queda en firme",
     )
     def test_an_appeal_that_is_denied_leaves_two_days_to_complain(self, own_house: Office) -> None:
