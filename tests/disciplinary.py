@@ -146,7 +146,7 @@ def closes(office: Office, case: Received, day: str) -> None:
     seen = {"pruebas_practicadas": "Planilla de turnos.", "investigacion_sigue": "cerrar"}
     does(office, case, INES, "practicar_pruebas", **seen)
     does(office, case, INES, "firmar_cierre", consideraciones_cierre=WHY)
-    does(office, case, SANDRA, "notificar_cierre", fecha_cierre=day)
+    posts(office, case)
 
 
 def accuses(office: Office, case: Received, day: str) -> None:
@@ -198,10 +198,15 @@ def concedes(office: Office, case: Received, person: Person = JULIO) -> None:
     does(office, case, person, task, decision_apelacion="concede", consideraciones_concesion=WHY)
 
 
-def shelves(office: Office, case: Received, day: str) -> None:
-    """Nothing is charged, and the parties are notified that day."""
+def posts(office: Office, case: Received) -> None:
+    """What was decided last is notified today by a notice on the wall of the secretariat."""
+    does(office, case, SANDRA, "fijar_estado")
+
+
+def shelves(office: Office, case: Received) -> None:
+    """Nothing is charged, and the parties are notified the same day."""
     does(office, case, INES, "firmar_archivo", consideraciones_archivo=WHY)
-    does(office, case, SANDRA, "notificar_archivo", fecha_notificacion_archivo=day)
+    posts(office, case)
 
 
 def tried(office: Office, *, facts: str = "2026-01-13") -> Received:

@@ -180,19 +180,21 @@ class TestNotice:
 class TestInstruction:
     @pytest.mark.norm(
         f"{CGD}, art. 208; Ley 4 de 1913, art. 62",
-        "La indagación dura seis meses; si el último día no es hábil, el siguiente",
+        "La indagación dura seis meses, y seis más por derechos humanos; si el último día no es"
+        " hábil, el siguiente",
     )
     @pytest.mark.parametrize(
-        ("opened", "due"),
+        ("opened", "due", "rights"),
         [
             # T06-02: 16 August is a Sunday and 17 a holiday
-            pytest.param("2026-02-16", date(2026, 8, 18), id="T06-02"),
+            pytest.param("2026-02-16", date(2026, 8, 18), False, id="T06-02"),
             # T06-03: there is no 31 February; 28 February 2027 is a Sunday
-            pytest.param("2026-08-31", date(2027, 3, 1), id="T06-03"),
+            pytest.param("2026-08-31", date(2027, 3, 1), False, id="T06-03"),
+            pytest.param("2026-02-16", date(2027, 2, 16), True, id="human rights"),
         ],
     )
-    def test_a_preliminary_inquiry_lasts_six_months(
-        self, own_house: Office, opened: str, due: date
+    def test_a_preliminary_inquiry_lasts_six_months_or_twelve_for_human_rights(
+        self, own_house: Office, opened: str, due: date, *, rights: bool
     ) -> None:
         own_house.today_is(f"{opened} 09:00")
         case = own_house.receives("indagacion_previa", fecha_hechos=date(2026, 1, 13))
@@ -203,6 +205,7 @@ class TestInstruction:
             "abrir_indagacion",
             hechos_relevantes=WHY,
             pruebas_decretadas=WHY,
+            infraccion_ddhh=rights,
         )
 
         assert own_house.term_of(case, "etapa").due_on == due
@@ -418,6 +421,7 @@ class TestWhole:
         assert kinds(own_house, case) == [
             "auto_investigacion",
             "auto_cierre",
+            "estado",
             "pliego_cargos",
             "auto_fija_juicio",
             "auto_citacion",

@@ -35,11 +35,11 @@ def asks(office: Office, case: Received, what: str, day: str) -> None:
     office.works_off()
 
 
-def answers(office: Office, case: Received, said: str, day: str, **more: Any) -> None:
+def answers(office: Office, case: Received, said: str, **more: Any) -> None:
     """Who instructs decides it, and that is notified the same day."""
     does(office, case, INES, "resolver_solicitud",
          decision_solicitud=said, consideraciones_solicitud=WHY, **more)  # fmt: skip
-    does(office, case, SANDRA, "notificar_solicitud", fecha_notificacion_solicitud=day)
+    trade.posts(office, case)
 
 
 def asks_again(office: Office, case: Received, day: str, *, reasons: str = "si") -> None:
@@ -68,7 +68,7 @@ class TestRequests:
         asks(own_house, case, "nulidad", "2026-03-02")
         # 3 to 6 and 9 March, to decide it and again to ask once more
         assert own_house.term_of(case, "solicitud").due_on == date(2026, 3, 9)
-        answers(own_house, case, "concede", "2026-03-02", desde_etapa="investigacion")
+        answers(own_house, case, "concede", desde_etapa="investigacion")
         watched = own_house.term_of(case, "reposicion")
         assert (watched.rule_code, watched.due_on) == ("DI-REPO", date(2026, 3, 9))
         assert own_house.term_of(case, "solicitud").status is TermStatus.MET
@@ -82,24 +82,25 @@ class TestRequests:
         denied = {"decision_solicitud": "niega", "consideraciones_solicitud": WHY}
         signs_again(office, INES, "resolver_solicitud", denied, case)
         assert "reposición" in paper(office, case, "auto_solicitud")
-        does(office, case, SANDRA, "notificar_solicitud", fecha_notificacion_solicitud="2026-03-02")
+        signs_again(office, SANDRA, "fijar_estado", {}, case)
+        assert "Pedro" not in paper(office, case, "estado")
         does(office, case, INES, "practicar_pruebas", **FOUND)
         with pytest.raises(InvalidInput, match=r"art\. 131"):
             does(office, case, INES, "firmar_cierre", consideraciones_cierre=WHY)
         asks_again(office, case, "2026-03-02")
         kept = {"decision_reposicion": "confirma", "consideraciones_reposicion": WHY}
         signs_again(office, INES, "decidir_reposicion", kept, case)
-        does(office, case, SANDRA, "notificar_reposicion",
-             fecha_notificacion_reposicion="2026-03-02")  # fmt: skip
+        trade.posts(office, case)
         does(office, case, INES, "firmar_cierre", consideraciones_cierre=WHY)
+        trade.posts(office, case)
 
     def _no_copies(self, office: Office, case: Received) -> None:
         """Given the first time; denied the second, and asked again without a reason."""
         asks(office, case, "copias", "2026-03-02")
-        answers(office, case, "concede", "2026-03-02")
+        answers(office, case, "concede")
         assert "recibir_reposicion" not in office.inbox_of(SANDRA)
         asks(office, case, "copias", "2026-03-02")
-        answers(office, case, "niega", "2026-03-02")
+        answers(office, case, "niega")
         asks_again(office, case, "2026-03-02", reasons="no")
 
     @pytest.mark.norm(
@@ -133,12 +134,12 @@ def complains(office: Office, case: Received, day: str, decided: str, *, twice: 
         does(office, case, ALCIRA, "decidir_queja", **said)
 
 
-def denies(office: Office, case: Received, day: str, person: Person = JULIO) -> None:
+def denies(office: Office, case: Received, person: Person = JULIO) -> None:
     """Who decided does not let the appeal go up."""
     task = "conceder_apelacion" if person is INES else "conceder_apelacion_juzgamiento"
     said = {"decision_apelacion": "niega", "consideraciones_concesion": WHY}
     does(office, case, person, task, **said)
-    does(office, case, SANDRA, "notificar_negativa", fecha_negativa=day)
+    trade.posts(office, case)
 
 
 def studies(office: Office, case: Received, decision: str, day: str) -> None:
@@ -157,10 +158,10 @@ class TestDeniedAppeals:
     )
     def test_an_appeal_that_is_denied_leaves_two_days_to_complain(self, own_house: Office) -> None:
         case = trade.begins(own_house, "archivo_disciplinario", "2026-03-02", **ANONYMOUS)
-        trade.shelves(own_house, case, "2026-03-02")
+        trade.shelves(own_house, case)
         appealed = {"fecha_apelacion": "2026-03-02", "sustentada": "si"}
         does(own_house, case, SANDRA, "recibir_apelacion", **appealed)
-        denies(own_house, case, "2026-03-02", INES)
+        denies(own_house, case, INES)
         assert "queja" in paper(own_house, case, "auto_concesion")
         watched = own_house.term_of(case, "queja")
         assert (watched.rule_code, watched.due_on) == ("DI-QUE", date(2026, 3, 4))
@@ -180,7 +181,7 @@ class TestDeniedAppeals:
         trade.rules(own_house, case, "2026-12-04")
         does(own_house, case, JULIO, "notificar_estrados",
              fecha_notificacion="2026-12-04", apelo_en_audiencia="sustentada")  # fmt: skip
-        denies(own_house, case, "2026-12-04")
+        denies(own_house, case)
         # 7 and 9 December
         assert own_house.term_of(case, "queja").due_on == date(2026, 12, 9)
         comes(own_house, "2026-12-10 09:00")
@@ -271,7 +272,7 @@ class TestOrdinary:
         assert office.term_of(case, "solicitud").due_on == date(2026, 3, 9)
         does(office, case, JULIO, "resolver_solicitud_juzgamiento", decision_solicitud=said,
              desde_etapa="juzgamiento", consideraciones_solicitud=WHY)  # fmt: skip
-        does(office, case, SANDRA, "notificar_solicitud", fecha_notificacion_solicitud="2026-03-02")
+        trade.posts(office, case)
 
     def _is_annulled(self, office: Office, case: Received) -> None:
         """Denied first; whoever judges thinks better of it: the trial begins anew."""
@@ -279,23 +280,22 @@ class TestOrdinary:
         asks_again(office, case, "2026-03-02")
         does(office, case, JULIO, "decidir_reposicion_juzgamiento",
              decision_reposicion="repone", consideraciones_reposicion=WHY)  # fmt: skip
-        does(office, case, SANDRA, "notificar_reposicion",
-             fecha_notificacion_reposicion="2026-03-02")  # fmt: skip
+        trade.posts(office, case)
         assert office.inbox_of(JULIO) == ["firmar_avocacion"]
 
     def _is_not_annulled(self, office: Office, case: Received) -> None:
         self._asks_for_nullity(office, case, "niega")
         comes(office, "2026-03-10 09:00")
 
-    def _decrees(self, office: Office, case: Received, day: str) -> None:
+    def _decrees(self, office: Office, case: Received) -> None:
         """Some of the evidence is denied, and that is notified the same day."""
         does(office, case, JULIO, "decretar_pruebas", pruebas_juicio=WHY, niega_pruebas="si")
-        does(office, case, SANDRA, "notificar_pruebas", fecha_notificacion_pruebas=day)
+        trade.posts(office, case)
 
     def _is_appealed(self, office: Office, case: Received) -> None:
         """Ninety days: 14 in March from the 11, 20 in April, 19 in May, 19 in June and 18 in July.
         The second instance takes three of them, and none runs meanwhile."""
-        self._decrees(office, case, "2026-03-10")
+        self._decrees(office, case)
         # 11 to 13, 16 and 17 March
         watched = office.term_of(case, "apelar_pruebas")
         assert (watched.rule_code, watched.due_on) == ("DI-APP", date(2026, 3, 17))
@@ -313,14 +313,14 @@ class TestOrdinary:
         """Three times, and each time something is denied: nobody appeals, without a reason, and
         without being let."""
         self._varies(office, case, "2026-03-13")
-        comes(office, "2026-03-21 09:00")  # 16 to 20 March
-        self._varies(office, case, "2026-03-20")
-        appealed = {"fecha_apelacion": "2026-03-20"}
+        comes(office, "2026-03-24 09:00")  # 16 to 20 March
+        self._varies(office, case, "2026-03-24")
+        appealed = {"fecha_apelacion": "2026-03-24"}
         does(office, case, SANDRA, "recibir_apelacion_pruebas", **appealed, sustentada="no")
-        self._varies(office, case, "2026-03-20")
+        self._varies(office, case, "2026-03-24")
         does(office, case, SANDRA, "recibir_apelacion_pruebas", **appealed, sustentada="si")
-        denies(office, case, "2026-03-20")
-        complains(office, case, "2026-03-20", "niega", twice=True)
+        denies(office, case)
+        complains(office, case, "2026-03-24", "niega", twice=True)
 
     def _varies(self, office: Office, case: Received, day: str) -> None:
         new = {"pruebas_practicadas": "Dos testimonios.", "variacion": "sobreviniente"}
@@ -328,27 +328,27 @@ class TestOrdinary:
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado=day)
         does(office, case, SANDRA, "recibir_descargos",
              descargos="Tampoco eso.", pide_nulidad="no")  # fmt: skip
-        self._decrees(office, case, day)
+        self._decrees(office, case)
 
     def _is_confessed(self, office: Office, case: Received) -> None:
-        said = {"fecha_confesion": "2026-03-20", "defensor_confesion": "Rosa Ibargüen",
+        said = {"fecha_confesion": "2026-03-24", "defensor_confesion": "Rosa Ibargüen",
                 "acta_confesion": "Acepta todos los cargos."}  # fmt: skip
         office.records(JULIO, "confesion_juicio", said, case=case)
         office.works_off()
         assert office.term_of(case, "etapa").status is TermStatus.CLOSED
         signs_again(office, JULIO, "suscribir_confesion", {"consideraciones_confesion": WHY}, case)
         assert "tercera parte" in paper(office, case, "acta_confesion")
-        # fifteen days: 24 to 27, 30 and 31 March; 1, 6 to 10 and 13 to 15 April
+        # fifteen days: 25 to 27, 30 and 31 March; 1, 6 to 10 and 13 to 16 April
         watched = office.term_of(case, "etapa")
-        assert (watched.rule_code, watched.due_on) == ("DI-COJ", date(2026, 4, 15))
+        assert (watched.rule_code, watched.due_on) == ("DI-COJ", date(2026, 4, 16))
 
     def _is_appealed_by_complaint(self, office: Office, case: Received) -> None:
         """Not let to appeal by who judged, but by the second instance, which confirms."""
         does(office, case, JULIO, "valorar_falta", **VALUED)
         does(office, case, JULIO, "dictar_fallo", **trade.RULED)
-        trade.notifies(office, case, "2026-03-21")
-        appealed = {"fecha_apelacion": "2026-03-21", "sustentada": "si"}
+        trade.notifies(office, case, "2026-03-24")
+        appealed = {"fecha_apelacion": "2026-03-24", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
-        denies(office, case, "2026-03-21")
-        complains(office, case, "2026-03-21", "concede", twice=False)
-        studies(office, case, "confirma", "2026-03-21")
+        denies(office, case)
+        complains(office, case, "2026-03-24", "concede", twice=False)
+        studies(office, case, "confirma", "2026-03-24")

@@ -78,7 +78,7 @@ class TestBeforeTheCharges:
         comes(own_house, "2027-03-02 09:00")  # six months: Monday 1 March
         does(own_house, case, INES, "decidir_indagacion", autor_identificado="no")
         signs_again(own_house, INES, "firmar_archivo", {"consideraciones_archivo": WHY}, case)
-        does(own_house, case, SANDRA, "notificar_archivo", fecha_notificacion_archivo="2027-03-02")
+        trade.posts(own_house, case)
         tells(own_house, case, "2027-03-02", annulled=True)
         # 3, 4, 5, 8 and 9 March
         assert own_house.term_of(case, "traslado").due_on == date(2027, 3, 9)
@@ -89,7 +89,7 @@ class TestBeforeTheCharges:
         self._is_reopened(own_house, case)
 
         does(own_house, case, INES, "decidir_indagacion", autor_identificado="no")
-        trade.shelves(own_house, case, "2027-03-15")
+        trade.shelves(own_house, case)
         tells(own_house, case, "2027-03-15")
         late = {"fecha_apelacion": "2027-03-15", "sustentada": "no"}
         does(own_house, case, SANDRA, "recibir_apelacion", **late)
@@ -126,6 +126,7 @@ class TestBeforeTheCharges:
         assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 2)
         stays_away(own_house, case, "2026-03-02", "2026-03-10")
         edict = {"fecha_fijacion": "2026-03-10", "fecha_notificacion": "2026-03-10"}
+        signs_again(own_house, SANDRA, "firmar_edicto", {}, case)
         does(own_house, case, SANDRA, "fijar_edicto", **edict)
 
         self._is_extended_and_runs_out(own_house, case)
@@ -142,7 +143,7 @@ class TestBeforeTheCharges:
         assert office.term_of(case, "etapa").due_on == date(2026, 12, 2)
         comes(office, "2026-12-03 09:00")
         signs_again(office, INES, "firmar_cierre", {"consideraciones_cierre": WHY}, case)
-        does(office, case, SANDRA, "notificar_cierre", fecha_cierre="2026-12-03")
+        trade.posts(office, case)
         pleaded = {"alegatos_precalificatorios": "No fue él quien faltó."}
         does(office, case, SANDRA, "recibir_precalificatorios", **pleaded)
 
@@ -150,7 +151,7 @@ class TestBeforeTheCharges:
         """Shelved first; the second instance revokes; charges are told to an assigned counsel."""
         does(office, case, INES, "evaluar_investigacion",
              decision_evaluacion="archivo", motivo_evaluacion=WHY)  # fmt: skip
-        trade.shelves(office, case, "2026-12-03")
+        trade.shelves(office, case)
         appealed = {"fecha_apelacion": "2026-12-03", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion", **appealed)
         trade.concedes(office, case, INES)
@@ -178,8 +179,9 @@ class TestBackAndForth:
         self, own_house: Office
     ) -> None:
         case = trade.begins(
-            own_house, "etapas_disciplinarias", "2026-08-18", etapa_inicial="juzgamiento"
-        )
+            own_house, "etapas_disciplinarias", "2026-08-18",
+            etapa_inicial="juzgamiento", **COMPLAINED,
+        )  # fmt: skip
         slow = {"ordinario_motivado": True, "motivo_ordinario": WHY, "consideraciones_juicio": WHY}
         signs_again(own_house, JULIO, "firmar_avocacion", slow, case)
         self._goes_back_to_who_instructs(own_house, case)
@@ -260,7 +262,10 @@ class TestBackAndForth:
         does(office, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
         assert "multa" not in paper(office, case, "fallo_primera")
         trade.notifies(office, case, "2027-02-09")
-        appealed = {"fecha_apelacion": "2027-02-09", "sustentada": "si"}
+        tells(office, case, "2027-02-11")  # who complained may appeal an acquittal
+        # 12, 15 to 19 and 22 to 25 February
+        assert office.term_of(case, "traslado").due_on == date(2027, 2, 25)
+        appealed = {"fecha_apelacion": "2027-02-11", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
         trade.concedes(office, case)
         does(office, case, ALCIRA, "estudiar_apelacion",
@@ -422,7 +427,7 @@ class TestOtherEnds:
         self._reaches(own_house, case, "cargos")
         does(own_house, case, INES, "evaluar_investigacion",
              decision_evaluacion="archivo", motivo_evaluacion=WHY)  # fmt: skip
-        trade.shelves(own_house, case, "2026-03-02")
+        trade.shelves(own_house, case)
         assert own_house.term_of(case, "traslado").due_on == date(2026, 3, 9)
         comes(own_house, "2026-03-10 09:00")
 
@@ -431,7 +436,7 @@ class TestOtherEnds:
     @pytest.mark.norm(f"{CGD}, art. 235", "El archivo que confirma la segunda queda en firme")
     def test_a_shelving_is_confirmed_on_appeal(self, own_house: Office) -> None:
         case = trade.begins(own_house, "archivo_disciplinario", "2026-03-02", **ANONYMOUS)
-        trade.shelves(own_house, case, "2026-03-02")
+        trade.shelves(own_house, case)
         appealed = {"fecha_apelacion": "2026-03-02", "sustentada": "si"}
         does(own_house, case, SANDRA, "recibir_apelacion", **appealed)
         trade.concedes(own_house, case, INES)
