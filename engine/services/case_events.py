@@ -85,9 +85,18 @@ def page(work: Work, case_id: int, event_id: str) -> EventPage:
         opens_case=may(work.actor, Action.SEE_CASE, found.seen.facts),
         event=found.event,
         form=found.form,
-        values=masked(known, found.definition, identity=found.seen.identity_visible),
+        values=masked(
+            _before(found.form, known), found.definition, identity=found.seen.identity_visible
+        ),
         files=attachments.waiting(work, _asking(work, found)),
     )
+
+
+def _before(form: Form, known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the case knows without what the form asks: what arrives now is not what arrived before
+    under the same name."""
+    asked = {one.key for one in form.inputs() if not one.is_readonly(known)}
+    return {key: value for key, value in known.items() if key not in asked}
 
 
 def asking(work: Work, case_id: int, event_id: str, *, lock: bool = False) -> Asking:

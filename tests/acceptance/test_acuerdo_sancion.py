@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from engine.domain.deadlines import TermStatus
+from engine.services import case_events
+from engine.services.case_events import EventPage
 from tests.council import (
     BUREAU,
     LIAISON,
@@ -410,6 +412,8 @@ def test_what_the_court_finds_right_in_part_is_reconsidered_and_then_decided(
     case = before_the_council(office, "OBJ_DERECHO")
     _sent_to_court(office, case)
     assert office.term_of(case, "tribunal").status is TermStatus.MET
+    # the day of the ruling is not filled in with that on which the council decided
+    assert "fecha_causa" not in _asked(office, case, "fallo_tribunal").values
     _ruled(office, case, "parciales", on="2027-02-15")
     said = {"fecha_reconsideracion": "2027-02-15", "resumen_texto": "Se suprimió la tasa."}
     office.records(LIAISON, "texto_reconsiderado", said, case=case)
@@ -437,6 +441,12 @@ def _sent_to_court(office: Office, case: Received) -> None:
     signs(office, case)
     said = {"fecha_tribunal": office.today, "radicado_tribunal": "2026-00912"}
     office.completes(FABIO, "radicar_en_tribunal", said, case=case)
+
+
+def _asked(office: Office, case: Received, event: str) -> EventPage:
+    """What who records it finds."""
+    with office.engine.reading_as(office.actor(LIAISON)) as work:
+        return case_events.page(work, case.id, event)
 
 
 def _ruled(office: Office, case: Received, sense: str, *, on: str) -> None:
