@@ -75,7 +75,7 @@
     const body = new URLSearchParams({ csrf_token: document.querySelector('[name=csrf_token]').value })
     try {
       const answer = await fetch(present.dataset.presence, { method: 'POST', body })
-      if (!answer.ok) return
+      if (!answer.ok || answer.redirected) return // the session ended: that is the page to sign in
       const words = (await answer.text()).trim()
       const page = new DOMParser().parseFromString(words, 'text/html')
       const said = page.body.textContent.trim()
