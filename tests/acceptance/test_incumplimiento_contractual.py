@@ -25,6 +25,13 @@ SEEN = {
     "clausulas_violadas": "La segunda.",
 }
 ASSESSED = {"tasacion": 40_000_000, "consecuencias": "Multa o cláusula penal."}
+CLAIM = {
+    "hay_cobro": "ultimo",
+    "periodo": "Marzo de 2026",
+    "actividades": "Aseo de las sedes.",
+    "valor_cobrado": 60_000_000,
+    "planilla": "88123",
+}
 SUMMONED = {
     "garante": INSURER,
     "fecha_audiencia": date(2026, 4, 13),
@@ -212,6 +219,10 @@ def test_forfeiture_ends_the_contract_at_once(office: Office, ends_on: date) -> 
     hears(office, case, "decidir")
     decides(office, case, "caducidad")
     accepts(office, case)
+    # it is final in the hearing: nothing more is paid, although it is not published yet
+    assert {"recibir_informe", "firmar_acta_recibo"} < open_tasks(office, case)
+    with pytest.raises(InvalidInput, match="La caducidad quedó en firme"):
+        office.completes(SARA, "recibir_informe", CLAIM, case=case)
     # its time may end while the sanction is told
     office.today_is("2026-04-16")
     office.works_off()
