@@ -198,7 +198,6 @@ def test_an_opening_is_revoked_before_the_award(office: Office) -> None:
     assert office.broken_invariants() == []
 
 
-@pytest.mark.by_web
 @pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.1.2.1.5; Ley 80 de 1993, art. 24",
     "Suspendida el miércoles 18 de noviembre de 2026, día del cierre, la mínima cuantía no cierra; "
@@ -223,14 +222,35 @@ def test_what_is_suspended_does_not_close_on_its_hour(office: Office) -> None:
     its_order_arrives(office, case)
 
     office.days_pass_until("2026-11-26 08:00")
-    decides(office, case, "reanudar", reanuda_el="2026-11-26")
-    schedules(office, case, **{**MC, **MOVED})
+    resumes(office, case, **MOVED)
+    assert known(office, case)["cronograma"]["cierre"] == datetime(2026, 11, 27, 17, tzinfo=BOGOTA)
+    assert "entered cierre_movido" in office.history_of(case)
+    office.days_pass_until("2026-11-27 17:30")
+    assert open_tasks(office, case) == {"registrar_cierre"}
+    is_not_declared_void_while_suspended(office, case)
+
+
+def resumes(office: Office, case: Received, **dates: Any) -> None:
+    """Today, with these dates."""
+    decides(office, case, "reanudar", reanuda_el=office.today.isoformat())
+    schedules(office, case, **{**MC, **dates})
     signs_the_act(office, case)
     publishes(office, case)
     office.works_off()
-    assert known(office, case)["cronograma"]["cierre"] == datetime(2026, 11, 27, 17, tzinfo=BOGOTA)
-    office.days_pass_until("2026-11-27 17:30")
-    assert open_tasks(office, case) == {"registrar_cierre"}
+
+
+def is_not_declared_void_while_suspended(office: Office, case: Received) -> None:
+    """Nobody offered, and another order comes before that is declared."""
+    closes_with(office, case, [], at="2026-11-27T16:00")
+    assert open_tasks(office, case) == {"proyectar_acto"}
+    arises(office, case, "orden", on="2026-11-27")
+    assert open_tasks(office, case) == {"decidir_novedad"}
+    suspends(office, case)
+    office.days_pass_until("2026-12-01 08:00")
+    left = {"informe": "2026-12-03", "fin_traslado": "2026-12-04", "adjudicacion": "2026-12-07"}
+    resumes(office, case, **{**MOVED, **left})
+
+    assert open_tasks(office, case) == {"proyectar_acto"}
 
 
 def invited(office: Office) -> Received:
