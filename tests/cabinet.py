@@ -29,7 +29,7 @@ from tests.office import GLORIA, Office, Person, Received
 
 ROLES = (
     *("dependencia", "profesional", "juridica", "secretaria_general", "alcalde"),
-    *("notificador", "comunicaciones", "hacienda", "ventanilla"),
+    *("notificador", "comunicaciones", "hacienda", "talento_humano", "ventanilla"),
 )
 TEXT = "Que es necesario ordenar los andenes.\n\nArtículo 1. Los andenes son de quien camina."
 ASKED: dict[str, Any] = {
@@ -140,11 +140,23 @@ class Cabinet:
         )
 
     def drafts(self, **said: Any) -> None:
-        draft = {"texto": TEXT, "fundamento": "Ley 136 de 1994, art. 91."}
+        """With the opinions that the kind of act asks for, all in favour, unless told which."""
+        due = self.known()["requisitos"]["conceptos"]
+        draft = {"texto": TEXT, "fundamento": "Ley 136 de 1994, art. 91.", "conceptos_pedidos": due}
         self.does("profesional", "preparar_proyecto", **{**draft, **said})
+        for role in () if "conceptos_pedidos" in said else due:
+            self.gives_opinion(
+                role, sentido_concepto="favorable", texto_concepto="Nada que objetar."
+            )
+
+    def finds_legal(self, cumple: str = "si") -> None:
+        """With what the kind of act must have before it is signed."""
+        due = self.known()["requisitos"]["lista_firma"]
+        lines = [{"requisito": one, "cumple": cumple} for one in due]
+        self.does("juridica", "revisar_legalidad", decision_revision="conforme", lista_firma=lines)
 
     def approves(self) -> None:
-        self.does("juridica", "revisar_legalidad", decision_revision="conforme")
+        self.finds_legal()
         self.does("secretaria_general", "dar_visto_bueno", decision_visto_bueno="aprobar")
 
     def to_signature(self, on: str, **said: Any) -> Received:

@@ -207,6 +207,42 @@ class TestTheDraft:
         # only decrees go to the governor
         assert cabinet.waiting() == {"clasificar_informacion"}
 
+    @pytest.mark.norm(
+        f"{CPACA}, art. 46",
+        "La consulta, el concepto o la publicación que falta se hace antes de firmar",
+    )
+    def test_what_was_left_out_is_done_before_the_act_is_signed(self, cabinet: Cabinet) -> None:
+        cabinet.asks("2026-06-10 09:00", clase_acto="resolucion", alcance="general")
+        cabinet.checks()
+        with pytest.raises(InvalidInput, match="exige un concepto"):
+            cabinet.drafts(conceptos_pedidos=["hacienda"])
+        cabinet.drafts()
+        cabinet.is_commented_on("2026-06-26 09:00", "¿Y los vendedores?", "Se les da otro lugar.")
+        adjusted = {"texto": TEXT, "fundamento": "Ley 136."}
+        cabinet.does("profesional", "ajustar_proyecto", **adjusted)
+        with pytest.raises(InvalidInput, match="Responda todos los renglones"):
+            cabinet.finds_legal(cumple="no")
+        lacking = {"decision_revision": "observaciones", "falta_tramite": True}
+        asked = "Toca un resguardo: falta la consulta previa."
+        cabinet.does("juridica", "revisar_legalidad", **lacking, observaciones=asked)
+
+        assert cabinet.waiting() == {"preparar_proyecto"}
+        assert cabinet.known()["observaciones"] == asked
+        # the opinion that was given stands
+        cabinet.drafts(conceptos_pedidos=[], consulta_previa=True)
+        consulted = {
+            "fecha_consulta": date(2026, 6, 26),
+            "resultado_consulta": "Se acordó la ruta.",
+            "acta_consulta": "Folio 30",
+        }
+        cabinet.does("dependencia", "realizar_consulta", **consulted)
+        # nor is the draft published again, which did not change
+        assert cabinet.waiting() == {"revisar_legalidad"}
+        assert cabinet.known()["version"] == 2
+        cabinet.approves()
+        cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+        assert cabinet.numbers("RES") == ["RES-2026-00001"]
+
     def test_what_is_only_form_is_put_right_on_the_spot(self, cabinet: Cabinet) -> None:
         cabinet.asks("2026-07-01 09:00")
         cabinet.checks()
@@ -234,7 +270,7 @@ class TestTheDraft:
             said = {"decision_revision": "observaciones", "causa_devolucion": "competencia", **why}
             cabinet.does("juridica", "revisar_legalidad", **said)
         else:
-            cabinet.does("juridica", "revisar_legalidad", decision_revision="conforme")
+            cabinet.finds_legal()
             cabinet.does(who, "dar_visto_bueno", decision_visto_bueno="no_viable", **why)
 
         assert cabinet.waiting() == {"informar_no_viabilidad"}

@@ -161,7 +161,9 @@ class TestGeneralActs:
     def test_t12_02_a_budget_decree_goes_to_two_places_and_falls_before_a_judge(
         self, cabinet: Cabinet
     ) -> None:
-        cabinet.signs("2026-04-01 09:00", clase_acto="decreto_presupuesto")
+        cabinet.signs(
+            "2026-04-01 09:00", clase_acto="decreto_presupuesto", incorpora_cofinanciacion=True
+        )
         # 6, 7, 8, 9 and 10 April, after Holy Week; five more for the council
         assert due(cabinet, "gobernador") == date(2026, 4, 10)
         assert due(cabinet, "concejo") == date(2026, 4, 17)
@@ -236,11 +238,16 @@ class TestParticularActs:
     @pytest.mark.norm(
         f"{CPACA}, art. 74, num. 2", "Contra las decisiones del Alcalde no procede la apelación"
     )
-    @pytest.mark.norm(f"{CPACA}, art. 65, par.", "El nombramiento además se publica")
-    def test_t12_11_an_appeal_against_the_mayor_is_rejected_and_an_appointment_is_published(
-        self, cabinet: Cabinet
-    ) -> None:
-        cabinet.signs("2026-09-01 09:00", **{**RESOLUTION, "clase_acto": "nombramiento"})
+    @pytest.mark.norm(
+        "Ley 136 de 1994, art. 91, literal a, num. 7",
+        "Lo que reconoce honorarios a concejales va al Gobernador en cinco días",
+    )
+    def test_t12_11_an_appeal_against_the_mayor_is_rejected(self, cabinet: Cabinet) -> None:
+        cabinet.signs("2026-09-01 09:00", **RESOLUTION, reconoce_honorarios=True)
+        # 2, 3, 4, 7 and 8 September
+        assert due(cabinet, "gobernador") == date(2026, 9, 8)
+        cabinet.does("secretaria_general", "firmar_remision")
+        cabinet.sends_to_governor()
         cabinet.notifies("2026-09-01 10:30")
         cabinet.is_appealed("apelacion")
         cabinet.is_decided(None)
@@ -252,7 +259,21 @@ class TestParticularActs:
             in cabinet.known()["recursos_que_admite"]["explicacion"]
         )
         cabinet.does("juridica", "certificar_ejecutoria")
+        assert cabinet.waiting() == {"ejecutar_acto"}
+
+    @pytest.mark.norm(
+        f"{CPACA}, arts. 65, par., y 87, num. 1",
+        "El nombramiento se comunica y se publica a la vez, sin recurso que esperar",
+    )
+    def test_an_appointment_is_told_and_published_at_once(self, cabinet: Cabinet) -> None:
+        cabinet.signs("2026-09-01 09:00", **{**RESOLUTION, "clase_acto": "nombramiento"})
+        assert cabinet.office.mail.to("luz.ospina@")
+        assert "recurso" not in cabinet.paper("decreto_nombramiento")
+        cannot_be_kept_back(cabinet)
         cabinet.publishes("2026-09-02 09:00")
+
+        assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 3)
+        assert due(cabinet, "ejecutoriedad") == date(2031, 9, 3)
         cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 9, 2), **DONE)
         assert cabinet.closed()
 
