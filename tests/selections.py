@@ -122,6 +122,8 @@ def closes_with(
             "documento": f"80012345{number}",
             "recibida_el": at,
             "valor_oferta": price,
+            "admitido_como": name,
+            "acredita_mipyme": True,
         }
         for number, (name, price) in enumerate(offers, start=1)
     ]
@@ -233,11 +235,20 @@ def evaluates(office: Office, case: Received, offers: Iterable[Mapping[str, Any]
 
 def reports(office: Office, case: Received, offers: Iterable[Mapping[str, Any]]) -> None:
     """The report is signed; nobody published it yet."""
-    names = [one["oferente"] for one in offers]
-    results = [{"oferente": name, "resultado": "cumple"} for name in names]
+    give_opinions(office, offers)
+    consolidates(office, case, offers)
+
+
+def give_opinions(office: Office, offers: Iterable[Mapping[str, Any]]) -> None:
+    """One of each aspect, and of every offer the same."""
+    heard = ("oferente", "resultado", "observacion")
+    results = [{key: one[key] for key in heard if key in one} for one in offers]
     for _ in range(3):
-        said = {"resultados": results, "concepto_aspecto": "Las ofertas cumplen lo pedido."}
+        said = {"resultados": results, "concepto_aspecto": "Se revisó lo que pide el pliego."}
         office.completes(DIEGO, "evaluar_ofertas", said)
+
+
+def consolidates(office: Office, case: Received, offers: Iterable[Mapping[str, Any]]) -> None:
     rated = {"calificadas": list(offers), "resumen_evaluacion": LONG}
     office.completes(DIEGO, "consolidar_informe", rated, case=case)
     office.works_off()

@@ -37,10 +37,12 @@ from tests.selections import (
     awards,
     calls,
     closes_with,
+    consolidates,
     decided,
     drafts_the_notice,
     evaluates,
     frees_the_money,
+    give_opinions,
     hires_the_staff,
     publishes,
     rated,
@@ -302,28 +304,56 @@ def test_a_tender_that_is_not_called_is_not_opened(office: Office) -> None:
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 30, num. 8; Ley 1882 de 2018, art. 5",
     "El informe publicado el jueves 29 de octubre de 2026 se traslada hasta el 6 de noviembre, "
-    "y después no se subsana",
+    "y después no se subsana: quien no envió nada no queda habilitado",
 )
 def test_r14_t5_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office: Office) -> None:
-    offers = [{"oferente": "Puentes SAS", "documento": "1", "valor_oferta": 10}]
+    offers = [{key: one[key] for key in ("oferente", "documento")} for one in CURABLE]
     about = {"ofertas": offers, "regla_traslado": "CT-TRAS-LP", "subasta_el": None}
     case = begins(office, "evaluacion_ofertas", "2026-10-29 08:00", **about)
-    evaluates(office, case, [rated("Puentes SAS", 1, price=10)])
+    is_reported(office, case)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 6)
 
     arrives(office, case, "subsanacion", "Puentes SAS")
     office.days_pass_until("2026-11-07")
     assert office.inbox_of(MONICA) == []
-
-    low = [rated("Puentes SAS", 1, price=10, precio_bajo=True)]
-    answers_the_transfer(office, case, low)
-    said = {"calificadas": low, "explicacion_precio": LONG}
-    office.completes(DIEGO, "pedir_explicacion", said, case=case)
-    publishes(office, case)
+    only_who_cured_is_enabled(office, case)
 
     left = known(office, case)
     assert [one["clase"] for one in left["traslado"]] == ["subsanacion"]
     assert [one["oferente"] for one in left["habilitadas"]] == ["Puentes SAS"]
+
+
+CURED = [
+    rated("Puentes SAS", 1, points=90, price=10),
+    rated("Vías SAS", 2, points=80, price=12),
+]
+LACKS = {"resultado": "subsanable", "observacion": "Falta el certificado de existencia."}
+CURABLE = [{**one, **LACKS} for one in CURED]
+
+
+def is_reported(office: Office, case: Received) -> None:
+    """The report is of every offer, and says what the three opinions say."""
+    give_opinions(office, CURABLE)
+    for wrong in (CURED, CURABLE[:1]):
+        with pytest.raises(InvalidInput, match="resultado de los tres conceptos"):
+            consolidates(office, case, wrong)
+    consolidates(office, case, CURABLE)
+    office.works_off()
+    publishes(office, case)
+
+
+def only_who_cured_is_enabled(office: Office, case: Received) -> None:
+    """Whatever is written of who sent nothing, or explains a price."""
+    with pytest.raises(InvalidInput, match="nada en el traslado"):
+        answers_the_transfer(office, case, CURED)
+    out = {**CURED[1], "resultado": "no_cumple", "observacion": "No subsanó."}
+    low = [{**CURED[0], "precio_bajo": True}, out]
+    answers_the_transfer(office, case, low)
+    explained = {"calificadas": CURED, "explicacion_precio": LONG}
+    with pytest.raises(InvalidInput, match="no habilitar a quien no cumplía"):
+        office.completes(DIEGO, "pedir_explicacion", explained, case=case)
+    office.completes(DIEGO, "pedir_explicacion", {**explained, "calificadas": low}, case=case)
+    publishes(office, case)
 
 
 # -- the decision ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from tests.selections import (
     appeals,
     arrives,
     awards,
+    closes_with,
     convened,
     publishes,
     rated,
@@ -89,6 +90,9 @@ def test_where_nobody_is_interested_it_is_declared_void(office: Office) -> None:
 )
 def test_without_offers_it_is_void_and_an_appeal_may_leave_it_so(office: Office) -> None:
     case = opened(office, "Firma 1")
+    office.days_pass_until("2026-06-26 10:30")
+    with pytest.raises(InvalidInput, match="admitido_como"):
+        closes_with(office, case, [("Quien no manifestó", 1)], at="2026-06-26T09:00")
     closes(office, case, [])
     signs_the_act(office, case)
     publishes(office, case)

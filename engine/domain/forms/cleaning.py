@@ -106,7 +106,13 @@ class _Cleaner:
         self.rows[field.key] = rows
         self.asked.append(asked_rows(field, self.context, [row.asked for row in rows]))
         if rows:
-            self._keep(field.key, [row.values for row in rows])
+            self.values[field.key] = [row.values for row in rows]
+            self.context[field.key] = [row.readable for row in rows]
+
+    @property
+    def readable(self) -> dict[str, Any]:
+        """What expressions see of a row: what could be read of it."""
+        return {key: said for key, said in self.values.items() if not isinstance(said, Wrong)}
 
     def checked(self) -> dict[str, Any]:
         """The values, once the schema and the rules accept all of them."""

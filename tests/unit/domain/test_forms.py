@@ -417,6 +417,24 @@ def test_a_refusal_in_a_row_says_which_row_of_those_sent() -> None:
     }
 
 
+def test_a_rule_of_a_list_does_not_see_what_could_not_be_read_in_a_row() -> None:
+    prices = form(
+        {
+            "type": "dynamiclist",
+            "id": "lances",
+            "path": "lances",
+            "label": "Lances",
+            "components": [field("number", "precio")],
+            "properties": {"regla": "=count(lances.precio) > 1", "mensaje": "Falta alguno."},
+        }
+    )
+
+    said = refused(prices, {"lances": [{"precio": "mil"}, {"precio": "5"}]})
+
+    assert said.keys() == {"lances.0.precio"}
+    assert clean(prices, {"lances": [{"precio": "4"}, {"precio": "5"}]}, {})
+
+
 def test_a_list_that_must_have_rows_says_so() -> None:
     assert refused(rows(validate={"required": True}), {"puntos": []}) == {
         "puntos": "Agregue al menos una fila."
