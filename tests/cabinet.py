@@ -12,6 +12,7 @@ from engine.demo.people import PEOPLE
 from engine.domain import values
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.services import (
+    corrections,
     delegations,
     deliveries,
     links,
@@ -109,6 +110,11 @@ class Cabinet:
         self.case = self.office.receives("novedad_expedido", channel="interno", by=lawyer, **said)
         self.office.works_off()
         return self.case
+
+    def corrects(self, role: str, **said: Any) -> tuple[str, ...]:
+        """Values of the case; the labels of what changed."""
+        with self.office.engine.work_as(self.office.actor(self.staff[role])) as work:
+            return corrections.correct(work, self.case.id, said)
 
     def linked(self) -> list[str]:
         """The cases that it is linked with, as the mayor sees them."""

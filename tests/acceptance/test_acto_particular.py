@@ -47,12 +47,19 @@ def terms(cabinet: Cabinet, name: str) -> list[tuple[date | None, TermStatus]]:
     return [(line.due_on, line.status) for line in lines if line.name == name]
 
 
+def is_signed_with_who_was_left_out(cabinet: Cabinet, on: str) -> None:
+    cabinet.to_signature(on, **RESOLUTION)
+    also = {**FOR_TWO, "afecta_terceros": True, "motivo_correccion": "Faltaba Pedro Nel."}
+    assert "Las demás personas" in cabinet.corrects("profesional", **also)
+    cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+
+
 def summons_pedro(cabinet: Cabinet, on: date) -> None:
     place = {
         "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3",
         "horario_comparecencia": "De lunes a viernes, de 8:00 a 12:00",
     }
-    cabinet.does("notificador", "hacer_citacion", **place)
+    cabinet.does("notificador", "hacer_citacion", **place, direccion="Calle 5 # 38-25, apto 301")
     sent = {"medio_citacion": "correo_certificado", "guia_citacion": "RA124"}
     cabinet.does("notificador", "enviar_citacion", **sent, fecha_envio_citacion=on)
 
@@ -124,7 +131,7 @@ def in_inbox(office: Office, person: Person) -> list[tuple[int, date | None]]:
 @pytest.mark.norm(f"{CPACA}, art. 76", "Cada quien tiene diez días desde que se le notifica")
 @pytest.mark.norm(f"{CPACA}, art. 87, num. 3", "Queda en firme cuando vence el término del último")
 def test_each_addressee_has_a_summons_a_notice_and_days_of_his_own(cabinet: Cabinet) -> None:
-    cabinet.signs("2026-08-28 09:00", **FOR_TWO, afecta_terceros=True)
+    is_signed_with_who_was_left_out(cabinet, "2026-08-28 09:00")
     assert len(cabinet.tasks("hacer_citacion")) == 2
     # 31 August and 1 to 4 September
     assert [due for due, _ in terms(cabinet, "citacion")] == [date(2026, 9, 4)] * 2
@@ -134,6 +141,7 @@ def test_each_addressee_has_a_summons_a_notice_and_days_of_his_own(cabinet: Cabi
     summons_pedro(cabinet, date(2026, 9, 2))
     assert "Pedro Nel Ocampo" in cabinet.paper("citacion")
     assert "Luz Dary" not in cabinet.paper("citacion")
+    assert "Calle 5 # 38-25, apto 301" in cabinet.paper("citacion")
     is_published_for_whom_nobody_knows(cabinet, "2026-09-03 09:00")
     # Pedro Nel does not come: 3, 4, 7, 8 and 9 September
     cabinet.office.days_pass_until("2026-09-10")

@@ -10,6 +10,8 @@ from datetime import date
 
 import pytest
 
+from engine.db.tables import Case
+from engine.domain.officials import SYSTEM
 from tests.cabinet import LUZ, RESOLUTION, Cabinet
 from tests.office import Office
 
@@ -46,6 +48,12 @@ def is_told(cabinet: Cabinet) -> str:
     cabinet.signs("2026-07-01 09:00", **LUZ, clase_acto="oficio")
     assert cabinet.closed()
     return str(cabinet.known()["acto"]["numero"])
+
+
+def is_not_found(cabinet: Cabinet, number: str, **asked: object) -> None:
+    cabinet.hears("gobernador", number, **asked)
+    assert cabinet.waiting() == {"precisar_acto"}
+    assert cabinet.linked() == []
 
 
 class TestGeneralActs:
@@ -146,6 +154,7 @@ class TestTheActThatItIsAbout:
         assert cabinet.closed()
 
         cabinet.hears("gobernador", "Resolución 0045 de 2019", **asked)
+        assert cabinet.linked() == []
         described = {
             "fecha_acto": date(2019, 3, 4),
             "asunto": "Por la cual se reconoce un subsidio",
@@ -161,7 +170,17 @@ class TestTheActThatItIsAbout:
         )
         # 2, 3, 6, 7 and 8 July
         assert cabinet.office.term_of(cabinet.case, "gobernador").due_on == date(2026, 7, 8)
+        cabinet.errs("secretaria_general", "firmar_remision")
+        (annulled,) = cabinet.numbers("OF")
         cabinet.does("secretaria_general", "firmar_remision")
         assert "Resolución 0045 de 2019" in cabinet.paper("oficio_gobernador")
         cabinet.sends_to_governor()
         assert cabinet.closed()
+        is_not_found(cabinet, annulled, **asked)
+
+    def test_an_act_of_a_reserved_case_is_not_found(self, cabinet: Cabinet) -> None:
+        number = is_told(cabinet)
+        with cabinet.office.engine.work_as(SYSTEM) as work:
+            work.session.get_one(Case, cabinet.case.id).reserved = True
+        asked = {"fecha_pedido_gobernador": date(2026, 7, 1), "oficio_pedido": "Oficio 12-4"}
+        is_not_found(cabinet, number, **asked)
