@@ -100,6 +100,8 @@ def body(inner: str, lines: str = "inicio x\nx fin") -> bytes:
         (body(user("x", ext='<cauce:term name="t" action="open" rule="NO"/>')), "term-unknown"),
         (body(user("x", ext='<cauce:term name="t" action="meet" own="true"/>')), "term-attribute"),
         (body(user("x", ext='<cauce:term name="t" action="open" own="si"/>')), "term-own"),
+        (body(user("x", ext='<cauce:shared name="v"/>')), "extension-misplaced"),
+        (body(node("callActivity", "x", ext="<cauce:shared/>")), "extension-incomplete"),
         (body(user("x", ext='<cauce:plazo/>')), "extension-unknown"),
         (body(user("x", ext="<zeebe:userTask/>")),
          "extension-twice"),
