@@ -25,6 +25,7 @@ from engine.services import (
 from engine.services.casefiles import NewDocument
 from tests.office import Office, Person, Received
 from tests.papers import pages
+from tests.petitions import PETITION
 
 
 class Archive:
@@ -80,3 +81,11 @@ class Archive:
     def reopens(self, case: Received, person: Person, reason: str) -> None:
         with self.office.engine.work_as(self.office.actor(person)) as work:
             casefile_closing.reopen(work, case.id, reason)
+
+
+def receives_two(archive: Archive) -> Received:
+    """A case with two documents."""
+    found = archive.office.receives("peticion", **PETITION)
+    archive.files(found, "solicitud.pdf", folios=2)
+    archive.files(found, "plano.pdf", folios=3)
+    return found

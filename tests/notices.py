@@ -15,8 +15,8 @@ from engine.services import (
     tasks,
 )
 from engine.services.substitutions import NewSubstitution
-from tests.integration.test_deadlines import HOLDER, Matter
 from tests.office import GLORIA, Office, Person
+from tests.one_term import HOLDER, Matter
 
 HOLDER_AND_SUPERIOR = (HOLDER, ReminderRule(at="-1h", to="superior"))
 

@@ -31,6 +31,7 @@ from engine.services.pendings import Pendings
 from tests.conftest import BACKENDS
 from tests.office import Office, Person, Received
 from tests.petitions import CLASSIFIED, PETITION
+from tests.under_way import tracked
 
 pytestmark = [
     pytest.mark.procedure("peticion"),
@@ -250,9 +251,7 @@ def test_a_citizen_never_reads_a_note(office: Office, case: Received, ana) -> No
     with office.engine.work_as(office.actor(ana)) as work:
         notes.comment(work, case.id, "nota-que-no-sale")
 
-    from tests.acceptance.test_peticion import _page
-
-    assert "nota-que-no-sale" not in repr(_page(office, case))
+    assert "nota-que-no-sale" not in repr(tracked(office, case))
 
 
 # --- vo.bo. y concepto ----------------------------------------------------------------------------

@@ -17,17 +17,9 @@ from engine.domain.deliveries import Means, Result
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import bounces, deliveries
-from tests.acceptance.test_notification import (
-    NELLY,
-    attempts,
-    notice,
-    opens,
-    outcome,
-    summons,
-    token_of,
-)
 from tests.conftest import BACKENDS
 from tests.matters import PETITION
+from tests.notified import NELLY, attempts, notice, opens, outcome, summons, token_of
 from tests.office import Office, Person, Received
 
 pytestmark = [

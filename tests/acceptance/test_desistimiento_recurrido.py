@@ -13,10 +13,10 @@ import pytest
 from engine.domain.officials import CITIZEN
 from engine.domain.terms import TermStatus
 from engine.services import deliveries
-from tests.acceptance.test_notification import token_of
-from tests.acceptance.test_petition_branches import DISRESPECT
 from tests.matters import PETITION
+from tests.notified import token_of
 from tests.office import ANA, BEATRIZ, DIANA, FABIO, Office, Person, Received
+from tests.under_way import DISRESPECT
 
 pytestmark = pytest.mark.procedure("peticion_incompleta")
 

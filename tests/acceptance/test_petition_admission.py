@@ -16,11 +16,11 @@ from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import complements
-from tests.acceptance.test_petition_branches import CLASSIFIED, DRAFT, _assigned, _classified, _page
 from tests.acceptance.test_publicar import RESERVED
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
 from tests.paperwork import annul_last
+from tests.under_way import CLASSIFIED, DRAFT, assigned, classified, tracked
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -42,7 +42,7 @@ OLGA = Person("olga", "Olga Cruz", ("comunicaciones",))
 def _given_back(office: Office, diana: Person) -> Received:
     """Received on Tuesday 2 June; given back by mail on Wednesday 10."""
     office.today_is("2026-06-02 09:00")
-    case = _classified(office, diana, {}, procedencia="oscura")
+    case = classified(office, diana, {}, procedencia="oscura")
     office.days_pass_until("2026-06-10")
     office.completes(diana, "devolver_para_aclarar", ASKED)
     office.works_off()
@@ -74,7 +74,7 @@ def test_t10_12_what_is_not_made_clear_in_ten_days_is_filed_away(
     office.completes(diana, "archivar_peticion", {})
     office.works_off()
 
-    page = _page(office, case)
+    page = tracked(office, case)
     assert page.closed
     assert "no la aclaró en los diez días" in page.answer
     assert not office.broken_invariants()
@@ -117,7 +117,7 @@ def test_what_is_brought_to_the_window_makes_it_clear_too(
 @pytest.mark.norm("CPACA, art. 19", "Vencido el término ya no se devuelve: se responde")
 def test_once_the_term_is_over_nothing_is_given_back(office: Office, diana: Person) -> None:
     office.today_is("2026-06-02 09:00")
-    case = _classified(office, diana, {}, procedencia="oscura")
+    case = classified(office, diana, {}, procedencia="oscura")
     office.days_pass_until("2026-07-01")
 
     with pytest.raises(InvalidInput) as refused:
@@ -136,7 +136,7 @@ def test_what_reaches_the_person_too_late_is_answered_with_what_is_understood(
     # fifteen days of 2 June end on Thursday 25
     office.today_is("2026-06-02 09:00")
     by_post = {"medio_respuesta": "direccion", "correo": None, "direccion": "Carrera 26 # 72-15"}
-    case = _classified(office, diana, {**by_post, "municipio": "Cali"}, procedencia="oscura")
+    case = classified(office, diana, {**by_post, "municipio": "Cali"}, procedencia="oscura")
     office.days_pass_until("2026-06-25")
     office.completes(diana, "devolver_para_aclarar", ASKED)
     annul_last(office, case, diana)
@@ -161,14 +161,14 @@ def test_t10_05_what_is_of_another_authority_is_sent_there_in_five_days(
 ) -> None:
     # given a written petition of Thursday 30 April; 1 May is off
     office.today_is("2026-04-30 09:00")
-    case = _classified(office, diana, {}, **ELSEWHERE)
+    case = classified(office, diana, {}, **ELSEWHERE)
     (limit,) = [t for t in office.terms_of(case) if t.rule_code == "TRA-ESCRITO"]
     assert limit.due_on == date(2026, 5, 8)
 
     office.days_pass_until("2026-05-08")
     _sends(office, diana)
 
-    page = _page(office, case)
+    page = tracked(office, case)
     assert page.closed
     assert "Trasladamos su petición a Gobernación del Valle del Cauca" in page.answer
     assert office.term_of(case, "respuesta").status is TermStatus.CLOSED
@@ -183,8 +183,8 @@ def test_a_call_is_passed_on_at_once_and_a_claim_over_personal_data_in_two_days(
     office: Office, diana: Person
 ) -> None:
     office.today_is("2026-04-30 09:00")  # Thursday; 1 May is off
-    called = _classified(office, diana, {"channel": "telefonico"}, **ELSEWHERE)
-    claim = _classified(office, diana, {"tipo_peticion": "habeas_data_reclamo"}, **ELSEWHERE)
+    called = classified(office, diana, {"channel": "telefonico"}, **ELSEWHERE)
+    claim = classified(office, diana, {"tipo_peticion": "habeas_data_reclamo"}, **ELSEWHERE)
 
     at_once, in_two = (office.term_of(one, "traslado") for one in (called, claim))
     assert (at_once.rule_code, at_once.due_on) == ("TRA-VERBAL", date(2026, 4, 30))
@@ -209,7 +209,7 @@ def test_what_is_of_the_office_in_part_is_answered_in_that_part(
     office: Office, diana: Person
 ) -> None:
     office.today_is("2026-04-30 09:00")
-    case = _classified(office, diana, {}, **ELSEWHERE, competencia_parcial=True)
+    case = classified(office, diana, {}, **ELSEWHERE, competencia_parcial=True)
 
     _sends(office, diana)
 
@@ -223,7 +223,7 @@ def test_while_nobody_knows_who_decides_the_term_stands_still(
 ) -> None:
     # given day 3 of 15: 3-5 June
     office.today_is("2026-06-02 09:00")
-    case = _classified(office, diana, {}, procedencia="conflicto")
+    case = classified(office, diana, {}, procedencia="conflicto")
     office.days_pass_until("2026-06-05")
     asked = {
         "autoridad_en_conflicto": "Gobernación del Valle",
@@ -251,7 +251,7 @@ def test_what_is_decided_to_be_of_another_ends_there(
     office: Office, diana: Person, fabio: Person
 ) -> None:
     office.today_is("2026-06-02 09:00")
-    case = _classified(office, diana, {}, procedencia="conflicto")
+    case = classified(office, diana, {}, procedencia="conflicto")
     asked = {
         "autoridad_en_conflicto": "Gobernación del Valle",
         "quien_decide_conflicto": "tribunal",
@@ -268,7 +268,7 @@ def test_what_is_decided_to_be_of_another_ends_there(
     office.completes(fabio, "registrar_decision_conflicto", theirs)
     office.works_off()
 
-    page = _page(office, case)
+    page = tracked(office, case)
     assert page.closed
     assert "corresponde a Gobernación del Valle" in page.answer
 
@@ -286,7 +286,7 @@ def test_more_than_ten_who_ask_the_same_get_one_published_answer(
     office.hires(OLGA)
     office.today_is("2026-06-22")
     others = [_same(office, diana) for _ in range(10)]
-    case = _assigned(office, diana, ana, {})
+    case = assigned(office, diana, ana, {})
     one = {
         **DRAFT,
         "respuesta_unica": True,
@@ -305,9 +305,9 @@ def test_more_than_ten_who_ask_the_same_get_one_published_answer(
 
     # then all of them are answered the day that it was published
     for each in (case, *others):
-        page = _page(office, each)
+        page = tracked(office, each)
         assert (page.closed, page.answered_on) == (True, date(2026, 6, 22))
-    assert "una sola respuesta, la OF-2026-00001" in _page(office, others[0]).answer
+    assert "una sola respuesta, la OF-2026-00001" in tracked(office, others[0]).answer
     assert not office.broken_invariants()
 
 
@@ -315,7 +315,7 @@ def test_more_than_ten_who_ask_the_same_get_one_published_answer(
 def test_a_common_answer_that_may_not_be_published_is_given_to_who_asked(
     office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
 ) -> None:
-    case = _assigned(office, diana, ana, {})
+    case = assigned(office, diana, ana, {})
     one = {
         **DRAFT,
         "respuesta_unica": True,
@@ -331,7 +331,7 @@ def test_a_common_answer_that_may_not_be_published_is_given_to_who_asked(
     office.completes(fabio, "registrar_indice", kept_by)
     office.works_off()
 
-    assert _page(office, case).closed
+    assert tracked(office, case).closed
     assert office.mail.to(LUZ)[-1].startswith("Respuesta")
 
 

@@ -15,10 +15,10 @@ from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import acts, complements, deliveries, tasks
-from tests.acceptance.test_notification import token_of
 from tests.adopted import adopts
 from tests.desk_of_ana import explanation_of, form_of, on_anas_desk, refused
 from tests.matters import LUZ
+from tests.notified import token_of
 from tests.office import Office, Person, Received
 
 pytestmark = pytest.mark.procedure("peticion")

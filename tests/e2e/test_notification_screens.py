@@ -8,7 +8,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import pytest
 
 from engine.domain.deliveries import Means, Result
-from tests.acceptance.test_notification import NELLY, attempts, signs, token_of
+from tests.notified import NELLY, attempts, signs, token_of
 from tests.office import BEATRIZ, Office, Received
 
 pytestmark = [pytest.mark.e2e, pytest.mark.procedure("notificacion_acto")]

@@ -9,8 +9,8 @@ import pytest
 from engine.domain.officials import SYSTEM
 from engine.services import calendars, tasks
 from tests.e2e.conftest import Browsers, Visitor
-from tests.integration.test_deadlines import Matter, rule
 from tests.office import BEATRIZ, ELENA, GLORIA, Office, Person
+from tests.one_term import Matter, rule
 
 pytestmark = pytest.mark.e2e
 

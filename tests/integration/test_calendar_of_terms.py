@@ -18,9 +18,9 @@ from engine.errors import InvalidInput, NotAllowed, NotFound, Throttled
 from engine.services import calendars, indicators, subscriptions, term_calendar, users
 from engine.services.indicators import Figures, Indicators
 from engine.services.term_calendar import MonthPage, Whose
-from tests.integration.test_deadlines import rule
 from tests.notices import opened, takes
 from tests.office import ANA, BEATRIZ, CARLOS, ELENA, GLORIA, Office, Person
+from tests.one_term import rule
 
 APRIL = date(2026, 4, 1)
 INTERNAL = rule(verification=Verification.INTERNAL)

@@ -2,153 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
-from engine import worker
-from engine.bpm.transition import TermAction, TermStep
 from engine.db.tables import (
     Case,
     CaseStatus,
-    Incident,
-    Membership,
-    Reminder,
     Task,
     TermEventRow,
-    TermRow,
 )
 from engine.domain.calendars import Verification
 from engine.domain.deadlines import (
-    Extension,
     Light,
     OnExpiry,
     ReminderRule,
-    Roll,
-    TermBook,
-    TermRule,
     TermStatus,
     Unit,
 )
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import NotFound
-from engine.services import calendars, deadlines, expiries, reminders, tasks, term_store
-from engine.services.term_pages import Explanation
-from tests.office import Office, Person, Received
-
-REQUEST = {"nombres": "Luz Ospina", "correo": "luz@example.com", "objeto": "Un andén roto."}
+from engine.services import deadlines, expiries
+from tests.office import Office, Person
+from tests.one_term import HOLDER, REQUEST, Matter, day, rule, statements
 
 CPACA = "Ley 1437 de 2011 (CPACA), art. 14"
-HOLDER = ReminderRule(at="-1h", to="holder")
-
-
-def rule(*reminders: ReminderRule, unit: Unit = Unit.BUSINESS, **more: Any) -> TermRule:
-    said: dict[str, Any] = {
-        "duration": 15,
-        "roll": Roll.NONE,
-        "norm": "Ley X",
-        "verification": Verification.VERIFIED,
-        "suspendable": unit is Unit.BUSINESS,
-        "extension": Extension(max_total=30),
-        "on_expiry": OnExpiry(state="vencida", escalate_to="role:juridica"),
-        "superior": "secretaria_general",
-    }
-    return TermRule(
-        code="R", name="Término de prueba", unit=unit, reminders=reminders, **{**said, **more}
-    )
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-class Matter:
-    """A request that elena may take, with a second term whose rule the test chooses."""
-
-    def __init__(self, office: Office, *rules: TermRule) -> None:
-        office.today_is("2026-03-27 17:30")
-        self.office, self.rules = office, rules
-        self.case: Received = office.receives("solicitud", **REQUEST)
-        with office.engine.work_as(SYSTEM) as work:  # only the term of the test is in play
-            work.session.execute(update(TermRow).values(status=TermStatus.CLOSED))
-        if rules:
-            self.does("open", rule="R")
-
-    def does(self, step: str, **said: Any) -> None:
-        action = TermAction(name="prueba", step=TermStep(step), element_id="x", **said)
-        with self.office.engine.work_as(SYSTEM) as work:
-            case = work.session.get_one(Case, self.case.id)
-            terms = term_store.load(work, case.id)
-            book = TermBook(calendars.current(work), self.rules, terms, work.now)
-            book.term(action)
-            deadlines.store(work, case, book)
-
-    @property
-    def line(self) -> deadlines.TermLine:
-        return self.office.term_of(self.case, "prueba")
-
-    @property
-    def task(self) -> Task:
-        return self._all(Task, Task.case_id == self.case.id)[0]
-
-    @property
-    def reminders(self) -> list[Reminder]:
-        return self._all(Reminder, Reminder.case_id == self.case.id)
-
-    @property
-    def row(self) -> TermRow:
-        return self._all(TermRow, TermRow.name == "prueba")[0]
-
-    def waiting(self) -> list[str]:
-        """Marks and days of the reminders that still wait."""
-        return [
-            f"{r.mark} {r.due_at.date()}"
-            for r in self.reminders
-            if r.sent_at is None and r.cancelled_at is None
-        ]
-
-    def incidents(self) -> list[str]:
-        return [incident.kind for incident in self._all(Incident)]
-
-    def _all(self, table: Any, *conditions: Any) -> list[Any]:
-        with self.office.engine.reading_as(SYSTEM) as work:
-            return list(work.session.scalars(select(table).where(*conditions).order_by(table.id)))
-
-    def sends(self, moment: str) -> int:
-        self.office.today_is(moment)
-        return worker.send_reminders(self.office.engine)
-
-    def notes_expired(self, moment: str) -> int:
-        self.office.today_is(moment)
-        return worker.note_expiries(self.office.engine)
-
-    def letters_to(self, person: str) -> list[str]:
-        """Subjects of what the relay was given for a person."""
-        self.office.works_off()
-        return self.office.mail.to(f"{person}@entidad.example")
-
-    def explanation(self, person: Person) -> Explanation:
-        with self.office.engine.reading_as(self.office.actor(person)) as work:
-            return deadlines.explanation(work, self.row.id)
-
-
-@contextmanager
-def statements(office: Office) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile, without the BEGIN."""
-    asked: list[str] = []
-
-    def note(_c: Any, _k: Any, sql: str, *_: Any) -> None:
-        if not sql.startswith("BEGIN"):
-            asked.append(sql)
-
-    engine = office.engine.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
 
 
 class TestKeeping:
@@ -268,146 +147,6 @@ class TestKeeping:
         matter.does("open", rule="R", from_=day("2026-03-27"))
 
         assert matter.waiting() == ["+0 2026-04-21"]
-
-
-class TestReminding:
-    def test_the_holder_is_reminded_once_and_the_case_remembers_it(
-        self, office: Office, elena: Person
-    ) -> None:
-        matter = Matter(office, rule(HOLDER))
-        task_id = matter.task.id
-        with office.engine.work_as(office.actor(elena)) as work:
-            tasks.claim(work, task_id)
-
-        assert matter.sends("2026-04-20 07:59") == 0
-        assert matter.sends("2026-04-20 08:00") == 1
-        assert matter.sends("2026-04-20 08:01") == 0
-        assert matter.letters_to("elena") == [
-            f"Vence en 1 día hábil: radicado {matter.case.radicado}"
-        ]
-        assert office.history_of(matter.case).count("reminded") == 1
-        assert f"/tareas/{task_id}" in str(office.mail.sent[-1].get_body(("plain",)))
-
-    def test_while_nobody_holds_the_task_its_role_is_reminded(self, office: Office) -> None:
-        matter = Matter(office, rule(HOLDER))
-
-        matter.sends("2026-04-20")
-
-        assert len(matter.letters_to("elena")) == 1
-
-    def test_while_the_case_waits_for_nobody_who_stands_above_is_reminded(
-        self, office: Office
-    ) -> None:
-        matter = Matter(office, rule(HOLDER))
-        with office.engine.work_as(SYSTEM) as work:
-            work.session.execute(update(Task).values(status="completed"))
-
-        matter.sends("2026-04-20")
-
-        assert len(matter.letters_to("beatriz")) == 1
-        assert matter.letters_to("elena") == []
-
-    def test_a_role_and_the_superior_are_reminded_where_the_rule_says_so(
-        self, office: Office
-    ) -> None:
-        matter = Matter(
-            office,
-            rule(
-                ReminderRule(at="50%", to="role:profesional"),
-                ReminderRule(at="+0", to="superior"),
-            ),
-        )
-
-        assert matter.sends("2026-04-09") == 1
-        assert [len(matter.letters_to(who)) for who in ("ana", "hugo", "beatriz")] == [1, 1, 0]
-        assert matter.sends("2026-04-21") == 1
-        assert matter.letters_to("beatriz") == [f"Vence hoy: radicado {matter.case.radicado}"]
-
-    def test_nobody_is_reminded_of_what_is_done(self, office: Office) -> None:
-        matter = Matter(office, rule(HOLDER))
-        office.today_is("2026-04-17")
-        matter.does("meet")
-
-        assert matter.waiting() == []
-        assert matter.sends("2026-04-20") == 0
-        assert matter.letters_to("elena") == []
-
-    def test_nobody_is_reminded_of_a_closed_case(self, office: Office) -> None:
-        matter = Matter(office, rule(HOLDER))
-        with office.engine.work_as(SYSTEM) as work:
-            work.session.execute(update(Case).values(status=CaseStatus.CLOSED))
-
-        assert matter.sends("2026-04-20") == 1  # looked at, and called off
-        assert matter.reminders[0].cancelled_at is not None
-        assert matter.letters_to("elena") == []
-
-    def test_a_notice_about_a_day_that_moved_is_called_off_when_its_hour_comes(
-        self, office: Office
-    ) -> None:
-        matter = Matter(office, rule(HOLDER))
-        with office.engine.work_as(SYSTEM) as work:
-            work.session.execute(update(TermRow).values(due_on=day("2026-04-22")))
-
-        matter.sends("2026-04-20")
-
-        assert matter.reminders[0].cancelled_at is not None
-        assert matter.letters_to("elena") == []
-
-    @pytest.mark.parametrize("moment", ["2026-04-25 10:00", "2026-04-27 06:30"])
-    def test_nobody_is_written_to_on_a_day_off_or_before_eight(
-        self, office: Office, moment: str
-    ) -> None:
-        notice = ReminderRule(at="+2h", to="superior")
-        matter = Matter(office, rule(notice, on_expiry=OnExpiry()))
-
-        assert matter.sends(moment) == 1
-        assert matter.letters_to("beatriz") == []
-        assert matter.waiting() == ["+2h 2026-04-27"]
-        assert matter.sends("2026-04-27 08:00") == 1
-        assert matter.letters_to("beatriz") == [f"Término vencido: radicado {matter.case.radicado}"]
-
-    def test_a_notice_that_nobody_would_read_becomes_an_incident(self, office: Office) -> None:
-        matter = Matter(office, rule(ReminderRule(at="-1h", to="role:alcalde")))
-
-        assert matter.sends("2026-04-20") == 1
-        assert matter.incidents() == ["reminder_without_reader"]
-
-    def test_who_left_the_role_is_not_written_to(self, office: Office) -> None:
-        matter = Matter(office, rule(ReminderRule(at="-1h", to="role:profesional")))
-        ana = office.actor(PROFESSIONAL)
-        with office.engine.work_as(SYSTEM) as work:
-            work.session.execute(
-                update(Membership)
-                .where(Membership.user_id == ana.id)
-                .values(valid_to=day("2026-04-19"))
-            )
-
-        matter.sends("2026-04-20")
-
-        assert [len(matter.letters_to(who)) for who in ("ana", "hugo")] == [0, 1]
-
-    @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-    def test_what_one_worker_has_in_hand_another_passes_over(self, office: Office) -> None:
-        Matter(office, rule(HOLDER))
-        office.today_is("2026-04-20")
-
-        with office.engine.work_as(SYSTEM) as first, office.engine.work_as(SYSTEM) as second:
-            (due,) = reminders.due(second)
-            assert reminders.send(first, due)
-            assert not reminders.send(second, due)
-
-    def test_a_reminder_that_cannot_be_sent_rests_and_holds_up_no_other(
-        self, office: Office
-    ) -> None:
-        matter = Matter(office, rule(HOLDER, ReminderRule(at="-1h", to="superior")))
-        office.today_is("2026-04-20")
-
-        with office.engine.work_as(SYSTEM) as work:
-            reminders.rest(work, reminders.due(work)[0])
-            reminders.rest(work, 999)  # gone meanwhile: nothing to do
-
-        assert matter.sends("2026-04-20 08:59") == 1
-        assert matter.sends("2026-04-20 09:00") == 1
 
 
 class TestExpiring:

@@ -18,8 +18,8 @@ from engine.errors import EngineError
 from engine.services import calendars
 from engine.services.work import Work
 from engine.settings import Settings
-from tests.integration.test_deadlines import statements
 from tests.office import Office
+from tests.one_term import statements
 
 TUESDAY = date(2026, 5, 5)
 

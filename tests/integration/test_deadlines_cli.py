@@ -13,8 +13,8 @@ from engine.cli import main
 from engine.db.tables import ClosureRow
 from engine.domain.officials import SYSTEM
 from engine.services import calendars
-from tests.integration.test_deadlines import day
 from tests.office import Office
+from tests.one_term import day
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ from engine.services import (
     digests,
     users,
 )
-from tests.integration.test_deadlines import HOLDER, REQUEST, Matter, rule
 from tests.notices import (
     chooses_digest,
     letters_to,
@@ -35,6 +34,7 @@ from tests.notices import (
     text_to,
 )
 from tests.office import ANA, ELENA, HUGO, Office
+from tests.one_term import HOLDER, REQUEST, Matter, rule
 
 
 class TestDigests:

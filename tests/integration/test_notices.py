@@ -19,7 +19,6 @@ from engine.services import (
     reminders,
     users,
 )
-from tests.integration.test_deadlines import HOLDER, Matter, rule
 from tests.notices import (
     HOLDER_AND_SUPERIOR,
     letters_to,
@@ -29,6 +28,7 @@ from tests.notices import (
     text_to,
 )
 from tests.office import ANA, BEATRIZ, ELENA, HUGO, Office, Person
+from tests.one_term import HOLDER, Matter, rule
 
 pytestmark = pytest.mark.usefixtures("papers_at_hand")
 

@@ -35,7 +35,6 @@ from engine.services import (
     mailing,
     reminders,
 )
-from tests.integration.test_deadlines import HOLDER, REQUEST, Matter, rule
 from tests.notices import (
     HOLDER_AND_SUPERIOR,
     chooses_digest,
@@ -44,6 +43,7 @@ from tests.notices import (
     rows,
 )
 from tests.office import BEATRIZ, ELENA, Mailbox, Office
+from tests.one_term import HOLDER, REQUEST, Matter, rule
 
 
 class TestOnce:

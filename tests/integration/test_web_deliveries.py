@@ -15,10 +15,10 @@ from engine.adapters import verificar
 from engine.db.tables import Act, Case, Party
 from engine.domain.officials import RESERVED_IDENTITY, SYSTEM
 from engine.services import deliveries
-from tests.acceptance.test_notification import LUZ, NELLY, attempts, outcome, paper, signs, token_of
 from tests.casefile import Archive
 from tests.citizen import Citizen
 from tests.desk import Desk, words
+from tests.notified import LUZ, NELLY, attempts, outcome, paper, signs, token_of
 from tests.office import BEATRIZ, Office, Person, Received
 
 pytestmark = pytest.mark.usefixtures("papers_at_hand")

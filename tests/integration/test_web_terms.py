@@ -9,8 +9,8 @@ from icalendar import Calendar
 
 from engine.services import digests, tasks
 from tests.desk import words
-from tests.integration.test_deadlines import Matter, rule
 from tests.office import BEATRIZ, CARLOS, ELENA, GLORIA, HUGO, Office
+from tests.one_term import Matter, rule
 
 
 @pytest.fixture
