@@ -8,22 +8,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from engine.db.tables import (
-    Case,
     Group,
     Membership,
     Office,
     Session,
-    Task,
-    TaskCandidate,
-    TaskStatus,
     User,
 )
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from engine.services import audit, entrances, history, notifications, sessions, standins, users
+from engine.services import (
+    audit,
+    entrances,
+    held_tasks,
+    notifications,
+    sessions,
+    standins,
+    users,
+)
+from engine.services.held_tasks import HeldTask
 from engine.services.work import Work
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
@@ -64,16 +69,6 @@ class RoleLine:
     valid_from: date
     valid_to: date | None
     state: str  # "running" | "coming" | "ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldTask:
-    """An open task of a person. `alone`: no role may take it. A reserved case is not named."""
-
-    id: int
-    name: str
-    radicado: str
-    alone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +129,7 @@ def person(work: Work, user_id: int) -> PersonPage:
         line=_lines(work, [user_id])[0],
         office_id=user.office_id,
         roles=_roles(work, user_id),
-        tasks=_held(work, user_id),
+        tasks=held_tasks.held(work, user_id),
         sessions=work.session.scalar(select(func.count()).select_from(Session).where(alive)) or 0,
     )
 
@@ -184,11 +179,11 @@ def deactivate(work: Work, user_id: int, reason: str, heir_id: int | None = None
     """
     require_administrator(work)
     user = _user(work, user_id)
-    held = _held(work, user_id)
+    held = held_tasks.held(work, user_id)
     if wrong := _wrong_leaving(work, user, reason, held, heir_id):
         raise InvalidInput(wrong)
     for task in held:
-        _hand_on(work, task, heir_id if task.alone else None, reason.strip())
+        held_tasks.hand_on(work, task, heir_id if task.alone else None, reason.strip())
     users.deactivate(work, user.username)
     sessions.end_all(work, user_id)
     entrances.void(work, user_id)
@@ -340,37 +335,6 @@ def _user(work: Work, user_id: int) -> User:
     if found is None:
         raise NotFound("user", user_id)
     return found
-
-
-# --- tasks of who leaves --------------------------------------------------------------------------
-
-
-def _held(work: Work, user_id: int) -> tuple[HeldTask, ...]:
-    shared = exists().where(TaskCandidate.task_id == Task.id)
-    rows = work.session.execute(
-        select(Task.id, Task.name, Case.radicado, Case.reserved, shared.label("shared"))
-        .join(Case, Case.id == Task.case_id)
-        .where(Task.assignee_id == user_id, Task.status == TaskStatus.OPEN)
-        .order_by(Task.due_on, Task.id)
-    )
-    return tuple(
-        HeldTask(
-            id=row.id,
-            name="" if row.reserved else row.name,
-            radicado="" if row.reserved else row.radicado,
-            alone=not row.shared,
-        )
-        for row in rows
-    )
-
-
-def _hand_on(work: Work, task: HeldTask, to: int | None, reason: str) -> None:
-    row = work.session.get_one(Task, task.id, with_for_update=True)
-    row.assignee_id, row.claimed_at = to, work.now if to else None
-    line = history.Line("handed_on", row.element_id, row.token, {"cause": reason})
-    history.add(work, row.case_id, line)
-    stream = audit.case_stream(row.case_id)
-    audit.record(work, stream, "task_handed_on", task_id=row.id, to=to)
 
 
 # --- lines ----------------------------------------------------------------------------------------
