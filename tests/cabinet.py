@@ -316,10 +316,10 @@ class Cabinet:
         }
         self.does_first("notificador", "notificar_personalmente", **came)
 
-    def opens(self, address: str) -> None:
-        """The link of the last letter to that address."""
-        letter = [mail for mail in self.office.mail.sent if address in str(mail["To"])][-1]
-        text = letter.get_body(("plain",)).get_content()
+    def opens(self, address: str, letter: int = -1) -> None:
+        """The link of a letter to that address, the last unless told."""
+        sent = [mail for mail in self.office.mail.sent if address in str(mail["To"])][letter]
+        text = sent.get_body(("plain",)).get_content()
         token = text.split("/notificaciones/")[1].split()[0]
         with self.office.engine.work_as(CITIZEN) as work:
             deliveries.open_act(work, token, address="190.0.0.7", program="")

@@ -166,8 +166,23 @@ def test_each_addressee_has_a_summons_a_notice_and_days_of_his_own(cabinet: Cabi
     assert cabinet.office.broken_invariants() == []
 
 
+def is_drafted(cabinet: Cabinet, sense: str) -> None:
+    """The decision on the appeal that came first of those that are left, signed by the mayor."""
+    words = {
+        "antecedentes_recurso": "Pide que se revise lo decidido.",
+        "consideraciones_recurso": "Se revisó todo el expediente.",
+        **({} if sense == "confirma" else {"resuelve_recurso": "Se cambia lo decidido."}),
+    }
+    cabinet.does_first("juridica", "proyectar_decision", **words, sentido_proyectado=sense)
+    cabinet.does("alcalde", "firmar_decision", decision_firma="firmar")
+
+
 @pytest.mark.norm(f"{CPACA}, art. 56", "Notifica a cada persona su propio acceso al acto")
 @pytest.mark.norm(f"{CPACA}, art. 74, num. 1", "Lo que un recurso revoca ya no se notifica a nadie")
+@pytest.mark.norm(
+    f"{CPACA}, arts. 66 y 87, num. 2",
+    "La decisión que revoca el acto se notifica a todos, y no sólo a quien recurrió",
+)
 def test_who_opens_his_own_link_is_notified_alone_and_may_bring_the_act_down(
     cabinet: Cabinet,
 ) -> None:
@@ -179,18 +194,42 @@ def test_who_opens_his_own_link_is_notified_alone_and_may_bring_the_act_down(
     cabinet.opens("pedro.ocampo@")
     assert len(cabinet.tasks("esperar_acceso")) == 1
     cabinet.is_appealed("reposicion")
-    words = {
-        "antecedentes_recurso": "Pide que se revise lo decidido.",
-        "consideraciones_recurso": "Se revisó todo el expediente.",
-        "resuelve_recurso": "Se deja sin efecto.",
-    }
-    cabinet.does("juridica", "proyectar_decision", **words, sentido_proyectado="revoca")
-    cabinet.does("alcalde", "firmar_decision", decision_firma="firmar")
+    is_drafted(cabinet, "revoca")
     cabinet.opens("pedro.ocampo@")
 
+    # the act itself is not offered to Luz any more; what revoked it is
     assert cabinet.known()["estado_acto"] == "revocado"
+    assert len(cabinet.tasks("esperar_acceso")) == 1
+    cabinet.office.days_pass_until("2026-09-03")
+    cabinet.opens("luz.ospina@")
+    assert len(cabinet.office.mail.to(LUZ["correo_notificacion"])) == 2
+    assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 4)
     assert cabinet.closed()
-    assert len(cabinet.office.mail.to(LUZ["correo_notificacion"])) == 1
+
+
+@pytest.mark.norm(
+    f"{CPACA}, arts. 66 y 87, num. 2",
+    "Lo que un recurso modifica se notifica a todos; queda en firme el día siguiente a la última",
+)
+def test_what_an_appeal_changes_is_told_to_every_party_of_the_act(cabinet: Cabinet) -> None:
+    two_appeal(cabinet)
+    is_drafted(cabinet, "modifica")
+    cabinet.opens("luz.ospina@")
+    # hers changes the act, which is Pedro Nel's too: he has a link for it, and then one for his own
+    assert cabinet.waiting() == {"proyectar_decision", "esperar_acceso"}
+    cabinet.office.days_pass_until("2026-09-11")
+    is_drafted(cabinet, "confirma")
+    cabinet.opens("pedro.ocampo@")
+    cabinet.office.days_pass_until("2026-09-14")
+    cabinet.opens("pedro.ocampo@", letter=1)
+    # the last day on which somebody was told is the 14th, not the 11th
+    assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 15)
+    cabinet.does("juridica", "certificar_ejecutoria")
+    said = cabinet.paper("constancia_ejecutoria")
+    assert (
+        "Lo que decidió el recurso de Luz Dary Ospina Grajales se notificó también a Pedro Nel"
+        " Ocampo, el 14 de septiembre de 2026"
+    ) in said
 
 
 def two_appeal(cabinet: Cabinet) -> None:
@@ -363,6 +402,7 @@ def test_what_a_secretary_decides_on_her_own_is_appealed_before_the_mayor(cabine
     cabinet.is_appealed("apelacion")
     cabinet.is_decided("confirma")
 
+    assert "queja" not in cabinet.paper("acta_notificacion")  # nothing more proceeds against it
     assert cabinet.known()["notificaciones"][0]["recurso"]["decision"] == "confirma"
     assert cabinet.known()["firmeza"] == {
         "fecha": date(2026, 9, 2),
