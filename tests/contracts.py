@@ -232,7 +232,7 @@ def act_is_signed(office: Office, case: Received, said: str = "firmar") -> None:
 # --- what is notified and appealed ----------------------------------------------------------------
 
 
-def is_notified(office: Office, case: Received) -> None:
+def is_notified(office: Office, case: Received | None) -> None:
     """In person, on the day; nobody appeals within ten working days."""
     where = {
         "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3",
@@ -268,7 +268,7 @@ APPEAL = {
 }
 
 
-def the_appeal_is_decided(office: Office, case: Received, sense: str) -> None:
+def the_appeal_is_decided(office: Office, case: Received | None, sense: str) -> None:
     """It is in order; it is drafted and signed in that sense."""
     office.completes(FABIO, "verificar_requisitos", APPEAL, case=case)
     decided = {

@@ -139,20 +139,26 @@ def frees_the_money(office: Office, case: Received) -> None:
 
 def appeals_not(office: Office, case: Received) -> None:
     """Nobody asks for the declaration to be reconsidered: its ten days run out."""
+    appeals(office, case)
+
+
+def appeals(office: Office, case: Received, *names: str) -> None:
+    """These ask for the declaration to be reconsidered, with reasons, on the last day for it."""
     due = office.term_of(case, "reposicion").due_on
     assert due is not None
     office.days_pass_until((due + timedelta(days=1)).isoformat())
-
-
-def appeals(office: Office, case: Received) -> None:
-    """Somebody asks for the declaration to be reconsidered, with reasons."""
-    said = {
-        "recurrente": "Firma 1",
-        "direccion_recurrente": "Calle 10 # 4-20, Cali",
-        "fecha_recurso": office.today,
-        "recurso_sustentado": True,
-    }
-    office.completes(MONICA, "esperar_reposicion", said, case=case)
+    said = [
+        {
+            "recurrente": name,
+            "direccion_recurrente": "Calle 10 # 4-20, Cali",
+            "fecha_recurso": due,
+            "recurso_sustentado": True,
+        }
+        for name in names
+    ]
+    closed = {"recursos_recibidos": said, "reposiciones_completas": True}
+    office.completes(MONICA, "recibir_reposiciones", closed, case=case)
+    office.works_off()
 
 
 # -- calling for offers ---------------------------------------------------------------------------

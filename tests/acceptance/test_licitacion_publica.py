@@ -374,21 +374,28 @@ def test_r14_t13_a_tender_declared_void_may_be_appealed_until_january(office: Of
     publishes(office, case)
 
     assert office.term_of(case, "reposicion").due_on == date(2027, 1, 5)
+    office.today_is("2027-01-05 20:00")
+    closed = {"reposiciones_completas": True}
+    with pytest.raises(InvalidInput, match="después del último día"):
+        office.completes(MONICA, "recibir_reposiciones", closed, case=case)
     appeals_not(office, case)
     assert "entered proceso_desierto" in office.history_of(case)
 
 
 @pytest.mark.norm(
     "Ley 1437 de 2011 (CPACA), art. 74",
-    "La reposición que revoca la declaratoria cambia el orden de las ofertas, y se adjudica",
+    "Se resuelven todas las reposiciones que llegaron; la que revoca la declaratoria cambia el "
+    "orden de las ofertas, y se adjudica",
 )
 def test_an_appeal_may_bring_a_void_tender_back(office: Office) -> None:
     case = decides(office, "2026-12-18 09:00", habilitadas=[])
     signs_the_act(office, case)
     publishes(office, case)
-    appeals(office, case)
-    the_appeal_is_decided(office, case, "revoca")
-    is_notified(office, case)
+    appeals(office, case, "Firma 1", "Firma 2")
+    # each has its decision, and one changes everything
+    for sense in ("confirma", "revoca"):
+        the_appeal_is_decided(office, None, sense)
+        is_notified(office, None)
 
     back = {**rated("Firma 1", 1, points=90, price=2900), "documento": "900"}
     other = rated("Firma 2", 2, points=80, price=2800)
@@ -440,4 +447,4 @@ def test_what_prevents_an_objective_choice_leaves_it_void(office: Office) -> Non
     signs_the_act(office, case)
     publishes(office, case)
 
-    assert office.inbox_of(MONICA) == ["esperar_reposicion"]
+    assert office.inbox_of(MONICA) == ["recibir_reposiciones"]

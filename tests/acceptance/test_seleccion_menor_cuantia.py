@@ -97,7 +97,7 @@ def test_without_offers_it_is_void_and_an_appeal_may_leave_it_so(office: Office)
     signs_the_act(office, case)
     publishes(office, case)
 
-    appeals(office, case)
+    appeals(office, case, "Firma 1")
     the_appeal_is_decided(office, case, "confirma")
     is_notified(office, case)
 
