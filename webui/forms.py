@@ -9,11 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from engine.domain.forms import FORMATS, Field, Kind, Moment, Option, understood
 from engine.domain.forms.answers import DAY, HOUR, MONTH, YEAR
-from engine.settings import BOGOTA
+from engine.domain.forms.files import ACCEPTED, endings, in_words
+from engine.settings import ATTACHMENT_BYTES, BOGOTA
 
 #: the name of every button; its value says what it does
 PRESSED = "accion"
@@ -21,6 +23,7 @@ PRESSED = "accion"
 SEEN = "vistos"
 REFRESH, ADD, REMOVE = "actualizar", "agregar", "quitar"
 _MOST_ROWS = 50
+MOST_MEGABYTES = ATTACHMENT_BYTES // (1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,13 @@ class Sheet:
             return self.context.get(one.key) if one.key in self.raw else self.value(one)
         chosen = self.chosen(one)
         return [option.label for option in self.choices(one) if option.token in chosen]
+
+    def takes(self, one: Field) -> str:
+        """Which files go there, in words."""
+        words = {"kinds": in_words(endings(one.accept) or ACCEPTED), "size": MOST_MEGABYTES}
+        if one.multiple:
+            return str(_("%(kinds)s, de hasta %(size)s MB cada uno.", **words))
+        return str(_("Un archivo %(kinds)s, de hasta %(size)s MB.", **words))
 
     def required(self, one: Field) -> bool:
         return one.is_required(self.context)

@@ -110,6 +110,7 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "term_closed": ("cancelled", lambda e: _("El término terminó sin respuesta")),
     "term_expired": ("stop", lambda e: _("Venció el término; el deber de responder sigue")),
     "document_filed": ("file", lambda e: _("Entró al expediente: %(type)s", type=e.data["type"])),
+    "document_missing": ("warning", lambda e: _("No se adjuntó: %(type)s", type=e.data["type"])),
     "act_signed": (
         "write",
         lambda e: _("Firmó y numeró: %(number)s", number=e.data.get("numero", "")),

@@ -145,6 +145,7 @@ _ACTIONS = {
     "corrected": lambda: _("Corrigió la clasificación"),
     "note_written": lambda: _("Escribió una nota"),
     "task_handed_on": lambda: _("Reasignó o devolvió una tarea"),
+    "document_missing": lambda: _("Dijo por qué no adjuntaba un documento"),
     "document_filed": lambda: _("Guardó un documento en el expediente"),
     "published": lambda: _("Publicó un documento"),
     "unpublished": lambda: _("Retiró una publicación"),

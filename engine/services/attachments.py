@@ -15,13 +15,13 @@ from sqlalchemy import ColumnElement, Text, cast, delete, func, literal, select
 
 from engine.adapters.documents import Stored
 from engine.bpm.definition import Definition
-from engine.db.tables import Case, Document, Draft, Task, TaskStatus
+from engine.db.tables import Case, Document, Draft, Origin, Task, TaskStatus
 from engine.domain.forms import Field, Form, clean
 from engine.domain.forms.files import endings, in_words
 from engine.domain.officials import Actor
 from engine.domain.procedures import FileRules, file_rules
 from engine.errors import InvalidInput, NotFound
-from engine.services import casefiles, scanning
+from engine.services import audit, casefiles, history, scanning
 from engine.services.casepages import DocumentLine, document_line
 from engine.services.work import Work, Workplace
 from engine.settings import ATTACHMENTS_PER_FILING, BOGOTA
@@ -159,6 +159,7 @@ def answered(
         return clean(asking.form, raw, known)
     sent = clean(asking.form, raw, known, files=ids(waiting(work, asking)))
     _enter(work, case_id, asking, sent)
+    _tell_what_is_missing(work, case_id, asking, sent)
     work.session.execute(_forget(asking))
     return sent
 
@@ -177,8 +178,21 @@ def _enter(work: Work, case_id: int, asking: Asking, sent: Mapping[str, Any]) ->
         row.type_name = asking.rules.type_of(asked.key)
         row.dated_on = _day(sent.get(asked.dated_by))
         row.tells_identity = tells  # it may: nobody has looked
+        if asked.scanned:
+            row.origin, row.scanned_by = Origin.SCANNED, work.actor.name
     work.session.flush()
     casefiles.enter(work, case_id, list(named))
+
+
+def _tell_what_is_missing(
+    work: Work, case_id: int, asking: Asking, sent: Mapping[str, Any]
+) -> None:
+    """The history says what was not attached, and the reason that was given."""
+    for key, asked in asking.form.file_fields.items():
+        if (cause := sent.get(asked.excused_by)) and not sent.get(key):
+            said = {"type": asking.rules.type_of(key), "cause": cause}
+            history.add(work, case_id, history.Line("document_missing", data=said))
+            audit.record(work, audit.case_stream(case_id), "document_missing", **said)
 
 
 def purge(work: Work) -> None:

@@ -81,6 +81,7 @@ def _page(definition: Definition, callers: Sequence[Definition]) -> str:
         _part("Decisiones", _decisions(definition, callers)),
         _part("Lo que puede pasar en el camino", _items(words.happenings(definition))),
         _part("Términos", _terms(definition)),
+        _part("Documentos que se adjuntan", _attached(definition)),
         _part("Documentos que salen", _documents(definition)),
         _part("Lo que la entidad puede ajustar", _parameters(definition)),
         _part("Lo que se puede corregir", _items(_corrections(definition))),
@@ -184,6 +185,16 @@ def _documents(definition: Definition) -> list[str]:
         for spec in definition.documents
     ]
     return _table(("Documento", "Tipo documental", "Firma", "Norma"), rows)
+
+
+def _attached(definition: Definition) -> list[str]:
+    """What the forms of its steps ask for, and those of what reaches it from outside."""
+    rows = [
+        (where, words.attached(definition, asked), words.obliged(asked))
+        for where, form in words.forms_of_steps(definition)
+        for asked in form.file_fields.values()
+    ]
+    return _table(("En", "Documento", "¿Es obligatorio?"), rows)
 
 
 def _parameters(definition: Definition) -> list[str]:

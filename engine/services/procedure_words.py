@@ -11,7 +11,10 @@ from typing import Any
 from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.xml import Node, local, parse, text_of
 from engine.domain.calendars import Verification
+from engine.domain.case_events import case_events
+from engine.domain.forms import Field, Form
 from engine.domain.papers import WHOEVER, DocumentSpec
+from engine.domain.procedures import file_rules
 from engine.domain.term_rules import Extension, TermRule
 from engine.services.term_pages import duration_words
 
@@ -59,6 +62,42 @@ def who_does(element: Element) -> str:
     if element.kind in _BY_ITSELF:
         return "El sistema"
     return element.lane_name if element.is_human else ""
+
+
+# -- what is attached ------------------------------------------------------------------------------
+
+
+def forms_of_steps(definition: Definition) -> Iterator[tuple[str, Form]]:
+    """The form of the start, of each task and of each thing that reaches a case, by its name."""
+    asked = [(event.label, event.form_id) for event in definition.start_events]
+    asked += [
+        (step.element.label, step.element.form_id)
+        for step in definition.steps()
+        if step.element.is_human
+    ]
+    asked += [(event.label, event.form) for event in case_events(definition.bundle.procedure)]
+    for label, form_id in asked:
+        form = definition.forms.get(form_id or "")
+        if isinstance(form, Form):
+            yield label, form
+
+
+def attached(definition: Definition, asked: Field) -> str:
+    """The type that a file has in the case file, and what the form says of it."""
+    kind = file_rules(definition.bundle.procedure).type_of(asked.key)
+    hint = asked.hint[:1].lower() + asked.hint[1:].rstrip(".")
+    return f"{kind}: {hint}" if hint else kind
+
+
+def obliged(asked: Field) -> str:
+    """Whether a form may be sent without a file."""
+    if asked.required is False:
+        return "No"
+    if asked.excused_by:
+        return "Sí, o se dice por qué no lo hay"
+    return (
+        "Sí" if asked.required is True and asked.hide is None else "Sí, en los casos en que se pide"
+    )
 
 
 # -- terms -----------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ class TestWhileItIsFilledIn:
         assert "Elija primero el archivo y después adjúntelo." in words(page)
 
     def test_a_proof_is_asked_for_unless_it_is_said_why_there_is_none(
-        self, office: Office, ana_at_work: Desk, path: str
+        self, office: Office, case: Received, ana_at_work: Desk, path: str
     ) -> None:
         without = ana_at_work.sends(path, WHOLE)
         no_reason = ana_at_work.sends(path, {**WHOLE, "sin_prueba": "on", "vistos": ""})
@@ -135,6 +135,9 @@ class TestWhileItIsFilledIn:
         assert "¿Por qué no la hay?" in words(no_reason)
         assert ana_at_work.sends(path, said).status_code == 302
         assert _documents(office) == []
+        history = words(ana_at_work.opens(f"/expedientes/{case.id}"))
+        assert "No se adjuntó: Guía de correo La empresa no la devolvió" in history
+        assert office.broken_invariants() == []
 
     def test_what_was_attached_to_a_question_that_is_not_asked_any_more_is_forgotten(
         self, office: Office, ana_at_work: Desk, path: str
@@ -348,10 +351,11 @@ class TestOnceItIsSent:
         assert "carta.pdf" in words(refused)
         assert "carta.pdf" in words(kept)
         assert (done.status_code, twice.status_code) == (302, 404)
-        assert [(one.position, one.type_name, one.filed_by) for one in _documents(office)] == [
-            (1, "Guía de correo", "ana"),
-            (2, "Respuesta del destinatario", "elena"),
-        ]
+        proof, answer = _documents(office)
+        assert (proof.position, proof.type_name, proof.filed_by) == (1, "Guía de correo", "ana")
+        assert (answer.position, answer.type_name) == (2, "Respuesta del destinatario")
+        assert (answer.filed_by, answer.origin) == ("elena", Origin.SCANNED)
+        assert answer.scanned_by == "Elena Vega"
 
     def test_it_waits_in_quarantine_where_there_is_a_scanner(
         self, office: Office, case: Received

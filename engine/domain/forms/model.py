@@ -129,7 +129,9 @@ class Field:
     decimals: int | None = None
     multiple: bool = False
     accept: str = ""  # of a file: how its name may end, `.pdf,.jpg`
+    scanned: bool = False  # of a file: a paper that was digitalised
     dated_by: str = ""  # of a file: the key of the date that the document bears
+    excused_by: str = ""  # of a file: the key of the text that says why there is none
     prefix: str = ""
     suffix: str = ""
     autocomplete: str = ""

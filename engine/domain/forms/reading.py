@@ -46,7 +46,7 @@ class _Reader:
             self._report("", "form-attribute", f"No conocemos el atributo «{name}» del formulario.")
         fields = tuple(self._fields(components, depth=1))
         self._check_order(fields)
-        self._check_dates_of_files(fields)
+        self._check_files(fields)
         return Form(
             id=str(schema.get("id", "")),
             fields=fields,
@@ -123,21 +123,19 @@ class _Reader:
                 )
             later.discard(one.key)
 
-    def _check_dates_of_files(self, fields: Sequence[Field]) -> None:
-        """The day that a document bears is one that the same form asks for."""
-        days = {
-            one.key
-            for one in _walk(fields)
-            if one.kind is Kind.DATETIME and one.moment is not Moment.TIME
-        }
-        for one in _walk(fields):
+    def _check_files(self, fields: Sequence[Field]) -> None:
+        """What a file says of itself by another answer, the same form asks for."""
+        every = {one.key: one for one in _walk(fields) if one.key}
+        days = {key for key, one in every.items() if one.kind is Kind.DATETIME}
+        days -= {key for key in days if every[key].moment is Moment.TIME}
+        texts = {key for key, one in every.items() if one.kind in (Kind.TEXTFIELD, Kind.TEXTAREA)}
+        for one in every.values():
             if one.dated_by and one.dated_by not in days:
-                self._report(
-                    one.key,
-                    "form-file-date",
-                    f"«properties.fecha» dice «{one.dated_by}», que no es una fecha de este "
-                    "formulario.",
-                )
+                message = f"«{one.dated_by}» («properties.fecha») no es una fecha del formulario."
+                self._report(one.key, "form-file-date", message)
+            if one.excused_by and one.excused_by not in texts:
+                message = f"«{one.excused_by}» («properties.motivo») no es un texto del formulario."
+                self._report(one.key, "form-file-reason", message)
 
     def _report(self, element: str, rule: str, message: str, *, line: int | None = None) -> None:
         self.findings.append(
