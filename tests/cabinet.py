@@ -19,7 +19,6 @@ from engine.services import (
     observations,
     publications,
     substitutions,
-    tasks,
 )
 from engine.services.delegations import NewDelegation
 from engine.services.observations import NewObservation
@@ -128,8 +127,7 @@ class Cabinet:
 
     def does_first(self, role: str, task: str, **said: Any) -> None:
         """The same, of the one that was opened first where several people are told at once."""
-        with self.office.engine.work_as(self.office.actor(self.staff[role])) as work:
-            tasks.complete(work, self.tasks(task)[0], said)
+        self.office.ends(self.staff[role], self.tasks(task)[0], said)
         self.office.works_off()
 
     def records(self, role: str, event: str, **said: Any) -> None:
@@ -288,10 +286,8 @@ class Cabinet:
         self.office.days_pass_until(on)
         self.does("juridica", "clasificar_informacion", clasificacion="publica")
         for task_id in self.tasks("publicar_a_mano"):
-            with self.office.engine.work_as(
-                self.office.actor(self.staff["comunicaciones"])
-            ) as work:
-                tasks.complete(work, task_id, {"fecha_publicacion": self.office.today, **SEEN_AT})
+            seen = {"fecha_publicacion": self.office.today, **SEEN_AT}
+            self.office.ends(self.staff["comunicaciones"], task_id, seen)
         self.office.works_off()
         self.does("comunicaciones", "certificar_publicacion")
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, func, literal, select
 
 from engine.adapters.documents import Stored
 from engine.bpm.definition import Definition
-from engine.db.tables import Case, Document, Draft, Origin, Task, TaskStatus
+from engine.db.tables import Case, CaseFile, Document, Draft, Origin, Task, TaskStatus
 from engine.domain.forms import Field, Form, clean
 from engine.domain.forms.files import endings, in_words
 from engine.domain.officials import Actor
@@ -171,6 +171,7 @@ def _enter(work: Work, case_id: int, asking: Asking, sent: Mapping[str, Any]) ->
     if not named:
         return
     casefiles.lock(work, case_id)
+    _check_open(work, case_id, next(iter(named.values())).key)
     tells = work.session.scalars(select(Case.identity_reserved).where(Case.id == case_id)).one()
     for row in work.session.scalars(select(Document).where(Document.id.in_(named))):
         asked = named[row.id]
@@ -178,10 +179,22 @@ def _enter(work: Work, case_id: int, asking: Asking, sent: Mapping[str, Any]) ->
         row.type_name = asking.rules.type_of(asked.key)
         row.dated_on = _day(sent.get(asked.dated_by))
         row.tells_identity = tells  # it may: nobody has looked
-        if asked.scanned:
+        if asked.is_scanned(sent):
             row.origin, row.scanned_by = Origin.SCANNED, work.actor.name
     work.session.flush()
     casefiles.enter(work, case_id, list(named))
+
+
+def _check_open(work: Work, case_id: int, key: str) -> None:
+    """InvalidInput where the file is closed: a letter may come back long after that."""
+    file = work.session.get(CaseFile, case_id)
+    if file is not None and file.closed_at is not None:
+        raise InvalidInput(
+            {
+                key: "El expediente está cerrado: ábralo otra vez en «Documentos del expediente»"
+                " y vuelva a enviar la tarea."
+            }
+        )
 
 
 def _tell_what_is_missing(

@@ -10,6 +10,8 @@ import pytest
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
 from tests.contracts import MARIO, OMAR, certifies, known, of_the_years_to_come
+from tests.desk import Desk, filled, words
+from tests.evidence import PDF
 from tests.office import FABIO, Office, Received
 from tests.selections import (
     MONICA,
@@ -19,6 +21,7 @@ from tests.selections import (
     publishes,
     signs_the_act,
 )
+from tests.web import web_of
 
 pytestmark = pytest.mark.procedure("contratacion_directa")
 
@@ -232,3 +235,46 @@ def test_who_approved_it_in_secop_records_the_proof_without_having_the_task(
         "falla": failed["falla_secop"],
     }
     assert office.term_of(notice, "publicacion_secop").status is TermStatus.MET
+
+
+CONSTANCIA = pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.1.7.1",
+    "La publicación en el SECOP II se prueba con su constancia, o se dice por qué no la hay",
+)
+
+
+@CONSTANCIA
+def test_the_constancia_is_attached_where_the_publication_is_recorded(
+    office: Office, notice: Received
+) -> None:
+    monica = Desk(web_of(office.engine), office).seated(MONICA)
+    path = f"/tareas/{office.task_of(notice, 'registrar_en_secop')}"
+    said = filled({**PROOF, "fecha_secop": date(2026, 9, 1)}) | {"hora_secop.hora": "10:00"}
+
+    without = monica.sends(path, said)
+    attached = monica.attaches(path, "prueba_publicacion", {"constancia.pdf": PDF}, said)
+    done = monica.sends(path, said)
+
+    assert "Constancia o captura de pantalla del SECOP II: Adjunte" in words(without)
+    assert "constancia.pdf 1 kB Quitar" in words(attached)
+    assert done.status_code == 302
+    file = words(monica.opens(f"/expedientes/{notice.id}/archivo"))
+    assert "Constancia de publicación en el SECOP II" in file
+    assert "1 de septiembre de 2026" in file
+    assert office.term_of(notice, "publicacion_secop").status is TermStatus.MET
+
+
+@CONSTANCIA
+def test_without_a_constancia_the_history_says_why(office: Office, notice: Received) -> None:
+    why = {
+        "sin_prueba_publicacion": True,
+        "motivo_sin_prueba_publicacion": "El SECOP II no da constancia de un borrador.",
+    }
+    office.completes(MONICA, "registrar_en_secop", {**PROOF, **why}, case=notice)
+
+    (told,) = [line for line in office.page_of(notice, MONICA).events if "missing" in line.kind]
+    assert told.data == {
+        "type": "Constancia de publicación en el SECOP II",
+        "cause": "El SECOP II no da constancia de un borrador.",
+    }
+    assert office.page_of(notice, MONICA).documents == ()

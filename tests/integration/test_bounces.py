@@ -96,7 +96,7 @@ def test_what_was_done_by_other_means_is_kept_in_the_case(
     assert office.inbox_of(ELENA) == []
     assert office.page_of(answered, DIANA).status == "closed"
     assert office.history_of(answered)[-3:] == [
-        "errand_opened entregar_comunicacion",
+        "document_filed",  # the proof of it
         "task_completed entregar_comunicacion",
         "completed entregar_comunicacion",
     ]

@@ -11,7 +11,8 @@ from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
 from engine.errors import NotAllowed, NotFound
 from engine.services import cases, counter
-from tests.desk import Desk, filled, words
+from tests.desk import Desk, chosen, filled, words
+from tests.evidence import PDF
 from tests.office import ANA, CARLOS, ELENA, FABIO, Office, Person, Received
 from tests.petitions import PETITION
 
@@ -86,7 +87,8 @@ def test_its_button_is_found_at_the_counter_by_the_number(
     page = elena.opens(path)
     assert case.radicado in words(page)
     assert PETITION["nombres"] not in page.text
-    done = elena.sends(path, ON_PAPER, page)
+    paper = chosen("escrito_recibido", {"oficio del juzgado.pdf": PDF})
+    done = elena.sends(path, {**ON_PAPER, **paper}, page)
 
     assert done.location == search
     assert "quedó registrado en el expediente" in words(elena.opens(search))

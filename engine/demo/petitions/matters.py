@@ -203,7 +203,12 @@ def begun(ago: int, who: str, sentido: str, text: str) -> Step:
 
 def delivered(ago: int, who: str, day: Ahead, **how: Any) -> Step:
     """The answer was communicated by other means than mail."""
-    values = {"fecha_comunicacion": day, **how}
+    values = {
+        "fecha_comunicacion": day,
+        "sin_prueba_entrega": True,
+        "motivo_sin_prueba_entrega": "La guía firmada llega con la planilla de la semana.",
+        **how,
+    }
     return Step(ago=ago, at=time(16, 30), who=who, task="entregar_comunicacion", values=values)
 
 

@@ -24,9 +24,9 @@ APPEARANCE = frozenset({"prefixAdorner", "suffixAdorner"})
 PROPERTIES = frozenset(
     {"formato", "regla", "mensaje", "autocompletar", "nota", "constancia", "version"}
 )
-#: of a file: the key of the date that the document bears; whether it was born on paper; the key of
-#: the text that says why there is none
-FILE_PROPERTIES = frozenset({"fecha", "origen", "motivo"})
+#: of a file: the key of the date that the document bears; FEEL that says whether its original is a
+#: paper; the key of the text that says why there is none
+FILE_PROPERTIES = frozenset({"fecha", "papel", "motivo"})
 
 _INPUT = frozenset(["key", "description", "readonly", "disabled", "validate", "defaultValue"])
 _CHOICE = _INPUT | {"values", "valuesKey", "valuesExpression"}

@@ -11,8 +11,6 @@ from engine.domain.forms.formats import FORMATS, VALIDATION_TYPES
 from engine.domain.forms.model import Field, Kind, Limits, Moment, Option, Rule
 from engine.feel import FeelError
 
-#: what `properties.origen` of a file says where its original is a paper
-SCANNED = "digitalizado"
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
@@ -58,7 +56,7 @@ class Component:
             decimals=self._whole(self.raw.get("decimalDigits"), "decimalDigits"),
             multiple=self.raw.get("multiple") is True,
             accept=self._accept(),
-            scanned=self._scanned(),
+            scanned=self._flag(self.properties.get("papel"), "properties.papel"),
             dated_by=_text(self.properties.get("fecha")),
             excused_by=_text(self.properties.get("motivo")),
             prefix=_text(self.appearance.get("prefixAdorner")),
@@ -139,12 +137,6 @@ class Component:
                 message = f"Cauce no recibe archivos «{kind}» («accept»). Los que recibe: {known}."
                 self._report("form-file-type", message)
         return accept
-
-    def _scanned(self) -> bool:
-        origin = _text(self.properties.get("origen"))
-        if self.kind is Kind.FILEPICKER and origin not in ("", SCANNED):
-            self._report("form-file-origin", f"«properties.origen» sólo puede ser «{SCANNED}».")
-        return origin == SCANNED
 
     def _limits(self) -> Limits:
         return Limits(

@@ -129,7 +129,7 @@ class Field:
     decimals: int | None = None
     multiple: bool = False
     accept: str = ""  # of a file: how its name may end, `.pdf,.jpg`
-    scanned: bool = False  # of a file: a paper that was digitalised
+    scanned: bool | Rule = False  # of a file: a paper that was digitalised
     dated_by: str = ""  # of a file: the key of the date that the document bears
     excused_by: str = ""  # of a file: the key of the text that says why there is none
     prefix: str = ""
@@ -150,6 +150,9 @@ class Field:
 
     def is_readonly(self, values: Mapping[str, Any]) -> bool:
         return _truth(self.readonly, values)
+
+    def is_scanned(self, values: Mapping[str, Any]) -> bool:
+        return _truth(self.scanned, values)
 
     def takes(self, name: str) -> bool:
         """Whether a file of that name is of a type that is asked for here."""

@@ -68,7 +68,7 @@ def test_every_form_of_the_project_is_accepted(path: Path) -> None:
         (field("filepicker", accept=".pdf,.exe"), "form-file-type"),
         (field("filepicker", accept="image/*"), "form-file-type"),
         (field("filepicker", properties={"fecha": "otra"}), "form-file-date"),
-        (field("filepicker", properties={"origen": "papel"}), "form-file-origin"),
+        (field("filepicker", properties={"papel": "=(("}), "form-feel"),
         (field("filepicker", properties={"motivo": "otra"}), "form-file-reason"),
         (field("filepicker", readonly=True), "form-attribute"),
         (field(properties={"fecha": "otra"}), "form-attribute"),
