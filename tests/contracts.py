@@ -106,11 +106,28 @@ def registers(office: Office, case: Received, valor: int = 400_000_000) -> None:
 
 
 def awarded(office: Office, **changes: Any) -> Received:
-    """A contract that was awarded before the system was there."""
+    """A contract that was awarded."""
     hires_the_staff(office)
-    case = office.receives("contrato", **{**AWARDED, **changes})
+    case = office.receives("contrato", **_award({**AWARDED, **changes}))
     office.works_off()
     return case
+
+
+def _award(facts: dict[str, Any]) -> dict[str, Any]:
+    """What whoever awards hands over."""
+    award = {
+        "adjudicatario": facts["adjudicatario"],
+        "documento": facts["documento_adjudicatario"],
+        "acto": {"numero": facts["numero_acto"], "fecha": facts["fecha_acto"]},
+        **{key: facts.get(key) for key in ("valor", "modalidad", "causal_cd", _CLASS)},
+    }
+    day = facts["fecha_cdp"]
+    cdp = {"clase": "cdp", "numero": facts["numero_cdp"], "fecha": day, "valor": facts["valor"]}
+    lives = date(day.year, 12, 31)
+    return {**facts, "adjudicacion": award, "cdp": {**cdp, "vence": lives}}
+
+
+_CLASS = "clase_interadministrativo"
 
 
 def drafts(office: Office, case: Received, **changes: Any) -> None:

@@ -1,0 +1,70 @@
+"""A contract that was awarded elsewhere goes on here once somebody else confirmed its selection."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.errors import InvalidInput, Separated
+from tests.contracts import AWARDED, MARIO, hires_the_staff, known, open_tasks
+from tests.office import FABIO, Office, Person, Received
+
+pytestmark = pytest.mark.procedure("contrato_externo")
+
+#: somebody who files contracts and reviews them too
+BOTH = Person("bernardo", "Bernardo Ríos", ("estructurador", "juridica"))
+ACCEPTED = {**AWARDED, "modalidad": "minima", "numero_acto": "ACE-5"}
+PROOF = {
+    "numero_secop": "CO1.BDOS.1234567",
+    "enlace_secop": "https://community.secop.gov.co/1234567",
+}
+CHECKED = {"confirmacion": "Comparé la resolución y el CDP con los del proceso publicado."}
+
+
+def filed(office: Office, **said: object) -> Received:
+    office.today_is("2026-03-02 09:00")
+    return office.receives("contrato_externo", **{**AWARDED, **said})
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, arts. 8, 23 y 25, num. 6",
+    "De lo que se adjudicó por fuera se prueba la selección y lo confirma otra persona; en la "
+    "mínima cuantía, que los antecedentes se consultaron antes de aceptar",
+)
+def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
+    office: Office,
+) -> None:
+    hires_the_staff(office)
+    office.hires(BOTH)
+    case = filed(office, **ACCEPTED)
+    late = {**PROOF, "fecha_antecedentes": date(2026, 2, 21)}
+    for proof in (PROOF, late):
+        with pytest.raises(InvalidInput, match="fecha_antecedentes"):
+            office.completes(BOTH, "aportar_evidencia", proof, case=case)
+    proved = {**PROOF, "fecha_antecedentes": date(2026, 2, 20)}
+    office.completes(BOTH, "aportar_evidencia", proved, case=case)
+
+    yes = {**CHECKED, "decision_adjudicacion": "confirmada"}
+    with pytest.raises(Separated):
+        office.completes(BOTH, "confirmar_adjudicacion", yes, case=case)
+    lacks = {"confirmacion": "El enlace no abre.", "decision_adjudicacion": "falta"}
+    office.completes(FABIO, "confirmar_adjudicacion", lacks, case=case)
+    office.completes(BOTH, "aportar_evidencia", proved, case=case)
+    office.completes(FABIO, "confirmar_adjudicacion", yes, case=case)
+    office.works_off()
+
+    assert open_tasks(office, case) == {"elaborar_minuta"}
+    assert known(office, case)["adjudicacion"]["acto"]["numero"] == "ACE-5"
+    assert known(office, case)["cdp"]["vence"] == date(2026, 12, 31)
+
+
+def test_what_nobody_confirms_does_not_go_on(office: Office) -> None:
+    hires_the_staff(office)
+    case = filed(office)
+    office.completes(MARIO, "aportar_evidencia", PROOF, case=case)
+    no = {"confirmacion": "La resolución 77 es de otro contrato.", "decision_adjudicacion": "no"}
+    office.completes(FABIO, "confirmar_adjudicacion", no, case=case)
+
+    assert "entered no_se_confirmo" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
