@@ -159,11 +159,7 @@ def test_a_window_that_is_opened_meanwhile_binds_who_was_waiting(office: Office)
     office.today_is("2026-06-19 09:00")
     case = awarded(office, **DIRECT, fecha_acto=date(2026, 6, 19))
     decides(office, case, "esperar")
-    opened = {"veda_directa_desde": "2026-06-22", "veda_directa_hasta": "2026-07-15"}
-    with office.engine.work_as(office.actor(GLORIA)) as work:
-        for key, value in opened.items():
-            new = NewSetting(value=value, act="Circular 3 de 2026", reason=WHY)
-            procedure_parameters.put(work, "ley_garantias", key, new)
+    opens_a_window(office, "2026-06-22", "2026-07-15")
 
     office.days_pass_until("2026-06-22")
     assert open_tasks(office, case) == {"decidir_alternativa"}
@@ -173,6 +169,33 @@ def test_a_window_that_is_opened_meanwhile_binds_who_was_waiting(office: Office)
     office.days_pass_until("2026-07-16")
 
     assert open_tasks(office, case) == {"elaborar_minuta"}
+
+
+def opens_a_window(office: Office, first: str, last: str) -> None:
+    opened = {"veda_directa_desde": first, "veda_directa_hasta": last}
+    with office.engine.work_as(office.actor(GLORIA)) as work:
+        for key, value in opened.items():
+            new = NewSetting(value=value, act="Circular 3 de 2026", reason=WHY)
+            procedure_parameters.put(work, "ley_garantias", key, new)
+
+
+@pytest.mark.norm(
+    "Ley 996 de 2005, art. 33",
+    "La ventana que se carga entre la revisión y la firma se ve al firmar: se revisa otra vez",
+)
+def test_a_window_that_is_loaded_before_the_signature_is_seen_when_it_is_signed(
+    office: Office,
+) -> None:
+    office.today_is("2026-06-22 09:00")
+    case = awarded(office, **DIRECT, fecha_acto=date(2026, 6, 19))
+    ready_to_sign(office, case)
+    opens_a_window(office, "2026-06-22", "2026-07-15")
+
+    with pytest.raises(InvalidInput, match="Elija «Revisar otra vez la Ley de Garantías»"):
+        office.completes(OMAR, "firmar_contrato", {"decision_contrato": "firmar"}, case=case)
+    office.completes(OMAR, "firmar_contrato", {"decision_contrato": "revisar"}, case=case)
+    office.works_off()
+    assert open_tasks(office, case) == {"decidir_alternativa"}
 
 
 @pytest.mark.norm(
