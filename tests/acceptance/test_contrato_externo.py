@@ -8,12 +8,13 @@ import pytest
 
 from engine.errors import InvalidInput, Separated
 from tests.contracts import AWARDED, MARIO, hires_the_staff, known, open_tasks
-from tests.office import FABIO, Office, Person, Received
+from tests.office import Office, Person, Received
+from tests.selections import DIEGO
 
 pytestmark = pytest.mark.procedure("contrato_externo")
 
-#: somebody who files contracts and reviews them too
-BOTH = Person("bernardo", "Bernardo Ríos", ("estructurador", "juridica"))
+#: somebody who files contracts and sits in the committee too
+BOTH = Person("bernardo", "Bernardo Ríos", ("estructurador", "comite_contratacion"))
 ACCEPTED = {**AWARDED, "modalidad": "minima", "numero_acto": "ACE-5"}
 PROOF = {
     "numero_secop": "CO1.BDOS.1234567",
@@ -36,7 +37,7 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
     office: Office,
 ) -> None:
     hires_the_staff(office)
-    office.hires(BOTH)
+    office.hires(BOTH, DIEGO)
     case = filed(office, **ACCEPTED)
     late = {**PROOF, "fecha_antecedentes": date(2026, 2, 21)}
     for proof in (PROOF, late):
@@ -49,9 +50,9 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
     with pytest.raises(Separated):
         office.completes(BOTH, "confirmar_adjudicacion", yes, case=case)
     lacks = {"confirmacion": "El enlace no abre.", "decision_adjudicacion": "falta"}
-    office.completes(FABIO, "confirmar_adjudicacion", lacks, case=case)
+    office.completes(DIEGO, "confirmar_adjudicacion", lacks, case=case)
     office.completes(BOTH, "aportar_evidencia", proved, case=case)
-    office.completes(FABIO, "confirmar_adjudicacion", yes, case=case)
+    office.completes(DIEGO, "confirmar_adjudicacion", yes, case=case)
     office.works_off()
 
     assert open_tasks(office, case) == {"elaborar_minuta"}
@@ -61,10 +62,11 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
 
 def test_what_nobody_confirms_does_not_go_on(office: Office) -> None:
     hires_the_staff(office)
+    office.hires(DIEGO)
     case = filed(office)
     office.completes(MARIO, "aportar_evidencia", PROOF, case=case)
     no = {"confirmacion": "La resolución 77 es de otro contrato.", "decision_adjudicacion": "no"}
-    office.completes(FABIO, "confirmar_adjudicacion", no, case=case)
+    office.completes(DIEGO, "confirmar_adjudicacion", no, case=case)
 
     assert "entered no_se_confirmo" in office.history_of(case)
     assert office.history_of(case)[-1] == "closed"
