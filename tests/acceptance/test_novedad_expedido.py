@@ -13,6 +13,7 @@ import pytest
 from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
 from tests.cabinet import LUZ, RESOLUTION, Cabinet
+from tests.demo_story import DemoStory
 from tests.office import Office
 
 pytestmark = pytest.mark.procedure("novedad_expedido")
@@ -79,7 +80,9 @@ class TestGeneralActs:
         # Wednesday 22, 23, 24, 27 and 28 July
         assert cabinet.office.term_of(cabinet.case, "gobernador").due_on == date(2026, 7, 28)
         assert cabinet.numbers("DEC") == ["DEC-2026-00002"]
-        assert number in cabinet.paper("decreto_revocatoria")
+        said = cabinet.paper("decreto_revocatoria")
+        assert f"Revocar directamente el acto {number}" in said
+        assert "Publíquese, notifíquese y cúmplase" in said
         cabinet.does("secretaria_general", "firmar_remision")
         cabinet.sends_to_governor()
         cabinet.publishes("2026-07-22 09:00")
@@ -184,3 +187,30 @@ class TestTheActThatItIsAbout:
             work.session.get_one(Case, cabinet.case.id).reserved = True
         asked = {"fecha_pedido_gobernador": date(2026, 7, 1), "oficio_pedido": "Oficio 12-4"}
         is_not_found(cabinet, number, **asked)
+
+
+def test_it_begins_at_a_desk_and_no_day_to_come_is_taken(office: Office) -> None:
+    office.today_is("2026-07-01 09:00")
+    story = DemoStory(office, "novedad_expedido")
+    asked = {
+        "numero_acto": "Resolución 0045 de 2019",
+        "novedad": "gobernador",
+        "oficio_pedido": "Oficio 12-4",
+    }
+    with pytest.raises(AssertionError, match="posterior a hoy"):
+        story.asks("juridica", {**asked, "fecha_pedido_gobernador": date(2026, 7, 2)})
+    story.asks("juridica", {**asked, "fecha_pedido_gobernador": date(2026, 7, 1)})
+    office.works_off()
+    described = {
+        "numero_acto": "Resolución 0045 de 2019",
+        "como_sigue": "aqui",
+        "fecha_acto": date(2019, 3, 4),
+        "asunto": "Por la cual se reconoce un subsidio",
+        "alcance": "particular",
+        "destinatario": "Luz Dary Ospina",
+    }
+    story.does("juridica", "precisar_acto", described)
+    story.does("secretaria_general", "firmar_remision", {})
+
+    # 2, 3, 6, 7 and 8 July
+    assert office.term_of(story.case, "gobernador").due_on == date(2026, 7, 8)

@@ -262,7 +262,7 @@ class TestParticularActs:
         assert cabinet.waiting() == {"ejecutar_acto"}
 
     @pytest.mark.norm(
-        f"{CPACA}, arts. 65, par., y 87, num. 1",
+        f"{CPACA}, arts. 65, par., 87, num. 1, y 89",
         "El nombramiento se comunica y se publica a la vez, sin recurso que esperar",
     )
     def test_an_appointment_is_told_and_published_at_once(self, cabinet: Cabinet) -> None:
@@ -274,7 +274,10 @@ class TestParticularActs:
 
         assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 3)
         assert due(cabinet, "ejecutoriedad") == date(2031, 9, 3)
-        cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 9, 2), **DONE)
+        with pytest.raises(InvalidInput, match="antes de estar en firme"):
+            cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 9, 2), **DONE)
+        cabinet.office.days_pass_until("2026-09-03 09:00")
+        cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 9, 3), **DONE)
         assert cabinet.closed()
 
     @pytest.mark.norm(f"{CPACA}, art. 74, num. 1", "La reposición la decide quien expidió el acto")
