@@ -262,6 +262,41 @@ def test_when_the_time_to_object_is_over_it_must_be_sanctioned(office: Office) -
     assert known(office, case)["fecha_sancion"] == date(2026, 12, 15)
 
 
+@pytest.mark.norm(LAW + "78", "Cuenta el día en que el Concejo recibe las objeciones")
+@pytest.mark.norm(
+    "Ley 4 de 1913, arts. 59 y 61",
+    "Lo que llegó el último día llegó en término, aunque se registre después",
+)
+@pytest.mark.parametrize("in_time", [True, False])
+def test_what_the_council_received_in_time_is_judged_by_that_day_and_not_by_its_record(
+    office: Office, in_time: bool
+) -> None:
+    case = approved(office)
+    received(office, case)
+    opinions(office)
+    said = {"decision": "OBJ_INCONVENIENCIA", "razones_objecion": REASONS}
+    office.completes(MAYOR, "decidir_sancion", said, case=case)
+    signs(office, case, text=REASONS)
+    # five working days: 3, 4, 7, 9 and 10 December; given back on the 10th, recorded on the 11th
+    office.days_pass_until("2026-12-11 09:00")
+    assert open_tasks(office, case) == ["comprobar_devolucion"]
+    back = {"se_devolvio": "si", "fecha_devolucion": "2026-12-11", "radicado_devolucion": "C-881"}
+    refused = refused_fields(office.completes, LIAISON, "comprobar_devolucion", back, case=case)
+    assert refused == {"fecha_devolucion"}
+
+    found = {**back, "fecha_devolucion": "2026-12-10"} if in_time else {"se_devolvio": "no"}
+    office.completes(LIAISON, "comprobar_devolucion", found, case=case)
+    office.works_off()
+    term = office.term_of(case, "objecion")
+    if in_time:
+        assert (term.status, term.ended_on, term.late) == ("met", date(2026, 12, 10), False)
+        assert known(office, case)["decision"] == "OBJ_INCONVENIENCIA"
+        assert "sancionar_por_deber" not in open_tasks(office, case)
+    else:
+        assert (term.status, known(office, case)["decision"]) == ("closed", "PRECLUIDO")
+        assert open_tasks(office, case) == ["sancionar_por_deber"]
+
+
 @pytest.mark.norm(
     "Constitución Política, art. 168", "Por analogía, si así se adoptó, sanciona el Presidente"
 )
