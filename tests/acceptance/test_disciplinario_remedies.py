@@ -24,6 +24,7 @@ pytestmark = pytest.mark.procedure("disciplinario")
 
 CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
 ANONYMOUS = {"quejoso_anonimo": True}
+SLOW = {"ordinario_motivado": True, "motivo_ordinario": WHY, "consideraciones_juicio": WHY}
 FOUND = {"pruebas_practicadas": "Planilla de turnos.", "investigacion_sigue": "cerrar"}
 
 
@@ -189,6 +190,17 @@ class TestDeniedAppeals:
         assert ended(own_house, case)
 
 
+def accepts_some(office: Office, case: Received, day: str, *, twice: bool) -> None:
+    """Part of the charges: what is accepted becomes a file of its own."""
+    said = {"fecha_confesion": day, "defensor_confesion": "Rosa Ibargüen",
+            "acta_confesion": "Acepta el segundo cargo.",
+            "consideraciones_ruptura": WHY}  # fmt: skip
+    if twice:
+        signs_again(office, JULIO, "romper_unidad", said, case)
+    else:
+        does(office, case, JULIO, "romper_unidad", **said)
+
+
 class TestHearing:
     @pytest.mark.norm(
         f"{CGD}, arts. 131 y 227",
@@ -203,7 +215,9 @@ class TestHearing:
         does(own_house, case, JULIO, "citar_audiencia", **summons)
         comes(own_house, "2026-10-28 09:00")
         held = {"asistentes": "Pedro Ruiz", "grabacion": "audiencia-1.mp4"}
-        does(own_house, case, JULIO, "instalar_audiencia", acepta_cargos="no", **held)
+        does(own_house, case, JULIO, "instalar_audiencia",
+             acepta_cargos="parcial", tiene_defensor="si", **held)  # fmt: skip
+        accepts_some(own_house, case, "2026-10-28", twice=True)
         self._evidence_is_denied(own_house, case)
         asked = {"clase_incidente": "nulidad", "desde_etapa": "cargos", "razones_incidente": WHY}
         self._is_asked(own_house, case)
@@ -220,6 +234,41 @@ class TestHearing:
         assert own_house.inbox_of(JULIO) == []
         assert own_house.inbox_of(INES) == ["evaluar_investigacion"]
 
+    @pytest.mark.norm(
+        f"{CGD}, arts. 162 y 227",
+        "Lo que se acepta en parte se falla aparte, en quince días y con un tercio menos",
+    )
+    def test_what_is_accepted_in_part_is_ruled_in_a_file_of_its_own(
+        self, own_house: Office
+    ) -> None:
+        first = trade.notice(own_house, "2026-10-28", **ANONYMOUS)
+        does(own_house, first, INES, "evaluar_noticia", **trade.FOUNDED)
+        annulled = {"desde_etapa": "juzgamiento", "auto_nulidad": "Auto 9",
+                    "motivacion_nulidad": WHY}  # fmt: skip
+        own_house.records(INES, "nulidad_decretada", annulled, case=first)
+        own_house.works_off()
+        does(own_house, first, JULIO, "firmar_avocacion", **SLOW)
+        own_house.records(JULIO, "confesion_parcial", {"con_defensor": True}, case=first)
+        own_house.works_off()
+        accepts_some(own_house, first, "2026-10-28", twice=False)
+        case = trade.begun_by_a_petition(own_house)
+
+        assert case.id != first.id
+        assert "notificar_traslado" in own_house.inbox_of(SANDRA)  # the trial goes on
+        told = known(own_house, case)
+        assert (told["ruptura_de"], told["disciplinable"]) == (
+            first.radicado,
+            "Pedro Ruiz Cárdenas",
+        )
+        does(own_house, case, SANDRA, "radicar_noticia", **told)
+        does(own_house, case, JULIO, "firmar_avocacion", consideraciones_juicio=WHY)
+        # 29 and 30 October; 3 to 6, 9 to 13 and 17 to 20 November
+        watched = own_house.term_of(case, "etapa")
+        assert (watched.rule_code, watched.due_on) == ("DI-COJ", date(2026, 11, 20))
+        does(own_house, case, JULIO, "valorar_falta", **VALUED)
+        does(own_house, case, JULIO, "dictar_fallo", **trade.RULED)
+        assert "600.000" in paper(own_house, case, "fallo_primera")
+
     def _is_asked(self, office: Office, case: Received) -> None:
         said = {**trade.HEARD, "incidente_audiencia": "solicitud"}
         does(office, case, JULIO, "oir_y_probar", **said)
@@ -233,9 +282,6 @@ class TestHearing:
         # and, of January with the 1 off, 4, 5 and 6
         assert office.term_of(case, "segunda").due_on == date(2027, 1, 6)
         studies(office, case, "confirma", "2026-10-28")
-
-
-SLOW = {"ordinario_motivado": True, "motivo_ordinario": WHY, "consideraciones_juicio": WHY}
 
 
 class TestOrdinary:
