@@ -285,6 +285,43 @@ def test_two_appeals_in_one_case_have_each_its_days_wherever_an_official_reads_t
     ]
 
 
+@pytest.mark.norm(f"{CPACA}, art. 76", "El recurso de diez días se juzga por el día en que llegó")
+@pytest.mark.norm(
+    "Ley 4 de 1913, arts. 59 y 61",
+    "Lo que llegó el último día llegó en término, aunque se registre después",
+)
+def test_an_appeal_of_the_last_day_that_is_recorded_later_is_decided_before_it_is_final(
+    cabinet: Cabinet,
+) -> None:
+    cabinet.signs("2026-09-01 09:00", **RESOLUTION)
+    cabinet.notifies("2026-09-01 10:30")
+    # ten days: 2 to 4, 7 to 11, 14 and 15 September
+    cabinet.office.days_pass_until("2026-09-16 09:00")
+    assert cabinet.waiting() == {"certificar_ejecutoria"}
+    yes = dict.fromkeys(("interesado_recurso", "sustentado_recurso"), "si")
+    cabinet.does(
+        "juridica",
+        "certificar_ejecutoria",
+        hay_recurso_en_termino=True,
+        quien_recurrio=LUZ["destinatario"],
+        fecha_recurso=date(2026, 9, 15),
+        clase_recurso="reposicion",
+        pruebas_recurso="no",
+        **yes,
+    )
+    # two months of that day: Sunday 15 November, and Monday 16 is a holiday
+    assert [due for due, _ in terms(cabinet, "recurso")] == [date(2026, 11, 17)]
+    good = dict.fromkeys(("legitimado", "sustentado", "identificado"), "si")
+    asked = {"clase_recurso": "reposicion", "pide_pruebas": "no"}
+    cabinet.does("juridica", "verificar_requisitos", **asked, **good)
+    cabinet.is_decided("confirma")
+
+    assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 17)
+    assert cabinet.numbers("CON") == []
+    cabinet.does("juridica", "certificar_ejecutoria")
+    assert "17 de septiembre de 2026" in cabinet.paper("constancia_ejecutoria")
+
+
 @pytest.mark.norm(f"{CPACA}, art. 70", "El acto de inscripción se notifica el día de la anotación")
 @pytest.mark.norm(
     f"{CPACA}, art. 70", "Al titular que no la pidió se le comunica en los cinco días siguientes"
