@@ -35,7 +35,6 @@ FACTS: dict[str, Any] = {
     "objeto_tipo": "obra",
     "valor": 3_000_000_000,
     "rubro": "2.3.2.02.02.009",
-    "umbral_mipyme": 500_000_000,
     "documento_tipo": None,
     "cuantias": {"smmlv_menor": 1000},
     "cdp": {
@@ -327,7 +326,6 @@ def studies_the_market(office: Office, case: Received, *, listed: bool = True) -
     market = {
         "analisis_sector": "Doce firmas de Cali lo venden.",
         "metodo_valor": "Promedio de tres cotizaciones.",
-        "umbral_mipyme": 500_000_000,
     }
     office.completes(MONICA, "analizar_sector", market, case=case)
 

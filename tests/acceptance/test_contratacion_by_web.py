@@ -55,7 +55,6 @@ def _is_planned(story: DemoStory) -> None:
     market = {
         "analisis_sector": "Doce firmas de Cali lo venden.",
         "metodo_valor": "Promedio de tres cotizaciones.",
-        "umbral_mipyme": 500_000_000,
     }
     story.does("estructurador", "analizar_sector", market)
     story.does("estructurador", "elaborar_estudios", STUDIES)

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from engine.errors import InvalidInput
+from engine.services import procedure_parameters
+from engine.services.procedure_parameters import NewSetting
 from tests.acceptance.test_contratacion_cronograma import MC
 from tests.conftest import BACKENDS
 from tests.contracts import OMAR, certifies, known, open_tasks
-from tests.office import FABIO, Office, Received
+from tests.office import FABIO, GLORIA, Office, Received
 from tests.selections import (
     DIEGO,
     MONICA,
@@ -36,7 +38,6 @@ FACTS: dict[str, Any] = {
     "objeto": "Papelería para las sedes de la entidad",
     "valor": 80_000_000,
     "rubro": "2.3.2.02.02.009",
-    "umbral_mipyme": 500_000_000,
     "cdp": CDP,
 }
 
@@ -134,9 +135,7 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
     arrives(office, case, "mipyme", "Papeles del Valle SAS", "Tinta SAS")
 
     answers(office, case)
-    small = [{"nombre": "Papeles", "documento": "900", "es_mipyme": True, "un_anio": True}] * 2
-    said = {"mipymes": small, "limita_territorio": "no"}
-    office.completes(MONICA, "valorar_solicitudes", said, case=case)
+    two_small_firms_ask(office, case)
     publishes(office, case)
     assert known(office, case)["mipyme"]["ambito"] == "nacional"
     receives_offers(office, case, ("Cara", 79_000_000), ("Papeles del Valle SAS", 60_000_000))
@@ -153,6 +152,24 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
     assert award["acto"]["fecha"] == date(2026, 11, 23)
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+def two_small_firms_ask(office: Office, case: Received) -> None:
+    """Nothing is decided of it before the entity loaded up to how much they may."""
+    small = [{"nombre": "Papeles", "documento": "900", "es_mipyme": True, "un_anio": True}] * 2
+    said = {"mipymes": small, "limita_territorio": "no"}
+    with pytest.raises(InvalidInput, match="Falta cargar el umbral"):
+        office.completes(MONICA, "valorar_solicitudes", said, case=case)
+    loads_the_threshold(office)
+    office.completes(MONICA, "valorar_solicitudes", said, case=case)
+    office.works_off()
+
+
+def loads_the_threshold(office: Office) -> None:
+    """125.000 dollars in pesos, as the entity reads them for these two years."""
+    letter = NewSetting(value="500000000", act="Circular 1 de 2026", reason="Bienio 2026-2027")
+    with office.engine.work_as(office.actor(GLORIA)) as work:
+        procedure_parameters.put(work, "limitacion_mipyme", "umbral_mipyme", letter)
 
 
 @pytest.mark.norm(
@@ -172,7 +189,8 @@ def test_small_firms_may_ask_to_be_alone(
     value: int, old: int, territory: str, expected: str
 ) -> None:
     firms = [{"es_mipyme": True, "un_anio": number < old} for number in range(2)]
-    facts = {**FACTS, "valor": value, "mipymes": firms, "limita_territorio": territory}
+    asked = {"mipymes": firms, "limita_territorio": territory, "umbral_mipyme": 500_000_000}
+    facts = {**FACTS, "valor": value, **asked}
 
     assert decided("limitacion_mipyme", "mipyme", "2026-11-17", facts)["ambito"] == expected
 
