@@ -84,11 +84,13 @@ def signs(
     office.works_off()
 
 
-def publishes(office: Office) -> None:
-    """In the bulletin and on the site, whatever waits for it first."""
+def publishes(office: Office, *, told_on: str | None = None) -> None:
+    """In the bulletin and on the site, today, whatever waits for it first; told on a later day."""
     office.completes(FABIO, "clasificar_informacion", {"clasificacion": "publica"})
     office.works_off()
     printed = {"fecha_publicacion": office.today, "numero_publicacion": "Boletín 180"}
+    if told_on:
+        office.days_pass_until(f"{told_on} 08:00")
     office.completes(PRESS, "publicar_a_mano", printed)
     office.works_off()
     office.completes(PRESS, "certificar_publicacion", {})

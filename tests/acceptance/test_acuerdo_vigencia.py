@@ -19,6 +19,7 @@ from tests.council import (
     open_tasks,
     papers_of,
     publishes,
+    refused_fields,
     signs,
 )
 from tests.office import ANA, BEATRIZ, FABIO, Office, Received
@@ -35,8 +36,15 @@ def _today(office: Office) -> None:
     office.today_is("2026-12-07 15:00")
 
 
-def reviewed(office: Office) -> Received:
-    """Sanctioned on Monday 7 December 2026; the governor has it on Tuesday 15."""
+SENT = {
+    "fecha_envio_gobernador": "2026-12-15",
+    "fecha_recibo_gobernador": "2026-12-15",
+    "radicado_gobernacion": "G-5512",
+}
+
+
+def sent(office: Office) -> Received:
+    """Sanctioned on Monday 7 December 2026; the letter is signed and goes on Tuesday 15."""
     case = begins(office, "acuerdo_revision", LIAISON, **AGREED)
     assert office.term_of(case, "gobernador").due_on == date(2026, 12, 15)
     office.days_pass_until("2026-12-15")
@@ -44,8 +52,13 @@ def reviewed(office: Office) -> Received:
         BEATRIZ, "remitir_al_gobernador", {"anexos_gobernador": "Acuerdo y actas"}, case=case
     )
     office.works_off()
-    got = {"fecha_recibo_gobernador": "2026-12-15", "radicado_gobernacion": "G-5512"}
-    office.records(LIAISON, "recibo_gobernador", got, case=case)
+    return case
+
+
+def reviewed(office: Office) -> Received:
+    """The governor has it on the day on which it goes."""
+    case = sent(office)
+    office.records(LIAISON, "recibo_gobernador", SENT, case=case)
     return case
 
 
@@ -66,13 +79,23 @@ def sued(office: Office, case: Received, sentence: str) -> None:
 
 
 @pytest.mark.norm("Ley 136 de 1994, art. 82", "Al Gobernador en cinco días hábiles de la sanción")
+@pytest.mark.norm(
+    "Ley 4 de 1913, arts. 59 y 61", "Cuenta el día en que se envió, aunque se registre después"
+)
 @pytest.mark.norm(REVIEW + "119", "El Gobernador tiene veinte días desde el recibo")
 def test_r13_t10_the_governor_has_twenty_days_from_the_day_on_which_he_has_it(
     office: Office,
 ) -> None:
-    case = reviewed(office)
+    case = sent(office)
+    assert office.term_of(case, "gobernador").status is TermStatus.OPEN  # signed is not sent
+    office.days_pass_until("2026-12-16 08:00")  # it is recorded the next morning
+    before = {**SENT, "fecha_envio_gobernador": "2026-12-14"}
+    refused = refused_fields(office.records, LIAISON, "recibo_gobernador", before, case=case)
+    assert refused == {"fecha_envio_gobernador"}
+    office.records(LIAISON, "recibo_gobernador", SENT, case=case)
 
-    assert office.term_of(case, "gobernador").status is TermStatus.MET
+    sending = office.term_of(case, "gobernador")
+    assert (sending.status, sending.ended_on, sending.late) == ("met", date(2026, 12, 15), False)
     assert office.term_of(case, "revision").due_on == date(2027, 1, 15)
     office.days_pass_until("2027-01-15 22:00")
     assert office.history_of(case)[-1] != "closed"
@@ -156,14 +179,15 @@ def test_r13_t10_it_rules_from_its_publication_or_from_the_later_day_that_it_say
     office.works_off()
     assert office.term_of(case, "publicacion").status is TermStatus.OPEN  # it cannot stay inside
 
-    office.days_pass_until("2026-12-10")
+    office.days_pass_until("2026-12-22")  # its last day; who publishes tells it the next morning
     _written(office, case)
-    publishes(office)
-    assert office.term_of(case, "publicacion").status is TermStatus.MET
+    publishes(office, told_on="2026-12-23")
+    term = office.term_of(case, "publicacion")
+    assert (term.status, term.ended_on, term.late) == ("met", date(2026, 12, 22), False)
     office.completes(BEATRIZ, "planear_cumplimiento", {"compromisos": []}, case=case)
     left = known(office, case)
     assert (left["fecha_publicacion"], left["fecha_vigencia"]) == (
-        date(2026, 12, 10),
+        date(2026, 12, 22),
         date(2027, 1, 1),
     )
 

@@ -156,6 +156,7 @@ def _is_published_and_sent(story: Story) -> None:
     annexes = {"anexos_gobernador": "Acuerdo y actas de los debates"}
     story.does("secretaria_general", "remitir_al_gobernador", annexes)
     got = {"fecha_recibo_gobernador": date(2026, 12, 15), "radicado_gobernacion": "G-5512"}
+    got["fecha_envio_gobernador"] = story.office.today
     story.records("enlace_concejo", "recibo_gobernador", got, on="2026-12-15 10:00")
 
 
