@@ -275,6 +275,19 @@ def is_notified(office: Office, case: Received | None) -> None:
     office.works_off()
 
 
+def is_appealed(office: Office, case: Received) -> None:
+    """By who was notified, that day and with reasons."""
+    came = {
+        "que_llego": "recurso",
+        "fecha_recurso": office.today,
+        "clase_recurso": "reposicion",
+        "interesado_recurso": "si",
+        "sustentado_recurso": "si",
+        "pruebas_recurso": "no",
+    }
+    office.completes(NELLY, "esperar_recursos", came, case=case)
+
+
 APPEAL = {
     "clase_recurso": "reposicion",
     "legitimado": "si",

@@ -313,20 +313,9 @@ def is_void(office: Office, case: Received) -> None:
     "antecedentes van enseguida a la Contraloría: se avisa y se escala lo que pase del lunes 7",
 )
 def test_the_papers_of_an_emergency_go_to_the_comptroller(office: Office) -> None:
-    case = asked(office, "2026-09-01", objeto="Reparar el puente que la creciente partió en dos")
-    studies_the_market(office, case)
-    studies(office, case, objeto_tipo="obra", usa_causal=True, causal_cd="urgencia_manifiesta")
-    gets_the_certificate(office, case, 80_000_000)
-    the_committee_says(office, case, "aprueba", "2026-09-04")
-    names_the_team(office, case)
-    office.completes(MONICA, "identificar_contratista", FIRM, case=case)
-    looks_up(office, case)
-    signs_the_act(office, case)
-    publishes(office, case)
-    office.works_off()
+    case = an_emergency(office)
     assert open_tasks(office, case) == {"elaborar_minuta"}  # nothing to send before there is one
 
-    office.hires(MARIO)
     drafts(office, case, tipo_contrato="obra")
     looks_up(office, case)
     both_sign(office, case)
@@ -340,6 +329,38 @@ def test_the_papers_of_an_emergency_go_to_the_comptroller(office: Office) -> Non
     sent = {"fecha_remision": "2026-09-08", "oficio_remision": "OF-2026-00031"}
     office.completes(OMAR, "remitir_contraloria", sent, case=case)
     assert "entered remitido_contraloria" in office.history_of(case)
+
+
+def an_emergency(office: Office) -> Received:
+    """Declared on Friday 4 September, with whom to contract."""
+    case = asked(office, "2026-09-01", objeto="Reparar el puente que la creciente partió en dos")
+    studies_the_market(office, case)
+    studies(office, case, objeto_tipo="obra", usa_causal=True, causal_cd="urgencia_manifiesta")
+    gets_the_certificate(office, case, 80_000_000)
+    the_committee_says(office, case, "aprueba", "2026-09-04")
+    names_the_team(office, case)
+    office.completes(MONICA, "identificar_contratista", FIRM, case=case)
+    looks_up(office, case)
+    signs_the_act(office, case)
+    publishes(office, case)
+    office.works_off()
+    office.hires(MARIO)
+    return case
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 12",
+    "La seriedad y el segundo son de quien concursó: si nadie firma una contratación directa se "
+    "decide qué sigue",
+)
+def test_a_direct_contract_that_nobody_signs_has_no_second(office: Office) -> None:
+    case = an_emergency(office)
+    drafts(office, case, tipo_contrato="obra")
+    looks_up(office, case)
+    refuses = {"firmo_contratista": "no", "motivo_no_firma": "Su equipo está en otra obra."}
+    office.completes(MARIO, "registrar_firma_contratista", refuses, case=case)
+
+    assert open_tasks(office, case) == {"decidir_que_sigue"}
 
 
 def _an_evaluator_is_challenged(office: Office, case: Received) -> None:

@@ -14,12 +14,12 @@ from engine.errors import InvalidInput
 from tests.adopted import adopts
 from tests.annulled import signs_again
 from tests.contracts import (
-    NELLY,
     OMAR,
     PETRA,
     SARA,
     act_is_signed,
     hires_the_staff,
+    is_appealed,
     is_notified,
     known,
     open_tasks,
@@ -161,18 +161,6 @@ def test_without_agreement_the_entity_settles_alone(office: Office) -> None:
     assert office.broken_invariants() == []
 
 
-def appeals(office: Office, case: Received) -> None:
-    came = {
-        "que_llego": "recurso",
-        "fecha_recurso": office.today,
-        "clase_recurso": "reposicion",
-        "interesado_recurso": "si",
-        "sustentado_recurso": "si",
-        "pruebas_recurso": "no",
-    }
-    office.completes(NELLY, "esperar_recursos", came, case=case)
-
-
 @pytest.mark.norm("CPACA, arts. 74 y 76", "contra la liquidación unilateral procede la reposición")
 @pytest.mark.parametrize(("sense", "then"), [("confirma", set()), ("revoca", {"elegir_via"})])
 def test_the_contractor_appeals_what_the_entity_settled_alone(
@@ -183,7 +171,7 @@ def test_the_contractor_appeals_what_the_entity_settled_alone(
     says_no_agreement(office, case)
     act_is_signed(office, case)
     is_notified(office, case)
-    appeals(office, case)
+    is_appealed(office, case)
     the_appeal_is_decided(office, case, sense)
     is_notified(office, case)
 
@@ -201,12 +189,12 @@ def test_out_of_term_the_entity_may_still_settle(office: Office) -> None:
     chooses(office, case, "bilateral")
     settles(office, case, "no_acuerdo")
     settles_alone(office, case)
-    appeals(office, case)
+    is_appealed(office, case)
     the_appeal_is_decided(office, case, "revoca")
     is_notified(office, case)
     chooses(office, case, "unilateral")
     settles_alone(office, case)
-    appeals(office, case)
+    is_appealed(office, case)
     the_appeal_is_decided(office, case, "confirma")
     is_notified(office, case)
 

@@ -5,7 +5,7 @@ Dates are counted by hand. Days off that they meet: 8 and 25 December 2026, 1 Ja
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +32,8 @@ from tests.contracts import (
     cover,
     drafts,
     insures,
+    is_appealed,
+    is_notified,
     known,
     looks_up,
     names_supervisor,
@@ -40,6 +42,7 @@ from tests.contracts import (
     publishes,
     registers,
     signed,
+    the_appeal_is_decided,
 )
 from tests.council import MAYOR
 from tests.office import FABIO, Office, Received
@@ -262,6 +265,7 @@ def silent(office: Office) -> Received:
     office.today_is("2026-03-07")
     office.works_off()
     claimed = {
+        "hubo_justa_causa": "no",
         "poliza_seriedad": "45-44-100",
         "valor_seriedad": 40_000_000,
         "oficio_reclamacion": "OF-2026-00010",
@@ -274,7 +278,9 @@ SECOND = {
     "hay_segundo": "si",
     "segundo_nombre": "Limpieza Total SAS",
     "segundo_documento": "900555111-2",
-    "segundo_valor": 405_000_000,
+    "segundo_valor": 395_000_000,
+    "segundo_correo": "contacto@limpieza.example",
+    "segundo_direccion": "Calle 5 # 6-7, Cali",
 }
 
 
@@ -284,10 +290,13 @@ def test_who_does_not_sign_loses_the_guarantee_and_the_second_is_awarded(office:
     # from Friday 6 March: 9 to 13, 16 to 20, 24 to 30 (Monday 23 is a holiday)
     assert office.term_of(case, "segundo").due_on == date(2026, 3, 30)
 
+    with pytest.raises(InvalidInput, match="no cabe en el CDP"):
+        office.completes(
+            OMAR, "decidir_segundo", {**SECOND, "segundo_valor": 400_000_001}, case=case
+        )
     office.completes(OMAR, "decidir_segundo", SECOND, case=case)
     act_is_signed(office, case, "no_firmar")
-    office.completes(OMAR, "decidir_segundo", SECOND, case=case)
-    act_is_signed(office, case)
+    is_awarded_to_the_second(office, case)
     drafts(office, case)
     looks_up(office, case)
     both_sign(office, case)
@@ -296,7 +305,34 @@ def test_who_does_not_sign_loses_the_guarantee_and_the_second_is_awarded(office:
     assert "designar_supervisor" in open_tasks(office, case)
 
 
+def is_awarded_to_the_second(office: Office, case: Received) -> None:
+    """The award is published, and whoever won is told of it."""
+    office.completes(OMAR, "decidir_segundo", SECOND, case=case)
+    act_is_signed(office, case)
+    publishes(office, case)
+    assert "elaborar_minuta" not in open_tasks(office, case)
+    is_notified(office, case)
+
+
+def appeals(office: Office, case: Received, *names: str) -> None:
+    """The ten days to ask that the declaration be reconsidered are over."""
+    due = office.term_of(case, "reposicion").due_on
+    assert due is not None
+    office.today_is((due + timedelta(days=1)).isoformat())
+    office.works_off()
+    rows = [
+        {"recurrente": name, "fecha_recurso": due, "recurso_sustentado": True} for name in names
+    ]
+    said = {"recursos_recibidos": rows, "reposiciones_completas": True}
+    office.completes(MARIO, "recibir_reposiciones", said, case=case)
+
+
 @pytest.mark.norm("Ley 80 de 1993, art. 25, num. 18", "la declaratoria de desierta es motivada")
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 77; Ley 1437 de 2011 (CPACA), art. 76",
+    "Contra la declaratoria procede reposición: publicada el 31 de marzo de 2026, hasta el 16 de "
+    "abril; si se repone, se decide otra vez sobre el segundo",
+)
 @pytest.mark.parametrize("in_time", [True, False], ids=["no hay segundo", "pasan los quince días"])
 def test_without_a_second_the_process_is_declared_void(office: Office, in_time: bool) -> None:
     case = silent(office)
@@ -309,13 +345,30 @@ def test_without_a_second_the_process_is_declared_void(office: Office, in_time: 
 
     act_is_signed(office, case, "no_firmar")
     act_is_signed(office, case)
+    publishes(office, case)
+    if not in_time:
+        # 2 and 3 April are Holy Thursday and Friday
+        assert office.term_of(case, "reposicion").due_on == date(2026, 4, 16)
+        appeals(office, case, "Limpieza Total SAS")
+        the_appeal_is_decided(office, case, "revoca")
+        is_notified(office, case)
+        none = {"hay_segundo": "no", "motivo_sin_segundo": "Retiró su propuesta."}
+        office.completes(OMAR, "decidir_segundo", none, case=case)
+        act_is_signed(office, case)
+        publishes(office, case)
+    appeals(office, case)
 
     assert known(office, case)["contrato"] is None
+    assert known(office, case)["acto_desierta"] is not None
     assert "entered no_iniciado" in office.history_of(case)
     assert office.broken_invariants() == []
 
 
-@pytest.mark.norm("Ley 1150 de 2007, art. 9", "la inhabilidad sobreviniente revoca la adjudicación")
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 9; Ley 80 de 1993, art. 77",
+    "la inhabilidad sobreviniente revoca la adjudicación: se notifica, admite reposición y, en "
+    "firme el 17 de marzo de 2026, el segundo se adjudica hasta el 10 de abril",
+)
 def test_who_became_unfit_after_the_award_loses_it(office: Office) -> None:
     office.today_is("2026-03-02")
     case = awarded(office)
@@ -324,9 +377,16 @@ def test_who_became_unfit_after_the_award_loses_it(office: Office) -> None:
     unfit = {"persona_apta": "no", "valoracion": "Ley 80 de 1993, art. 8, num. 1."}
     office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
     act_is_signed(office, case)
+    publishes(office, case)
+    is_notified(office, case)
+    # told on Monday 2 March, it may be appealed until Monday 16; firm on the 17th
+    assert "decidir_segundo" not in open_tasks(office, case)
+    office.today_is("2026-03-17")
+    office.works_off()
+    # from the 17th: 18 to 20, 24 to 27, 30 March to 1 April, 6 to 10
+    assert office.term_of(case, "segundo").due_on == date(2026, 4, 10)
 
-    office.completes(OMAR, "decidir_segundo", SECOND, case=case)
-    act_is_signed(office, case)
+    is_awarded_to_the_second(office, case)
     drafts(office, case)
     looks_up(office, case)
 
@@ -342,7 +402,18 @@ def test_an_award_that_is_not_revoked_stands(office: Office) -> None:
     office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
 
     act_is_signed(office, case, "no_firmar")
+    assert "elaborar_minuta" in open_tasks(office, case)
 
+    # signed the second time, and undone by an appeal
+    drafts(office, case)
+    looks_up(office, case, contraloria="Aparece un homónimo.")
+    office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
+    act_is_signed(office, case)
+    publishes(office, case)
+    is_notified(office, case)
+    is_appealed(office, case)
+    the_appeal_is_decided(office, case, "revoca")
+    is_notified(office, case)
     assert "elaborar_minuta" in open_tasks(office, case)
 
 
@@ -412,3 +483,6 @@ def test_a_contractor_may_say_at_once_that_he_does_not_sign(office: Office) -> N
     office.completes(MARIO, "registrar_firma_contratista", refuses, case=case)
 
     assert open_tasks(office, case) == {"hacer_efectiva_seriedad"}
+    why = {"hubo_justa_causa": "si", "motivo_justa_causa": "Una orden judicial se lo impide."}
+    office.completes(FABIO, "hacer_efectiva_seriedad", why, case=case)
+    assert open_tasks(office, case) == {"decidir_segundo"}
