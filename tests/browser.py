@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from lxml import html
-from lxml.html import CheckboxGroup, FormElement, InputElement
+from lxml.html import CheckboxGroup, FormElement, HtmlElement, InputElement
 from werkzeug.test import TestResponse
 
 #: a form that an answer makes longer is drawn again; no form of ours does so as often
@@ -54,10 +54,17 @@ def proofs_asked(form: FormElement) -> list[str]:
     return [str(name) for field in asked for name in field.xpath('.//input[@type="file"]/@name')]
 
 
-def refused(page: TestResponse) -> str:
-    """What the head of the page says that is wrong."""
-    said = html.fromstring(page.text).get_element_by_id("errores").text_content()
-    return " ".join(said.split())
+def refused(page: TestResponse) -> dict[str, str]:
+    """What the head of the page says is wrong, by field; all of it where it is of no field."""
+    said = html.fromstring(page.text).get_element_by_id("errores")
+    links = [(link.get("href"), _words(link)) for link in said.iterfind(".//a")]
+    return {to.removeprefix("#f-").replace("-", "."): text for to, text in links} or {
+        "": _words(said)
+    }
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _written(form: FormElement, answers: Mapping[str, Any], prefix: str = "") -> str:

@@ -20,11 +20,13 @@ class DemoOffice(Office):
     """Stories that were told to the services are told here to the pages, in the same words."""
 
     def hires(self, person: Person, *others: Person) -> Actor:
-        """The demo's, once. Anybody else has somebody who stands in."""
-        for one in (person, *others):
-            self.stand_ins[one.username] = _stand_in(one)
+        """The demo's, once. Who has the roles of one of them has that one to stand in."""
         if not self._actors:
             super().hires(*_STAFF)
+        for one in (person, *others):
+            found = self.stand_ins[one.username] = _stand_in(one)
+            if found is one and one not in _STAFF:
+                super().hires(one)
         return self.actor(person)
 
     @cached_property
@@ -80,9 +82,9 @@ class DemoOffice(Office):
 
 
 def _stand_in(person: Person) -> Person:
-    return next(
+    alike = (
         one
         for one in _STAFF
-        if one.username == person.username
-        or (set(person.groups) <= set(one.groups) and person.administrator == one.administrator)
+        if set(person.groups) <= set(one.groups) and person.administrator == one.administrator
     )
+    return person if person in _STAFF else next(alike, person)

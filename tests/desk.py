@@ -99,7 +99,7 @@ class Desk:
                 typed |= chosen(key, {NAME: PDF})
             page = self.client.post(path, data=typed)
             if page.status_code == 422:
-                raise InvalidInput({}, browser.refused(page))
+                raise InvalidInput(browser.refused(page))
             if page.status_code != 200:
                 break
         assert page.status_code == 302, words(page)
