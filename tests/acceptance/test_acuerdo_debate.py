@@ -80,7 +80,7 @@ def test_r13_t1_the_second_debate_comes_on_the_fourth_day_at_the_earliest(office
     office.days_pass_until("2026-11-13 18:00")
     early = {"fecha_segundo_debate": "2026-11-13", "resultado_segundo": "aprobado", **YES_TOO}
     refused = refused_fields(office.records, LIAISON, "segundo_debate", early, case=case)
-    assert refused == {"fecha_segundo_debate"}
+    assert refused == {"votado_antes"}  # a slip, unless the minutes say so
 
     second_debate(office, case, on="2026-11-14")  # a Saturday
     found = known(office, case)
@@ -92,6 +92,53 @@ def test_r13_t1_the_second_debate_comes_on_the_fourth_day_at_the_earliest(office
     assert office.term_of(case, "intervalo").status is TermStatus.MET
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(LAW + "73", "Lo que la plenaria votó antes de tiempo se anota, y es inválido")
+def test_r13_t1_a_vote_that_came_too_early_is_recorded_and_the_mayor_is_told(
+    office: Office,
+) -> None:
+    case = filed(office)
+    given_out(office, case)
+    first_debate(office, case, on="2026-11-10")
+    office.days_pass_until("2026-11-16")
+    early = {"fecha_segundo_debate": "2026-11-13", "resultado_segundo": "aprobado", **YES_TOO}
+    office.records(LIAISON, "segundo_debate", {**early, "votado_antes": True}, case=case)
+
+    assert "entered segundo_debate_anticipado" in office.history_of(case)
+    found = known(office, case)
+    assert (found["resultado_debate"], found["fecha_segundo_debate"]) == (
+        "aprobado",
+        date(2026, 11, 13),
+    )
+    assert office.term_of(case, "intervalo").status is TermStatus.CLOSED
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(LAW + "73", "Antes de decidir, el Alcalde ve si hubo tres días completos")
+def test_the_interval_is_judged_by_the_first_day_that_was_possible() -> None:
+    """Working days, where the rules of the council say so: the first one is Tuesday 17."""
+    judged = {
+        (date(2026, 11, 14), date(2026, 11, 13)): False,
+        (date(2026, 11, 14), date(2026, 11, 14)): True,
+        (date(2026, 11, 17), date(2026, 11, 14)): False,
+        (None, date(2026, 11, 13)): False,
+        (None, date(2026, 11, 14)): True,
+    }
+
+    assert {days: _is_in_order(*days) for days in judged} == judged
+
+
+def _is_in_order(first_possible: date | None, plenary: date) -> Any:
+    facts = {
+        "fecha_primer_debate": date(2026, 11, 10),
+        "fecha_min_segundo": first_possible,
+        "fecha_segundo_debate": plenary,
+        "votos_si_segundo": 19,
+        "votos_no_segundo": 2,
+    }
+    return decided("acuerdo_decision", "tramite_debates", "2026-11-20", facts)["conforme"]
 
 
 @pytest.mark.norm(LAW + "73", "Si la plenaria se programa antes, se advierte que sería inválida")

@@ -23,7 +23,7 @@ from tests.council import (
     signs,
 )
 from tests.office import BEATRIZ, Office, Received
-from tests.paperwork import known
+from tests.paperwork import known, paper
 from tests.selections import decided
 
 pytestmark = [pytest.mark.procedure("acuerdo_radicacion"), pytest.mark.usefixtures("council")]
@@ -41,6 +41,13 @@ READY: dict[str, Any] = {
         "marco_juridico": "Constitución Política, art. 313, num. 9.",
         "justificacion": "Aprovechar es más barato que enterrar.",
     },
+}
+COSTLY = {**PROJECT["tramite"], "impacto_fiscal": True}
+IMPACT = {
+    "genera_gasto": True,
+    "costos": [{"anio": 2027, "costo": 1_200_000_000}],
+    "fuente": "Sobretasa ambiental, rubro de gestión de residuos.",
+    "analisis": "El gasto cabe en el plan plurianual de inversiones.",
 }
 SIGNED = {**READY, "acto_proyecto": {"numero": "PA-2026-00001", "fecha": date(2026, 9, 1)}}
 CALLED = {
@@ -73,18 +80,33 @@ def period_of(on: str, category: str) -> dict[str, Any]:
 
 
 @pytest.mark.norm(
+    "Ley 819 de 2003, art. 7", "Los motivos dicen expresamente el costo y la fuente que lo cubre"
+)
+@pytest.mark.norm(
     "Ley 136 de 1994, art. 71", "El proyecto lo firma el Alcalde y va con sus motivos al Concejo"
 )
 def test_it_is_signed_with_its_reasons_and_filed_where_the_council_sits(office: Office) -> None:
-    case = ready(office, on="2026-11-03")
+    case = ready(office, on="2026-11-03", tramite=COSTLY, impacto=IMPACT)
     office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=case)
     office.works_off()
+    reasons = paper(office, case, "exposicion_motivos")
+    assert "1.200.000.000" in reasons
+    assert "Sobretasa ambiental" in reasons
     signs(office, case, reviewed=False)
     sent(office, case)
     assert papers_of(office, case) == ["exposicion_motivos", "proyecto_acuerdo", "oficio_remisorio"]
     tomorrow = {"num_concejo": "PA-021", "fecha_radicacion": "2026-11-04"}
     refused = refused_fields(office.completes, LIAISON, "radicar_en_concejo", tomorrow, case=case)
     assert refused == {"fecha_radicacion"}
+
+
+@pytest.mark.norm("Ley 819 de 2003, art. 7", "Sin costo ni fuente, los motivos no se firman")
+def test_reasons_without_the_cost_that_the_project_has_are_not_signed(office: Office) -> None:
+    case = ready(office, on="2026-11-03", tramite=COSTLY)
+    said = {"motivos_conformes": True}
+
+    refused = refused_fields(office.completes, BUREAU, "firmar_motivos", said, case=case)
+    assert refused == {"motivos_conformes"}
 
 
 def test_what_the_mayor_does_not_sign_goes_no_further(office: Office) -> None:
