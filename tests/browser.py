@@ -109,6 +109,8 @@ def _put_rows(form: FormElement, name: str, rows: Sequence[Mapping[str, Any]]) -
 
 def _boxes(value: Any) -> Iterator[tuple[str, str]]:
     """The boxes in which a day or an hour is typed."""
+    if isinstance(value, Mapping):
+        yield from value.items()
     moment = _moment(value)
     if isinstance(moment, date):
         yield from (("dia", str(moment.day)), ("mes", str(moment.month)))
