@@ -35,6 +35,12 @@ LAWYER = {
     "razones_contratista": "Diez años de litigio contractual y honorarios de la tabla.",
 }
 FIRM = {**LAWYER, "contratista_tipo": "juridica", "contratista_nombre": "Puentes del Valle SAS"}
+OTHER = {
+    **FIRM,
+    "hay_contratista": "si",
+    "contratista_nombre": "Vías del Pacífico SAS",
+    "contratista_documento": "900444333-1",
+}
 
 
 def planned(office: Office, cause: str, **said: Any) -> Received:
@@ -128,7 +134,9 @@ def test_without_the_act_of_justification_nobody_is_contracted(office: Office) -
     assert "entered no_se_contrata" in office.history_of(case)
 
 
-@pytest.mark.norm("Ley 80 de 1993, art. 8", "Quien está inhabilitado no se contrata")
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 8", "Quien está inhabilitado no se contrata: se propone a otro, o a nadie"
+)
 def test_who_is_disqualified_is_not_contracted(office: Office) -> None:
     case = planned(office, "sin_pluralidad")
     office.completes(MONICA, "identificar_contratista", FIRM, case=case)
@@ -137,7 +145,15 @@ def test_who_is_disqualified_is_not_contracted(office: Office) -> None:
     weighed = {"persona_apta": "no", "valoracion": "Ley 610 de 2000, art. 60."}
     office.completes(FABIO, "valorar_antecedentes", weighed, case=case)
 
-    assert "entered no_se_contrata" in office.history_of(case)
+    # another may be proposed, and never the same
+    with pytest.raises(InvalidInput, match="no puede contratar"):
+        office.completes(MONICA, "identificar_contratista", OTHER | FIRM, case=case)
+    office.completes(MONICA, "identificar_contratista", OTHER, case=case)
+    looks_up(office, case, against="Responsable fiscal desde 2024.")
+    office.completes(FABIO, "valorar_antecedentes", weighed, case=case)
+    nobody = {"hay_contratista": "no"}
+    office.completes(MONICA, "identificar_contratista", nobody, case=case)
+    assert "entered nadie_mas" in office.history_of(case)
 
 
 @pytest.mark.norm(
