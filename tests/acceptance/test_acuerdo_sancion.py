@@ -27,13 +27,17 @@ from tests.council import (
     signs,
 )
 from tests.office import BEATRIZ, FABIO, Office, Received
-from tests.paperwork import known
+from tests.paperwork import known, paper
 
 pytestmark = [pytest.mark.procedure("acuerdo_sancion"), pytest.mark.usefixtures("council")]
 
 LAW = "Ley 136 de 1994, art. "
 EVENT = "impedimento_manifestado"
 SANCTION = {"num_acuerdo": "0571 de 2026", "confirma_sancion": True}
+TEXT = (
+    "Artículo 1°. Adóptase la política pública.\n\n"
+    "Artículo 2°. El presente Acuerdo rige a partir de su publicación."
+)
 REASONS = "El costo de las rutas no cabe en el presupuesto de la vigencia que empieza."
 CHARGE = {
     "norma_vulnerada": "Constitución Política, art. 313, num. 4",
@@ -57,7 +61,7 @@ def approved(office: Office, *, on: date = date(2026, 11, 27), **changes: Any) -
 
 def received(office: Office, case: Received, *, on: str = "2026-12-02", articles: int = 20) -> None:
     office.days_pass_until(f"{on} 09:00")
-    said = {"fecha_recibo_sancion": on, "n_articulos_aprobado": articles}
+    said = {"fecha_recibo_sancion": on, "n_articulos_aprobado": articles, "texto_aprobado": TEXT}
     office.records(LIAISON, "proyecto_aprobado", said, case=case)
 
 
@@ -164,6 +168,7 @@ def test_r13_t4_the_articles_that_were_approved_give_the_time_to_object(office: 
     }
 
 
+@pytest.mark.norm(LAW + "81", "Lo que se sanciona y se publica es el texto que el Concejo aprobó")
 @pytest.mark.norm(LAW + "78", "En término, el Alcalde sanciona")
 def test_what_is_sanctioned_in_time_is_an_agreement(office: Office) -> None:
     case = approved(office)
@@ -178,6 +183,7 @@ def test_what_is_sanctioned_in_time_is_an_agreement(office: Office) -> None:
     assert (left["fecha_sancion"], left["sancionado_por"]) == (date(2026, 12, 7), "ALCALDE")
     assert left["num_acuerdo"] == "0571 de 2026"
     assert left["acto_sancion"]["numero"] == "SAN-2026-00001"
+    assert "Adóptase la política pública." in paper(office, case, "sancion")
     assert office.term_of(case, "objecion").status is TermStatus.MET
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
@@ -339,9 +345,9 @@ def test_r13_t6_in_recess_the_council_is_called_for_the_following_week(office: O
 
     assert office.term_of(case, "convocatoria").due_on == date(2026, 12, 18)
     asked = {"asuntos_convocatoria": "Las objeciones al proyecto PA-021"}
-    late = {"extraordinarias_desde": "2026-12-21", "extraordinarias_hasta": "2026-12-22", **asked}
+    soon = {"extraordinarias_desde": "2026-12-11", "extraordinarias_hasta": "2026-12-14", **asked}
     long = {"extraordinarias_desde": "2026-12-14", "extraordinarias_hasta": "2026-12-19", **asked}
-    for wrong, field in ((late, "extraordinarias_desde"), (long, "extraordinarias_hasta")):
+    for wrong, field in ((soon, "extraordinarias_desde"), (long, "extraordinarias_hasta")):
         refused = refused_fields(office.completes, BEATRIZ, "fijar_convocatoria", wrong, case=case)
         assert refused == {field}
 
@@ -351,6 +357,35 @@ def test_r13_t6_in_recess_the_council_is_called_for_the_following_week(office: O
     assert "decreto_convocatoria" in papers_of(office, case)
     office.days_pass_until("2026-12-14")
     assert "entered concejo_convocado" in office.history_of(case)
+
+
+@pytest.mark.norm(LAW + "78", "Pasada la semana el deber de convocar sigue, y se dice la demora")
+@pytest.mark.norm(LAW + "79", "Si el Concejo decide sin que se le convoque, corre la sanción")
+def test_a_council_that_was_not_called_in_its_week_is_called_late_or_decides_by_itself(
+    office: Office,
+) -> None:
+    case = approved(office)
+    received(office, case)
+    objects(office, case, "OBJ_INCONVENIENCIA")
+    office.days_pass_until("2026-12-19")  # the week of Monday 14 to Friday 18 is over
+    late = {
+        "extraordinarias_desde": "2026-12-28",
+        "extraordinarias_hasta": "2026-12-30",
+        "asuntos_convocatoria": "Las objeciones al proyecto PA-021",
+    }
+    refused = refused_fields(office.completes, BEATRIZ, "fijar_convocatoria", late, case=case)
+    assert refused == {"razon_convocatoria_tardia"}
+    why = {"razon_convocatoria_tardia": "El decreto se devolvió dos veces sin firma."}
+    office.completes(BEATRIZ, "fijar_convocatoria", {**late, **why}, case=case)
+    assert "proyectar_acto" in open_tasks(office, case)
+    assert known(office, case)["decision"] == "OBJ_INCONVENIENCIA"
+
+    council_says(office, case, "rechaza", on="2026-12-21")
+    assert open_tasks(office, case) == ["sancionar_por_deber"]
+    assert office.term_of(case, "convocatoria").status is TermStatus.CLOSED
+    # 22, 23, 24, 28, 29, 30 and 31 December are seven; 4 January eight
+    assert office.term_of(case, "sancion").due_on == date(2027, 1, 4)
+    assert office.broken_invariants() == []
 
 
 @pytest.mark.norm(LAW + "79", "Rechazadas por inconveniencia, se sanciona en ocho días")

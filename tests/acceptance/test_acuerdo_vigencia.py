@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 
 from engine.domain.deadlines import TermStatus
+from engine.services import tasks
 from tests.council import (
     LIAISON,
     PRESS,
@@ -144,8 +145,12 @@ def test_what_the_council_did_not_decide_is_adopted_by_a_decree(
     office: Office, signed: bool
 ) -> None:
     why = "el Concejo no lo decidió en el término que la ley le da"
+    articles = [{"texto_articulo": "Adóptase el plan."}, {"texto_articulo": "Rige desde hoy."}]
     said = {**PROJECT, "fecha_radicacion": date(2026, 10, 1), "razon_adopcion": why}
-    case = begins(office, "acuerdo_adopcion", LIAISON, **said)
+    case = begins(office, "acuerdo_adopcion", LIAISON, **said, articulado=articles)
+    with office.engine.reading_as(office.actor(ANA)) as work:
+        draft = tasks.task_page(work, office.task_of(case, "proyectar_acto")).values["texto"]
+    assert draft.endswith("Artículo 1°. Adóptase el plan.\n\nArtículo 2°. Rige desde hoy.")
     signs(office, case, decision="firmar" if signed else "no_firmar")
 
     assert known(office, case).get("fecha_sancion") == (date(2026, 12, 7) if signed else None)

@@ -140,6 +140,7 @@ def _is_sanctioned(story: Story) -> None:
     asked = words(story.desk("enlace_concejo").opens(path))
     assert "Los transitorios también cuentan" in asked
     came = {"fecha_recibo_sancion": date(2026, 12, 2), "n_articulos_aprobado": 2}
+    came["texto_aprobado"] = DRAFTED["texto"]
     story.records("enlace_concejo", "proyecto_aprobado", came, on="2026-12-02 09:00")
     story.does("juridica", "emitir_concepto", OPINION)
     story.does("dependencia", "emitir_concepto", OPINION)
