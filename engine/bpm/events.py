@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -199,19 +200,23 @@ class ThrowNode(Node):
         if event.trigger is Trigger.SIGNAL:
             broadcast(token, event.name)
         elif event.trigger is Trigger.ESCALATION:
-            raise_escalation(token, event.code)
+            raise_escalation(token, event.code, self._said(token))
 
     def _send(self, token: Token) -> None:
         run, element = token.workflow, self.element
-        own = run.variables.local(token)
         run.thrown.append(
             Thrown(
                 element_id=element.id,
                 message=element.event.name,
                 correlation_key=correlation_key(token),
-                payload={mapped.target: own.get(mapped.target) for mapped in element.inputs},
+                payload=self._said(token),
             )
         )
+
+    def _said(self, token: Token) -> dict[str, Any]:
+        """Its inputs: what it tells to whoever catches it."""
+        own = token.workflow.variables.local(token)
+        return {mapped.target: own.get(mapped.target) for mapped in self.element.inputs}
 
 
 class EndNode(ThrowNode):
@@ -257,11 +262,11 @@ def raise_error(token: Token, code: str) -> None:
     token.workflow.trigger(catcher)
 
 
-def raise_escalation(token: Token, code: str | None) -> None:
+def raise_escalation(token: Token, code: str | None, said: Mapping[str, Any]) -> None:
     """The nearest activity around that catches it reacts; uncaught, nothing happens (BPMN)."""
     catcher = _catcher(token, Trigger.ESCALATION, code or "")
     if catcher is not None:
-        token.workflow.trigger(catcher)
+        token.workflow.trigger(catcher, said)
 
 
 def _catcher(token: Token, trigger: Trigger, code: str) -> Token | None:

@@ -1,4 +1,4 @@
-"""An act that ends a petition may be appealed, and the appeal may bring it back.
+"""What ends a petition may be appealed, and the appeal may bring it back.
 
 Dates are counted by hand. Days off that they meet in 2026: Monday 15 and 29 June, Monday 13 and 20
 July and every weekend.
@@ -16,6 +16,7 @@ from engine.services import deliveries
 from tests.matters import PETITION
 from tests.notified import token_of
 from tests.office import ANA, BEATRIZ, DIANA, FABIO, Office, Person, Received
+from tests.paperwork import known, paper
 from tests.under_way import DISRESPECT
 
 pytestmark = pytest.mark.procedure("peticion_incompleta")
@@ -163,4 +164,71 @@ def test_a_rejection_that_is_confirmed_ends_the_petition(
     decides(office, rejected, "confirma", "2026-06-24")
 
     assert office.page_of(rejected, DIANA).status == "closed"
+    assert office.broken_invariants() == []
+
+
+# --- an answer that denies ------------------------------------------------------------------------
+
+DENIAL = {
+    "sentido": "niega",
+    "respuesta": "No se concede el permiso: el predio está en zona de protección.",
+    "fundamento": "Acuerdo 0373 de 2014, art. 70.",
+}
+
+
+@pytest.fixture
+def denied(office: Office) -> Received:
+    """Received on Monday 22 June and denied; the person reads it on Wednesday 24."""
+    office.hires(NELLY)
+    office.today_is("2026-06-22 09:00")
+    filed = {**PETITION, "tipo_peticion": "interes_particular", "acepta_notificacion": True}
+    case = office.receives("peticion", **filed)
+    kind = {"tipo_peticion": "interes_particular", "remitente": PETITION["remitente"]}
+    office.completes(DIANA, "clasificar_peticion", {**kind, "tema": "otro"}, case=case)
+    office.completes(DIANA, "asignar_profesional", {"profesional": "ana"}, case=case)
+    office.completes(ANA, "proyectar_respuesta", DENIAL, case=case)
+    office.completes(FABIO, "revisar_proyecto", {"decision_revision": "aprobar"}, case=case)
+    office.completes(BEATRIZ, "aprobar_respuesta", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
+    office.days_pass_until("2026-06-24")
+    opens_what_came(office)
+    return case
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 67, 74 y 76",
+    "La respuesta que niega un derecho se notifica con los recursos que proceden, y se esperan",
+)
+def test_a_denial_is_answered_when_it_is_known_and_firm_when_its_appeals_have_passed(
+    office: Office, denied: Received
+) -> None:
+    said = paper(office, denied, "respuesta")
+    assert "recurso de reposición" in said
+    assert "recurso de apelación" in said
+    answered = office.term_of(denied, "respuesta")
+    assert (answered.status, answered.ended_on) == (TermStatus.MET, date(2026, 6, 24))
+    # 25, 26 and 30 June, 1 to 3 and 6 to 9 July
+    assert office.term_of(denied, "recursos").due_on == date(2026, 7, 9)
+    assert office.page_of(denied, DIANA).status == "open"
+
+    office.days_pass_until("2026-07-10")
+
+    assert office.page_of(denied, DIANA).status == "closed"
+    assert known(office, denied)["firmeza"]["fecha"] == date(2026, 7, 10)
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 74 y 87, num. 2",
+    "El recurso contra la negativa se decide y se notifica; sólo entonces queda en firme",
+)
+def test_a_denial_that_is_appealed_is_decided_again(office: Office, denied: Received) -> None:
+    office.days_pass_until("2026-07-09")
+    appeal = {**APPEAL, "fecha_recurso": date(2026, 7, 9)}
+    office.completes(NELLY, "esperar_recursos", appeal, case=denied)
+    assert office.term_of(denied, "recurso").due_on == date(2026, 9, 9)
+
+    decides(office, denied, "confirma", "2026-07-14")
+
+    assert office.page_of(denied, DIANA).status == "closed"
+    assert known(office, denied)["firmeza"]["fecha"] == date(2026, 7, 15)
     assert office.broken_invariants() == []
