@@ -6,6 +6,7 @@ Dates are counted by hand. Days off that they meet in 2026: 8, 15 and 29 June, 1
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,12 @@ from engine.services import acts, complements, deliveries, tasks
 from tests.adopted import adopts
 from tests.desk_of_ana import explanation_of, form_of, on_anas_desk, refused
 from tests.matters import LUZ
+<<<<<<< HEAD
 from tests.notified import token_of
 from tests.office import Office, Person, Received
+=======
+from tests.office import ELENA, Office, Person, Received
+>>>>>>> 3efc49d (Who writes on paper may give a petition up or ask for more time as who writes on the page)
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -233,15 +238,24 @@ def test_who_is_reached_after_ten_days_is_answered_with_what_there_is(
     assert (term.status, term.due_on) == (TermStatus.OPEN, date(2026, 6, 25))
 
 
+def _asks_online(office: Office, case: Received) -> None:
+    with office.engine.work_as(CITIZEN) as work:
+        complements.ask_for_time(work, case.radicado, case.tracking_code)
+
+
+def _asks_on_paper(office: Office, case: Received) -> None:
+    office.records(ELENA, "mas_tiempo_pedido", {"fecha_mas_tiempo": "2026-07-14"}, case=case)
+
+
 @pytest.mark.norm("CPACA, art. 17", "La persona puede pedir, una vez, otro mes para completar")
+@pytest.mark.parametrize("asks", [_asks_online, _asks_on_paper])
 def test_the_person_may_ask_once_for_another_month(
-    office: Office, diana: Person, ana: Person
+    office: Office, diana: Person, ana: Person, asks: Callable[[Office, Received], None]
 ) -> None:
     case = _required(office, diana, ana)
     office.days_pass_until("2026-07-14")
 
-    with office.engine.work_as(CITIZEN) as work:
-        complements.ask_for_time(work, case.radicado, case.tracking_code)
+    asks(office, case)
 
     assert office.term_of(case, "complemento").due_on == date(2026, 8, 12)
     with (

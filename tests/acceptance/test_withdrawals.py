@@ -73,6 +73,21 @@ def test_the_entity_goes_on_by_itself_where_the_public_interest_asks_for_it(
     assert "El cruce es peligroso" in str(letter.get_body(("plain",)))
 
 
+@pytest.mark.norm("CPACA, art. 18", "Se desiste por cualquier medio: también en la ventanilla")
+def test_what_is_given_up_on_paper_is_recorded_at_the_counter(
+    office: Office, case: Received, elena: Person, beatriz: Person
+) -> None:
+    said = {
+        "fecha_desistimiento": office.now.date().isoformat(),
+        "motivo_desistimiento": "Ya la podaron.",
+    }
+    office.records(elena, "desistimiento_presentado", said, case=case)
+
+    assert office.inbox_of(beatriz) == ["decidir_desistimiento"]
+    with office.engine.reading_as(CITIZEN) as work:
+        assert not withdrawals.may_withdraw(work, case.id)
+
+
 @pytest.mark.norm("CPACA, art. 18", "Se desiste una sola vez")
 def test_it_is_given_up_once(office: Office, case: Received, beatriz: Person) -> None:
     gives_up(office, case)

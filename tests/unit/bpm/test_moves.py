@@ -259,12 +259,13 @@ class TestSubprocesses:
 
         assert case.complete("x").open == ["c"]
 
-    def test_an_escalation_warns_without_interrupting(self) -> None:
+    def test_an_escalation_warns_without_interrupting_and_says_why(self) -> None:
         escalation = '<bpmn:escalationEventDefinition escalationRef="k1"/>'
+        says = '<zeebe:ioMapping><zeebe:input source="=1 + 1" target="cuantos"/></zeebe:ioMapping>'
         inner = (
             start("i2")
             + user("x")
-            + node("intermediateThrowEvent", "avisa", escalation)
+            + node("intermediateThrowEvent", "avisa", escalation, says)
             + user("y")
             + end("f2")
             + flows("i2 x\nx avisa\navisa y\ny f2")
@@ -283,6 +284,7 @@ class TestSubprocesses:
         )
 
         assert case.complete("x").open == ["jefe", "y"]
+        assert case.variables == {"cuantos": 2}
         assert case.complete("y").open == ["jefe"]
         assert case.complete("jefe").ended
 
