@@ -19,12 +19,8 @@ from engine.services import acts, complements, deliveries, tasks
 from tests.adopted import adopts
 from tests.desk_of_ana import explanation_of, form_of, on_anas_desk, refused
 from tests.matters import LUZ
-<<<<<<< HEAD
 from tests.notified import token_of
-from tests.office import Office, Person, Received
-=======
 from tests.office import ELENA, Office, Person, Received
->>>>>>> 3efc49d (Who writes on paper may give a petition up or ask for more time as who writes on the page)
 
 pytestmark = pytest.mark.procedure("peticion")
 
