@@ -188,7 +188,7 @@ def test_a_notice_that_comes_back_counts_the_day_after_it_is_taken_down(
         (Means.PUBLISHED_NOTICE, Result.POSTED, None),
         (Means.PUBLISHED_NOTICE, Result.REMOVED, date(2026, 3, 26)),
     ]
-    assert outcome(office, case)["notificacion"]["fecha"] == date(2026, 3, 26)
+    assert office.term_of(case, "respuesta").ended_on == date(2026, 3, 26)
 
 
 @pytest.mark.norm(
