@@ -19,7 +19,7 @@ from engine.errors import InvalidInput
 from engine.services import bounces, deliveries
 from tests.conftest import BACKENDS
 from tests.matters import PETITION
-from tests.notified import NELLY, attempts, notice, opens, outcome, summons, token_of
+from tests.notified import NELLY, attempts, notice, opens, summons, token_of
 from tests.office import Office, Person, Received
 
 pytestmark = [
