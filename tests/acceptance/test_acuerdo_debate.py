@@ -175,7 +175,7 @@ def test_where_the_rules_of_the_council_say_working_days_it_is_the_fourth_of_the
     assert office.term_of(case, "intervalo").due_on == date(2026, 11, 17)
 
 
-@pytest.mark.norm(LAW + "75", "Lo que no se aprobó al terminar las sesiones se archiva")
+@pytest.mark.norm(LAW + "75", "Se archiva lo que no se aprobó en primer debate")
 @pytest.mark.parametrize("debated", [False, True])
 def test_what_is_not_approved_when_the_sessions_end_is_filed_away(
     office: Office, debated: bool
@@ -189,7 +189,11 @@ def test_what_is_not_approved_when_the_sessions_end_is_filed_away(
     assert office.history_of(case)[-1] != "closed"
     office.days_pass_until("2026-12-01")
 
-    assert known(office, case)["resultado_debate"] == "vencido"
+    found = known(office, case)
+    assert (found["resultado_debate"], found["con_primer_debate"]) == ("vencido", debated)
+    facts = {"tramite": PROJECT["tramite"], "fecha_radicacion": date(2026, 11, 3)}
+    why = decided("proyecto_acuerdo", "sin_aprobar", "2026-12-01", {**found, **facts})["razon"]
+    assert ("art. 75" in why) is not debated
     end = "archivado_entre_debates" if debated else "archivado_sin_debate"
     assert f"entered {end}" in office.history_of(case)
     assert office.broken_invariants() == []
