@@ -42,6 +42,25 @@ def children(node: Node) -> list[Node]:
     ]
 
 
+def stray_text(report: Report, root: Node) -> None:
+    """Words among the extensions are an extension badly written, which nobody would obey."""
+    for block in root.iter(f"{{{words.BPMN}}}extensionElements"):
+        owner = block.getparent()
+        for node in block.iter():
+            if node is not block and namespace(node) not in (words.ZEEBE, words.CAUCE):
+                continue
+            if said := _own_text(node):
+                message = f"El texto «{said[:80]}» está suelto en «{local(node)}»; corríjalo."
+                element = "" if owner is None else owner.get("id", "")
+                report.error(node, element, "extension-text", message)
+
+
+def _own_text(node: Node) -> str:
+    """What is written in the element itself, between its children and after them."""
+    parts = (node.text, *(child.tail for child in node))
+    return " ".join(text for part in parts if (text := (part or "").strip()))
+
+
 def attribute_names(node: Node) -> list[tuple[str, str]]:
     """(namespace, name) of every attribute."""
     pairs = []

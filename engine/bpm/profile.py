@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from engine.bpm import vocabulary as words
 from engine.bpm.definition import Element, Flow, Kind, Lane, Trigger
 from engine.bpm.elements import ElementReader
-from engine.bpm.extensions import attribute_names, children, foreign
+from engine.bpm.extensions import attribute_names, children, foreign, stray_text
 from engine.bpm.findings import Report
 from engine.bpm.net import RESERVED_IDS
 from engine.bpm.references import References, read_references
@@ -56,6 +56,7 @@ class _Profile:
 
     def read(self) -> Drawing | None:
         self._language()
+        stray_text(self.report, self.root)
         process = self._process()
         if process is None:
             return None

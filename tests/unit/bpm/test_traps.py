@@ -224,6 +224,17 @@ class TestTasks:
         assert one(user("x", ext='<zeebe:taskSchedule cuando="=1"/>')) == {"extension-attribute"}
         assert one(user("x", ext='<zeebe:script expression="=1"/>')) == {"extension-misplaced"}
 
+    @pytest.mark.parametrize(
+        "ext",
+        [
+            '<zeebe:ioMapping>eebe:output source="=a" target="b" /></zeebe:ioMapping>',
+            '<zeebe:ioMapping><zeebe:input source="=a" target="b"/>zeebe:</zeebe:ioMapping>',
+            'cauce:term name="a" action="open" />',
+        ],
+    )
+    def test_an_extension_cut_short_is_not_ignored_in_silence(self, ext: str) -> None:
+        assert one(user("x", ext=ext)) == {"extension-text"}
+
 
 class TestGatewaysAndEvents:
     def test_moving_a_box_in_the_drawing_does_not_change_which_way_is_taken(self) -> None:
