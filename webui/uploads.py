@@ -50,8 +50,8 @@ def handled(opening: Opening, press: Press) -> dict[str, str]:
             actor, lambda work: attachments.detach(work, opening(work, lock=True), press.row)
         )
     refused = attach(lambda key, files: attachments.attach(engine, actor, opening, key, files))
-    carried(opening, request.form.get(returning.FILES))
-    if press.verb == ATTACH and not sent(press.key):
+    carried(opening, came_before := request.form.get(returning.FILES))
+    if press.verb == ATTACH and not sent(press.key) and not came_before:
         refused.setdefault(press.key, (_("Elija primero el archivo y después adjúntelo."),))
     return {key: " ".join(said) for key, said in refused.items()}
 

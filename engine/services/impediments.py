@@ -168,17 +168,33 @@ def _decided(work: Work, row: Impediment, decision: Decision) -> None:
     row.ad_hoc_id = decision.ad_hoc_id if decision.accepted else None
     work.session.flush()
     if decision.accepted:
-        _hand_over(work, row)
+        _hand_over(work, row, _goes_on_instead(work, row))
     _record(work, row, "impediment_accepted" if decision.accepted else "impediment_refused")
 
 
-def _hand_over(work: Work, row: Impediment) -> None:
+def _goes_on_instead(work: Work, row: Impediment) -> list[str]:
+    """Who was ad hoc there for others and is impeded in turn leaves that too to who comes after:
+    the keys by which they acted."""
+    acted = work.session.scalars(
+        select(Impediment).where(
+            Impediment.case_id == row.case_id,
+            Impediment.ad_hoc_id == row.user_id,
+            Impediment.accepted.is_(True),
+        )
+    ).all()
+    for other in acted:
+        other.ad_hoc_id = row.ad_hoc_id
+    return [ad_hoc_for(other.id) for other in acted]
+
+
+def _hand_over(work: Work, row: Impediment, acted_by: list[str]) -> None:
     """What the roles of the impeded have to do in the case is also for who acts ad hoc, who gets
     what was in their own hands; without one it goes back to the role."""
     roles = select(Group.key).join(Membership).join(User, standins.in_force(work))
     shared = exists().where(
         TaskCandidate.task_id == Task.id,
-        TaskCandidate.group_key.in_(roles.where(User.id == row.user_id)),
+        TaskCandidate.group_key.in_(roles.where(User.id == row.user_id))
+        | TaskCandidate.group_key.in_(acted_by),
     )
     found = work.session.scalars(
         select(Task).where(Task.case_id == row.case_id, Task.status == TaskStatus.OPEN, shared)
@@ -204,6 +220,10 @@ def _wrong(work: Work, row: Impediment, decision: Decision) -> dict[str, str]:
         named = work.session.get(User, decision.ad_hoc_id)
         if named is None or not named.active or named.id == row.user_id:
             wrong["ad_hoc"] = "Elija a otra persona para que actúe ad hoc."
+        elif stands(work, row.case_id, named.id):
+            wrong["ad_hoc"] = (
+                f"{named.name} también está impedida en este expediente: elija a otra."
+            )
     return wrong
 
 

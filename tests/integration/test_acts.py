@@ -343,6 +343,29 @@ class TestWhoSigns:
         with pytest.raises(NotAllowed):
             signs(office, carlos, other)
 
+    def test_who_acts_ad_hoc_and_is_impeded_in_turn_leaves_it_to_who_comes_after(
+        self, office, beatriz
+    ) -> None:
+        matter = receives(office)
+        for first, after in ((beatriz, CARLOS), (CARLOS, FABIO)):
+            with office.engine.work_as(office.today_of(first)) as work:
+                declared = impediments.declare(work, matter.id, "Soy pariente del interesado.")
+            with office.engine.work_as(office.actor(GLORIA)) as work:
+                if first is CARLOS:
+                    barred = Decision(
+                        accepted=True, act="Auto 4", ad_hoc_id=office.actor(beatriz).id
+                    )
+                    with pytest.raises(InvalidInput) as refused:
+                        impediments.decide(work, declared, barred)
+                    assert "también está impedida" in refused.value.fields["ad_hoc"]
+                decided = Decision(accepted=True, act="Auto 3", ad_hoc_id=office.actor(after).id)
+                impediments.decide(work, declared, decided)
+
+        assert office.inbox_of(office.today_of(CARLOS)) == []
+        assert office.inbox_of(office.today_of(FABIO)) == ["firmar_acto"]
+        signs(office, office.today_of(FABIO), matter)
+        assert variable(office, matter)["calidad"] == "ad hoc"
+
     def test_an_impediment_bars_its_matter_alone_and_only_until_it_is_refused(
         self, office, beatriz
     ) -> None:

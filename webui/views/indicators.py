@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -22,6 +23,9 @@ from webui.security import policy
 bp = Blueprint("indicators", __name__, url_prefix="/indicadores")
 
 Found = TypeVar("Found")
+
+_YEAR = re.compile("[0-9]{4}")
+MOST_NUMBERS = 1_000_000  # of one series and year
 
 
 @bp.get("")
@@ -48,7 +52,8 @@ def steps() -> Response:
 @bp.get("/actos")
 @policy("leader")
 def register() -> str:
-    wanted, after = _book(request.args.get("libro", "")), request.args.get("desde", 0, int)
+    wanted = _book(request.args.get("libro", ""))
+    after = min(request.args.get("desde", 0, int), MOST_NUMBERS)
     with current.engine().reading_as(current.actor()) as work:
         found = act_register.page(work, wanted, after=after)
     return render_template("indicators/register.html", found=found, after=after)
@@ -87,7 +92,7 @@ def states() -> dict[ActStatus, str]:
 def _book(text: str) -> Book | None:
     """The one that an address names: «DEC-2026». None for what names no book."""
     series, dash, year = text.rpartition("-")
-    return Book(series, int(year)) if dash and year.isascii() and year.isdigit() else None
+    return Book(series, int(year)) if dash and _YEAR.fullmatch(year) else None
 
 
 def _of_period(work: Work, ask: Callable[[Work, date, date], Found]) -> tuple[Found, str]:
