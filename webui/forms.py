@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from engine.domain.forms import FORMATS, Field, Kind, Moment, Option, understood
+from engine.domain.forms import FORMATS, MAX_ROWS, Field, Kind, Moment, Option, understood
 from engine.domain.forms.answers import DAY, HOUR, MONTH, YEAR
 from engine.domain.forms.files import ACCEPTED, endings, in_words
 from engine.settings import ATTACHMENT_BYTES, BOGOTA
@@ -22,7 +22,6 @@ PRESSED = "accion"
 #: the keys that were on the page when it was drawn
 SEEN = "vistos"
 REFRESH, ADD, REMOVE = "actualizar", "agregar", "quitar"
-_MOST_ROWS = 50
 MOST_MEGABYTES = ATTACHMENT_BYTES // (1024 * 1024)
 
 
@@ -209,7 +208,7 @@ def read(fields: Sequence[Field], data: MultiDict[str, str], press: Press) -> di
     raw = dict(_read(fields, data, ""))
     rows = raw.get(press.key)
     if isinstance(rows, list):
-        if press.verb == ADD and len(rows) < _MOST_ROWS:
+        if press.verb == ADD and len(rows) < MAX_ROWS:
             rows.append({})
         elif press.verb == REMOVE and 0 <= press.row < len(rows):
             del rows[press.row]
@@ -242,7 +241,7 @@ def _read(
 
 def _rows(one: Field, data: MultiDict[str, str], name: str) -> list[dict[str, Any]]:
     count = data.get(f"{name}.filas", "0")
-    many = min(int(count), _MOST_ROWS) if count.isascii() and count.isdigit() else 0
+    many = min(int(count), MAX_ROWS) if count.isascii() and count.isdigit() else 0
     return [dict(_read(one.fields, data, f"{name}.{number}.")) for number in range(many)]
 
 

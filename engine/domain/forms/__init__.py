@@ -4,9 +4,11 @@ from engine.domain.forms.cleaning import clean, understood
 from engine.domain.forms.formats import FORMATS
 from engine.domain.forms.model import Field, Form, Kind, Limits, Moment, Option, Rule
 from engine.domain.forms.reading import parse_form
+from engine.domain.forms.schema import MAX_ROWS
 
 __all__ = [
     "FORMATS",
+    "MAX_ROWS",
     "Field",
     "Form",
     "Kind",

@@ -15,7 +15,7 @@ from engine.domain.forms.formats import FORMATS, checker
 from engine.domain.forms.model import Field, Kind, Moment, Option, Rule
 
 MAX_LENGTH = {Kind.TEXTFIELD: 250, Kind.TEXTAREA: 10_000}
-MAX_ROWS = 50
+MAX_ROWS = 300  # of one list: a budget in articles, a plan in lines
 MAX_FILES = 20
 
 
