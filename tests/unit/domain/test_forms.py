@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from engine.domain import values as case_values
-from engine.domain.forms import Form, clean, parse_form, understood
+from engine.domain.forms import MAX_ROWS, Form, clean, parse_form, understood
 from engine.domain.forms.model import Field, Kind
 from engine.domain.forms.schema import Asked, object_schema, plainly_right
 from engine.errors import InvalidInput, NotFound
@@ -442,9 +442,9 @@ def test_a_list_that_must_have_rows_says_so() -> None:
 
 
 def test_a_list_of_too_many_rows_is_refused() -> None:
-    sent = [{"punto": str(number)} for number in range(200)]
+    sent = [{"punto": str(number)} for number in range(MAX_ROWS + 1)]
 
-    assert refused(rows(), {"puntos": sent}) == {"puntos": "Son demasiadas filas: hasta 50."}
+    assert refused(rows(), {"puntos": sent}) == {"puntos": "Son demasiadas filas: hasta 300."}
 
 
 # --- pages --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask, render_template_string
 from werkzeug.datastructures import MultiDict
 
-from engine.domain.forms import Form, clean, parse_form
+from engine.domain.forms import MAX_ROWS, Form, clean, parse_form
 from engine.settings import BOGOTA
 from webui import i18n
 from webui.forms import Press, Sheet, pressed, read, unseen
@@ -254,7 +254,7 @@ def test_rows_come_and_go_by_buttons(button: str, rows: list[str | None]) -> Non
 def test_a_forged_number_of_rows_is_bounded(count: str) -> None:
     sent = MultiDict({"puntos.filas": count})
 
-    assert len(read(EVERYTHING.fields, sent, Press())["puntos"]) <= 50
+    assert len(read(EVERYTHING.fields, sent, Press())["puntos"]) <= MAX_ROWS
 
 
 def test_a_question_that_an_answer_brings_was_not_seen_yet() -> None:
