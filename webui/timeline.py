@@ -107,7 +107,7 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "term_recounted": ("clock", lambda e: _recounted(e) + _until(e)),
     "term_recalculated": ("clock", lambda e: _("Cambió el calendario o la regla") + _until(e)),
     "term_met": ("done", lambda e: _("Se cumplió el término")),
-    "term_closed": ("cancelled", lambda e: _("El término terminó sin respuesta")),
+    "term_closed": ("cancelled", lambda e: _("Terminó el término")),
     "term_expired": ("stop", lambda e: _("Venció el término; el deber de responder sigue")),
     "document_filed": ("file", lambda e: _("Entró al expediente: %(type)s", type=e.data["type"])),
     "document_missing": ("warning", lambda e: _("No se adjuntó: %(type)s", type=e.data["type"])),

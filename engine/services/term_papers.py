@@ -128,7 +128,7 @@ _HAPPENED = {
     TermEventKind.RECOUNTED: "Se confirmó o se cambió la clase de término",
     TermEventKind.RECALCULATED: "Cambió el calendario o la regla y se volvió a contar",
     TermEventKind.MET: "Se cumplió",
-    TermEventKind.CLOSED: "Terminó sin respuesta",
+    TermEventKind.CLOSED: "Terminó",
     TermEventKind.EXPIRED: "Venció; el deber de responder sigue",
 }
 _RULES = (

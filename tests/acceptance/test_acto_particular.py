@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from engine.db.tables import Case
+from engine.db.tables import Case, Document
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
 from engine.services import tasks
 from tests.cabinet import LUZ, RESERVED, RESOLUTION, Cabinet
 from tests.citizen import Citizen
@@ -298,17 +300,19 @@ def test_an_appeal_of_the_last_day_that_is_recorded_later_is_decided_before_it_i
     # ten days: 2 to 4, 7 to 11, 14 and 15 September
     cabinet.office.days_pass_until("2026-09-16 09:00")
     assert cabinet.waiting() == {"certificar_ejecutoria"}
+    the_time_to_appeal_is_over(cabinet)
     yes = dict.fromkeys(("interesado_recurso", "sustentado_recurso"), "si")
-    cabinet.does(
-        "juridica",
-        "certificar_ejecutoria",
-        hay_recurso_en_termino=True,
-        quien_recurrio=LUZ["destinatario"],
-        fecha_recurso=date(2026, 9, 15),
-        clase_recurso="reposicion",
-        pruebas_recurso="no",
+    said: dict[str, Any] = {
+        "hay_recurso_en_termino": True,
+        "quien_recurrio": LUZ["destinatario"],
+        "clase_recurso": "reposicion",
+        "pruebas_recurso": "no",
         **yes,
-    )
+    }
+    for out_of_time in (date(2026, 8, 31), date(2026, 9, 16)):
+        with pytest.raises(InvalidInput, match="sus diez días hábiles"):
+            cabinet.does("juridica", "certificar_ejecutoria", **said, fecha_recurso=out_of_time)
+    cabinet.does("juridica", "certificar_ejecutoria", **said, fecha_recurso=date(2026, 9, 15))
     # two months of that day: Sunday 15 November, and Monday 16 is a holiday
     assert [due for due, _ in terms(cabinet, "recurso")] == [date(2026, 11, 17)]
     good = dict.fromkeys(("legitimado", "sustentado", "identificado"), "si")
@@ -320,6 +324,20 @@ def test_an_appeal_of_the_last_day_that_is_recorded_later_is_decided_before_it_i
     assert cabinet.numbers("CON") == []
     cabinet.does("juridica", "certificar_ejecutoria")
     assert "17 de septiembre de 2026" in cabinet.paper("constancia_ejecutoria")
+    with cabinet.office.engine.reading_as(SYSTEM) as work:
+        appeal = select(Document.dated_on).where(Document.type_name == "Escrito de recurso")
+        assert work.session.scalar(appeal) == date(2026, 9, 15)
+
+
+def the_time_to_appeal_is_over(cabinet: Cabinet) -> None:
+    """It was hers, not the office's: nobody reads that it was left without an answer."""
+    desk = Desk(web_of(cabinet.office.engine), cabinet.office).seated(cabinet.staff["juridica"])
+    history = words(desk.opens(f"/expedientes/{cabinet.case.id}"))
+    assert "Terminó el término Venció sin que se interpusieran recursos" in history
+    (theirs,) = (line for line in cabinet.office.terms_of(cabinet.case) if line.name == "recursos")
+    count = words(desk.opens(f"/terminos/{theirs.term_id}"))
+    assert "Terminó Motivo: Venció sin que se interpusieran recursos" in count
+    assert "sin respuesta" not in history + count
 
 
 @pytest.mark.norm(f"{CPACA}, art. 70", "El acto de inscripción se notifica el día de la anotación")
