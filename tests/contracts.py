@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from engine.db.tables import Case, Task, TaskStatus
 from engine.domain import values
 from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
+from tests.annulled import signs_again
 from tests.office import ANA, FABIO, Office, Person, Received
 
 MARIO = Person("mario", "Mario Banguera", ("estructurador",))
 OMAR = Person("omar", "Omar Ocoró", ("ordenador_gasto",))
 PETRA = Person("petra", "Petra Sinisterra", ("presupuesto",))
 SARA = Person("sara", "Sara Viáfara", ("supervisor",))
+ELSA = Person("elsa", "Elsa Micolta", ("supervisor",))  # who follows Sara
 TITO = Person("tito", "Tito Mosquera", ("tesoreria",))
 NELLY = Person("nelly", "Nelly Angulo", ("notificador",))
 STAFF = (MARIO, OMAR, PETRA, SARA, TITO, NELLY)
@@ -45,6 +49,7 @@ MINUTE: dict[str, Any] = {
     "direccion": "Carrera 1 # 2-3, Cali",
     "clausulas": "El contratista asea las sedes todos los días hábiles.",
 }
+SCOPE = "Que las sedes estén aseadas."
 SOURCES = ("procuraduria", "contraloria", "policia", "rnmc", "redam", "rup", "sigep")
 
 
@@ -167,9 +172,25 @@ def signed(
 
 
 def names_supervisor(office: Office, case: Received) -> None:
-    said = {"supervisor": SARA.username, "alcance_supervision": "Que las sedes estén aseadas."}
+    said = {"supervisor": SARA.username, "alcance_supervision": SCOPE}
     office.completes(OMAR, "designar_supervisor", said, case=case)
     office.works_off()
+
+
+def supervisor_changes(office: Office, case: Received) -> None:
+    """Sara is moved: who follows her is named once more after a first paper by mistake."""
+    office.hires(ELSA)
+    told = {"motivo_cambio": "traslado", "detalle_cambio": "La trasladaron a Hacienda."}
+    office.records(SARA, "cambio_supervisor", {**told, "motivo_cambio": "otro"}, case=case)
+    kept = {"decision_cambio": "mantener", "motivo_mantener": "Se revocó el traslado."}
+    office.completes(OMAR, "designar_reemplazo", kept, case=case)
+    office.records(SARA, "cambio_supervisor", told, case=case)
+    named = {"decision_cambio": "designar", "alcance_supervision": SCOPE}
+    itself = {**named, "supervisor_nuevo": SARA.username}
+    with pytest.raises(InvalidInput, match="supervisor_nuevo"):
+        office.completes(OMAR, "designar_reemplazo", itself, case=case)
+    said = {**named, "supervisor_nuevo": ELSA.username}
+    signs_again(office, OMAR, "designar_reemplazo", said, case)
 
 
 def cover(amparo: str, valor: int, hasta: str) -> dict[str, Any]:

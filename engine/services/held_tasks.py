@@ -46,9 +46,25 @@ def held(work: Work, user_id: int) -> tuple[HeldTask, ...]:
     )
 
 
-def hand_on(work: Work, task: HeldTask, to: int | None, reason: str) -> None:
+def held_in(work: Work, case_id: int, user_id: int, role: str) -> tuple[int, ...]:
+    """The open tasks of that role which the person has in hand in the case."""
+    rows = work.session.scalars(
+        select(Task.id)
+        .join(TaskCandidate, TaskCandidate.task_id == Task.id)
+        .where(
+            Task.case_id == case_id,
+            Task.assignee_id == user_id,
+            Task.status == TaskStatus.OPEN,
+            TaskCandidate.group_key == role,
+        )
+        .order_by(Task.id)
+    )
+    return tuple(rows)
+
+
+def hand_on(work: Work, task_id: int, to: int | None, reason: str) -> None:
     """To another person, or back to its roles; the case says why."""
-    row = work.session.get_one(Task, task.id, with_for_update=True)
+    row = work.session.get_one(Task, task_id, with_for_update=True)
     row.assignee_id, row.claimed_at = to, work.now if to else None
     line = history.Line("handed_on", row.element_id, row.token, {"cause": reason})
     history.add(work, row.case_id, line)

@@ -183,7 +183,7 @@ def deactivate(work: Work, user_id: int, reason: str, heir_id: int | None = None
     if wrong := _wrong_leaving(work, user, reason, held, heir_id):
         raise InvalidInput(wrong)
     for task in held:
-        held_tasks.hand_on(work, task, heir_id if task.alone else None, reason.strip())
+        held_tasks.hand_on(work, task.id, heir_id if task.alone else None, reason.strip())
     users.deactivate(work, user.username)
     sessions.end_all(work, user_id)
     entrances.void(work, user_id)

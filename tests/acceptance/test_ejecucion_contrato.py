@@ -14,6 +14,7 @@ from engine.errors import InvalidInput, NotFound
 from tests.annulled import signs_again
 from tests.contracts import (
     COVERS,
+    ELSA,
     OMAR,
     SARA,
     TITO,
@@ -26,6 +27,7 @@ from tests.contracts import (
     of_the_years_to_come,
     open_tasks,
     publishes,
+    supervisor_changes,
 )
 from tests.office import Office, Received
 from tests.running_contracts import running, settling_ends
@@ -305,6 +307,27 @@ def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: O
 
     # 21 March to 20 April did not run: thirty-one days after 2 September
     assert office.term_of(case, "plazo").due_on == date(2026, 10, 3)
+
+
+@pytest.mark.norm("Ley 1474 de 2011, art. 83", "ningún contrato queda sin quien lo supervise")
+def test_who_supervises_hands_on_what_was_to_be_done(office: Office) -> None:
+    case = running(office)
+    reports(office, case, 100_000_000, last=True)
+    asks(office, case, "aclaracion")
+
+    supervisor_changes(office, case)
+
+    assert office.inbox_of(SARA) == []
+    office.completes(ELSA, "certificar_cumplimiento", certified(100_000_000), case=case)
+    # what was being changed meanwhile knows who follows too
+    act_is_signed(office, case)
+    publishes(office, case)
+    assert known(office, case)["contrato"]["supervisor"] == ELSA.username
+    office.today_is("2026-09-03")
+    office.works_off()
+    said = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
+    assert office.inbox_of(SARA) == []
+    office.completes(ELSA, "firmar_acta_recibo", said, case=case)
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "la cesión exige autorización escrita de la entidad")

@@ -14,6 +14,7 @@ from engine.errors import InvalidInput
 from tests.adopted import adopts
 from tests.annulled import signs_again
 from tests.contracts import (
+    ELSA,
     OMAR,
     PETRA,
     SARA,
@@ -24,9 +25,10 @@ from tests.contracts import (
     known,
     open_tasks,
     publishes,
+    supervisor_changes,
     the_appeal_is_decided,
 )
-from tests.office import FABIO, Office, Received
+from tests.office import FABIO, Office, Person, Received
 from tests.running_contracts import CONTRACT, ended
 
 pytestmark = pytest.mark.procedure("liquidacion_contrato")
@@ -34,7 +36,14 @@ pytestmark = pytest.mark.procedure("liquidacion_contrato")
 ART_11 = "Ley 1150 de 2007, art. 11"
 
 
-def settles(office: Office, case: Received, answer: str = "sin_salvedades", **more: Any) -> None:
+def settles(
+    office: Office,
+    case: Received,
+    answer: str = "sin_salvedades",
+    *,
+    by: Person = SARA,
+    **more: Any,
+) -> None:
     """The accounts, and what the contractor says of them."""
     accounts = {
         "valor_ejecutado": 390_000_000,
@@ -42,9 +51,9 @@ def settles(office: Office, case: Received, answer: str = "sin_salvedades", **mo
         "paz_y_salvo": True,
         "balance": "Se ejecutó todo, menos diez millones.",
     }
-    office.completes(SARA, "proyectar_acta", accounts, case=case)
+    office.completes(by, "proyectar_acta", accounts, case=case)
     said = {"respuesta_contratista": answer, **more}
-    office.completes(SARA, "registrar_respuesta", said, case=case)
+    office.completes(by, "registrar_respuesta", said, case=case)
 
 
 def signs_it(office: Office, case: Received) -> None:
@@ -99,6 +108,17 @@ def test_a_link_may_be_counted_from_the_working_day_to_which_the_last_one_moved(
     office.works_off()
     # two months from Monday 4 January: Thursday 4 March
     assert office.term_of(case, "unilateral").due_on == date(2027, 3, 4)
+
+
+@pytest.mark.norm("Ley 1474 de 2011, art. 83", "ningún contrato queda sin quien lo supervise")
+def test_who_supervises_may_change_while_it_is_settled(office: Office) -> None:
+    case = ended(office)
+
+    supervisor_changes(office, case)
+
+    assert office.inbox_of(SARA) == []
+    settles(office, case, by=ELSA)
+    assert known(office, case)["contrato"]["supervisor"] == ELSA.username
 
 
 @pytest.mark.norm(ART_11, "el término pactado vale más que los cuatro meses")

@@ -9,6 +9,7 @@ from engine.services.actions.avisar_rol import avisar_rol, personas_con_rol
 from engine.services.actions.buscar_acto import buscar_acto
 from engine.services.actions.comunicar_desistimiento import comunicar_desistimiento
 from engine.services.actions.comunicar_tramite import comunicar_tramite
+from engine.services.actions.entregar_tareas import entregar_tareas
 from engine.services.actions.expediente import cerrar_expediente, clasificar_expediente
 from engine.services.actions.notificar_acto import notificar_acto
 from engine.services.actions.observaciones import (
@@ -30,6 +31,7 @@ ACTIONS: Mapping[str, Action] = {
     "clasificar_expediente": clasificar_expediente,
     "comunicar_desistimiento": comunicar_desistimiento,
     "comunicar_tramite": comunicar_tramite,
+    "entregar_tareas": entregar_tareas,
     "notificar_acto": notificar_acto,
     "parametros_de_hoy": parametros_de_hoy,
     "personas_con_rol": personas_con_rol,
