@@ -25,7 +25,7 @@ def may_withdraw(work: Work, case_id: int) -> bool:
 def pending(work: Work, case_id: int) -> bool:
     """Whether the author gave it up and the case goes on: undecided, or for the public's sake."""
     case = work.session.get_one(Case, case_id)
-    return case.status == CaseStatus.OPEN and _said(case)
+    return case.status == CaseStatus.OPEN and _said(case) and _waits(work, case)
 
 
 def withdraw(work: Work, radicado: str, code: str, reason: str, *, sure: bool) -> None:

@@ -35,6 +35,23 @@ pytestmark = pytest.mark.procedure("peticion")
 
 NORMA = Person("norma", "Norma Mina", ("profesional",))
 
+SUIT = {
+    "clase_autoridad": "tutela",
+    "autoridad": "Juzgado Quinto Civil Municipal",
+    "numero_autoridad": "2026-00123",
+    "que_pide_autoridad": "Qué se ha hecho con la petición.",
+}
+TOLD = {
+    "informe_rendido": "Se recibió el 22 de junio, y esto es lo que se hizo.",
+    "medio_informe": "Correo del juzgado, con acuse",
+}
+PROTECTED = {
+    "riesgo": "vida",
+    "medida": "La Policía acompaña a la persona a un lugar seguro.",
+    "autoridad_avisada": ["policia"],
+    "hora_aviso": "2026-03-02T09:20",
+}
+
 
 # --- an authority asks about it -------------------------------------------------------------------
 
@@ -47,13 +64,7 @@ def test_a_judge_and_the_ombudsman_are_informed_and_the_petition_goes_on(
     office.today_is("2026-06-22 09:00")
     case = assigned(office, diana, ana, {})
     office.days_pass_until("2026-06-26")
-    suit = {
-        "clase_autoridad": "tutela",
-        "autoridad": "Juzgado Quinto Civil Municipal",
-        "numero_autoridad": "2026-00123",
-        "que_pide_autoridad": "Qué se ha hecho con la petición.",
-        "fecha_autoridad": "2026-06-26",
-    }
+    suit = {**SUIT, "fecha_autoridad": "2026-06-26"}
     with pytest.raises(InvalidInput):  # a judge gives one to three days
         office.records(diana, "autoridad_pregunta", {**suit, "dias_autoridad": 4}, case=case)
 
@@ -67,11 +78,7 @@ def test_a_judge_and_the_ombudsman_are_informed_and_the_petition_goes_on(
     judges = [term for term in office.terms_of(case) if term.name == "informe_tutela"]
     assert [term.due_on for term in judges] == [date(2026, 6, 30), date(2026, 7, 1)]
 
-    told = {
-        "informe_rendido": "Se recibió el 22 de junio y vence el 15 de julio.",
-        "medio_informe": "Correo del juzgado, con acuse",
-        "fecha_informe": "2026-06-26",
-    }
+    told = {**TOLD, "fecha_informe": "2026-06-26"}
     for task_id in office.tasks_of(case, "rendir_informe"):
         with office.engine.work_as(office.actor(fabio)) as work:
             tasks.complete(work, task_id, told)
@@ -80,6 +87,43 @@ def test_a_judge_and_the_ombudsman_are_informed_and_the_petition_goes_on(
     assert [term.status for term in told_to] == [TermStatus.MET] * 3
     assert office.inbox_of(ana) == ["proyectar_respuesta"]
     assert office.term_of(case, "respuesta").due_on == date(2026, 7, 15)
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "CPACA, art. 18", "Con lo desistido termina el estudio, no lo que se debe a otros"
+)
+@pytest.mark.norm("CPACA, art. 20", "Las medidas de urgencia no dependen de que la persona insista")
+def test_what_is_given_up_leaves_the_judge_and_the_danger_to_be_answered(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    # given documents asked on Monday 22 June, due on 7 July, and a suit of the day after
+    office.today_is("2026-06-22 09:00")
+    filed = {"tipo_peticion": "documentos", "riesgo_vida": True}
+    case = assigned(office, diana, ana, filed, riesgo_vida=True)
+    office.days_pass_until("2026-07-08")
+    office.records(
+        diana, "autoridad_pregunta", {**SUIT, "fecha_autoridad": "2026-07-08"}, case=case
+    )
+    assert office.term_of(case, "copias").status is TermStatus.OPEN
+    gone = {"fecha_desistimiento": "2026-07-08", "motivo_desistimiento": "Ya los tiene."}
+    office.records(diana, "desistimiento_presentado", gone, case=case)
+
+    yes = {"decision_desistimiento_expreso": "aceptar"}
+    office.completes(beatriz, "decidir_desistimiento", yes)
+    office.works_off()
+
+    # then nobody answers any more, nor hands anything over
+    assert office.inbox_of(ana) == office.inbox_of(diana) == []
+    ended = [office.term_of(case, name).status for name in ("respuesta", "copias")]
+    assert ended == [TermStatus.CLOSED] * 2
+    # but the judge's day is Thursday 9, and who is in danger is protected
+    assert office.page_of(case, beatriz).status == "open"
+    assert office.term_of(case, "informe_tutela").due_on == date(2026, 7, 9)
+    office.completes(fabio, "rendir_informe", {**TOLD, "fecha_informe": "2026-07-08"})
+    assert office.inbox_of(beatriz) == ["adoptar_medidas_urgencia"]
+    office.completes(beatriz, "adoptar_medidas_urgencia", PROTECTED)
+    assert office.page_of(case, beatriz).status == "closed"
     assert not office.broken_invariants()
 
 
@@ -137,16 +181,7 @@ def test_a_danger_to_life_is_met_at_once_and_the_term_goes_on(
     assert office.inbox_of(diana) == ["asignar_profesional"]
     urgent = office.term_of(case, "urgencia")
     assert (urgent.internal, urgent.due_on) == (True, date(2026, 3, 2))
-    office.completes(
-        beatriz,
-        "adoptar_medidas_urgencia",
-        {
-            "riesgo": "vida",
-            "medida": "La Policía acompaña a la persona a un lugar seguro.",
-            "autoridad_avisada": ["policia"],
-            "hora_aviso": "2026-03-02T09:20",
-        },
-    )
+    office.completes(beatriz, "adoptar_medidas_urgencia", PROTECTED)
 
     # day 15 from Tuesday 3 March, without Monday 23: the term of the answer did not stop
     assert office.term_of(case, "urgencia").status is TermStatus.MET

@@ -12,9 +12,11 @@ import pytest
 
 from engine.domain.deadlines import TermStatus
 from engine.errors import DeliveryFailed
+from engine.services import corrections
 from tests.desk_of_ana import explanation_of, form_of, on_anas_desk, refused
-from tests.matters import LUZ
+from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
+from tests.under_way import CLASSIFIED, classified, refusal_of
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -280,3 +282,46 @@ def test_the_explanation_names_who_decided_what_the_system_carried_out(
 
     assert extended.who == "Sistema, por decisión de Beatriz Soto"
     assert (extended.was_due_on, extended.due_on) == (date(2026, 4, 21), date(2026, 5, 13))
+
+
+# --- the term that another fixed ---
+
+
+@pytest.mark.norm(
+    "CPACA, art. 30", "El requerimiento de un ente de control se responde en su plazo"
+)
+def test_what_a_control_body_asks_for_is_due_on_the_day_that_it_fixed(
+    office: Office, diana: Person
+) -> None:
+    office.today_is("2026-06-22 09:00")
+    case = classified(office, diana, {"remitente": "ente_control"})
+    # nobody said a term: ten days, 23-26 and 30 June, 1-3, 6 and 7 July
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 7)
+
+    said = {**CLASSIFIED, "remitente": "ente_control", "dias_fijados": 3}
+    with office.engine.work_as(office.actor(diana)) as work:
+        corrections.correct(work, case.id, {**said, "justificacion": "El oficio da tres días."})
+
+    assert office.term_of(case, "respuesta").due_on == date(2026, 6, 25)
+
+
+@pytest.mark.norm(
+    "Ley 1564 de 2012 (Código General del Proceso), art. 117",
+    "La orden de un juez se cumple en el plazo que fijó, y la cumple la Asesoría jurídica",
+)
+def test_what_a_judge_orders_is_done_by_the_legal_office_in_his_term(
+    office: Office, diana: Person, ana: Person, fabio: Person
+) -> None:
+    office.today_is("2026-06-22 09:00")
+    case = office.receives("peticion", **PETITION)
+    order = {**CLASSIFIED, "remitente": "juez", "justificacion": "Es la orden de un juez."}
+    assert set(refusal_of(office, diana, "clasificar_peticion", order)) == {"dias_fijados"}
+    office.completes(diana, "clasificar_peticion", {**order, "dias_fijados": 20})
+
+    # 23-26 and 30 June, 1-3, 6-10, 14-17 and 21-23 July; 29 June, 13 and 20 July are off
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 23)
+    to_ana = {"profesional": ana.username}
+    assert "profesional" in refusal_of(office, diana, "asignar_profesional", to_ana)
+    office.completes(diana, "asignar_profesional", {"profesional": fabio.username})
+    office.completes(fabio, "proyectar_respuesta", DRAFT)
+    assert office.inbox_of(fabio) == ["revisar_proyecto"]
