@@ -125,8 +125,12 @@ class TestBeforeTheCharges:
         signs_again(own_house, INES, "abrir_investigacion", OPENED, case)
         assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 2)
         stays_away(own_house, case, "2026-03-02", "2026-03-10")
-        edict = {"fecha_fijacion": "2026-03-10", "fecha_notificacion": "2026-03-10"}
         signs_again(own_house, SANDRA, "firmar_edicto", {}, case)
+        own_house.days_pass_until("2026-03-13")  # three days: 11, 12 and 13 March
+        edict = {"fecha_fijacion": "2026-03-10", "fecha_notificacion": "2026-03-12"}
+        with pytest.raises(InvalidInput, match="tres días"):
+            does(own_house, case, SANDRA, "fijar_edicto", **edict)
+        edict["fecha_notificacion"] = "2026-03-13"
         does(own_house, case, SANDRA, "fijar_edicto", **edict)
 
         self._is_extended_and_runs_out(own_house, case)

@@ -6,6 +6,7 @@ Dates are counted by hand. Days off that they meet in 2026: Monday 23 March and 
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -29,7 +30,7 @@ from tests.notified import (
     summons,
     token_of,
 )
-from tests.office import BEATRIZ, Office, Person
+from tests.office import BEATRIZ, Office, Person, Received
 
 pytestmark = [
     pytest.mark.procedure("notificacion_acto"),
@@ -41,6 +42,14 @@ pytestmark = [
 def nelly(office: Office) -> Person:
     office.hires(NELLY)
     return NELLY
+
+
+def refuses(office: Office, case: Received, nelly: Person, task: str, said: dict[str, Any]) -> None:
+    """Because of its day, and of nothing else."""
+    [day] = [key for key in said if key.startswith("fecha_")]
+    with pytest.raises(InvalidInput) as refused:
+        office.completes(nelly, task, said, case=case)
+    assert set(refused.value.fields) == {day}
 
 
 class TestElectronic:
@@ -202,7 +211,8 @@ class TestInPerson:
         assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 7, 4)
 
     @pytest.mark.norm(
-        "Ley 1437 de 2011 (CPACA), art. 69", "El aviso que se devuelve se publica cinco días"
+        "Ley 1437 de 2011 (CPACA), art. 69",
+        "El aviso que se devuelve se publica cinco días, y no se retira antes",
     )
     def test_a_notice_that_comes_back_is_published_five_days(self, office, nelly) -> None:
         case = signs(office)
@@ -210,6 +220,8 @@ class TestInPerson:
         office.days_pass_until("2026-03-10")
         notice(office, case, nelly, known=True, on=date(2026, 3, 10))
         office.days_pass_until("2026-03-17")
+        early = {"aviso_entregado": "si", "fecha_entrega_aviso": date(2026, 3, 9)}
+        refuses(office, case, nelly, "registrar_entrega_aviso", early)  # it left on the 10th
         office.completes(nelly, "registrar_entrega_aviso", {"aviso_entregado": "no"}, case=case)
         posted = {"fecha_fijacion": date(2026, 3, 17), "sitio_publicacion": "Web y cartelera"}
         office.completes(nelly, "publicar_aviso", posted, case=case)
@@ -218,6 +230,8 @@ class TestInPerson:
         office.days_pass_until("2026-03-25")
         assert office.inbox_of(nelly) == []
         office.days_pass_until("2026-03-26")
+        early = {"fecha_desfijacion": date(2026, 3, 24)}
+        refuses(office, case, nelly, "retirar_aviso", early)
         removed = {"fecha_desfijacion": date(2026, 3, 25)}
         office.completes(nelly, "retirar_aviso", removed, case=case)
 

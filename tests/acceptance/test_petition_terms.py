@@ -242,10 +242,12 @@ def test_without_an_address_the_notice_is_delivered_by_hand_and_its_day_counts(
 
     office.days_pass_until("2026-04-22")
     delivered = {"medio_comunicacion": "personal", "resultado_comunicacion": "entregada"}
-    said = refused(
-        office, elena, "entregar_comunicacion", {**delivered, "fecha_comunicacion": "2026-04-23"}
-    )
-    assert said == {"fecha_comunicacion": "La fecha no puede ser posterior a hoy."}
+    for day in ("2026-04-19", "2026-04-23"):  # before it was signed, and after today
+        said = refused(
+            office, elena, "entregar_comunicacion", {**delivered, "fecha_comunicacion": day}
+        )
+        wanted = "La fecha va desde que la comunicación estuvo lista hasta hoy."
+        assert said == {"fecha_comunicacion": wanted}
     office.completes(
         elena, "entregar_comunicacion", {**delivered, "fecha_comunicacion": "2026-04-21"}
     )
