@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from engine.db.tables import ParameterSetting
+from engine.domain import pesos
 from engine.domain.calendars import Verification
 from engine.domain.minimum_wage import MinimumWage, MinimumWages
 from engine.errors import CaseFault
@@ -17,13 +18,15 @@ KEY = "smmlv"
 
 
 def loaded(work: Work) -> MinimumWages:
-    """All that are known on this installation. CaseFault for one that is no figure."""
+    """All that are known on this installation: of those of one day, the last that was set.
+    CaseFault for one that is no figure."""
     rows = work.session.scalars(
         select(ParameterSetting)
         .where(ParameterSetting.key == KEY)
         .order_by(ParameterSetting.valid_from, ParameterSetting.id)
     )
-    return MinimumWages(map(_wage, rows))
+    last = {row.valid_from: row for row in rows}
+    return MinimumWages(map(_wage, last.values()))
 
 
 def _wage(row: ParameterSetting) -> MinimumWage:
@@ -38,11 +41,11 @@ def _wage(row: ParameterSetting) -> MinimumWage:
 
 
 def _pesos(said: str) -> Decimal:
-    """With or without the points of the thousands."""
-    try:
-        return Decimal(said.replace(".", "").strip())
-    except InvalidOperation as error:
+    found = pesos.read(said)
+    if found is None:
         raise CaseFault(
             f"El salario mínimo mensual (SMMLV) cargado no es un número de pesos: «{said}». Quien "
-            "administra lo corrige en «Parámetros de los procedimientos»."
-        ) from error
+            "administra lo carga otra vez, desde el mismo día, en «Parámetros de los "
+            "procedimientos»."
+        )
+    return found

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine.bpm.definition import Definition
 from engine.db.tables import ParameterSetting
+from engine.domain import pesos
 from engine.domain.calendars import Verification
 from engine.services import calendars
 from engine.services.work import Work
@@ -20,7 +21,8 @@ NAME = "parametros"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """A parameter as its procedure declares it. Without options any text will do."""
+    """A parameter as its procedure declares it. Without options any text will do, or any amount
+    where it is `in_pesos`."""
 
     process_id: str
     process_name: str
@@ -29,6 +31,7 @@ class Declared:
     norm: str
     default: str
     options: tuple[str, ...]
+    in_pesos: bool
 
     @property
     def moves_terms(self) -> bool:
@@ -66,10 +69,13 @@ def frozen(work: Work, definition: Definition) -> dict[str, dict[str, str]]:
 
 
 def now(work: Work, declared: Declared, set_to: str | None) -> str:
-    """What holds, of what was set last, if anything was."""
+    """What holds, of what was set last, if anything was: an amount in its digits alone."""
     if declared.moves_terms:
         return calendars.entity(work).hours.policy.value
-    return declared.default if set_to is None else set_to
+    if set_to is None:
+        return declared.default
+    amount = pesos.read(set_to) if declared.in_pesos else None
+    return set_to if amount is None else str(amount)
 
 
 def declared_by(process_id: str, name: str, procedure: Mapping[str, Any]) -> Iterator[Declared]:
@@ -89,4 +95,5 @@ def _read(process_id: str, name: str, key: str, said: Mapping[str, Any]) -> Decl
         norm=str(said.get("norm", "")),
         default=str(said.get("default", "")),
         options=tuple(map(str, said.get("options", ()))),
+        in_pesos=said.get("kind") == "pesos",
     )

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from engine.db.tables import ParameterSetting
+from engine.domain import pesos
 from engine.domain.calendar_changes import Change, HoursChange
 from engine.domain.calendars import ReceptionPolicy
 from engine.errors import InvalidInput, NotFound
@@ -126,7 +127,7 @@ def _propose(work: Work, declared: Declared, new: NewSetting) -> int:
 
 
 def _wrong(work: Work, declared: Declared, new: NewSetting) -> dict[str, str]:
-    wrong: dict[str, str] = {}
+    wrong = _wrong_amount(new) if declared.in_pesos else {}
     if declared.options and new.value not in declared.options:
         wrong["value"] = "Elija una de las lecturas."
     if not new.act:
@@ -135,6 +136,21 @@ def _wrong(work: Work, declared: Declared, new: NewSetting) -> dict[str, str]:
         wrong["reason"] = "Escriba el motivo: queda en la historia del parámetro."
     if new.valid_from is not None and new.valid_from < work.today:
         wrong["valid_from"] = "No puede regir desde antes de hoy: lo ya contado no cambia."
+    return wrong
+
+
+def _wrong_amount(new: NewSetting) -> dict[str, str]:
+    """The figure of next year is loaded before it begins: no day is supposed for it."""
+    wrong: dict[str, str] = {}
+    if pesos.read(new.value) is None:
+        wrong["value"] = (
+            "Escriba la cifra en pesos, mayor que cero, sin signos ni decimales; los puntos de los "
+            "miles son opcionales: 1.750.905 o 1750905."
+        )
+    if new.valid_from is None:
+        wrong["valid_from"] = (
+            "Escriba desde qué día rige: la cifra del año entrante, desde el 1 de enero."
+        )
     return wrong
 
 

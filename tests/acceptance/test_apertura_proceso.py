@@ -7,14 +7,18 @@ the dates meet: 25 December 2025, 1 and 12 January 2026, and every weekend.
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from engine.db.tables import ParameterSetting
+from engine.errors import InvalidInput
 from engine.services import incidents, procedure_parameters
 from engine.services.incidents import IncidentLine
 from engine.services.procedure_parameters import NewSetting
+from engine.services.work import Work
 from tests.acceptance.test_minima_cuantia import FACTS
 from tests.contracts import certifies, known, open_tasks
 from tests.office import ANA, FABIO, GLORIA, Office
@@ -145,8 +149,16 @@ def test_what_opens_in_a_year_whose_wage_is_not_loaded_waits_for_it(office: Offi
     (stopped,) = incidents_of(office)
     assert "Falta cargar el salario mínimo mensual (SMMLV) de 2027" in stopped.message
 
-    decree = NewSetting(value="1.900.000", act="Decreto 1500 de 2026", reason="Año nuevo")
+    day = date(2027, 1, 4)
+    decree = NewSetting(
+        value="1.900.000", act="Decreto 1500 de 2026", reason="Año nuevo", valid_from=day
+    )
     with office.engine.work_as(office.actor(GLORIA)) as work:
+        for value in ("$ 1900000", "1.900.000,00", "1900000.00", "NaN", "0"):
+            refuses(work, replace(decree, value=value), "value")
+        refuses(work, replace(decree, valid_from=None), "valid_from")
+        # as it could be set once: what is loaded after it, for the same day, takes its place
+        work.session.add(setting("$ 1900000", day))
         procedure_parameters.put(work, "modalidad_contractual", "smmlv", decree)
         incidents.retry(work, stopped.id)
     office.works_off()
@@ -157,6 +169,25 @@ def test_what_opens_in_a_year_whose_wage_is_not_loaded_waits_for_it(office: Offi
     frozen = known(office, case)["cuantias_apertura"]
     # a budget of 2.101.086.000.000 pesos is not 1.200.000 such wages any more: 85 of them
     assert (frozen["smmlv"], frozen["minima"]) == (1_900_000, 161_500_000)
+
+
+def refuses(work: Work, new: NewSetting, field: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        procedure_parameters.put(work, "modalidad_contractual", "smmlv", new)
+    assert set(refused.value.fields) == {field}
+
+
+def setting(value: str, day: date) -> ParameterSetting:
+    return ParameterSetting(
+        process_id="modalidad_contractual",
+        key="smmlv",
+        value=value,
+        act="Decreto 1500 de 2026",
+        reason="Año nuevo",
+        valid_from=day,
+        created_at=datetime(2027, 1, 4, 13, tzinfo=UTC),
+        created_by=GLORIA.username,
+    )
 
 
 def incidents_of(office: Office) -> tuple[IncidentLine, ...]:

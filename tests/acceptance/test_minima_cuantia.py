@@ -167,8 +167,13 @@ def two_small_firms_ask(office: Office, case: Received) -> None:
 
 def loads_the_threshold(office: Office) -> None:
     """125.000 dollars in pesos, as the entity reads them for these two years."""
-    letter = NewSetting(value="500000000", act="Circular 1 de 2026", reason="Bienio 2026-2027")
     with office.engine.work_as(office.actor(GLORIA)) as work:
+        letter = NewSetting(
+            value="500.000.000",
+            act="Circular 1 de 2026",
+            reason="Bienio 2026-2027",
+            valid_from=work.today,
+        )
         procedure_parameters.put(work, "limitacion_mipyme", "umbral_mipyme", letter)
 
 
