@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import or_, select
 
 from engine.bpm.definition import Definition
-from engine.db.tables import Task, TaskStatus
+from engine.db.tables import Case, Task, TaskStatus
 from engine.domain.separations import Separation, separations
 from engine.errors import Separated
 from engine.services import audit, history
@@ -17,7 +17,7 @@ from engine.services.work import Work
 
 def require(work: Work, definition: Definition, task: TaskRow, person_id: int | None) -> None:
     """Separated for who did, or has in hand, a task of a lane that the law keeps apart from this
-    one's in the same case."""
+    one's in the same case, and for who filed it in such a lane."""
     lane = _lane(definition, task.process_id, task.element_id)
     for rule in _rules(definition):
         if lane in rule.lanes and _took_part(
@@ -52,7 +52,15 @@ def _took_part(
     rows = work.session.execute(
         select(Task.process_id, Task.element_id).where(Task.case_id == task.case_id, held)
     )
-    return any(_lane(definition, row.process_id, row.element_id) in lanes for row in rows)
+    if any(_lane(definition, row.process_id, row.element_id) in lanes for row in rows):
+        return True
+    return definition.start_event.lane_id in lanes and _filed(work, task.case_id, person_id)
+
+
+def _filed(work: Work, case_id: int, person_id: int | None) -> bool:
+    return person_id is not None and person_id == work.session.scalar(
+        select(Case.filed_by_id).where(Case.id == case_id)
+    )
 
 
 def _lane(definition: Definition, process_id: str, element_id: str) -> str:

@@ -23,9 +23,9 @@ PROOF = {
 CHECKED = {"confirmacion": "Comparé la resolución y el CDP con los del proceso publicado."}
 
 
-def filed(office: Office, **said: object) -> Received:
+def filed(office: Office, by: Person, **said: object) -> Received:
     office.today_is("2026-03-02 09:00")
-    return office.receives("contrato_externo", **{**AWARDED, **said})
+    return office.receives("contrato_externo", by=by, **{**AWARDED, **said})
 
 
 @pytest.mark.norm(
@@ -38,7 +38,7 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
 ) -> None:
     hires_the_staff(office)
     office.hires(BOTH, DIEGO)
-    case = filed(office, **ACCEPTED)
+    case = filed(office, MARIO, **ACCEPTED)
     late = {**PROOF, "fecha_antecedentes": date(2026, 2, 21)}
     for proof in (PROOF, late):
         with pytest.raises(InvalidInput, match="fecha_antecedentes"):
@@ -62,10 +62,13 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
 
 def test_what_nobody_confirms_does_not_go_on(office: Office) -> None:
     hires_the_staff(office)
-    office.hires(DIEGO)
-    case = filed(office)
+    office.hires(BOTH, DIEGO)
+    case = filed(office, BOTH)
     office.completes(MARIO, "aportar_evidencia", PROOF, case=case)
     no = {"confirmacion": "La resolución 77 es de otro contrato.", "decision_adjudicacion": "no"}
+    # nor may who filed it, though another added the proof
+    with pytest.raises(Separated):
+        office.completes(BOTH, "confirmar_adjudicacion", no, case=case)
     office.completes(DIEGO, "confirmar_adjudicacion", no, case=case)
 
     assert "entered no_se_confirmo" in office.history_of(case)
