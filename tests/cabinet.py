@@ -102,11 +102,11 @@ class Cabinet:
         self.case = self.office.receives("revision_acto", channel="interno", **self.asked)
         return self.case
 
-    def hears(self, what: str, number: str, **said: Any) -> Received:
-        """Of an act whose number is known, what the lawyers begin a case with."""
+    def hears(self, what: str, number: str, role: str = "juridica", **said: Any) -> Received:
+        """Of an act whose number is known, what the lawyers, or others, begin a case with."""
         said |= {"numero_acto": number, "novedad": what}
-        lawyer = self.staff["juridica"]
-        self.case = self.office.receives("novedad_expedido", channel="interno", by=lawyer, **said)
+        who = self.staff[role]
+        self.case = self.office.receives("novedad_expedido", channel="interno", by=who, **said)
         self.office.works_off()
         return self.case
 

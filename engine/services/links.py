@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from engine.db.tables import Case, CaseLink, CaseStatus, User
 from engine.domain.officials import Action, may
@@ -52,6 +52,15 @@ def link_from_process(work: Work, case_id: int, other_id: int, reason: str) -> N
     case = work.session.get_one(Case, case_id)
     if case.filed_by_id is not None and not _between(work, case_id, other_id):
         _join(work, case_id, other_id, reason, case.filed_by_id)
+
+
+def unlink_from_process(work: Work, case_id: int, radicado: str) -> None:
+    """Takes away the link with a case that the diagram found not to be the one; without it,
+    nothing."""
+    other_id = work.session.scalar(select(Case.id).where(Case.radicado == radicado))
+    if other_id is not None and (row := work.session.scalar(_link(case_id, other_id))):
+        row.unlinked_at = work.now
+        _record(work, row, "unlinked")
 
 
 def unlink(work: Work, case_id: int, link_id: int, reason: str) -> None:
@@ -103,12 +112,15 @@ def _taking_part(work: Work, case_id: int) -> Case:
 
 
 def _between(work: Work, one: int, other: int) -> bool:
+    return work.session.scalar(_link(one, other)) is not None
+
+
+def _link(one: int, other: int) -> Select[CaseLink]:
     pair = or_(
         and_(CaseLink.case_id == one, CaseLink.other_id == other),
         and_(CaseLink.case_id == other, CaseLink.other_id == one),
     )
-    found = select(CaseLink.id).where(pair, CaseLink.unlinked_at.is_(None))
-    return work.session.scalar(found) is not None
+    return select(CaseLink).where(pair, CaseLink.unlinked_at.is_(None))
 
 
 def _join(work: Work, case_id: int, other_id: int, reason: str, who: int) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
 from tests.cabinet import LUZ, RESOLUTION, Cabinet
 from tests.demo_story import DemoStory
 from tests.office import Office
@@ -55,6 +56,16 @@ def is_not_found(cabinet: Cabinet, number: str, **asked: object) -> None:
     cabinet.hears("gobernador", number, **asked)
     assert cabinet.waiting() == {"precisar_acto"}
     assert cabinet.linked() == []
+
+
+def is_forgotten_when_another_is_sought(cabinet: Cabinet, number: str) -> None:
+    """The act that was found first, and to whom it went: the matter is not about it."""
+    assert len(cabinet.linked()) == 1
+    cabinet.does("juridica", "precisar_acto", numero_acto=number, como_sigue="buscar")
+    assert cabinet.waiting() == {"precisar_acto"}
+    assert cabinet.linked() == []
+    forgotten = ("acto", "expediente_acto", "requisitos", "destinatario", "direccion")
+    assert {cabinet.known()[name] for name in forgotten} == {None}
 
 
 class TestGeneralActs:
@@ -133,8 +144,11 @@ class TestTheActThatItIsAbout:
             "error_advertido": "El oficio dice no, y debe decir sí.",
         }
         with_mail = {**asked, "correo_advirtio": "luz.dos@example.com"}
-        cabinet.hears("error", "OF-2026-99999", **with_mail)
+        # the counter does not see that case: nothing of it is copied to one that it does see
+        cabinet.hears("error", number, "ventanilla", **with_mail)
         assert cabinet.waiting() == {"precisar_acto"}
+        assert cabinet.linked() == []
+        assert cabinet.known().get("destinatario") is None
         cabinet.does("juridica", "precisar_acto", numero_acto=number, como_sigue="buscar")
         kind = {"clase_error": "transcripcion", "cambia_sentido": True}
         cabinet.does("juridica", "calificar_error", **kind)
@@ -153,24 +167,28 @@ class TestTheActThatItIsAbout:
         asked = {"fecha_pedido_gobernador": date(2026, 7, 1), "oficio_pedido": "Oficio 12-4"}
         cabinet.hears("gobernador", number, **asked)
         assert cabinet.waiting() == {"precisar_acto"}
+        with pytest.raises(InvalidInput, match="la novedad se registra en él"):
+            cabinet.does("juridica", "precisar_acto", numero_acto=number, como_sigue="aqui")
         cabinet.does("juridica", "precisar_acto", numero_acto=number, como_sigue="alla")
         assert cabinet.closed()
 
-        cabinet.hears("gobernador", "Resolución 0045 de 2019", **asked)
-        assert cabinet.linked() == []
+        cabinet.hears("gobernador", number, **asked)
+        other = "Resolución 0045 de 2019"
+        is_forgotten_when_another_is_sought(cabinet, other)
         described = {
             "fecha_acto": date(2019, 3, 4),
             "asunto": "Por la cual se reconoce un subsidio",
             "alcance": "particular",
-            "destinatario": "Luz Dary Ospina",
+            "destinatario": "Pedro Nel Ocampo",
         }
         cabinet.does(
             "juridica",
             "precisar_acto",
-            numero_acto="Resolución 0045 de 2019",
+            numero_acto=other,
             como_sigue="aqui",
             **described,
         )
+        assert cabinet.known()["destinatario"] == "Pedro Nel Ocampo"
         # 2, 3, 6, 7 and 8 July
         assert cabinet.office.term_of(cabinet.case, "gobernador").due_on == date(2026, 7, 8)
         cabinet.errs("secretaria_general", "firmar_remision")
