@@ -68,6 +68,15 @@ def arises(office: Office, case: Received, kind: str, *, on: str) -> None:
     office.works_off()
 
 
+def is_ordered(office: Office, case: Received, *, on: str) -> None:
+    """Another order, while what was decided is being signed, published or waits for its day."""
+    said = {f"{key}_orden": text for key, text in ORDER.items()}
+    reason = "El Tribunal decretó otra medida cautelar."
+    said |= {"fecha_orden": on, "motivo_orden": reason}
+    office.records(MONICA, "orden_suspension", said, case=case)
+    office.works_off()
+
+
 def decides(office: Office, case: Received, what: str, **said: str) -> None:
     answers = {"decision_novedad": what, "motivo_decision": "Así lo pide la causa conocida."}
     office.completes(OMAR, "decidir_novedad", {**answers, **said}, case=case)
@@ -125,8 +134,13 @@ def is_in_its_transfer(office: Office, case: Received) -> None:
 
 
 def resumes_at_last(office: Office, case: Received) -> None:
-    """An addendum that is not signed, one that is published late, and one of Friday 27."""
+    """A second order, an addendum that is not signed, one published late, one of Friday 27."""
     first = {"fin_traslado": "2026-11-30", "adjudicacion": "2026-12-02"}
+    decides(office, case, "reanudar", reanuda_el="2026-11-24")
+    is_ordered(office, case, on="2026-11-20")
+    assert open_tasks(office, case) == {"recibir_en_secop", "decidir_novedad"}
+    suspends(office, case)
+
     decides(office, case, "reanudar", reanuda_el="2026-11-24")
     # from the 24th four days are 25, 26, 27 and 30 November
     schedules(office, case, **{**LP, **first, "fin_traslado": "2026-11-27"})
@@ -168,6 +182,10 @@ def is_not_awarded_while_suspended(office: Office, case: Received) -> None:
     "Ley 1437 de 2011, arts. 93 a 97; Ley 1150 de 2007, art. 9",
     "Antes de adjudicar, la apertura se revoca por acto firmado que se publica, y el CDP se libera",
 )
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 230, num. 2",
+    "La orden de un juez suspende desde que se registra, aunque se esté firmando otra decisión",
+)
 def test_an_opening_is_revoked_before_the_award(office: Office) -> None:
     case = planned(office, "seleccion_contratista", modalidad="menor_cuantia", **NEW)
     offers = [rated("Firma 1", 1, points=90, price=900)]
@@ -180,13 +198,9 @@ def test_an_opening_is_revoked_before_the_award(office: Office) -> None:
 
     office.days_pass_until("2026-07-01 08:00")
     reports(office, case, offers)
-    arises(office, case, "orden", on="2026-07-01")
-    publishes(office, case)
-    # what begins to run while the process is suspended waits with it
-    assert office.term_of(case, "traslado_informe").status is TermStatus.SUSPENDED
-    for decision in ("no_firmar", "firmar"):
-        decides(office, case, "revocar")
-        signs_the_act(office, case, decision=decision)
+    is_stopped_by_two_orders(office, case)
+    decides(office, case, "revocar")
+    signs_the_act(office, case)
     publishes(office, case)
     frees_the_money(office, case)
 
@@ -196,6 +210,25 @@ def test_an_opening_is_revoked_before_the_award(office: Office) -> None:
     assert "entered proceso_revocado" in office.history_of(case)
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+def is_stopped_by_two_orders(office: Office, case: Received) -> None:
+    """One while the entity's own suspension is drafted, another while it drafts the revocation."""
+    arises(office, case, "entidad", on="2026-07-01")
+    decides(office, case, "suspender", suspende_hasta="2026-07-08")
+    is_ordered(office, case, on="2026-07-01")
+    publishes(office, case)
+    # what begins to run while the process is suspended waits with it
+    assert office.term_of(case, "traslado_informe").status is TermStatus.SUSPENDED
+    assert office.term_of(case, "suspension_proceso").rule_code == "CT-SUS-ORD"
+    signs_the_act(office, case)
+    publishes(office, case)
+    # that was the entity's own: the order has still to be complied with
+    decides(office, case, "suspender")
+    signs_the_act(office, case, decision="no_firmar")
+    decides(office, case, "revocar")
+    is_ordered(office, case, on="2026-07-01")
+    signs_the_act(office, case, decision="no_firmar")
 
 
 @pytest.mark.norm(
