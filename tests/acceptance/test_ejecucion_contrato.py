@@ -24,12 +24,13 @@ from tests.contracts import (
     brings_guarantee,
     certifies,
     known,
+    looks_up,
     of_the_years_to_come,
     open_tasks,
     publishes,
     supervisor_changes,
 )
-from tests.office import Office, Received
+from tests.office import FABIO, Office, Person, Received
 from tests.running_contracts import running, settling_ends
 
 pytestmark = pytest.mark.procedure("ejecucion_contrato")
@@ -80,6 +81,18 @@ def is_ordered(office: Office, case: Received, amount: int, *, last: bool = Fals
 def receives_it(office: Office, case: Received) -> None:
     said = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
     office.completes(SARA, "firmar_acta_recibo", said, case=case)
+    office.works_off()
+
+
+def both_sign_it(office: Office, case: Received, by: Person = SARA) -> None:
+    """The entity, and the contractor that same day."""
+    act_is_signed(office, case)
+    the_contractor_signs(office, case, by)
+
+
+def the_contractor_signs(office: Office, case: Received, by: Person = SARA) -> None:
+    said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
+    office.completes(by, "registrar_firma_contratista", said, case=case)
     office.works_off()
 
 
@@ -202,7 +215,7 @@ def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(offic
     asks_for_certificate(office, case, valor=60_000_000, **of_the_years_to_come(40_000_000))
     certifies(office, case, balance=60_000_000)
     office.today_is("2026-09-02")
-    act_is_signed(office, case)
+    both_sign_it(office, case)
     # signed on its last day, it has thirty days more than 2 September at once
     assert office.term_of(case, "plazo").due_on == date(2026, 10, 2)
 
@@ -224,7 +237,7 @@ def test_an_addition_that_is_not_registered_adds_nothing(office: Office) -> None
     asks(office, case, "adicion", valor_adicion=100_000_000)
     asks_for_certificate(office, case, valor=100_000_000)
     certifies(office, case, balance=100_000_000)
-    act_is_signed(office, case)
+    both_sign_it(office, case)
     publishes(office, case)
     asks_for_certificate(office, case, valor=100_000_000)
     certifies(office, case, balance=99_999_999)
@@ -255,7 +268,15 @@ def test_a_change_that_nobody_signs_changes_nothing(office: Office) -> None:
     asks(office, case, "prorroga", dias_prorroga=30)
 
     act_is_signed(office, case, "no_firmar")
+    asks(office, case, "prorroga", dias_prorroga=30)
+    act_is_signed(office, case)
+    late = {"firmo_contratista": "si", "fecha_firma_contratista": date(2026, 9, 3)}
+    with pytest.raises(InvalidInput, match="fecha_firma_contratista"):
+        office.completes(SARA, "registrar_firma_contratista", late, case=case)
+    refused = {"firmo_contratista": "no", "motivo_no_firma": "Pide que se le reajuste."}
+    office.completes(SARA, "registrar_firma_contratista", refused, case=case)
 
+    assert "entered contratista_no_firmo" in office.history_of(case)
     assert office.term_of(case, "plazo").due_on == date(2026, 9, 2)
     assert open_tasks(office, case) == {"recibir_informe"}
 
@@ -285,11 +306,29 @@ def test_an_extension_on_its_way_dies_with_the_time_of_the_contract(office: Offi
     receives_it(office, case)
 
 
+@pytest.mark.norm("Ley 80 de 1993, art. 41", "sin la firma de las dos partes no hay acuerdo")
+def test_an_agreement_that_one_party_signed_dies_with_the_time_of_the_contract(
+    office: Office,
+) -> None:
+    case = running(office, "2026-08-31")
+    asks(office, case, "terminacion")
+    act_is_signed(office, case)
+
+    office.today_is("2026-09-03")
+    office.works_off()
+
+    assert "entered plazo_sin_contratista" in office.history_of(case)
+    receives_it(office, case)
+    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
+    left = known(office, case)
+    assert (left["fecha_terminacion"], left["causa_terminacion"]) == (date(2026, 9, 2), "plazo")
+
+
 def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: Office) -> None:
     case = running(office)
     office.today_is("2026-03-20")
     asks(office, case, "suspension", fecha_reanudacion=date(2026, 4, 20))
-    act_is_signed(office, case)
+    both_sign_it(office, case)
     publishes(office, case)
     assert office.term_of(case, "plazo").due_on is None
     assert office.term_of(case, "suspension").due_on == date(2026, 4, 20)
@@ -300,7 +339,7 @@ def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: O
         SARA, "informar_improcedente", {"atencion_solicitud": "Se reanuda antes."}, case=case
     )
     asks(office, case, "reanudacion")
-    act_is_signed(office, case)
+    both_sign_it(office, case)
     publishes(office, case)
     brings_guarantee(office, case, *COVERS)
     approves_guarantee(office, case)
@@ -320,7 +359,7 @@ def test_who_supervises_hands_on_what_was_to_be_done(office: Office) -> None:
     assert office.inbox_of(SARA) == []
     office.completes(ELSA, "certificar_cumplimiento", certified(100_000_000), case=case)
     # what was being changed meanwhile knows who follows too
-    act_is_signed(office, case)
+    both_sign_it(office, case, ELSA)
     publishes(office, case)
     assert known(office, case)["contrato"]["supervisor"] == ELSA.username
     office.today_is("2026-09-03")
@@ -331,11 +370,21 @@ def test_who_supervises_hands_on_what_was_to_be_done(office: Office) -> None:
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "la cesión exige autorización escrita de la entidad")
+@pytest.mark.norm("Ley 80 de 1993, art. 8", "no recibe el contrato quien está inhabilitado")
 def test_a_contract_changes_hands_by_a_signed_act(office: Office) -> None:
     case = running(office, modalidad="directa", tipo="prestacion_servicios")
     new = {"nombre": "Luz Dary Ospina", "documento": "31245678", "tipo": "natural"}
-    asks(office, case, "cesion", **{f"cesionario_{key}": value for key, value in new.items()})
-    act_is_signed(office, case)
+    reached = {"correo": "luz@ospina.example", "direccion": "Calle 5 # 6-7, Cali"}
+    asked = {f"cesionario_{key}": value for key, value in {**new, **reached}.items()}
+    asks(office, case, "cesion", **asked)
+    looks_up(office, case, procuraduria="Inhabilidad vigente.")
+    unfit = {"persona_apta": "no", "valoracion": "Está inhabilitada hasta 2030."}
+    office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
+    told = {"atencion_solicitud": "Que busque a otra persona."}
+    office.completes(SARA, "informar_improcedente", told, case=case)
+    asks(office, case, "cesion", **asked)
+    looks_up(office, case)
+    both_sign_it(office, case)
     # a payment and the new contractor wait to be published at once, each with its own three days
     is_ordered(office, case, 400_000_000, last=True)
     for _ in range(2):
@@ -344,7 +393,9 @@ def test_a_contract_changes_hands_by_a_signed_act(office: Office) -> None:
     office.works_off()
     receives_it(office, case)
 
-    assert known(office, case)["contrato"]["contratista"] == new
+    contract = known(office, case)["contrato"]
+    assert contract["contratista"] == new
+    assert {key: contract[key] for key in reached} == reached
 
 
 @pytest.mark.norm(
@@ -354,7 +405,7 @@ def test_a_contract_that_both_end_has_ended_on_the_day_of_their_agreement(office
     case = running(office)
     office.today_is("2026-05-04")
     asks(office, case, "terminacion")
-    act_is_signed(office, case)
+    both_sign_it(office, case)
     office.today_is("2026-05-07")
     publishes(office, case)
 
@@ -380,9 +431,12 @@ def test_an_agreement_that_is_published_after_the_time_ended_counts_from_its_day
     office: Office,
 ) -> None:
     case = running(office)
-    office.today_is("2026-09-01")
+    office.today_is("2026-08-31")
     asks(office, case, "terminacion")
     act_is_signed(office, case)
+    # the contractor signs the day after: then there is an agreement
+    office.today_is("2026-09-01")
+    the_contractor_signs(office, case)
     office.today_is("2026-09-03")
     office.works_off()
     publishes(office, case)
