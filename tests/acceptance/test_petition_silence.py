@@ -16,11 +16,14 @@ from engine.errors import InvalidInput
 from engine.services import corrections
 from tests.matters import PETITION
 from tests.office import Office, Person, Received
+from tests.petitions import SECRET
 from tests.under_way import (
     CLASSIFIED,
     DRAFT,
     assigned,
+    codes,
     refusal_of,
+    signs,
     tracked,
 )
 
@@ -69,12 +72,68 @@ def test_after_ten_days_documents_are_no_longer_denied_and_are_handed_over_in_th
     assert tracked(office, case).closed
 
 
+@pytest.mark.norm(
+    "Ley 1712 de 2014, arts. 18 y 28",
+    "Lo que no se puede entregar lo confirma la Asesoría jurídica, y la respuesta dice por qué",
+)
+def test_what_may_not_be_handed_over_is_confirmed_by_the_legal_office(
+    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
+) -> None:
+    office.today_is("2026-06-22")
+    case = assigned(office, diana, ana, {"tipo_peticion": "documentos"})
+    office.days_pass_until("2026-07-08")
+    secret = {"resultado_copias": "imposible", "causa_no_copias": "reserva_legal"}
+    secret["motivo_no_copias"] = "Es la historia clínica de otra persona: CPACA, art. 24, num. 3."
+    office.completes(ana, "entregar_copias", secret)
+
+    # when the legal office does not see why, they are still due on Friday 10
+    no = {"sentido_concepto": "desfavorable", "texto_concepto": "Se entregan sin los nombres."}
+    office.completes(fabio, "emitir_concepto", no)
+    assert office.term_of(case, "copias").due_on == date(2026, 7, 10)
+    assert "ya no se pueden negar" in str(refusal_of(office, ana, "proyectar_respuesta", SECRET))
+    office.completes(ana, "entregar_copias", secret)
+    yes = {"sentido_concepto": "favorable", "texto_concepto": "Ni sin nombres: no se puede."}
+    office.completes(fabio, "emitir_concepto", yes)
+
+    # then nothing is handed over, and the answer, which is still owed, says so
+    assert office.term_of(case, "copias").status is TermStatus.CLOSED
+    office.completes(ana, "proyectar_respuesta", SECRET)
+    office.completes(fabio, "revisar_proyecto", {"decision_revision": "aprobar"})
+    signs(office, beatriz)
+    assert codes(office, case) == ["OF-2026-00001"]
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "CPACA, arts. 25 y 26",
+    "La negativa por reserva que se firmó en término no es silencio mientras se notifica",
+)
+def test_a_refusal_that_was_signed_in_time_is_no_silence_while_it_is_notified(
+    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
+) -> None:
+    office.today_is("2026-06-22")
+    case = assigned(office, diana, ana, {"tipo_peticion": "documentos"})
+    office.days_pass_until("2026-07-07")  # the last of the ten days
+    office.completes(ana, "proyectar_respuesta", SECRET)
+    office.completes(fabio, "revisar_proyecto", {"decision_revision": "aprobar"})
+    signs(office, beatriz)
+
+    office.days_pass_until("2026-07-08")
+
+    # nobody has opened it: it is late, but what is reserved is not owed
+    assert office.term_of(case, "respuesta").status is TermStatus.EXPIRED
+    assert office.inbox_of(beatriz) == ["atender_vencimiento"]
+    assert "entregar_copias" not in office.inbox_of(ana)
+    assert not office.broken_invariants()
+
+
 def _hands_over(office: Office, ana: Person, beatriz: Person, case: Received) -> None:
     """The superior says why it was late, and the documents are given."""
     why = {"causa_vencimiento": "carga", "accion_vencimiento": "responder_hoy"}
     office.completes(beatriz, "atender_vencimiento", why, case=case)
     office.works_off()
     handed = {
+        "resultado_copias": "entregadas",
         "copias_entregadas": "Copia de los planos.",
         "medio_copias": "correo",
         "fecha_copias": "2026-07-08",
