@@ -50,29 +50,26 @@ SAMC = {
     "fin_traslado": "2026-01-23",
     "adjudicacion": "2026-01-26",
 }
-#: an invitation of Tuesday 30 December 2025
+#: an invitation of Friday 2 January 2026
 MC = {
-    "publicacion": "2025-12-30",
-    "fin_observaciones": "2025-12-31",
+    **dict.fromkeys(("fin_observaciones", "fin_mipyme", "apertura", "ultima_adenda"), "2026-01-05"),
+    "publicacion": "2026-01-02",
     "hora_observaciones": "12:00",
-    "fin_mipyme": "2025-12-31",
-    "apertura": "2025-12-31",
-    "ultima_adenda": "2025-12-31",
-    "cierre": "2026-01-02T17:00",
-    "informe": "2026-01-05",
-    "fin_traslado": "2026-01-06",
-    "adjudicacion": "2026-01-07",
+    "cierre": "2026-01-06T17:00",
+    "informe": "2026-01-07",
+    "fin_traslado": "2026-01-08",
+    "adjudicacion": "2026-01-09",
 }
 
-#: one of Wednesday 30 December 2026; Friday 1 January is a holiday
+#: one of Monday 4 January 2027; Monday 11 is a holiday
 LATE_MC = {
-    **dict.fromkeys(("fin_observaciones", "fin_mipyme", "apertura", "ultima_adenda"), "2026-12-31"),
-    "publicacion": "2026-12-30",
+    **dict.fromkeys(("fin_observaciones", "fin_mipyme", "apertura", "ultima_adenda"), "2027-01-05"),
+    "publicacion": "2027-01-04",
     "hora_observaciones": "12:00",
-    "cierre": "2027-01-04T17:00",
-    "informe": "2027-01-05",
-    "fin_traslado": "2027-01-06",
-    "adjudicacion": "2027-01-07",
+    "cierre": "2027-01-06T17:00",
+    "informe": "2027-01-07",
+    "fin_traslado": "2027-01-08",
+    "adjudicacion": "2027-01-12",
 }
 
 

@@ -212,6 +212,26 @@ def test_the_time_for_offers_grows_by_half_at_most(closing: str, last: str, take
     assert (found == {}) is taken
 
 
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 3; Decreto 1082 de 2015, art. 2.2.1.2.4.2.2",
+    "Cuando la apertura se mueve, los avisos que cuentan son los que salieron, y quien quiere que "
+    "se limite a Mipyme todavía puede pedirlo",
+)
+def test_an_opening_that_is_moved_leaves_what_is_measured_from_it_ahead() -> None:
+    # given the 2nd of March, with the notice of Wednesday 18 February published on Thursday 19
+    late = {"publicacion": "2026-02-10", "fin_observaciones": "2026-02-24"}
+    moved = {**LP, **late, "apertura": "2026-03-04", "fin_mipyme": "2026-03-03"}
+    moved |= {"aviso_1": "2026-02-19", "audiencia_riesgos": "2026-03-06"}
+    about = {"reapertura": True, "avisos_publicados": [date(2026, 2, 19)]}
+    once = {key: day for key, day in moved.items() if key != "aviso_2"}
+
+    assert told("licitacion", once, **about) == {}
+    wrong = {**once, "aviso_1": "2026-02-18", "apertura": "2026-03-02", "fin_mipyme": "2026-02-27"}
+    found = told("licitacion", wrong, **about)
+    assert "los que ya salieron: 2026-02-19" in found["Avisos"]
+    assert "no puede haber pasado" in found["Mipyme"]
+
+
 def test_a_schedule_comes_back_until_it_respects_the_law(office: Office) -> None:
     hires_the_staff(office)
     about = {"modalidad": "minima", "objeto": "Dotación de bibliotecas", "valor": 100_000_000}

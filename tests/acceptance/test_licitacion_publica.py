@@ -14,6 +14,7 @@ import pytest
 from engine.errors import InvalidInput
 from engine.settings import BOGOTA
 from tests.acceptance.test_contratacion_cronograma import LP, SAMC
+from tests.acceptance.test_minima_cuantia import loads_the_threshold
 from tests.contracts import (
     OMAR,
     asks_for_certificate,
@@ -287,6 +288,61 @@ def was_held_in_time(office: Office, case: Received) -> None:
     office.completes(OMAR, "decidir_vicio", on_its_day, case=case)
     office.works_off()
     publishes(office, case)
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, arts. 24 y 30, nums. 1, 3 y 4; Decreto 1082 de 2015, art. 2.2.1.2.4.2.2",
+    "Un aviso del lunes 28 de septiembre de 2026 es tardío para abrir el lunes 5 de octubre: la "
+    "apertura va al jueves 8; sin firma ese día, al martes 13 (el 12 es festivo); publicada el 14, "
+    "al viernes 16, y cada vez se pide limitar a Mipyme hasta el día hábil anterior",
+)
+@pytest.mark.procedure("convocatoria")
+def test_what_is_not_opened_on_its_day_is_opened_with_other_dates(office: Office) -> None:
+    case = begins(office, "convocatoria", "2026-09-16 08:00", dias_observaciones=10)
+    loads_the_threshold(office)
+    dates = {**LP, "aviso_1": "2026-09-25", "aviso_2": None}
+    calls(office, case, dates)
+    arrives(office, case, "mipyme", "Puentes SAS")
+    office.days_pass_until("2026-09-28 08:00")
+    publishes(office, case)
+    office.days_pass_until("2026-10-03 08:00")
+    values_who_asked(office, case)
+    answers_the_comments(office, case)
+
+    # the notice of the 25th came out on the 28th, and yesterday nobody could ask any more
+    schedules(office, case, **dates)
+    assert open_tasks(office, case) == {"fijar_cronograma"}
+    is_moved(office, case, "2026-10-08", small_firms="2026-10-07", risks="2026-10-13")
+    office.days_pass_until("2026-10-09 08:00")
+    is_moved(office, case, "2026-10-13", small_firms="2026-10-09", risks="2026-10-15")
+    signs_the_act(office, case)
+    office.days_pass_until("2026-10-14 08:00")
+    publishes(office, case)
+    is_moved(office, case, "2026-10-16", small_firms="2026-10-15", risks="2026-10-19")
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    left = known(office, case)
+    assert left["acto_apertura"]["fecha"] == left["cronograma"]["apertura"] == date(2026, 10, 16)
+    assert left["avisos_publicados"] == [date(2026, 9, 28)]
+    assert "entered proceso_abierto" in office.history_of(case)
+
+
+def is_moved(office: Office, case: Received, opening: str, *, small_firms: str, risks: str) -> None:
+    """The opening goes to another day, SECOP II says so, and that day comes."""
+    told = {"aviso_1": "2026-09-28", "aviso_2": None, "audiencia_riesgos": risks}
+    schedules(office, case, **{**LP, **told, "apertura": opening, "fin_mipyme": small_firms})
+    publishes(office, case)
+    office.days_pass_until(f"{opening} 08:00")
+    values_who_asked(office, case)
+
+
+def values_who_asked(office: Office, case: Received) -> None:
+    """Who asked the first time is not forgotten when the opening moves."""
+    asked = [{"nombre": "Puentes SAS", "documento": "900", "es_mipyme": True, "un_anio": True}]
+    said = {"mipymes": asked, "limita_territorio": "no"}
+    office.completes(MONICA, "valorar_solicitudes", said, case=case)
+    office.works_off()
 
 
 def test_a_tender_that_is_not_called_is_not_opened(office: Office) -> None:

@@ -154,6 +154,41 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
     assert office.broken_invariants() == []
 
 
+@pytest.mark.norm(
+    "Ley 2069 de 2020, art. 30; Decreto 1082 de 2015, art. 2.2.1.2.1.5.2",
+    "La invitación del viernes 13 de noviembre de 2026 que se publica el martes 17 no deja el día "
+    "hábil para observar: se invita otra vez, con observaciones hasta el miércoles 18",
+)
+def test_an_invitation_published_late_is_made_again_with_its_dates(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-11-13 09:00")
+    case = office.receives("minima_cuantia", **FACTS)
+    schedules(office, case, **MC)
+    signs_the_act(office, case)
+    office.days_pass_until("2026-11-17 09:00")
+    publishes(office, case)
+
+    schedules(office, case, **MC_LATE)
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    assert open_tasks(office, case) == {"recibir_en_secop"}
+    assert office.term_of(case, "observaciones").due_on == date(2026, 11, 18)
+    assert known(office, case)["acto_invitacion"]["fecha"] == date(2026, 11, 17)
+
+
+#: what was to be of Friday 13, of Tuesday 17
+MC_LATE = {
+    **dict.fromkeys(("fin_observaciones", "fin_mipyme", "apertura", "ultima_adenda"), "2026-11-18"),
+    "publicacion": "2026-11-17",
+    "hora_observaciones": "12:00",
+    "cierre": "2026-11-19T17:00",
+    "informe": "2026-11-20",
+    "fin_traslado": "2026-11-23",
+    "adjudicacion": "2026-11-24",
+}
+
+
 def two_small_firms_ask(office: Office, case: Received) -> None:
     """Nothing is decided of it before the entity loaded up to how much they may."""
     small = [{"nombre": "Papeles", "documento": "900", "es_mipyme": True, "un_anio": True}] * 2
