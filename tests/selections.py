@@ -145,18 +145,23 @@ def appeals(office: Office, case: Received, *names: str) -> None:
     """These ask for the declaration to be reconsidered, with reasons, on the last day for it."""
     due = office.term_of(case, "reposicion").due_on
     assert due is not None
+    office.days_pass_until(due.isoformat())
+    for name in names:
+        an_appeal_comes(office, case, name)
     office.days_pass_until((due + timedelta(days=1)).isoformat())
-    said = [
-        {
-            "recurrente": name,
-            "direccion_recurrente": "Calle 10 # 4-20, Cali",
-            "fecha_recurso": due,
-            "recurso_sustentado": True,
-        }
-        for name in names
-    ]
-    closed = {"recursos_recibidos": said, "reposiciones_completas": True}
-    office.completes(MONICA, "recibir_reposiciones", closed, case=case)
+    office.completes(MONICA, "recibir_reposiciones", {"reposiciones_completas": True}, case=case)
+    office.works_off()
+
+
+def an_appeal_comes(office: Office, case: Received, name: str) -> None:
+    """Today; it is studied from then on."""
+    said = {
+        "recurrente": name,
+        "direccion_recurrente": "Calle 10 # 4-20, Cali",
+        "fecha_recurso": office.today,
+        "recurso_sustentado": True,
+    }
+    office.records(MONICA, "reposicion_desierta", said, case=case)
     office.works_off()
 
 

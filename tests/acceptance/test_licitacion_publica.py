@@ -30,6 +30,7 @@ from tests.selections import (
     FACTS,
     LONG,
     MONICA,
+    an_appeal_comes,
     answers_the_comments,
     answers_the_transfer,
     appeals,
@@ -430,6 +431,9 @@ def test_r14_t13_a_tender_declared_void_may_be_appealed_until_january(office: Of
     publishes(office, case)
 
     assert office.term_of(case, "reposicion").due_on == date(2027, 1, 5)
+    # it is done the day after
+    (task,) = office.page_of(case, MONICA).tasks
+    assert task.due_on == date(2027, 1, 6)
     office.today_is("2027-01-05 20:00")
     closed = {"reposiciones_completas": True}
     with pytest.raises(InvalidInput, match="después del último día"):
@@ -439,6 +443,11 @@ def test_r14_t13_a_tender_declared_void_may_be_appealed_until_january(office: Of
 
 
 @pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 86",
+    "La reposición que llegó el martes 22 de diciembre de 2026 se estudia desde ese día: sus dos "
+    "meses terminan el lunes 22 de febrero de 2027",
+)
+@pytest.mark.norm(
     "Ley 1437 de 2011 (CPACA), art. 74",
     "Se resuelven todas las reposiciones que llegaron; la que revoca la declaratoria cambia el "
     "orden de las ofertas, y se adjudica",
@@ -447,7 +456,12 @@ def test_an_appeal_may_bring_a_void_tender_back(office: Office) -> None:
     case = decides(office, "2026-12-18 09:00", habilitadas=[])
     signs_the_act(office, case)
     publishes(office, case)
-    appeals(office, case, "Firma 1", "Firma 2")
+    office.days_pass_until("2026-12-22 09:00")
+    an_appeal_comes(office, case, "Firma 1")
+    # two months of that day, and it is studied while others may still come
+    assert office.term_of(case, "recurso").due_on == date(2027, 2, 22)
+    assert open_tasks(office, case) == {"recibir_reposiciones", "verificar_requisitos"}
+    appeals(office, case, "Firma 2")
     # each has its decision, and one changes everything
     for sense in ("confirma", "revoca"):
         the_appeal_is_decided(office, None, sense)

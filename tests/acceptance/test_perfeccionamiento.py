@@ -318,13 +318,13 @@ def appeals(office: Office, case: Received, *names: str) -> None:
     """The ten days to ask that the declaration be reconsidered are over."""
     due = office.term_of(case, "reposicion").due_on
     assert due is not None
+    for name in names:
+        office.today_is(due.isoformat())
+        said = {"recurrente": name, "fecha_recurso": due, "recurso_sustentado": True}
+        office.records(MARIO, "reposicion_desierta", said, case=case)
     office.today_is((due + timedelta(days=1)).isoformat())
     office.works_off()
-    rows = [
-        {"recurrente": name, "fecha_recurso": due, "recurso_sustentado": True} for name in names
-    ]
-    said = {"recursos_recibidos": rows, "reposiciones_completas": True}
-    office.completes(MARIO, "recibir_reposiciones", said, case=case)
+    office.completes(MARIO, "recibir_reposiciones", {"reposiciones_completas": True}, case=case)
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 25, num. 18", "la declaratoria de desierta es motivada")
