@@ -54,6 +54,9 @@ def is_signed_with_who_was_left_out(cabinet: Cabinet, on: str) -> None:
     also = {**FOR_TWO, "afecta_terceros": True, "motivo_correccion": "Faltaba Pedro Nel."}
     assert "Las demás personas" in cabinet.corrects("profesional", **also)
     cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+    # whoever is added afterwards would never be told
+    with pytest.raises(InvalidInput, match="El acto ya se firmó"):
+        cabinet.corrects("profesional", **{**also, "otros_destinatarios": [PEDRO, PEDRO]})
 
 
 def summons_pedro(cabinet: Cabinet, on: date) -> None:
