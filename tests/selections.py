@@ -66,13 +66,13 @@ def hires_the_staff(office: Office) -> None:
     office.hires(*STAFF)
 
 
-def publishes(office: Office, case: Received, *, on: str | None = None) -> None:
+def publishes(office: Office, case: Received, *, on: str | None = None, at: str = "10:00") -> None:
     """What was issued is put into SECOP II, with its proof."""
     said = {
         "numero_secop": "CO1.BDOS.1234567",
         "url_secop": URL,
         "fecha_secop": on or office.today.isoformat(),
-        "hora_secop": "10:00",
+        "hora_secop": at,
     }
     office.completes(MONICA, "registrar_en_secop", said, case=case)
 

@@ -239,6 +239,38 @@ def test_an_addendum_signed_in_time_moves_the_closing(
 
 
 @pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.2.1",
+    "La adenda que sale en el SECOP II el viernes 23 de octubre de 2026 después de las siete de la "
+    "noche, el domingo 25, el lunes 26 antes de las siete o el martes 27 no mueve el cierre",
+)
+def test_an_addendum_published_when_it_may_not_be_leaves_the_schedule(office: Office) -> None:
+    case = waits_for_offers(office)
+    for signed, published, hour in (
+        ("2026-10-23 16:00", "2026-10-23 20:00", "19:01"),
+        ("2026-10-25 09:00", "2026-10-25 11:00", "10:00"),
+        ("2026-10-26 06:00", "2026-10-26 07:30", "06:59"),
+        ("2026-10-26 16:00", "2026-10-27 10:30", "10:00"),
+    ):
+        is_published(office, case, signed, published, hour)
+        told = known(office, case)["adenda_sin_efecto"]
+        assert told["hora"].isoformat().startswith(hour)
+
+    assert known(office, case)["cronograma"]["cierre"].date() == date(2026, 10, 30)
+    assert office.inbox_of(MONICA) == ["atender_plazo"]
+
+
+def is_published(office: Office, case: Received, signed: str, published: str, hour: str) -> None:
+    """An addendum of that moment, that SECOP II shows since that hour."""
+    office.days_pass_until(signed)
+    why = {"motivo_novedad": "Se aclara un ítem del presupuesto."}
+    office.completes(MONICA, "atender_plazo", why, case=case)
+    moves_the_closing(office, case)
+    signs_the_act(office, case)
+    office.today_is(published)
+    publishes(office, case, at=hour)
+
+
+@pytest.mark.norm(
     "Ley 1474 de 2011, art. 89",
     "Los días martes 27, miércoles 28 y jueves 29 de octubre de 2026 ya no se expiden adendas",
 )
