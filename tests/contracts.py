@@ -215,6 +215,19 @@ def approves_guarantee(office: Office, case: Received) -> None:
     office.works_off()
 
 
+def requires_it(office: Office, case: Received, **more: Any) -> None:
+    """The contractor let the days for the guarantee go by."""
+    asked = {"oficio_requerimiento": "OF-2026-00009", "que_hacer_sin_garantia": "insistir", **more}
+    office.completes(FABIO, "requerir_garantia", asked, case=case)
+
+
+def gives_it_up(office: Office, case: Received) -> None:
+    """Nobody waits for the guarantee any more."""
+    why = "Lo decidió quien ordena el gasto, en el oficio 12."
+    requires_it(office, case, que_hacer_sin_garantia="desistir", motivo_sin_garantia=why)
+    office.works_off()
+
+
 def insures(office: Office, case: Received) -> None:
     said = {"procede_arl": "no", "motivo_sin_arl": "La empresa afilia a su personal."}
     office.completes(MARIO, "verificar_arl", said, case=case)

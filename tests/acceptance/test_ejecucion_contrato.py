@@ -23,6 +23,7 @@ from tests.contracts import (
     asks_for_certificate,
     brings_guarantee,
     certifies,
+    gives_it_up,
     known,
     looks_up,
     of_the_years_to_come,
@@ -367,6 +368,27 @@ def test_who_supervises_hands_on_what_was_to_be_done(office: Office) -> None:
     said = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
     assert office.inbox_of(SARA) == []
     office.completes(ELSA, "firmar_acta_recibo", said, case=case)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 41", "lo firmado obliga aunque no se amplíe la garantía")
+def test_an_extension_without_its_guarantee_does_not_keep_the_contract_open(
+    office: Office,
+) -> None:
+    case = running(office, "2026-08-31")
+    asks(office, case, "prorroga", dias_prorroga=30)
+    both_sign_it(office, case)
+    publishes(office, case)
+
+    # 1, 2 and 3 September
+    office.today_is("2026-09-04")
+    office.works_off()
+    gives_it_up(office, case)
+
+    assert "entered garantias_sin_ajustar" in office.history_of(case)
+    assert known(office, case)["contrato"]["garantias"] == []
+    office.today_is("2026-10-03")
+    office.works_off()
+    receives_it(office, case)
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "la cesión exige autorización escrita de la entidad")

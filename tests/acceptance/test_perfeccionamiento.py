@@ -31,6 +31,7 @@ from tests.contracts import (
     certifies,
     cover,
     drafts,
+    gives_it_up,
     insures,
     is_appealed,
     is_notified,
@@ -41,6 +42,7 @@ from tests.contracts import (
     open_tasks,
     publishes,
     registers,
+    requires_it,
     signed,
     the_appeal_is_decided,
 )
@@ -83,7 +85,8 @@ def test_r14_t12_there_is_no_start_while_a_requirement_is_missing(office: Office
     }
     office.completes(MARIO, "verificar_arl", covered, case=case)
     assert "firmar_acta_inicio" not in open_tasks(office, case)
-    brings_guarantee(office, case, *COVERS)
+    # as long as it must, if it began on the day it was signed: until 2 March 2027
+    brings_guarantee(office, case, cover("cumplimiento", 60_000_000, "2027-03-02"), COVERS[1])
     assert "firmar_acta_inicio" not in open_tasks(office, case)
     office.today_is("2026-03-05")
     approves_guarantee(office, case)
@@ -94,10 +97,21 @@ def test_r14_t12_there_is_no_start_while_a_requirement_is_missing(office: Office
     for day in (date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 5)):
         with pytest.raises(InvalidInput, match="la aprobación de su garantía"):
             begins(office, case, day)
+    # six months from 6 March and six to settle it end on 6 March 2027
+    with pytest.raises(InvalidInput, match="antes de lo que la ley manda"):
+        begins(office, case, date(2026, 3, 6))
+    asks_for_longer_cover(office, case, date(2026, 3, 6))
+    brings_guarantee(office, case, cover("cumplimiento", 60_000_000, "2027-03-06"), COVERS[1])
+    approves_guarantee(office, case)
     begins(office, case, date(2026, 3, 6))
     publishes(office, case)
     contract = known(office, case)["contrato"]
     assert (contract["fecha_inicio"], contract["fecha_fin"]) == (date(2026, 3, 6), date(2026, 9, 6))
+
+
+def asks_for_longer_cover(office: Office, case: Received, day: date) -> None:
+    said = {"fecha_inicio": day, "ampliar_garantia": True}
+    office.completes(SARA, "firmar_acta_inicio", said, case=case)
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "la garantía que no cubre lo exigido no se aprueba")
@@ -128,7 +142,10 @@ def test_a_guarantee_that_does_not_cover_is_not_approved(
     assert "recibir_garantia" not in open_tasks(office, case)
 
 
-def test_a_contractor_who_brings_no_guarantee_is_asked_for_it(office: Office) -> None:
+@pytest.mark.norm("Ley 80 de 1993, art. 41", "sin garantía el contrato no se ejecuta")
+def test_a_contractor_who_brings_no_guarantee_is_asked_for_it_until_it_is_given_up(
+    office: Office,
+) -> None:
     case = signed(office)
     names_supervisor(office, case)
     # the office's own goal: 3, 4 and 5 March
@@ -136,10 +153,34 @@ def test_a_contractor_who_brings_no_guarantee_is_asked_for_it(office: Office) ->
 
     office.today_is("2026-03-06")
     office.works_off()
-    asked = {"oficio_requerimiento": "OF-2026-00009, del 6 de marzo"}
-    office.completes(FABIO, "requerir_garantia", asked, case=case)
-
+    requires_it(office, case)
     assert "recibir_garantia" in open_tasks(office, case)
+
+    # 9, 10 and 11 March
+    office.today_is("2026-03-12")
+    office.works_off()
+    gives_it_up(office, case)
+    publishes(office, case)
+    assert "entered no_iniciado" in office.history_of(case)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 41", "lo que no se ampara hasta el fin no se inicia")
+def test_a_cover_that_is_not_made_longer_leaves_the_contract_without_start(office: Office) -> None:
+    case = signed(office)
+    names_supervisor(office, case)
+    registers(office, case)
+    brings_guarantee(office, case, cover("cumplimiento", 60_000_000, "2027-03-02"), COVERS[1])
+    approves_guarantee(office, case)
+    insures(office, case)
+    publishes(office, case)
+    asks_for_longer_cover(office, case, date(2026, 3, 9))
+
+    # the office's own goal: 3, 4 and 5 March
+    office.today_is("2026-03-06")
+    office.works_off()
+    gives_it_up(office, case)
+
+    assert "entered no_iniciado" in office.history_of(case)
 
 
 @pytest.mark.norm("Ley 1150 de 2007, art. 7", "en la mínima cuantía no es obligatoria la garantía")
