@@ -7,8 +7,9 @@ where they have no part in them: the page says no more of the case than its numb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -24,8 +25,10 @@ from engine.errors import NotAllowed, NotFound
 from engine.services import attachments, choices, deadlines, progress, term_facts, users
 from engine.services.attachments import Asking, Waiting
 from engine.services.incidents import retryable
-from engine.services.visibility import Seen, masked, receives, recordable
+from engine.services.visibility import Seen, masked, receives, recordable, seen
 from engine.services.work import Attempt, Work
+
+OF = "."  # of an event that several wait for: its id and, after this, who of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,25 +52,47 @@ def offered(work: Work, case_id: int) -> tuple[CaseEvent, ...]:
     known = _recorded_by(work, case.definition_id)
     if not known:
         return ()
-    waiting = set(
-        work.session.scalars(select(Subscription.message).where(Subscription.case_id == case_id))
+    return tuple(line for event in known for line in _lines(work, case, event))
+
+
+def _lines(work: Work, case: Case, event: CaseEvent) -> tuple[CaseEvent, ...]:
+    """One for each that waits for it: where there are several, each names whom it concerns."""
+    waiting = _all_waiting(work, case.id, event.id)
+    if len(waiting) < 2:
+        return (event,) * len(waiting)
+    definition = work.definitions.get(case.definition_id)
+    snapshot = progress.snapshot(case)
+    identity = seen(work, case.id).identity_visible
+    known = [runtime.visible(definition, snapshot, one.token) for one in waiting]
+    return tuple(
+        replace(
+            event,
+            id=f"{event.id}{OF}{one.id}",
+            label=_labelled(event, masked(said, definition, identity=identity)),
+        )
+        for one, said in zip(waiting, known, strict=True)
     )
-    return tuple(event for event in known if event.id in waiting)
+
+
+def _labelled(event: CaseEvent, known: Mapping[str, Any]) -> str:
+    concerned = known.get("destinatario")
+    return f"{event.label}: {concerned}" if concerned else event.label
 
 
 def arriving(work: Work, case_ids: Collection[int]) -> dict[int, tuple[CaseEvent, ...]]:
     """By case, what the actor may record now, of the cases whose procedure the actor receives at
-    the counter. Those that are reserved are left out."""
+    the counter. Those that are reserved are left out, and what waits for several people: it is
+    recorded from the page of the case, which says who they are."""
     rows = work.session.execute(
         select(Case.id, Case.definition_id, Subscription.message)
         .join(Subscription, Subscription.case_id == Case.id)
         .where(Case.id.in_(case_ids), ~Case.reserved)
     ).all()
-    waiting = {(row.id, row.definition_id): set[str]() for row in rows}
+    waiting = {(row.id, row.definition_id): Counter[str]() for row in rows}
     for row in rows:
-        waiting[row.id, row.definition_id].add(row.message)
+        waiting[row.id, row.definition_id][row.message] += 1
     found = {
-        case_id: tuple(one for one in _recorded_by(work, definition_id) if one.id in messages)
+        case_id: tuple(one for one in _recorded_by(work, definition_id) if messages[one.id] == 1)
         for (case_id, definition_id), messages in waiting.items()
         if receives(work, work.definitions.get(definition_id))
     }
@@ -160,18 +185,24 @@ class _Found:
 def _find(work: Work, case_id: int, event_id: str) -> _Found:
     seen = recordable(work, case_id)
     definition = work.definitions.get(seen.case.definition_id)
-    declared = next((one for one in _declared(definition) if one[0].id == event_id), None)
+    message, _, which = event_id.partition(OF)
+    declared = next((one for one in _declared(definition) if one[0].id == message), None)
     if declared is None:
         raise NotFound("event", event_id)
     event, owner = declared
     if not event.roles & work.actor.roles:
         raise NotAllowed(f"{work.actor.username} may not record {event_id} on case {case_id}")
     form = owner.forms.get(event.form)
-    waiting = _waiting(work, case_id, event_id)
+    waiting = _waiting(work, case_id, message, which)
     if waiting is None or not isinstance(form, Form):
         raise NotFound("event", event_id)
     return _Found(
-        seen=seen, definition=definition, event=event, owner=owner, form=form, waiting=waiting
+        seen=seen,
+        definition=definition,
+        event=replace(event, id=event_id),
+        owner=owner,
+        form=form,
+        waiting=waiting,
     )
 
 
@@ -179,12 +210,17 @@ def _asking(work: Work, found: _Found) -> Asking:
     return attachments.of_event(work, found.owner, found.form, found.case.id, found.event.id)
 
 
-def _waiting(work: Work, case_id: int, event_id: str) -> Subscription | None:
-    """Who has waited longest for it in the case."""
+def _waiting(work: Work, case_id: int, message: str, which: str) -> Subscription | None:
+    """The one that was asked for; else who has waited longest for it in the case."""
+    waiting = _all_waiting(work, case_id, message)
+    return next((one for one in waiting if which in ("", str(one.id))), None)
+
+
+def _all_waiting(work: Work, case_id: int, message: str) -> Sequence[Subscription]:
     query = select(Subscription).where(
-        Subscription.case_id == case_id, Subscription.message == event_id
+        Subscription.case_id == case_id, Subscription.message == message
     )
-    return work.session.scalars(query.order_by(Subscription.id).limit(1)).one_or_none()
+    return work.session.scalars(query.order_by(Subscription.id)).all()
 
 
 def _recorded_by(work: Work, definition_id: int) -> list[CaseEvent]:

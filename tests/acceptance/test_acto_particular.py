@@ -6,17 +6,18 @@ Dates are counted by hand. Nothing is off from 28 August to 29 September 2026 bu
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from engine.db.tables import Case, Document
+from engine.domain.case_events import CaseEvent
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
-from engine.services import tasks
+from engine.services import case_events, tasks
 from tests.cabinet import LUZ, RESERVED, RESOLUTION, Cabinet
 from tests.citizen import Citizen
 from tests.desk import Desk, words
@@ -180,6 +181,38 @@ def is_drafted(cabinet: Cabinet, sense: str) -> None:
     }
     cabinet.does_first("juridica", "proyectar_decision", **words, sentido_proyectado=sense)
     cabinet.does("alcalde", "firmar_decision", decision_firma="firmar")
+
+
+@pytest.mark.norm(
+    f"{CPACA}, arts. 66 y 67", "De varias personas, se notifica a la que viene y a ninguna otra"
+)
+def test_who_comes_before_the_summons_is_told_and_nobody_else(cabinet: Cabinet) -> None:
+    cabinet.signs("2026-09-01 09:00", **FOR_TWO)
+    hers, his = offered(cabinet)
+    assert hers.label.endswith(f": {LUZ['destinatario']}")
+    assert his.label.endswith(": Pedro Nel Ocampo")
+
+    came: dict[str, Any] = {
+        "fecha_conocimiento": date(2026, 9, 1),
+        "identificacion_notificado": "Pedro Nel Ocampo, CC 16612345",
+    }
+    cabinet.records("notificador", his.id, como_conocio="personal", **came)
+
+    assert cabinet.waiting() == {"hacer_citacion", "levantar_acta"}
+    [left] = offered(cabinet)
+    assert left.label == his.label.removesuffix(": Pedro Nel Ocampo")
+    given = {"hora_diligencia": time(9, 30), "entrego_copia": True, "informo_recursos": True}
+    cabinet.does("notificador", "levantar_acta", como_se_notifico="personal", **came, **given)
+    assert cabinet.waiting() == {"hacer_citacion", "esperar_recursos"}
+    assert terms(cabinet, "recursos") == [(date(2026, 9, 15), TermStatus.OPEN)]  # 2 to 15 September
+
+
+def offered(cabinet: Cabinet) -> tuple[CaseEvent, ...]:
+    """That somebody knows the act: the buttons of who notifies."""
+    notifier = cabinet.office.actor(cabinet.staff["notificador"])
+    with cabinet.office.engine.reading_as(notifier) as work:
+        events = case_events.offered(work, cabinet.case.id)
+    return tuple(event for event in events if event.id.startswith("conocio_el_acto"))
 
 
 @pytest.mark.norm(f"{CPACA}, art. 56", "Notifica a cada persona su propio acceso al acto")

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.db.tables import Subscription
+from engine.domain.deadlines import TermStatus
 from engine.domain.deliveries import Means, Result
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput, NotFound
@@ -250,6 +251,84 @@ class TestInPerson:
         heard(office, case, nelly)
 
         assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
+
+
+class TestKnownBefore:
+    """Whatever the means, who comes or shows to know the act ends it."""
+
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 67",
+        "Quien viene antes de que lo citen se notifica en persona",
+    )
+    def test_who_comes_before_the_summons_is_notified_in_person(self, office, nelly) -> None:
+        case = signs(office)
+        office.days_pass_until("2026-03-03")
+        came = {
+            "como_conocio": "personal",
+            "fecha_conocimiento": date(2026, 3, 3),
+            "identificacion_notificado": "Luz Dary Ospina, CC 31245678",
+        }
+        office.records(nelly, "conocio_el_acto", came, case=case)
+
+        # nobody is summoned any more, and the record is signed by who notified her
+        assert office.inbox_of(nelly) == ["levantar_acta"]
+        given = {"hora_diligencia": time(8, 30), "entrego_copia": True, "informo_recursos": True}
+        said = {"como_se_notifico": "personal", **came, **given}
+        del said["como_conocio"]
+        office.completes(nelly, "levantar_acta", said, case=case)
+        office.works_off()
+
+        assert outcome(office, case)["notificacion"] == {
+            "fecha": date(2026, 3, 3),
+            "norma": "CPACA, arts. 67 y 71",
+        }
+        assert office.term_of(case, "citacion").status == TermStatus.CLOSED
+        assert attempts(office, case) == [(Means.PERSONAL, Result.DELIVERED, date(2026, 3, 3))]
+
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 72",
+        "El recurso que llega durante el aviso notifica por sí mismo y no espera otro término",
+    )
+    def test_an_appeal_that_comes_while_the_notice_is_posted_notifies_by_itself(
+        self, office, nelly
+    ) -> None:
+        case = signs(office, con_recurso=True)
+        summons(office, case, nelly, on=SIGNED)
+        office.days_pass_until("2026-03-10")
+        notice(office, case, nelly, known=False, on=date(2026, 3, 10))
+        posted = {"fecha_fijacion": date(2026, 3, 10), "sitio_publicacion": "Web y cartelera"}
+        office.completes(nelly, "publicar_aviso", posted, case=case)
+        office.days_pass_until("2026-03-13")
+        appealed = {
+            "como_conocio": "recurso",
+            "fecha_conocimiento": date(2026, 3, 12),
+            "identificacion_notificado": "Luz Dary Ospina, CC 31245678",
+            "prueba_conocimiento": "El escrito del recurso.",
+            "clase_recurso": "reposicion",
+            "interesado_recurso": "si",
+            "sustentado_recurso": "si",
+            "pruebas_recurso": "no",
+        }
+        early = {**appealed, "fecha_conocimiento": date(2026, 3, 1)}
+        with pytest.raises(InvalidInput) as refused:
+            office.records(nelly, "conocio_el_acto", early, case=case)
+        assert set(refused.value.fields) == {"fecha_conocimiento"}
+        office.records(nelly, "conocio_el_acto", appealed, case=case)
+        office.days_pass_until("2026-03-30")  # the days of an appeal are over meanwhile
+        said = {key: appealed[key] for key in list(appealed)[1:4]}
+        said["como_se_notifico"] = "conducta_concluyente"
+        office.completes(nelly, "levantar_acta", said, case=case)
+        office.works_off()
+
+        # the notice is not taken down any more: it is known since the 12th, and appealed
+        assert office.inbox_of(nelly) == []
+        assert outcome(office, case)["notificacion"] == {
+            "fecha": date(2026, 3, 12),
+            "norma": "CPACA, art. 72",
+        }
+        assert outcome(office, case)["que_llego"] == "recurso"
+        assert outcome(office, case).get("firmeza") is None
+        assert attempts(office, case)[-1] == (Means.CONDUCT, Result.DELIVERED, date(2026, 3, 12))
 
 
 class TestFirm:

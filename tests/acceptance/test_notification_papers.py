@@ -199,8 +199,8 @@ class TestAnnulled:
         annuls_instead_of_sealing(office, case, nelly, "notificar_personalmente", came)
         office.days_pass_until("2026-03-20")
 
-        assert office.inbox_of(nelly) == ["rehacer_acta"]
-        office.completes(nelly, "rehacer_acta", came, case=case)
+        assert office.inbox_of(nelly) == ["levantar_acta"]
+        office.completes(nelly, "levantar_acta", came, case=case)
         office.works_off()
 
         assert outcome(office, case)["notificacion"]["fecha"] == SIGNED
