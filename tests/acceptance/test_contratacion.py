@@ -76,7 +76,8 @@ def asked(office: Office, on: str, process_id: str = "contratacion", **said: Any
 @pytest.mark.norm(
     "Ley 996 de 2005, art. 33; Decreto 1082 de 2015, arts. 2.2.1.1.1.4.1 y 2.2.1.1.2.1.1",
     "Una prestación de servicios pedida el 2 de marzo de 2026 espera hasta después del 21 de "
-    "junio; con el acuerdo del Concejo, el CDP, el concepto y el comité queda planeada",
+    "junio; con el acuerdo del Concejo, el CDP, el concepto y el comité queda planeada, por el "
+    "valor y el rubro que los estudios corrigieron",
 )
 def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Office) -> None:
     case = asked(office, "2026-03-02", "planeacion_contractual")
@@ -93,8 +94,7 @@ def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Offi
     agreed = {"acuerdo_concejo": "Acuerdo 612 de 2026", "fecha_acuerdo": "2026-06-19"}
     office.completes(FABIO, "registrar_autorizacion", agreed, case=case)
     gets_the_certificate(office, case, 80_000_000)
-    the_committee_says(office, case, "ajustes", "2026-06-25")
-    studies(office, case, **LAWYER)
+    is_put_right(office, case)
     the_committee_says(office, case, "aprueba", "2026-07-01")
     team = {"evaluadores": "Diego Valencia", "supervisor_propuesto": "Sara Viáfara"}
     with pytest.raises(InvalidInput, match="conflictos de interés"):
@@ -103,9 +103,27 @@ def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Offi
 
     left = known(office, case)
     assert (left["modalidad"], left["planeado"]) == ("directa", True)
-    assert left["cdp"]["valor"] == 80_000_000
+    assert left["cdp"]["valor"] == left["valor"] == 70_000_000
+    assert (left["rubro"], left["objeto"]) == ("2.1.2.02.02.008", ASKED["objeto"])
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+#: the committee wants it cheaper, and of the heading of operation: its certificate is another
+OTHER_HEADING = {
+    "corrige_pedido": True,
+    "objeto_corregido": ASKED["objeto"],
+    "valor_corregido": 70_000_000,
+    "metodo_corregido": "Promedio de cinco cotizaciones.",
+    "plazo_meses_corregido": 1,
+    "rubro_corregido": "2.1.2.02.02.008",
+}
+
+
+def is_put_right(office: Office, case: Received) -> None:
+    the_committee_says(office, case, "ajustes", "2026-06-25")
+    studies(office, case, **LAWYER, **OTHER_HEADING)
+    gets_the_certificate(office, case, 70_000_000)
 
 
 def decides(office: Office, case: Received, what: str) -> None:
