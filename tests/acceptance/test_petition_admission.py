@@ -226,6 +226,7 @@ def test_while_nobody_knows_who_decides_the_term_stands_still(
     case = classified(office, diana, {}, procedencia="conflicto")
     office.days_pass_until("2026-06-05")
     asked = {
+        "hay_conflicto": "si",
         "autoridad_en_conflicto": "Gobernación del Valle",
         "quien_decide_conflicto": "tribunal",
         "razones_conflicto": "La vía es departamental y la Gobernación la devolvió.",
@@ -253,6 +254,7 @@ def test_what_is_decided_to_be_of_another_ends_there(
     office.today_is("2026-06-02 09:00")
     case = classified(office, diana, {}, procedencia="conflicto")
     asked = {
+        "hay_conflicto": "si",
         "autoridad_en_conflicto": "Gobernación del Valle",
         "quien_decide_conflicto": "tribunal",
         "razones_conflicto": "La vía es departamental y la Gobernación la devolvió.",

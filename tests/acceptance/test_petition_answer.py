@@ -12,6 +12,7 @@ import pytest
 
 from engine.domain.deadlines import TermStatus
 from engine.errors import DeliveryFailed, InvalidInput
+from tests.acceptance.test_petition_admission import TRANSFER
 from tests.conftest import BACKENDS
 from tests.matters import LUZ
 from tests.office import Office, Person
@@ -19,10 +20,14 @@ from tests.under_way import (
     ANONYMOUS,
     DRAFT,
     REFUSAL,
+    assigned,
     assigns,
+    classified,
+    codes,
     explanation,
     form_values,
     receives,
+    refusal_of,
     signs,
     tracked,
 )
@@ -222,3 +227,67 @@ def test_a_refused_address_turns_into_another_medium(
     signs(office, beatriz)
 
     assert office.inbox_of(elena) == ["entregar_comunicacion"]
+
+
+# --- whose it is, seen late ---
+
+
+@pytest.mark.norm(
+    "CPACA, art. 21",
+    "Lo que se ve después que es de otra autoridad se traslada igual, y los cinco días no renacen",
+)
+def test_what_is_seen_late_to_be_of_another_is_still_sent_there(
+    office: Office, diana: Person, ana: Person
+) -> None:
+    # given a petition of Thursday 30 April on the desk of ana; its five days ended on 8 May
+    office.today_is("2026-04-30 09:00")
+    case = assigned(office, diana, ana, {})
+    office.days_pass_until("2026-05-11")
+    both = {"pide_traslado": True, "pide_prorroga": True}
+    assert set(refusal_of(office, ana, "proyectar_respuesta", both)) == {"pide_traslado"}
+
+    # when the coordinator sees that it is of the office, it comes back and its term ran
+    office.completes(ana, "proyectar_respuesta", {"pide_traslado": True})
+    assert office.term_of(case, "traslado").due_on == date(2026, 5, 8)
+    office.completes(diana, "preparar_traslado", {"hay_competente": "entidad"})
+    assert office.term_of(case, "traslado").status is TermStatus.CLOSED
+    assert codes(office, case) == []
+    office.completes(diana, "asignar_profesional", {"profesional": ana.username})
+    assert office.term_of(case, "respuesta").due_on == date(2026, 5, 25)
+
+    # and a part is of another: that goes, and the rest is still ana's
+    _sends_elsewhere(office, diana, ana, in_part=True)
+    office.completes(diana, "asignar_profesional", {"profesional": ana.username})
+    assert office.term_of(case, "respuesta").status is TermStatus.OPEN
+
+    # and then all of it
+    _sends_elsewhere(office, diana, ana, in_part=False)
+    page = tracked(office, case)
+    assert page.closed
+    assert "Trasladamos su petición a Gobernación del Valle del Cauca" in page.answer
+    assert not office.broken_invariants()
+
+
+def _sends_elsewhere(office: Office, diana: Person, ana: Person, *, in_part: bool) -> None:
+    """Who answers sees that it is of another, and the coordinator signs the transfer."""
+    said = {"pide_traslado": True, "competencia_parcial": in_part}
+    office.completes(ana, "proyectar_respuesta", said)
+    office.completes(diana, "preparar_traslado", TRANSFER)
+    office.works_off()
+
+
+@pytest.mark.norm(
+    "CPACA, art. 39", "Lo que es de la entidad no se discute: vuelve y su término corre"
+)
+def test_a_conflict_that_is_none_comes_back_and_the_term_ran(
+    office: Office, diana: Person, fabio: Person
+) -> None:
+    office.today_is("2026-06-02 09:00")
+    case = classified(office, diana, {}, procedencia="conflicto")
+
+    office.completes(fabio, "proponer_conflicto", {"hay_conflicto": "no"})
+
+    assert office.inbox_of(diana) == ["asignar_profesional"]
+    # 3-5, 9-12, 16-19 and 22-25 June; 8 and 15 June are off
+    term = office.term_of(case, "respuesta")
+    assert (term.status, term.due_on) == (TermStatus.OPEN, date(2026, 6, 25))
