@@ -349,6 +349,36 @@ def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: O
     assert office.term_of(case, "plazo").due_on == date(2026, 10, 3)
 
 
+@pytest.mark.norm("Ley 80 de 1993, art. 16", "lo suspendido se prolonga o se termina de acuerdo")
+def test_what_is_suspended_may_stay_so_for_longer_or_end_by_agreement(office: Office) -> None:
+    case = running(office)
+    office.today_is("2026-03-20")
+    asks(office, case, "suspension", fecha_reanudacion=date(2026, 4, 20))
+    both_sign_it(office, case)
+    publishes(office, case)
+    asks(office, case, "suspension", fecha_reanudacion=date(2026, 4, 20))
+    told = {"atencion_solicitud": "Que diga un día posterior."}
+    office.completes(SARA, "informar_improcedente", told, case=case)
+
+    office.today_is("2026-04-17")
+    asks(office, case, "suspension", fecha_reanudacion=date(2026, 5, 20))
+    both_sign_it(office, case)
+    publishes(office, case)
+    assert office.term_of(case, "suspension").due_on == date(2026, 5, 20)
+    assert office.term_of(case, "plazo").due_on is None
+
+    office.today_is("2026-05-04")
+    asks(office, case, "terminacion")
+    both_sign_it(office, case)
+    publishes(office, case)
+    receives_it(office, case)
+    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
+    left = known(office, case)
+    assert left["fecha_terminacion"] == date(2026, 5, 4)
+    assert left["contrato"]["suspendido"] is False
+    assert office.broken_invariants() == []
+
+
 @pytest.mark.norm("Ley 1474 de 2011, art. 83", "ningún contrato queda sin quien lo supervise")
 def test_who_supervises_hands_on_what_was_to_be_done(office: Office) -> None:
     case = running(office)
