@@ -110,7 +110,7 @@ class TestBeforeTheCharges:
 
     @pytest.mark.norm(
         f"{CGD}, arts. 121, 127, 213, 224 y 225",
-        "La investigación se prorroga y vencida se cierra; a quien no viene, edicto o defensor",
+        "La investigación se prorroga y vencida se cierra; a quien no viene, edicto de tres días o defensor",
     )
     def test_an_investigation_is_extended_runs_out_and_is_charged_though_nobody_comes(
         self, own_house: Office
@@ -126,12 +126,11 @@ class TestBeforeTheCharges:
         assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 2)
         stays_away(own_house, case, "2026-03-02", "2026-03-10")
         signs_again(own_house, SANDRA, "firmar_edicto", {}, case)
-        own_house.days_pass_until("2026-03-13")  # three days: 11, 12 and 13 March
-        edict = {"fecha_fijacion": "2026-03-10", "fecha_notificacion": "2026-03-12"}
+        does(own_house, case, SANDRA, "fijar_edicto", fecha_fijacion="2026-03-10")
+        own_house.days_pass_until("2026-03-14")  # three days: 11, 12 and 13 March
         with pytest.raises(InvalidInput, match="tres días"):
-            does(own_house, case, SANDRA, "fijar_edicto", **edict)
-        edict["fecha_notificacion"] = "2026-03-13"
-        does(own_house, case, SANDRA, "fijar_edicto", **edict)
+            does(own_house, case, SANDRA, "desfijar_edicto", fecha_notificacion="2026-03-12")
+        does(own_house, case, SANDRA, "desfijar_edicto", fecha_notificacion="2026-03-13")
 
         self._is_extended_and_runs_out(own_house, case)
 
