@@ -110,7 +110,7 @@ class TestBeforeTheCharges:
 
     @pytest.mark.norm(
         f"{CGD}, arts. 121, 127, 213, 224 y 225",
-        "La investigación se prorroga y vencida se cierra; a quien no viene, edicto de tres días o defensor",
+        "La investigación se prorroga, vence y se cierra; sin venir, edicto tres días o defensor",
     )
     def test_an_investigation_is_extended_runs_out_and_is_charged_though_nobody_comes(
         self, own_house: Office
