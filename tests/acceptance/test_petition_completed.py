@@ -17,10 +17,12 @@ from engine.domain.officials import CITIZEN
 from engine.errors import InvalidInput
 from engine.services import acts, complements, deliveries, tasks
 from tests.adopted import adopts
+from tests.annulled import signs_by_mistake
 from tests.desk_of_ana import explanation_of, form_of, on_anas_desk, refused
 from tests.matters import LUZ
 from tests.notified import token_of
 from tests.office import ELENA, Office, Person, Received
+from tests.under_way import codes
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -41,6 +43,22 @@ def _required(office: Office, diana: Person, ana: Person, **changes: Any) -> Rec
     office.completes(ana, "requerir_complemento", MISSING)
     office.works_off()
     return case
+
+
+def test_a_requirement_whose_number_is_annulled_is_signed_and_sent_again(
+    office: Office, diana: Person, ana: Person
+) -> None:
+    office.today_is("2026-06-12 09:00")
+    case = on_anas_desk(office, diana, ana)
+    office.completes(ana, "proyectar_respuesta", {"pide_complemento": True})
+
+    signs_by_mistake(office, ana, "requerir_complemento", MISSING, case)
+    assert office.mail.to(LUZ)[-1] != f"Complete su petición: radicado {case.radicado}"
+
+    office.completes(ana, "requerir_complemento", MISSING)
+    office.works_off()
+    assert office.mail.to(LUZ)[-1] == f"Complete su petición: radicado {case.radicado}"
+    assert codes(office, case) == ["OF-2026-00001", "OF-2026-00002"]
 
 
 @pytest.mark.norm("CPACA, art. 17", "El término se suspende hasta que la persona completa")
@@ -146,7 +164,7 @@ def test_a_withdrawal_whose_number_is_annulled_goes_back_to_be_drafted(
     office.completes(ana, "proyectar_desistimiento", drafted)
     office.completes(beatriz, "firmar_desistimiento", {"decision_desistimiento": "firmar"})
     with office.engine.work_as(office.actor(beatriz)) as work:
-        [act] = acts.of_case(work, case.id)
+        [_requirement, act] = acts.of_case(work, case.id)
         acts.annul(work, act.id, "La motivación no era la de este expediente.")
 
     office.works_off()

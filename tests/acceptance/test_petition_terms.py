@@ -13,6 +13,7 @@ import pytest
 from engine.domain.deadlines import TermStatus
 from engine.errors import DeliveryFailed
 from engine.services import corrections
+from tests.annulled import signs_by_mistake
 from tests.desk_of_ana import explanation_of, form_of, on_anas_desk, refused
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
@@ -51,6 +52,7 @@ def test_t10_02_an_extension_told_before_the_term_ends_moves_it(
     said = refused(office, ana, "motivar_prorroga", {**ASKED, "nueva_fecha": "2026-05-14"})
     assert "no pasar de la última que permite la ley" in said["nueva_fecha"]
     office.completes(ana, "motivar_prorroga", ASKED)
+    signs_by_mistake(office, beatriz, "autorizar_prorroga", GRANTED, case)
     office.completes(beatriz, "autorizar_prorroga", GRANTED)
     assert office.term_of(case, "respuesta").due_on == date(2026, 4, 21)  # the person knows nothing
     office.works_off()
@@ -63,7 +65,8 @@ def test_t10_02_an_extension_told_before_the_term_ends_moves_it(
     assert office.term_of(case, "respuesta").due_on == date(2026, 5, 13)
     assert office.inbox_of(ana) == ["proyectar_respuesta"]
     explained = explanation_of(office, case)
-    assert (explained.events[-1].kind, explained.events[-1].cause) == ("extended", REASON)
+    told = explained.events[-1]
+    assert (told.kind, told.cause, told.act) == ("extended", REASON, "OF-2026-00002")
     assert [day.text for day in explained.days if day.n == 16] == ["Día hábil 16 (prórroga)"]
     assert not office.broken_invariants()
 

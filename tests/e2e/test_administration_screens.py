@@ -13,6 +13,7 @@ from engine.demo.returned import returned
 from engine.domain.officials import SYSTEM
 from engine.services import bounces, incidents
 from tests.e2e.conftest import Browsers, Visitor
+from tests.evidence import PDF
 from tests.office import ANA, BEATRIZ, DIANA, ELENA, GLORIA, Office, Person, Received
 from tests.petitions import CLASSIFIED, PETITION
 
@@ -65,6 +66,8 @@ def test_an_answer_that_came_back_is_delivered_from_the_inbox(
     elena.page.get_by_label("Entregada", exact=True).check()
     for part, value in (("Día", "2"), ("Mes", "3"), ("Año", "2026")):
         elena.page.get_by_label(part).fill(value)
+    proof = {"name": "firma.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    elena.page.locator("input[type=file]").set_input_files(proof)
     elena.clicks("Terminar la tarea")
 
     assert "Tarea terminada" in elena.reads()
