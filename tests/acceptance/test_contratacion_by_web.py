@@ -32,7 +32,8 @@ def story(office: Office) -> DemoStory:
 
 @pytest.mark.norm(
     "Ley 80 de 1993; Ley 1150 de 2007; Ley 2069 de 2020, art. 30",
-    "Lo que pide una dependencia se planea, se contrata en mínima cuantía y se liquida",
+    "Lo que pide una dependencia se planea, se contrata en mínima cuantía con el objeto que se "
+    "planeó y se liquida",
 )
 def test_what_an_office_needs_is_contracted_executed_and_settled(story: DemoStory) -> None:
     story.asks("dependencia", ASKED)
@@ -45,6 +46,7 @@ def test_what_an_office_needs_is_contracted_executed_and_settled(story: DemoStor
 
     left = known(story.office, story.case)
     assert left["modalidad"] == "minima"
+    assert left["contrato"]["objeto"] == ASKED["objeto"]  # whatever the draft said of it
     assert left["adjudicacion"]["adjudicatario"] == WINNER
     assert story.office.history_of(story.case)[-1] == "closed"
     assert story.office.broken_invariants() == []
@@ -164,7 +166,7 @@ def _is_made_ready(story: DemoStory) -> None:
     """The acceptance is the contract: registration, insurance, and the act of start."""
     drop = ("fecha_limite_firma",)
     minute = {key: value for key, value in MINUTE.items() if key not in drop}
-    supply = {"tipo_contrato": "suministro", "plazo_meses": 1, "objeto": ASKED["objeto"]}
+    supply = {"tipo_contrato": "suministro", "plazo_meses": 1, "objeto": "Otro que nadie planeó."}
     story.does("estructurador", "elaborar_minuta", {**minute, **supply})
     named = {
         "supervisor": story.staff["supervisor"].username,
