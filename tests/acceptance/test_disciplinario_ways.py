@@ -264,7 +264,7 @@ class TestBackAndForth:
         does(office, case, JULIO, "valorar_falta", **ACQUITTED)
         does(office, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
         assert "multa" not in paper(office, case, "fallo_primera")
-        trade.notifies(office, case, "2027-02-09")
+        trade.notifies(office, case, "2027-02-11")
         tells(office, case, "2027-02-11")  # who complained may appeal an acquittal
         # 12, 15 to 19 and 22 to 25 February
         assert office.term_of(case, "traslado").due_on == date(2027, 2, 25)
@@ -280,7 +280,7 @@ class TestBackAndForth:
         does(office, case, SANDRA, "remitir_doble", autoridad_doble="Procuraduría Regional")
         does(office, case, SANDRA, "registrar_doble",
              resultado_doble="revoca", acto_doble="Fallo 3 de 2027")  # fmt: skip
-        trade.notifies(office, case, "2027-02-09")
+        trade.notifies(office, case, "2027-02-11")
 
     @pytest.mark.norm(
         f"{CGD}, arts. 227, 229 y 231",
