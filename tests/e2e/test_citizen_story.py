@@ -15,7 +15,7 @@ from tests.office import ANA, BEATRIZ, DIANA, Office, Received
 from tests.petitions import PETITION
 from tests.xss import ALL, PAYLOADS
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("papers_at_hand")]
 
 MAIL = "marta@ejemplo.co"
 ASKED = {

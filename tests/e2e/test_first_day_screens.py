@@ -71,7 +71,7 @@ def invites_diana(gloria: Visitor) -> None:
     gloria.goes_to("/administrar/personas/nueva")
     fills(gloria, nombre="Diana Mora", usuario="diana", correo="diana")
     gloria.page.get_by_label("Coordinación PQRSD").check()
-    gloria.page.get_by_label("Dependencia").select_option(label="Secretaría General")
+    gloria.page.get_by_label("Dependencia (opcional)").select_option(label="Secretaría General")
     gloria.clicks("Crear la cuenta e invitar")
     gloria.page.get_by_role("link", name="Escriba un correo completo").wait_for()
     gloria.finds_it_fit("persona-con-error")
