@@ -17,8 +17,8 @@ pytestmark = pytest.mark.procedure("contrato_externo")
 BOTH = Person("bernardo", "Bernardo Ríos", ("estructurador", "comite_contratacion"))
 ACCEPTED = {**AWARDED, "modalidad": "minima", "numero_acto": "ACE-5"}
 PROOF = {
-    "numero_secop": "CO1.BDOS.1234567",
-    "enlace_secop": "https://community.secop.gov.co/1234567",
+    "numero_proceso": "CO1.BDOS.1234567",
+    "enlace_proceso": "https://community.secop.gov.co/1234567",
 }
 CHECKED = {"confirmacion": "Comparé la resolución y el CDP con los del proceso publicado."}
 

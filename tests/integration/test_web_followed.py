@@ -149,7 +149,7 @@ def test_what_is_missing_comes_with_its_papers_and_waits_for_a_good_one(
     completes(citizen, "foto.pdf", PDF)
 
     assert office.inbox_of(ANA) == ["proyectar_respuesta"]
-    assert names(office, petition) == ["foto.pdf"]
+    assert names(office, petition) == ["requerimiento-2026-000001.pdf", "foto.pdf"]
 
 
 def completes(citizen: Citizen, name: str, content: bytes) -> TestResponse:

@@ -109,9 +109,8 @@ class TestChecklist:
         self, office, seat
     ) -> None:
         office.deploys("peticion")
-        office.hires(
-            Person("nelly", "Nelly Angulo", ("notificador", "comunicaciones", "estructurador"))
-        )
+        others = ("notificador", "comunicaciones", "estructurador", "dependencia")
+        office.hires(Person("nelly", "Nelly Angulo", others))
         desk = seat(GLORIA)
         complete = words(desk.opens("/administrar/puesta-en-marcha"))
 

@@ -218,7 +218,7 @@ def test_who_sends_a_task_that_another_ended_reads_who_and_when_and_keeps_the_te
 ):
     path = f"/tareas/{drafting}"
     typed = {
-        "sentido": "accede",
+        "sentido": "informa",
         "respuesta": "Se podará el árbol el lunes.",
         "fundamento": "Ley 1437 de 2011.",
     }

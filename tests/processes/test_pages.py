@@ -31,7 +31,7 @@ def test_a_page_says_who_does_each_step_in_the_order_of_the_flow(made: dict[str,
 
     steps = [
         "| 2.1 | Clasificar petición | Coordinación PQRSD |",
-        "| 2.5 | Dar a conocer la respuesta |",
+        "| 2.4 | Dar a conocer la respuesta |",
     ]
     assert [step in page for step in steps] == [True, True]
     assert page.index(steps[0]) < page.index(steps[1])
