@@ -14,15 +14,13 @@ from engine.db.tables import (
     CalendarMove,
     Case,
     ChangeState,
-    DefinitionRow,
-    Office,
     TermRow,
 )
 from engine.domain.calendar_changes import Change, Days, change_from_text
 from engine.domain.calendar_files import days_of
 from engine.domain.calendars import OfficeHours
 from engine.errors import NotFound
-from engine.services import calendars, channel_failures, scope
+from engine.services import calendars, channel_failures, deployments, offices, scope
 from engine.services.calendar_changes_walk import UNDER_WAY
 from engine.services.channel_failures import FailureLine
 from engine.services.term_store import frozen_rule
@@ -155,15 +153,9 @@ def change_page(work: Work, change_id: int, page: int = 1) -> ChangePage:
 
 def scopes(work: Work) -> dict[str, str]:
     """As far as a closure may reach, beside the whole entity."""
-    newest = select(func.max(DefinitionRow.id)).group_by(DefinitionRow.process_id)
-    procedures = work.session.execute(
-        select(DefinitionRow.process_id, DefinitionRow.name)
-        .where(DefinitionRow.id.in_(newest))
-        .order_by(DefinitionRow.name)
-    )
-    offices = work.session.execute(select(Office.id, Office.name).order_by(Office.name))
-    found = {f"procedure:{row.process_id}": row.name for row in procedures}
-    return found | {f"office:{row.id}": row.name for row in offices}
+    procedures = deployments.names(work).items()
+    found = {f"procedure:{process_id}": name for process_id, name in procedures}
+    return found | {f"office:{one}": name for one, name in offices.names(work).items()}
 
 
 def _rules(work: Work) -> dict[str, str]:

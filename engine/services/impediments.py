@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from engine.db.tables import Group, Impediment, Membership, Task, TaskCandidate, TaskStatus, User
 from engine.domain.officials import Action, ad_hoc_for, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from engine.services import audit, history, standins
+from engine.services import audit, history, standins, users
 from engine.services.visibility import visible
 from engine.services.work import Work
 
@@ -134,7 +134,7 @@ def decide_from_process(
 
 
 def _id_of(work: Work, username: str) -> int:
-    found = work.session.scalar(select(User.id).where(User.username == username))
+    found = users.id_of(work, username)
     if found is None:
         raise NotFound("user", username)
     return found

@@ -56,7 +56,9 @@ def listed(work: Work) -> tuple[OfficeLine, ...]:
 
 
 def names(work: Work) -> dict[int, str]:
-    return {row.id: row.name for row in work.session.execute(select(Office.id, Office.name))}
+    """By id, in the order of their names."""
+    rows = work.session.execute(select(Office.id, Office.name).order_by(Office.name))
+    return {row.id: row.name for row in rows}
 
 
 def _walk(

@@ -206,6 +206,11 @@ def actor_named(work: Work, username: str) -> Actor:
     return found
 
 
+def id_of(work: Work, username: str) -> int | None:
+    """Of an account, open or closed; None where there is none of that name."""
+    return work.session.scalar(select(User.id).where(User.username == username))
+
+
 @dataclass(frozen=True, slots=True)
 class UserLine:
     id: int

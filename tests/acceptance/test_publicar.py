@@ -9,17 +9,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from engine.db.tables import Case, Document
+from engine.db.tables import Case
 from engine.domain import values
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput, NotFound
 from engine.services import publications
 from tests.annulled import signs_again
 from tests.conftest import BACKENDS
+from tests.notified import paper
 from tests.office import BEATRIZ, FABIO, Office, Person, Received
-from tests.pdf import is_archival, is_pictured, text_of
+from tests.pdf import text_of
 from tests.selections import MONICA, publishes
 
 pytestmark = pytest.mark.procedure("publicar")
@@ -78,18 +78,6 @@ def listed(office: Office, text: str = "") -> list[str]:
     """What anybody finds at the public page."""
     with office.engine.reading_as(CITIZEN) as work:
         return [line.title for line in publications.listed(work, text).lines]
-
-
-def paper(office: Office, case: Received, kind: str) -> str:
-    """The words of the only sealed paper of that kind."""
-    with office.engine.reading_as(SYSTEM) as work:
-        asked = select(Document).where(Document.case_id == case.id, Document.kind == kind)
-        sha256 = work.session.scalars(asked).one().sha256
-    with office.engine.documents.open(sha256) as stream:
-        made = stream.read()
-    assert is_archival(made)
-    is_pictured(made, kind)
-    return text_of(made)
 
 
 class TestOnTheSite:

@@ -75,13 +75,13 @@ def register_file() -> Response:
 
 
 def _columns(line: Registered) -> tuple[object, ...]:
-    act, state = line.act, states()[line.act.status]
+    act, state = line.act, _states()[line.act.status]
     signed = (act.code, act.paper_name, act.issued_on, act.signer_name, acts.capacity(act))
     became = (state, act.annulled_because, line.published_on)
     return (*signed, *became, line.radicado, line.subject if line.reachable else "")
 
 
-def states() -> dict[ActStatus, str]:
+def _states() -> dict[ActStatus, str]:
     return {
         ActStatus.NUMBERED: _("Se está sellando"),
         ActStatus.SEALED: _("Sellado"),

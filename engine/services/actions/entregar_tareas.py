@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from engine.db.tables import User
 from engine.errors import CaseFault
-from engine.services import held_tasks
+from engine.services import held_tasks, users
 from engine.services.actions.outcome import Done, Outcome, ServiceTask
 from engine.services.work import Work
 
@@ -22,7 +19,7 @@ def entregar_tareas(work: Work, task: ServiceTask) -> Outcome:
 
 
 def _user_id(work: Work, task: ServiceTask, username: str) -> int:
-    found = work.session.scalar(select(User.id).where(User.username == username))
+    found = users.id_of(work, username)
     if found is None:
         raise CaseFault(f"expected a user name, found {username!r}", task.element_id)
     return found
