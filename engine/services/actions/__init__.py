@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.services.actions.acuse_recibo import acuse_recibo
 from engine.services.actions.avisar_rol import avisar_rol, personas_con_rol
 from engine.services.actions.buscar_acto import buscar_acto
+from engine.services.actions.buscar_expediente import buscar_expediente
 from engine.services.actions.comunicar_desistimiento import comunicar_desistimiento
 from engine.services.actions.comunicar_tramite import comunicar_tramite
 from engine.services.actions.entregar_tareas import entregar_tareas
@@ -27,6 +28,7 @@ ACTIONS: Mapping[str, Action] = {
     "acuse_recibo": acuse_recibo,
     "avisar_rol": avisar_rol,
     "buscar_acto": buscar_acto,
+    "buscar_expediente": buscar_expediente,
     "cerrar_expediente": cerrar_expediente,
     "clasificar_expediente": clasificar_expediente,
     "comunicar_desistimiento": comunicar_desistimiento,

@@ -1,0 +1,153 @@
+"""What a judge asks or orders about a petition when its case is closed: in a case of its own.
+
+Dates are counted by hand. Days off that they meet in 2026: 29 June, 13 and 20 July, and every
+weekend.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.domain.deadlines import TermStatus
+from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
+from engine.services import links
+from tests.matters import LUZ
+from tests.office import ELENA, Office, Person, Received
+from tests.paperwork import known, paper
+from tests.under_way import DRAFT, assigned, signs
+
+pytestmark = pytest.mark.procedure("novedad_peticion", "peticion_autoridad", "peticion")
+
+TUTELA = "Decreto 2591 de 1991"
+SUIT = {
+    "clase_autoridad": "tutela",
+    "autoridad": "Juzgado Quinto Civil Municipal",
+    "numero_autoridad": "2026-00123",
+    "que_pide_autoridad": "Qué se le respondió a Luz Dary Ospina.",
+}
+ORDER = {
+    **SUIT,
+    "clase_autoridad": "orden",
+    "que_pide_autoridad": "Responder de fondo en 48 horas.",
+}
+TOLD = {
+    "informe_rendido": "Se le respondió de fondo, y se anexa la constancia.",
+    "medio_informe": "Correo del juzgado, con acuse",
+}
+
+
+def is_answered(office: Office, diana: Person, ana: Person, beatriz: Person, **filed: Any) -> str:
+    """A petition of Monday 22 June whose case closed on its answer; its number."""
+    office.today_is("2026-06-22 09:00")
+    case = assigned(office, diana, ana, filed)
+    office.completes(ana, "proyectar_respuesta", DRAFT, case=case)
+    signs(office, beatriz)
+    assert office.page_of(case, beatriz).status == "closed"
+    return case.radicado
+
+
+def hears(office: Office, who: Person, number: str, said: dict[str, Any], day: str) -> Received:
+    office.days_pass_until(day)
+    said = {**said, "radicado_peticion": number, "fecha_autoridad": date.fromisoformat(day)}
+    case = office.receives("novedad_peticion", channel="interno", by=who, **said)
+    office.works_off()
+    return case
+
+
+def linked(office: Office, case: Received) -> list[str]:
+    with office.engine.reading_as(SYSTEM) as work:
+        return [line.radicado for line in links.of_case(work, case.id)]
+
+
+@pytest.mark.norm(
+    f"{TUTELA}, art. 19", "También de la petición que ya se cerró se informa al juez en su plazo"
+)
+def test_a_suit_about_a_closed_petition_is_answered_and_joined_with_it(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    number = is_answered(office, diana, ana, beatriz)
+
+    case = hears(office, diana, f" {number.lower()} ", {**SUIT, "dias_autoridad": 2}, "2026-07-10")
+
+    # Monday 13 is a holiday: Tuesday 14 and Wednesday 15 July
+    assert office.term_of(case, "informe_tutela").due_on == date(2026, 7, 15)
+    assert linked(office, case) == [number]
+    assert office.inbox_of(diana) == []
+    assert known(office, case)["expediente_peticion"] == {"radicado": number, "abierto": False}
+    office.completes(fabio, "rendir_informe", {**TOLD, "fecha_informe": "2026-07-10"})
+    office.works_off()
+    assert office.term_of(case, "informe_tutela").status is TermStatus.MET
+    assert office.page_of(case, diana).status == "closed"
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(f"{TUTELA}, art. 27", "Lo que ordena el fallo se cumple en el plazo que fijó")
+@pytest.mark.norm("CPACA, art. 13", "La respuesta que ordenó un juez la conoce la persona")
+def test_what_a_judge_orders_is_answered_again_signed_and_sent(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    number = is_answered(office, diana, ana, beatriz)
+    case = hears(office, diana, number, {**ORDER, "dias_autoridad": 2}, "2026-07-16")
+    # Friday 17; Monday 20 is a holiday; Tuesday 21 July
+    assert office.term_of(case, "orden").due_on == date(2026, 7, 21)
+
+    office.completes(fabio, "cumplir_orden", {"como_se_cumple": "responder"}, case=case)
+    draft = {"texto": "El semáforo se instala el 30 de julio.", "fundamento": "El fallo."}
+    no = {"decision_revision": "no_viable", "observaciones": "La Secretaría no instala semáforos."}
+    for verdict in (no, {"decision_revision": "conforme"}):
+        office.completes(fabio, "proyectar_acto", draft, case=case)
+        office.completes(fabio, "revisar_legalidad", verdict, case=case)
+        if verdict is no:  # it is still to be complied with
+            office.completes(fabio, "cumplir_orden", {"como_se_cumple": "responder"}, case=case)
+    office.completes(beatriz, "firmar_acto", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
+
+    said = paper(office, case, "respuesta_ordenada")
+    assert f"su petición radicada con el número {number}" in said
+    assert "Luz Dary Ospina" in said
+    assert office.mail.to(LUZ)[-1]
+    done = office.term_of(case, "orden")
+    assert (done.status, done.due_on) == (TermStatus.MET, date(2026, 7, 21))
+    office.completes(fabio, "rendir_informe", {**TOLD, "fecha_informe": "2026-07-16"})
+    office.works_off()
+    assert office.page_of(case, diana).status == "closed"
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "Ley 1712 de 2014, art. 18", "De quien pidió reserva de su identidad no se copia nada"
+)
+def test_of_a_reserved_petition_nothing_is_copied_and_the_judge_is_informed(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    why = {"reserva_identidad": True, "justificacion_reserva": "Teme represalias de su jefe."}
+    number = is_answered(office, diana, ana, beatriz, **why)
+
+    case = hears(office, ELENA, "2026-99999", ORDER, "2026-07-16")
+    # the term runs while the petition is looked for; nobody said how many: one, Friday 17
+    assert office.term_of(case, "orden").due_on == date(2026, 7, 17)
+    again = {"radicado_peticion": number, "como_sigue": "buscar"}
+    office.completes(diana, "precisar_peticion", again, case=case)
+    office.works_off()
+    assert linked(office, case) == []
+    assert known(office, case).get("nombres") is None
+    office.completes(diana, "precisar_peticion", {**again, "como_sigue": "sin_unir"}, case=case)
+
+    done = {
+        "como_se_cumple": "hecho",
+        "que_se_hizo": "Ya se le había respondido el 22 de junio.",
+        "fecha_cumplimiento": date(2026, 7, 17),
+    }
+    with pytest.raises(InvalidInput):
+        office.completes(fabio, "cumplir_orden", done, case=case)
+    today = {**done, "fecha_cumplimiento": date(2026, 7, 16)}
+    office.completes(fabio, "cumplir_orden", today, case=case)
+    office.completes(fabio, "rendir_informe", {**TOLD, "fecha_informe": "2026-07-16"})
+    office.works_off()
+    assert office.term_of(case, "orden").status is TermStatus.MET
+    assert office.page_of(case, diana).status == "closed"
+    assert not office.broken_invariants()
