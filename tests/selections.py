@@ -12,8 +12,9 @@ from engine.domain.calendars import BusinessCalendar
 from engine.domain.decisions import Model, load_model
 from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_book import TermBook
+from engine.services import tasks
 from tests.contracts import NELLY, OMAR, PETRA, RUBRO, asks_for_certificate, certifies, open_tasks
-from tests.office import ANA, BEATRIZ, ELENA, FABIO, ROOT, Office, Person, Received, instant
+from tests.office import ANA, BEATRIZ, FABIO, ROOT, Office, Person, Received, instant
 
 MONICA = Person("monica", "Mónica Gamboa", ("estructurador",))
 DIEGO = Person("diego", "Diego Valencia", ("comite_evaluador", "comite_contratacion"))
@@ -108,7 +109,20 @@ def arrives(office: Office, case: Received, kind: str, *names: str) -> None:
             "numero_recibido": f"MSG-{number}",
             "contenido": "Pedimos que se tenga en cuenta.",
         }
-        office.completes(MONICA, "recibir_en_secop", said, case=case)
+        if len(office.tasks_of(case, "recibir_en_secop")) == 1:
+            office.completes(MONICA, "recibir_en_secop", said, case=case)
+        else:
+            office.ends(MONICA, _reception_of(office, case, kind), said)
+
+
+def _reception_of(office: Office, case: Received, kind: str) -> int:
+    """Of the receptions that are open side by side, the one where this may arrive."""
+    with office.engine.work_as(office.actor(MONICA)) as work:
+        for task_id in office.tasks_of(case, "recibir_en_secop"):
+            kinds = tasks.task_page(work, task_id).values["clases_recepcion"]
+            if any(one["value"] == kind for one in kinds):
+                return task_id
+    raise AssertionError(f"nowhere may a {kind} arrive")
 
 
 def closes_with(
@@ -177,38 +191,29 @@ def drafts_the_notice(
 
 
 def calls(office: Office, case: Received, dates: Mapping[str, Any], *, draw: str = "no") -> None:
-    """The notice and the draft of the terms are published, and whoever wants to may comment."""
+    """The notice and the draft are published, and whoever wants to may observe them."""
     drafts_the_notice(office, case, dates, draw=draw)
     office.completes(OMAR, "firmar_aviso", {"decision_aviso": "firmar"}, case=case)
     office.works_off()
     publishes(office, case)
-    draft = {
-        "texto_proyecto": LONG,
-        "por_que_se_regula": "Se convoca a observar el proyecto de pliego de condiciones.",
-        "motivo_plazo": "Es el plazo del Decreto 1082 de 2015, art. 2.2.1.1.2.1.4.",
-    }
-    office.completes(ANA, "convocar_observaciones", draft, case=case)
     office.works_off()
-    _puts_on_the_site(office, case)
 
 
 def answers_the_comments(office: Office, case: Received) -> None:
-    """Nobody commented: the register is closed and the matrix says so."""
-    office.completes(ELENA, "cerrar_registro", {"registro_completo": True}, case=case)
+    """Each observation of the draft, or of an invitation, is answered, and SECOP II shows it."""
+    for task_id in office.tasks_of(case, "responder_interesado"):
+        answer = {"acoge": "parcial", "motivo": "Se aclara el plazo en el pliego definitivo."}
+        office.ends(MONICA, task_id, answer)
+    concluded = {"conclusion": "Se aclara el plazo de entrega, y nada más cambia."}
+    office.completes(MONICA, "firmar_respuestas", concluded, case=case)
     office.works_off()
-    said = {"conclusion": "No llegaron observaciones al proyecto de pliego de condiciones."}
-    office.completes(ANA, "firmar_matriz", said, case=case)
-    office.works_off()
-    _puts_on_the_site(office, case)
+    publishes(office, case)
 
 
 def opens(
     office: Office, case: Received, dates: Mapping[str, Any], *, decision: str = "firmar"
 ) -> None:
-    """Comments are answered the day before; the act of opening is signed, or not, on its day."""
-    last = date.fromisoformat(dates["apertura"]) - timedelta(days=1)
-    office.days_pass_until(last.isoformat())
-    answers_the_comments(office, case)
+    """Nobody observed the draft; the act of opening is signed, or not, on its day."""
     office.days_pass_until(f"{dates['apertura']} 08:00")
     signs_the_act(office, case, decision=decision)
     if decision == "firmar":
@@ -225,13 +230,6 @@ def convened(
 ) -> None:
     calls(office, case, dates, draw=draw)
     opens(office, case, dates, decision=decision)
-
-
-def _puts_on_the_site(office: Office, case: Received) -> None:
-    office.completes(FABIO, "clasificar_informacion", {"clasificacion": "publica"}, case=case)
-    office.works_off()
-    office.completes(OLGA, "certificar_publicacion", {}, case=case)
-    office.works_off()
 
 
 # -- evaluating ------------------------------------------------------------------------------------

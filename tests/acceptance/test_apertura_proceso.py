@@ -25,7 +25,6 @@ from tests.office import ANA, FABIO, GLORIA, Office
 from tests.selections import (
     ASKED,
     OMAR,
-    answers_the_comments,
     calls,
     gets_the_certificate,
     hires_the_staff,
@@ -86,9 +85,6 @@ def test_what_january_makes_another_modality_goes_back_to_planning(office: Offic
     assert known(office, case)["modalidad"] == "menor_cuantia"
     office.today_is("2025-12-22 08:00")
     calls(office, case, SAMC)
-    office.days_pass_until("2026-01-05")
-    answers_the_comments(office, case)
-
     office.days_pass_until("2026-01-06 08:00")
     assert open_tasks(office, case) == {"verificar_paa"}
     changed = known(office, case)["cambio_modalidad"]

@@ -126,8 +126,7 @@ def _is_invited(story: DemoStory) -> None:
     story.does("juridica", "revisar_legalidad", {"decision_revision": "conforme"})
     story.does("ordenador_gasto", "firmar_acto", {"decision_firma": "firmar"})
     _publishes(story)
-    none = {"respuestas_invitacion": "No llegaron observaciones."}
-    story.does("estructurador", "responder_invitacion", none, on="2026-11-17 13:00")
+    story.office.days_pass_until("2026-11-17 13:00")
     _publishes(story)
 
 

@@ -90,13 +90,24 @@ def begins(office: Office, process_id: str, on: str, **said: Any) -> Received:
     "Una licitación con avisos, audiencia de riesgos hasta el 8 de octubre de 2026, traslado de "
     "cinco días hábiles hasta el 18 de noviembre y adjudicación en audiencia a la de mayor puntaje",
 )
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 24, num. 2; Decreto 1082 de 2015, art. 2.2.1.1.2.1.4",
+    "Publicado el proyecto de pliego el miércoles 16 de septiembre de 2026, se observa por el "
+    "SECOP II hasta el miércoles 30 y cada observación se responde antes de abrir",
+)
 def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> None:
     case = begins(office, "licitacion_publica", "2026-09-16 08:00")
     calls(office, case, LP)
     publishes(office, case)  # the first notice, on its day
     office.days_pass_until("2026-09-21 09:00")
     publishes(office, case)
+    is_observed(office, case)
     is_opened(office, case)
+    answered = known(office, case)["matriz_observaciones"]
+    assert [(one["nombre"], one["acoge"]) for one in answered] == [
+        ("Puentes SAS", "parcial"),
+        ("Vías SAS", "parcial"),
+    ]
     assert known(office, case)["cuantias_apertura"]["menor"] == 1_750_905_000
     assert office.term_of(case, "audiencia_riesgos").due_on == date(2026, 10, 8)
 
@@ -112,9 +123,16 @@ def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> 
     assert office.broken_invariants() == []
 
 
-def is_opened(office: Office, case: Received) -> None:
-    office.days_pass_until("2026-10-03")
+def is_observed(office: Office, case: Received) -> None:
+    """Ten working days from Wednesday 16 September; what came is answered, one by one."""
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 9, 30)
+    arrives(office, case, "observacion", "Puentes SAS", "Vías SAS")
+    office.days_pass_until("2026-10-01")
+    assert office.tasks_of(case, "firmar_respuestas") == []
     answers_the_comments(office, case)
+
+
+def is_opened(office: Office, case: Received) -> None:
     office.days_pass_until("2026-10-05 08:00")
     signs_the_act(office, case)
     publishes(office, case)
@@ -161,14 +179,18 @@ def holds_the_hearing_of_award(office: Office, case: Received) -> None:
     "Ley 80 de 1993, art. 25, num. 6; Decreto 1082 de 2015, art. 2.2.1.1.2.1.5",
     "El día de la apertura se mira otra vez el CDP: sin él, o sin la firma, no se abre",
 )
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.1.4",
+    "El cronograma puede dar más de los cinco días hábiles que terminan el jueves 11 de junio de "
+    "2026: el viernes 12",
+)
 @pytest.mark.parametrize("funded", [True, False], ids=["no se firma", "no hay CDP"])
 def test_on_its_day_a_selection_may_not_be_opened(office: Office, funded: bool) -> None:
     cdp = FACTS["cdp"] if funded else {**FACTS["cdp"], "valor": 1}
     about = {"modalidad": "menor_cuantia", "dias_observaciones": 5, "valor": 900_000_000}
     case = begins(office, "convocatoria", "2026-06-03 08:00", **about, cdp=cdp)
-    calls(office, case, SAMC)
-    office.days_pass_until("2026-06-15")
-    answers_the_comments(office, case)
+    calls(office, case, {**SAMC, "fin_observaciones": "2026-06-12"})
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 6, 12)
     office.days_pass_until("2026-06-16 08:00")
 
     if funded:
@@ -340,7 +362,6 @@ def test_what_is_not_opened_on_its_day_is_opened_with_other_dates(office: Office
     publishes(office, case)
     office.days_pass_until("2026-10-03 08:00")
     values_who_asked(office, case)
-    answers_the_comments(office, case)
 
     # the notice of the 25th came out on the 28th, and yesterday nobody could ask any more
     schedules(office, case, **dates)

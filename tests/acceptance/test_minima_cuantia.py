@@ -20,6 +20,7 @@ from tests.office import FABIO, GLORIA, Office, Received
 from tests.selections import (
     DIEGO,
     MONICA,
+    answers_the_comments,
     appeals_not,
     arrives,
     closes_with,
@@ -54,14 +55,9 @@ def invites(office: Office, *, decision: str = "firmar", **said: Any) -> Receive
     return case
 
 
-def answers(office: Office, case: Received, text: str = "Se mantiene la ficha técnica.") -> None:
-    """On Tuesday 17, after the hour until which anybody could speak."""
-    office.days_pass_until("2026-11-17 13:00")
-    office.completes(MONICA, "responder_invitacion", {"respuestas_invitacion": text}, case=case)
-
-
 def opens_to_offers(office: Office, case: Received) -> None:
-    answers(office, case)
+    """On Tuesday 17, after the hour until which anybody could speak, and nobody did."""
+    office.days_pass_until("2026-11-17 13:00")
     publishes(office, case)
 
 
@@ -130,11 +126,12 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
     office: Office,
 ) -> None:
     case = invites(office)
-    assert office.term_of(case, "observaciones").due_on == date(2026, 11, 17)
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 17)
     arrives(office, case, "observacion", "Papeles del Valle SAS")
     arrives(office, case, "mipyme", "Papeles del Valle SAS", "Tinta SAS")
 
-    answers(office, case)
+    office.days_pass_until("2026-11-17 13:00")
+    answers_the_comments(office, case)
     two_small_firms_ask(office, case)
     publishes(office, case)
     assert known(office, case)["mipyme"]["ambito"] == "nacional"
@@ -173,7 +170,7 @@ def test_an_invitation_published_late_is_made_again_with_its_dates(office: Offic
     publishes(office, case)
 
     assert open_tasks(office, case) == {"recibir_en_secop"}
-    assert office.term_of(case, "observaciones").due_on == date(2026, 11, 18)
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 18)
     assert known(office, case)["acto_invitacion"]["fecha"] == date(2026, 11, 17)
 
 
@@ -405,4 +402,4 @@ def test_what_arrived_in_time_is_noted_even_if_the_clock_has_run_out(office: Off
 
     arrives(office, case, "observacion", "Papeles del Valle SAS")
 
-    assert office.inbox_of(MONICA) == ["responder_invitacion"]
+    assert office.inbox_of(MONICA) == ["responder_interesado"]
