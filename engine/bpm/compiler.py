@@ -142,7 +142,7 @@ class _Compilation:
             called=called,
             bpmn_xml=self.bundle.files[self.file],
             documentation=drawing.documentation,
-            net=build(drawing.process_id, elements, called, decisions),
+            build_net=partial(build, drawing.process_id, elements, called, decisions),
         )
 
     # -- files -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -280,7 +280,12 @@ class Definition:
     bpmn_xml: bytes
     documents: tuple[DocumentSpec, ...] = ()
     documentation: str = ""
-    net: Any = field(repr=False, compare=False)  # what the runtime walks; nobody else's business
+    build_net: Callable[[], Any] = field(repr=False, compare=False)
+
+    @cached_property
+    def net(self) -> Any:
+        """What the runtime walks, nobody else's business: made for the first case that needs it."""
+        return self.build_net()
 
     @property
     def start_event(self) -> Element:

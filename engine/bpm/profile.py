@@ -46,6 +46,16 @@ def read(raw: bytes, report: Report) -> Drawing | None:
     return _Profile(root, report).read()
 
 
+def called(raw: bytes) -> tuple[str, ...]:
+    """The procedures that a drawing calls; none where it cannot be read."""
+    try:
+        root = parse(raw, "")
+    except Unreadable:
+        return ()
+    found = {node.get("processId", "") for node in root.iter(f"{{{words.ZEEBE}}}calledElement")}
+    return tuple(sorted(found - {""}))
+
+
 class _Profile:
     def __init__(self, root: Node, report: Report) -> None:
         self.root, self.report = root, report

@@ -26,7 +26,9 @@ def deploy(folders: tuple[Path, ...]) -> None:
         forms = engine.settings.forms
         bundles = [deployments.read_bundle(folder, forms) for folder in folders]
         try:
-            templatechecks.require(engine.typesetter, bundles)
+            with engine.reading_as(SYSTEM) as work:
+                new = deployments.changed(work, bundles)
+            templatechecks.require(engine.typesetter, new)
             with engine.work_as(SYSTEM) as work:
                 done = deployments.deploy(work, bundles)
         except InvalidDefinition as error:

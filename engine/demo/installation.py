@@ -82,7 +82,9 @@ def _fill(settings: Settings, tell: Tell) -> bool:
     engine = bootstrap.build(settings)
     try:
         bundles = _bundles(settings)
-        templatechecks.require(engine.typesetter, bundles)
+        with engine.reading_as(SYSTEM) as work:
+            new = deployments.changed(work, bundles)
+        templatechecks.require(engine.typesetter, new)
         with engine.work_as(SYSTEM) as work:
             calendars.seed(work)
             deployments.deploy(work, bundles)

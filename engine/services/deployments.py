@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from sqlalchemy import func, select
 from engine.adapters import house
 from engine.bpm import profile
 from engine.bpm.definition import Definition
-from engine.bpm.findings import Report
 from engine.db.tables import DefinitionRow
 from engine.domain.bundles import Bundle
 from engine.domain.officials import Action, may
@@ -57,13 +55,21 @@ def deploy(work: Work, bundles: Sequence[Bundle]) -> tuple[Deployed, ...]:
     """
     if work.actor.id is not None and not may(work.actor, Action.DEPLOY):
         raise NotAllowed(f"{work.actor.username} may not deploy")
-    ordered = in_order(bundles)
-    last = _last(work, {i for each in ordered for i in (each.process_id, *called_ids(each))})
-    ready: dict[str, tuple[Deployed, Definition]] = {}
+    last = _last(work, bundles)
+    there, new = dict(last), dict[str, Definition]()
+    ordered = _with_calls(bundles, last)
     for bundle in ordered:
-        ready[bundle.process_id] = _deploy_one(work, bundle, ready, last)
-    _welcome(work, [found for found in ready.values() if found[0].new])
-    return tuple(deployed for deployed, _ in ready.values())
+        if _is_new(bundle, last):
+            new[bundle.process_id] = definition = _compiled(work, bundle, there, new)
+            there[bundle.process_id] = _stored(work, definition, there)
+    _welcome(work, [(there[process_id], definition) for process_id, definition in new.items()])
+    return tuple(there[bundle.process_id] for bundle in ordered)
+
+
+def changed(work: Work, bundles: Sequence[Bundle]) -> tuple[Bundle, ...]:
+    """Those that would become a version. InvalidDefinition for a circle of calls."""
+    last = _last(work, bundles)
+    return tuple(bundle for bundle in _with_calls(bundles, last) if _is_new(bundle, last))
 
 
 def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
@@ -82,15 +88,7 @@ def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
 
 def called_ids(bundle: Bundle) -> list[str]:
     """The procedures that a bundle's drawing calls; none where it cannot be read."""
-    file = f"{bundle.process_id}.bpmn"
-    return list(_calls_in(file, bundle.files.get(file, b"")))
-
-
-@lru_cache(maxsize=512)
-def _calls_in(file: str, drawn: bytes) -> tuple[str, ...]:
-    drawing = profile.read(drawn, Report(file))
-    found = {e.calls for e in drawing.elements.values() if e.calls} if drawing else set()
-    return tuple(sorted(found))
+    return list(profile.called(bundle.files.get(f"{bundle.process_id}.bpmn", b"")))
 
 
 def latest(work: Work, process_id: str) -> Definition:
@@ -142,36 +140,12 @@ def names(work: Work) -> dict[str, str]:
 # --- one bundle -----------------------------------------------------------------------------------
 
 
-def _deploy_one(
-    work: Work,
-    bundle: Bundle,
-    siblings: Mapping[str, tuple[Deployed, Definition]],
-    last: Mapping[str, Deployed],
-) -> tuple[Deployed, Definition]:
-    known = {
-        process_id: siblings.get(process_id) or _as_it_was(work, last[process_id])
-        for process_id in called_ids(bundle)
-        if process_id in siblings or process_id in last
-    }
-    bundle = replace(bundle, called={called: found[1].checksum for called, found in known.items()})
-    before = last.get(bundle.process_id)
-    if before is not None and before.checksum == bundle.checksum:
-        return _as_it_was(work, before)
-    inner = {called: found[1] for called, found in known.items()}
-    definition = COMPILED.get(bundle.checksum, lambda: compiled(bundle, inner))
-    ids = {called: found[0].definition_id for called, found in known.items()}
-    return _stored(work, definition, (before.version if before else 0) + 1, ids), definition
-
-
-def _as_it_was(work: Work, deployed: Deployed) -> tuple[Deployed, Definition]:
-    return deployed, work.definitions.get(deployed.definition_id)
-
-
-def _last(work: Work, process_ids: Collection[str]) -> dict[str, Deployed]:
-    """The last version of each that was deployed before."""
+def _last(work: Work, bundles: Iterable[Bundle]) -> dict[str, Deployed]:
+    """The last version of each, and of what they call, that was deployed before."""
+    ids = {i for each in bundles for i in (each.process_id, *called_ids(each))}
     newest = (
         select(func.max(DefinitionRow.id))
-        .where(DefinitionRow.process_id.in_(process_ids))
+        .where(DefinitionRow.process_id.in_(ids))
         .group_by(DefinitionRow.process_id)
     )
     rows = work.session.execute(
@@ -185,20 +159,49 @@ def _last(work: Work, process_ids: Collection[str]) -> dict[str, Deployed]:
     return {row.process_id: Deployed(*row, new=False) for row in rows}
 
 
-def _stored(work: Work, definition: Definition, version: int, ids: Mapping[str, int]) -> Deployed:
+def _with_calls(bundles: Iterable[Bundle], last: Mapping[str, Deployed]) -> list[Bundle]:
+    """In order, each with the content of what it calls: of another bundle, or of what is there."""
+    checksums = {process_id: deployed.checksum for process_id, deployed in last.items()}
+    ordered = []
+    for bundle in in_order(bundles):
+        called = {i: checksums[i] for i in called_ids(bundle) if i in checksums}
+        ordered.append(replace(bundle, called=called))
+        checksums[bundle.process_id] = ordered[-1].checksum
+    return ordered
+
+
+def _is_new(bundle: Bundle, last: Mapping[str, Deployed]) -> bool:
+    before = last.get(bundle.process_id)
+    return before is None or before.checksum != bundle.checksum
+
+
+def _compiled(
+    work: Work, bundle: Bundle, there: Mapping[str, Deployed], new: Mapping[str, Definition]
+) -> Definition:
+    """What was stored just now is asked of `new`: until it is kept its id may be another's."""
+    inner = {
+        called: new.get(called) or work.definitions.get(there[called].definition_id)
+        for called in bundle.called
+    }
+    return COMPILED.get(bundle.checksum, lambda: compiled(bundle, inner))
+
+
+def _stored(work: Work, definition: Definition, there: Mapping[str, Deployed]) -> Deployed:
+    before = there.get(definition.process_id)
+    called = {i: there[i].definition_id for i in sorted(definition.bundle.called)}
     row = DefinitionRow(
         process_id=definition.process_id,
-        version=version,
+        version=(before.version if before else 0) + 1,
         checksum=definition.checksum,
         name=definition.name or definition.process_id,
         bundle=packed(definition.bundle),
-        called=json.dumps(dict(sorted(ids.items()))),
+        called=json.dumps(called),
         deployed_at=work.now,
         deployed_by=work.actor.username,
     )
     work.session.add(row)
     work.session.flush()
-    return Deployed(row.process_id, version, row.checksum, row.id, new=True)
+    return Deployed(row.process_id, row.version, row.checksum, row.id, new=True)
 
 
 def _welcome(work: Work, stored: Sequence[tuple[Deployed, Definition]]) -> None:

@@ -5,7 +5,9 @@ Call it outside any unit of work: each paper is typeset in a process of its own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
@@ -28,9 +30,10 @@ _PROSE = (
 
 def require(typesetter: Typesetter, bundles: Sequence[Bundle]) -> None:
     """InvalidDefinition with every template that does not become a paper."""
-    found = [finding for bundle in bundles for finding in check(typesetter, bundle)]
-    if found:
-        raise InvalidDefinition(found)
+    with ThreadPoolExecutor(os.cpu_count()) as hands:  # each waits for a process
+        found = list(hands.map(lambda bundle: list(check(typesetter, bundle)), bundles))
+    if any(found):
+        raise InvalidDefinition([finding for some in found for finding in some])
 
 
 def check(typesetter: Typesetter, bundle: Bundle) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ from engine.db.tables import DefinitionRow, Group
 from engine.domain.bundles import Bundle
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidDefinition, NotAllowed, NotFound
-from engine.services import deployments, users
+from engine.services import definitions, deployments, users
+from engine.services.definitions import COMPILED
 from engine.services.deployments import Deployed
 from tests.office import SHELVES, Office
 
@@ -58,6 +59,11 @@ def _deploy(office: Office, *bundles: Bundle) -> tuple[Deployed, ...]:
         return deployments.deploy(work, bundles)
 
 
+def _changed(office: Office, *bundles: Bundle) -> list[str]:
+    with office.engine.reading_as(SYSTEM) as work:
+        return [bundle.process_id for bundle in deployments.changed(work, bundles)]
+
+
 def _versions(office: Office) -> int:
     with office.engine.reading_as(SYSTEM) as work:
         return work.session.scalar(select(func.count()).select_from(DefinitionRow)) or 0
@@ -69,6 +75,23 @@ def test_the_same_content_again_does_nothing(office: Office) -> None:
 
     assert (first[0].version, first[0].new) == (1, True)
     assert again == (replace(first[0], new=False),)
+
+
+def test_of_what_is_there_nothing_is_compiled_and_nothing_is_typeset_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller = _caller("a", "solicitud")
+    _deploy(office, caller, _bundle())
+    monkeypatch.setattr(definitions, "compile_bundle", pytest.fail)
+    monkeypatch.setattr(COMPILED, "get", pytest.fail)
+
+    again = _deploy(office, caller, _bundle())
+
+    assert [one.new for one in again] == [False, False]
+    assert _changed(office, caller, _bundle()) == []
+    # who calls what changed has changed too
+    other = _renamed(_bundle(), "Leer la solicitud")
+    assert _changed(office, caller, other) == ["solicitud", "a"]
 
 
 def test_other_content_is_the_next_version(office: Office) -> None:
