@@ -205,12 +205,12 @@ COVERS = (
 )
 
 
-def brings_guarantee(office: Office, case: Received, *covers: dict[str, Any]) -> None:
+def brings_guarantee(office: Office, case: Received | None, *covers: dict[str, Any]) -> None:
     said = {"aseguradora": "Seguros del Valle", "poliza": "45-44-101", "amparos_recibidos": covers}
     office.completes(MARIO, "recibir_garantia", said, case=case)
 
 
-def approves_guarantee(office: Office, case: Received) -> None:
+def approves_guarantee(office: Office, case: Received | None) -> None:
     office.completes(FABIO, "aprobar_garantia", {"decision_garantia": "aprobar"}, case=case)
     office.works_off()
 
@@ -268,8 +268,9 @@ def begins(office: Office, case: Received, day: date | None = None) -> None:
 # --- acts that several sign -----------------------------------------------------------------------
 
 
-def act_is_signed(office: Office, case: Received, said: str = "firmar") -> None:
-    """Drafted, found lawful, and signed by who spends (or not)."""
+def act_is_signed(office: Office, case: Received | None, said: str = "firmar") -> None:
+    """Drafted, found lawful, and signed by who spends (or not); without a case, what comes first of
+    what waits."""
     text = {"texto": "Se resuelve.", "fundamento": "Ley 80 de 1993."}
     office.completes(ANA, "proyectar_acto", text, case=case)
     office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)

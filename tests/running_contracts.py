@@ -46,10 +46,10 @@ def running(office: Office, day: str = "2026-03-02", **changes: Any) -> Received
         "ejecucion_contrato",
         contrato={**CONTRACT, **changes},
         pagos=[],
-        modificacion_en_curso=False,
+        modificaciones_en_curso=[],
+        modificaciones_pedidas=0,
         causa_terminacion=None,
         fecha_terminacion=None,
-        solicitud=None,
     )
 
 

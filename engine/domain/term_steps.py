@@ -48,15 +48,18 @@ def opened(
 
 
 def suspended(calendar: BusinessCalendar, term: Term, what: Occurrence) -> Term:
-    """The day of the cause still runs; those after it do not: the days run are kept."""
-    if term.status is not TermStatus.OPEN:
+    """The day of the cause still runs; those after it do not: the days run are kept. What stopped
+    it in time may be written down once it is over."""
+    late = term.due_on is not None and what.on >= term.due_on
+    known_late = term.status is TermStatus.EXPIRED and not late
+    if term.status is not TermStatus.OPEN and not known_late:
         raise InvalidInput({"from": f"{_STANDS[term.status]}: no se puede suspender."})
     if not term.rule.suspendable:
         raise TermFault(f"expected a term that can be suspended, found rule {term.rule.code}")
     before = [s.ends_on for s in term.suspensions if s.ends_on] or [term.starts_on]
     if what.on < before[-1]:
         raise TermFault(f"expected a suspension on or after {before[-1]}, found {what.on}")
-    if term.due_on is not None and what.on >= term.due_on:
+    if late:
         raise InvalidInput({"from": "Ya no quedan días del término que se puedan suspender."})
     return _after(calendar, term, TermEventKind.SUSPENDED, what)
 

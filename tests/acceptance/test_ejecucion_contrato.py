@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from engine import worker
 from engine.errors import InvalidInput, NotFound
-from tests.annulled import signs_again
+from tests.annulled import annuls_the_last, signs_again
 from tests.contracts import (
     COVERS,
     ELSA,
@@ -23,6 +24,7 @@ from tests.contracts import (
     asks_for_certificate,
     brings_guarantee,
     certifies,
+    cover,
     gives_it_up,
     known,
     looks_up,
@@ -31,7 +33,7 @@ from tests.contracts import (
     publishes,
     supervisor_changes,
 )
-from tests.office import FABIO, Office, Person, Received
+from tests.office import ANA, FABIO, Office, Person, Received
 from tests.running_contracts import running, settling_ends
 
 pytestmark = pytest.mark.procedure("ejecucion_contrato")
@@ -85,16 +87,24 @@ def receives_it(office: Office, case: Received) -> None:
     office.works_off()
 
 
-def both_sign_it(office: Office, case: Received, by: Person = SARA) -> None:
+def both_sign_it(office: Office, case: Received | None, by: Person = SARA) -> None:
     """The entity, and the contractor that same day."""
     act_is_signed(office, case)
     the_contractor_signs(office, case, by)
 
 
-def the_contractor_signs(office: Office, case: Received, by: Person = SARA) -> None:
+def the_contractor_signs(office: Office, case: Received | None, by: Person = SARA) -> None:
     said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
     office.completes(by, "registrar_firma_contratista", said, case=case)
     office.works_off()
+
+
+def drafted(office: Office, case: Received) -> dict[str, Any]:
+    """What is drafted and found lawful waits for its signature."""
+    text = {"texto": "Se resuelve.", "fundamento": "Ley 80 de 1993."}
+    office.completes(ANA, "proyectar_acto", text, case=case)
+    office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
+    return {"decision_firma": "firmar"}
 
 
 def test_its_time_is_counted_from_date_to_date_and_told_before_it_ends(office: Office) -> None:
@@ -193,8 +203,46 @@ def test_what_was_added_before_counts(office: Office) -> None:
     assert "informar_improcedente" in open_tasks(office, case)
     told = {"atencion_solicitud": "Que no cabe."}
     office.completes(SARA, "informar_improcedente", told, case=case)
-    asks(office, case, "adicion", valor_adicion=50_000_000)
-    assert "solicitar_certificado" in open_tasks(office, case)
+    asks(office, case, "adicion", valor_adicion=30_000_000)
+    # those that are being signed count: 200 less 150 less 30 leave 20 millions
+    asks(office, case, "adicion", valor_adicion=20_000_100)
+    assert "informar_improcedente" in open_tasks(office, case)
+    told = {"atencion_solicitud": "Que no cabe con la que está en trámite."}
+    office.completes(SARA, "informar_improcedente", told, case=case)
+    asks(office, case, "adicion_prorroga", valor_adicion=20_000_000, dias_prorroga=30)
+    assert open_tasks(office, case) == {"recibir_informe", "solicitar_certificado"}
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 40", "cada prórroga alarga el plazo que haya al firmarla")
+def test_what_is_asked_meanwhile_changes_the_contract_as_it_then_is(office: Office) -> None:
+    case = running(office, "2026-08-24", exige_garantias=True)
+    asks(office, case, "adicion_prorroga", valor_adicion=100_000_000, dias_prorroga=30)
+    asks(office, case, "prorroga", dias_prorroga=15)
+    # the second is signed first: fifteen days after 2 September
+    both_sign_it(office, case)
+    assert office.term_of(case, "plazo").due_on == date(2026, 9, 17)
+    asks_for_certificate(office, case, valor=100_000_000)
+    certifies(office, case, balance=100_000_000)
+    # on the last day that there is now: the thirty come after the fifteen
+    office.today_is("2026-09-17")
+    both_sign_it(office, case)
+    assert office.term_of(case, "plazo").due_on == date(2026, 10, 17)
+
+    for _ in range(2):
+        publishes(office, None)
+    asks_for_certificate(office, case, valor=100_000_000)
+    certifies(office, case, balance=100_000_000)
+    wide, long = cover("cumplimiento", 60_000_000, "2027-04-17"), COVERS[1]
+    for cumplimiento in (wide, cover("cumplimiento", 50_000_000, "2028-04-17")):
+        brings_guarantee(office, None, cumplimiento, long)
+        approves_guarantee(office, None)
+
+    contract = known(office, case)["contrato"]
+    assert (contract["valor"], contract["dias_prorroga"]) == (500_000_000, 45)
+    # the cover of one does not take away that of the other
+    kept = {c["amparo"]: (c["valor"], c["hasta"]) for c in contract["garantias"]}
+    assert kept["cumplimiento"] == (60_000_000, date(2028, 4, 17))
+    assert open_tasks(office, case) == {"recibir_informe"}
 
 
 @pytest.mark.norm("Ley 1474 de 2011, art. 85", "la interventoría sigue a lo que vigila")
@@ -277,7 +325,7 @@ def test_a_change_that_nobody_signs_changes_nothing(office: Office) -> None:
     refused = {"firmo_contratista": "no", "motivo_no_firma": "Pide que se le reajuste."}
     office.completes(SARA, "registrar_firma_contratista", refused, case=case)
 
-    assert "entered contratista_no_firmo" in office.history_of(case)
+    assert "entered contrato_sin_modificar" in office.history_of(case)
     assert office.term_of(case, "plazo").due_on == date(2026, 9, 2)
     assert open_tasks(office, case) == {"recibir_informe"}
 
@@ -307,6 +355,40 @@ def test_an_extension_on_its_way_dies_with_the_time_of_the_contract(office: Offi
     receives_it(office, case)
 
 
+@pytest.mark.norm("Ley 80 de 1993, art. 40", "lo que ambas firmaron en el plazo lo prorroga")
+@pytest.mark.parametrize("annulled", [False, True], ids=["se sella después", "se anula"])
+def test_what_is_signed_in_the_last_minutes_binds_although_it_is_sealed_the_day_after(
+    office: Office, annulled: bool
+) -> None:
+    case = running(office, "2026-08-31")
+    asks(office, case, "prorroga", dias_prorroga=30)
+    office.today_is("2026-09-02 23:50")
+    said = drafted(office, case)
+    office.completes(OMAR, "firmar_acto", said, case=case)
+    # midnight comes before the seal
+    office.today_is("2026-09-03 00:01")
+    assert worker.fire_timers(office.engine)
+    if annulled:
+        annuls_the_last(office, OMAR, case)
+        assert "entered plazo_terminado" in office.history_of(case)
+        return
+    office.today_is("2026-09-03")
+    office.works_off()
+    assert open_tasks(office, case) >= {"firmar_acta_recibo", "registrar_firma_contratista"}
+
+    # the contractor signed that night too, and it is told in the morning
+    signed = {"firmo_contratista": "si", "fecha_firma_contratista": date(2026, 9, 2)}
+    office.completes(SARA, "registrar_firma_contratista", signed, case=case)
+
+    # thirty days more than 2 September: nothing is received before
+    assert office.term_of(case, "plazo").due_on == date(2026, 10, 2)
+    assert "firmar_acta_recibo" not in open_tasks(office, case)
+    office.today_is("2026-10-03")
+    office.works_off()
+    assert "firmar_acta_recibo" in open_tasks(office, case)
+    assert office.broken_invariants() == []
+
+
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "sin la firma de las dos partes no hay acuerdo")
 def test_an_agreement_that_one_party_signed_dies_with_the_time_of_the_contract(
     office: Office,
@@ -315,7 +397,11 @@ def test_an_agreement_that_one_party_signed_dies_with_the_time_of_the_contract(
     asks(office, case, "terminacion")
     act_is_signed(office, case)
 
+    # a signature of Wednesday 2 September may still be told on Thursday, and no later
     office.today_is("2026-09-03")
+    office.works_off()
+    assert "registrar_firma_contratista" in open_tasks(office, case)
+    office.today_is("2026-09-04")
     office.works_off()
 
     assert "entered plazo_sin_contratista" in office.history_of(case)
@@ -329,9 +415,13 @@ def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: O
     case = running(office)
     office.today_is("2026-03-20")
     asks(office, case, "suspension", fecha_reanudacion=date(2026, 4, 20))
-    both_sign_it(office, case)
-    publishes(office, case)
+    # what is asked before it is signed is signed after it: ten days more, once it is resumed
+    asks(office, case, "prorroga", dias_prorroga=10)
+    both_sign_it(office, None)
     assert office.term_of(case, "plazo").due_on is None
+    both_sign_it(office, None)
+    for _ in range(2):
+        publishes(office, None)
     assert office.term_of(case, "suspension").due_on == date(2026, 4, 20)
 
     office.today_is("2026-04-20")
@@ -345,8 +435,8 @@ def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: O
     brings_guarantee(office, case, *COVERS)
     approves_guarantee(office, case)
 
-    # 21 March to 20 April did not run: thirty-one days after 2 September
-    assert office.term_of(case, "plazo").due_on == date(2026, 10, 3)
+    # 21 March to 20 April did not run: thirty-one days, and ten more, after 2 September
+    assert office.term_of(case, "plazo").due_on == date(2026, 10, 13)
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 16", "lo suspendido se prolonga o se termina de acuerdo")
@@ -457,7 +547,13 @@ def test_a_contract_that_both_end_has_ended_on_the_day_of_their_agreement(office
     case = running(office)
     office.today_is("2026-05-04")
     asks(office, case, "terminacion")
+    asks(office, case, "terminacion")
+    told = {"atencion_solicitud": "Que ya está en trámite."}
+    office.completes(SARA, "informar_improcedente", told, case=case)
+    # nobody signs any more what was asked meanwhile
+    asks(office, case, "adicion", valor_adicion=100_000_000)
     both_sign_it(office, case)
+    assert "entered ya_terminado" in office.history_of(case)
     office.today_is("2026-05-07")
     publishes(office, case)
 

@@ -118,6 +118,16 @@ def test_what_is_overdue_is_not_suspended(petition: Desk) -> None:
         petition.does("2026-04-22", "suspend")
 
 
+def test_what_stopped_a_term_in_time_may_be_written_down_once_it_is_overdue(petition: Desk) -> None:
+    petition.expires("2026-04-22T00:00")
+
+    stopped = petition.does("2026-04-22", "suspend", from_=day("2026-04-17"))
+
+    assert (stopped.status, stopped.due_on) == (TermStatus.SUSPENDED, None)
+    with pytest.raises(InvalidInput, match="está suspendido: no se puede suspender"):
+        petition.does("2026-04-22", "suspend", from_=day("2026-04-17"))
+
+
 @pytest.mark.norm("CPACA, art. 17", "El plazo de la persona no gobierna las tareas de nadie")
 def test_the_time_that_a_citizen_has_governs_no_officials_task(desk: Desk) -> None:
     desk.does("2026-06-02", "open", rule="PQ-GEN")
