@@ -22,7 +22,8 @@ from tests.desk_of_ana import explanation_of, form_of, on_anas_desk, refused
 from tests.matters import LUZ
 from tests.notified import token_of
 from tests.office import ELENA, Office, Person, Received
-from tests.under_way import codes
+from tests.paperwork import paper
+from tests.under_way import codes, form_values
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -247,9 +248,14 @@ def test_who_is_reached_after_ten_days_is_answered_with_what_there_is(
         elena, "entregar_comunicacion", {**delivered, "fecha_comunicacion": "2026-06-19"}
     )
 
-    assert office.inbox_of(ana) == ["proyectar_respuesta"]
+    assert sorted(office.inbox_of(ana)) == ["firmar_rectificacion", "proyectar_respuesta"]
     term = office.term_of(case, "respuesta")
     assert (term.status, term.due_on) == (TermStatus.OPEN, date(2026, 6, 25))
+    said = form_values(office, ana, case, "firmar_rectificacion")["que_no_rige"]
+    office.completes(ana, "firmar_rectificacion", {"que_no_rige": said})
+    office.works_off()
+    assert "no se entenderá que desiste" in paper(office, case, "rectificacion")
+    assert office.inbox_of(elena) == ["entregar_comunicacion"]
 
 
 def _asks_online(office: Office, case: Received) -> None:

@@ -17,9 +17,10 @@ from tests.annulled import signs_by_mistake
 from tests.desk_of_ana import explanation_of, form_of, on_anas_desk, refused
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
-from tests.under_way import CLASSIFIED, classified, refusal_of
+from tests.paperwork import annul_last, paper
+from tests.under_way import CLASSIFIED, classified, form_values, refusal_of
 
-pytestmark = pytest.mark.procedure("peticion")
+pytestmark = pytest.mark.procedure("peticion", "rectificacion")
 
 REASON = "Falta el concepto técnico de la Secretaría de Movilidad, que se pidió el 1 de abril."
 ASKED = {"decision_prorroga": "pedir", "motivo_prorroga": REASON, "nueva_fecha": "2026-05-13"}
@@ -145,7 +146,16 @@ def test_a_notice_that_reaches_the_person_too_late_does_not_move_the_term(
     assert f"Aviso de prórroga: radicado {case.radicado}" in office.mail.to(LUZ)
     term = office.term_of(case, "respuesta")
     assert (term.status, term.due_on) == (TermStatus.EXPIRED, date(2026, 4, 21))
-    assert "completed aviso_tardio" in office.history_of(case)
+    # and she is told so, by who signed it; who answers does not wait for that
+    assert "proyectar_respuesta" in office.inbox_of(ana)
+    said = form_values(office, beatriz, case, "firmar_rectificacion")["que_no_rige"]
+    office.completes(beatriz, "firmar_rectificacion", {"que_no_rige": said}, case=case)
+    annul_last(office, case, beatriz)
+    office.completes(beatriz, "firmar_rectificacion", {"que_no_rige": said}, case=case)
+    office.works_off()
+    told = paper(office, case, "rectificacion")
+    assert "no hay prórroga, el plazo inicial ya venció" in " ".join(told.split())
+    assert "firmar_rectificacion" not in office.inbox_of(beatriz)
     assert "proyectar_respuesta" in office.inbox_of(ana)
 
 

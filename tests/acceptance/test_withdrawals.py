@@ -11,16 +11,17 @@ from engine.services import withdrawals
 from tests.conftest import BACKENDS
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
+from tests.paperwork import annul_last, paper
+from tests.under_way import codes
 
 pytestmark = [
-    pytest.mark.procedure("peticion"),
+    pytest.mark.procedure("peticion", "peticion_desistimiento"),
     pytest.mark.parametrize("backend", BACKENDS),
 ]
 
 ON_FOR_ALL = {
     "decision_desistimiento_expreso": "continuar",
     "razones_interes_publico": "El cruce es peligroso para los estudiantes de la escuela.",
-    "resolucion_de_oficio": "Resolución 91 de 2026",
 }
 
 
@@ -56,6 +57,7 @@ def test_it_is_filed_away_and_nothing_of_it_is_left_to_do(
 
 
 @pytest.mark.norm("CPACA, art. 18", "La entidad continúa de oficio si lo pide el interés público")
+@pytest.mark.norm("CPACA, art. 18", "La resolución con que continúa es un documento del expediente")
 def test_the_entity_goes_on_by_itself_where_the_public_interest_asks_for_it(
     office: Office, case: Received, diana: Person, beatriz: Person
 ) -> None:
@@ -63,14 +65,21 @@ def test_the_entity_goes_on_by_itself_where_the_public_interest_asks_for_it(
     gives_up(office, case)
 
     office.completes(beatriz, "decidir_desistimiento", ON_FOR_ALL)
+    annul_last(office, case, beatriz)  # a mistake that she sees before it is sealed
+    office.completes(beatriz, "decidir_desistimiento", ON_FOR_ALL)
     office.works_off()
 
+    assert codes(office, case)[-1] == "RES-2026-00002"
+    assert "Continuar de oficio la actuación" in paper(office, case, "continuar_de_oficio")
     assert office.inbox_of(diana) == ["clasificar_peticion"]
     assert office.term_of(case, "respuesta").due_on == due_on
     assert office.term_of(case, "respuesta").status is TermStatus.OPEN
     letter = office.mail.sent[-1]
     assert letter["Subject"] == f"Continuamos el trámite de su petición: radicado {case.radicado}"
-    assert "El cruce es peligroso" in str(letter.get_body(("plain",)))
+    told = letter.get_body(("plain",)).get_content()
+    assert "El cruce es peligroso" in told
+    assert "RES-2026-00002" in told
+    assert len(list(letter.iter_attachments())) == 1
 
 
 @pytest.mark.norm("CPACA, art. 18", "Se desiste por cualquier medio: también en la ventanilla")
