@@ -79,8 +79,10 @@ FOUNDED = {
     "accion_disciplinaria": "viva",
     "autor_identificado": "si",
 }
+PEDRO = {"nombre": "Pedro Ruiz Cárdenas", "cargo": "Técnico operativo"}
+ROSA = {"nombre": "Rosa Elvira Lucumí", "cargo": "Auxiliar administrativa"}
 OPENED = {
-    "disciplinable": "Pedro Ruiz Cárdenas",
+    "disciplinables": [PEDRO],
     "hechos_relevantes": FACTS,
     "pruebas_decretadas": "Planilla de turnos, 20 de marzo, Inés Cuero.",
     "beneficios_confesion": True,
@@ -139,6 +141,20 @@ def notifies(office: Office, case: Received, day: str) -> None:
     does(office, case, SANDRA, "comunicar_decision", **given)
     came = {"forma_notificacion": "personal", "fecha_notificacion": day}
     does(office, case, SANDRA, "notificar_persona", quien_se_notifico="Pedro Ruiz", **came)
+
+
+def notifies_each(office: Office, case: Received, day: str) -> None:
+    """The same, of several people side by side."""
+
+    def does_first(task: str, **said: Any) -> None:
+        office.ends(SANDRA, office.tasks_of(case, task)[0], said)
+        office.works_off()
+
+    for _ in office.tasks_of(case, "comunicar_decision"):
+        given = {"medio_citacion": "Entrega personal", "fecha_entrega_comunicacion": day}
+        does_first("comunicar_decision", **given)
+        came = {"forma_notificacion": "personal", "fecha_notificacion": day}
+        does_first("notificar_persona", quien_se_notifico="Esa persona", **came)
 
 
 def closes(office: Office, case: Received, day: str) -> None:

@@ -40,7 +40,7 @@ FOUNDED = {
     "motivacion_evaluacion": WHY,
 }
 OPENED = {
-    "disciplinable": "Pedro Ruiz Cárdenas",
+    "disciplinables": [{"nombre": "Pedro Ruiz Cárdenas", "cargo": "Técnico operativo"}],
     "hechos_relevantes": FACTS,
     "pruebas_decretadas": "Planilla de turnos, 20 de marzo, Leonardo Rivas.",
     "beneficios_confesion": True,
