@@ -215,6 +215,32 @@ def offered(cabinet: Cabinet) -> tuple[CaseEvent, ...]:
     return tuple(event for event in events if event.id.startswith("conocio_el_acto"))
 
 
+@pytest.mark.norm(f"{CPACA}, arts. 56 y 66", "Lo de una persona no se envía al correo de otra")
+def test_who_left_no_address_is_not_written_to_at_that_of_somebody_else(cabinet: Cabinet) -> None:
+    lost: dict[str, Any] = {"nombre": PEDRO["nombre"], "acepta": True}
+    with pytest.raises(InvalidInput) as refused:
+        cabinet.asks("2026-09-01 09:00", **{**FOR_TWO, "otros_destinatarios": [lost]})
+    assert list(refused.value.fields) == ["otros_destinatarios.0.acepta"]
+    cabinet.signs("2026-09-01 09:00", **RESOLUTION)
+    told = len(cabinet.office.mail.to(LUZ["correo_notificacion"]))
+
+    cabinet.records(
+        "juridica",
+        "error_formal",
+        fecha_error=date(2026, 9, 1),
+        quien_advirtio="Pedro Nel Ocampo",
+        direccion_advirtio=PEDRO["direccion"],
+        error_advertido="Dice no, y debe decir sí.",
+    )
+    kind = {"clase_error": "transcripcion", "cambia_sentido": True}
+    cabinet.does("juridica", "calificar_error", **kind)
+    why = {"razones_respuesta": "Eso cambia la decisión: puede pedir su revocatoria."}
+    cabinet.does("juridica", "responder_solicitud", **why)
+
+    assert "entregar_comunicacion" in cabinet.waiting()
+    assert len(cabinet.office.mail.to(LUZ["correo_notificacion"])) == told
+
+
 @pytest.mark.norm(f"{CPACA}, art. 56", "Notifica a cada persona su propio acceso al acto")
 @pytest.mark.norm(f"{CPACA}, art. 74, num. 1", "Lo que un recurso revoca ya no se notifica a nadie")
 @pytest.mark.norm(

@@ -10,13 +10,13 @@ from engine.domain import deadlines as terms
 from engine.errors import CaseFault
 from engine.services import acts, deadlines, notifications, term_store
 from engine.services.actions.outcome import Fails, Outcome, ServiceTask, Waits
-from engine.services.actions.petitioner import petitioner
+from engine.services.actions.petitioner import addressee
 from engine.services.acts import ActLine
 from engine.services.work import Work
 
 NO_ADDRESS = "sin_correo"  # BPMN error: there is nowhere to write to
 LETTER = "carta"
-WHOM, WHERE = "destinatario", "correo"  # inputs: where they say nothing, the petitioner
+WHOM, WHERE = "destinatario", "correo"  # inputs: where they are not there, the petitioner
 ACT = "acto_comunicado"  # input: the signed act that travels with the letter, where there is one
 CONTENT = "contenido"  # input: what the letter says, in the words of an official
 TERM, RULE = "termino", "regla"  # inputs: the term that is extended, the rule of the time given
@@ -34,16 +34,15 @@ def comunicar_tramite(work: Work, task: ServiceTask) -> Outcome:
             task.element_id,
         )
     letter = letter or _Letter("comunicacion", _any)
-    person = petitioner(work, task.case_id)
-    to = str(task.inputs.get(WHERE) or person.email).strip()
-    if not notifications.is_address(to):
+    person = addressee(work, task.case_id, task.inputs, name=WHOM, email=WHERE)
+    if not notifications.is_address(person.email):
         return Fails(NO_ADDRESS)
     notifications.notify(
         work,
         letter.kind,
-        to=to,
+        to=person.email,
         context={
-            "name": str(task.inputs.get(WHOM) or person.name),
+            "name": person.name,
             **letter.write(work, task, paper),
         },
         case_id=task.case_id,

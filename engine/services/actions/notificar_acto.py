@@ -8,7 +8,7 @@ from engine.errors import CaseFault
 from engine.services import acts, deliveries, notifications
 from engine.services.actions.comunicar_tramite import NO_ADDRESS
 from engine.services.actions.outcome import Fails, Outcome, ServiceTask, Waits
-from engine.services.actions.petitioner import petitioner
+from engine.services.actions.petitioner import addressee
 from engine.services.notifications import MARK
 from engine.services.work import Work
 
@@ -25,9 +25,8 @@ def notificar_acto(work: Work, task: ServiceTask) -> Outcome:
     act = task.inputs.get(ACT)
     if not isinstance(act, Mapping) or not act.get("id"):
         raise CaseFault(f"expected a signed act in «{ACT}», found {act!r}", task.element_id)
-    person = petitioner(work, task.case_id)
-    to = str(task.inputs.get(ADDRESS) or person.email).strip()
-    if not notifications.is_address(to):
+    person = addressee(work, task.case_id, task.inputs, name=WHOM, email=ADDRESS)
+    if not notifications.is_address(person.email):
         return Fails(NO_ADDRESS)
     line = acts.of_id(work, int(act["id"]))
     deliveries.offer(
@@ -35,16 +34,16 @@ def notificar_acto(work: Work, task: ServiceTask) -> Outcome:
         case_id=task.case_id,
         element_id=task.element_id,
         act_id=line.id,
-        to=to,
+        to=person.email,
         addressee=str(task.inputs.get(WHOM) or ""),
         job_id=task.job_id,
     )
     message = notifications.notify(
         work,
         deliveries.LETTER,
-        to=to,
+        to=person.email,
         context={
-            "name": str(task.inputs.get(WHOM) or person.name),
+            "name": person.name,
             "paper": line.paper_name,
             "number": line.code,
             "issued_on": line.issued_on,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,3 +26,15 @@ def petitioner(work: Work, case_id: int) -> Petitioner:
         select(Party.name, Party.email).where(Party.case_id == case_id).order_by(Party.id).limit(1)
     ).one_or_none()
     return Petitioner(row.name, row.email.strip()) if row else Petitioner()
+
+
+def addressee(
+    work: Work, case_id: int, inputs: Mapping[str, Any], *, name: str, email: str
+) -> Petitioner:
+    """Whom the inputs `name` and `email` say, also that there is no such address: a letter for one
+    person never goes to another. The petitioner where they say nothing at all."""
+    own = petitioner(work, case_id)
+    return Petitioner(
+        name=str(inputs.get(name, own.name) or ""),
+        email=str(inputs.get(email, own.email) or "").strip(),
+    )
