@@ -85,6 +85,11 @@ class Timer:
     value: Value
     terms: frozenset[str] = frozenset()
 
+    @property
+    def follows(self) -> frozenset[str]:
+        """Of what it is asked again when it changes: its terms and, with them, its variables."""
+        return self.terms | self.value.names if self.terms else frozenset()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:

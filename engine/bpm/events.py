@@ -62,7 +62,7 @@ def arm(token: Token, timer: Timer, times: Schedule) -> None:
         token=token.id,
         element_id=token.element.id,
         rule=timer.value.text,
-        terms=timer.terms,
+        follows=timer.follows,
         due_at=times.due_at,
         cycle=times.cycle,
         process_id=token.element.process_id,

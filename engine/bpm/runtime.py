@@ -326,6 +326,7 @@ def _transition(run: CaseRun, before: frozenset[int]) -> Transition:
         services=tuple(w for w in opened if isinstance(w, ServiceCall)),
         waiting=tuple(w for w in opened if isinstance(w, Waiting)),
         thrown=tuple(run.thrown),
+        told=frozenset(run.variables.told),
         handed=tuple(run.handed),
         completed=frozenset(t for t, kind in gone.items() if kind is StepKind.COMPLETED),
         cancelled=frozenset(t for t, kind in gone.items() if kind is StepKind.CANCELLED),

@@ -138,7 +138,7 @@ class ArmedTimer:
     token: int
     element_id: str
     rule: str  # the FEEL or ISO text
-    terms: frozenset[str]  # names of the terms that the text mentions
+    follows: frozenset[str]  # names of terms and of variables: asked again when one changes
     due_at: datetime | None
     cycle: str | None = None  # what is left of a repeating timer
     process_id: str = ""
@@ -215,6 +215,7 @@ class Transition:
     handed: tuple[Handed, ...] = ()
     completed: frozenset[int] = frozenset()
     cancelled: frozenset[int] = frozenset()
+    told: frozenset[str] = frozenset()  # shared names that were written
     steps: Sequence[Step] = field(default=())
 
     @property

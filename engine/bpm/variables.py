@@ -45,6 +45,7 @@ class Variables:
 
     def __init__(self, case: dict[str, Any], scopes: dict[int, dict[str, Any]]) -> None:
         self.case, self.scopes = case, scopes
+        self.told: set[str] = set()  # names that were written where others read them: cauce:shared
 
     @classmethod
     def loads(cls, text: str) -> Variables:
@@ -112,6 +113,7 @@ class Variables:
             return declared
         while token is not None:
             if token.is_call and name in token.shared:
+                self.told.add(name)
                 return self._home(token.beyond, name)
             token = token.beyond
         return scopes[-1]

@@ -306,7 +306,7 @@ def _record(  # noqa: PLR0913 -- as apply
         book.case_ended()
     deadlines.store(work, case, book)
     if Timer in found.waits and not transition.ended:
-        _follow_terms(work, case, definition, book)
+        _follow(work, case, definition, book, transition)
     handed = deliveries.store(work, case, transition.handed, job_id=cause.job_id)
     opened = waits.open_all(work, case, transition, book, found.waits)
     write(work, case.id, case.version, list(_lines(transition, book, cause)))
@@ -315,12 +315,14 @@ def _record(  # noqa: PLR0913 -- as apply
     return Applied(opened, transition.ended)
 
 
-def _follow_terms(work: Work, case: StoredCase, definition: Definition, book: TermBook) -> None:
+def _follow(
+    work: Work, case: StoredCase, definition: Definition, book: TermBook, transition: Transition
+) -> None:
     stored = snapshot(case)
     waits.move_timers(
         work,
         case,
-        book.changed,
+        book.changed | transition.told,
         lambda token: runtime.timer_due(definition, stored, token, book),
     )
 

@@ -347,7 +347,7 @@ def _timer(case: StoredCase, timer: ArmedTimer) -> dict[str, Any]:
         "token": timer.token,
         "element_id": timer.element_id,
         "rule": timer.rule,
-        "terms": ",".join(sorted(timer.terms)),
+        "terms": ",".join(sorted(timer.follows)),
         "cycle": timer.cycle,
         "due_at": timer.due_at,
         "failed_attempts": 0,
@@ -393,7 +393,7 @@ def _enqueue(work: Work, case: StoredCase, call: ServiceCall) -> None:
 def move_timers(
     work: Work, case: StoredCase, changed: frozenset[str], due_of: Callable[[int], datetime | None]
 ) -> None:
-    """Asks again for the instant of every timer whose text mentions a changed term."""
+    """Asks again for the instant of every timer that follows what changed: a term, a variable."""
     if not changed:
         return
     rows = work.session.execute(

@@ -193,7 +193,7 @@ class Timer(Numbered, Base):
     token: Mapped[int]
     element_id: Mapped[str]
     rule: Mapped[str]
-    terms: Mapped[str]  # names of the terms it follows, comma separated
+    terms: Mapped[str]  # names of the terms it follows, and of variables, comma separated
     cycle: Mapped[str | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)  # NULL while its term is suspended
     failed_attempts: Mapped[int] = mapped_column(default=0)

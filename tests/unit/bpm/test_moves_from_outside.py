@@ -123,6 +123,7 @@ class TestMessages:
         case = Case(model, {"radicado": "x", "fechas": None})
 
         assert case.variables["fechas"] == 1
+        assert case.last.told == {"fechas"}  # timers beside it that name it are asked again
         case.deliver("llega", fechas=2)
         assert runtime.visible(model, case.snapshot, case.what("espera").token)["fechas"] == 2
 
@@ -350,7 +351,7 @@ class TestTerms:
         case = Case(model, {"cierre": closing}, office)
 
         waiting = case.what("cierra")
-        assert (waiting.due_at, waiting.terms) == (None, {"suspension"})
+        assert (waiting.due_at, waiting.follows) == (None, {"suspension", "cierre"})
         standing.clear()
         assert runtime.timer_due(model, case.snapshot, waiting.token, office) == closing
 
