@@ -333,6 +333,12 @@ APPEAL = {
 }
 
 
+_RESOLVED = {
+    "revoca": "Dejar sin efecto lo decidido.",
+    "modifica": "Modificar las cuentas: el saldo es otro.",
+}
+
+
 def the_appeal_is_decided(office: Office, case: Received | None, sense: str) -> None:
     """It is in order; it is drafted and signed in that sense."""
     office.completes(FABIO, "verificar_requisitos", APPEAL, case=case)
@@ -341,7 +347,7 @@ def the_appeal_is_decided(office: Office, case: Received | None, sense: str) -> 
         "consideraciones_recurso": "El expediente muestra lo que se hizo y lo que se probó.",
         "decision_texto": "Resolver la reposición como se dijo.",
         "sentido_proyectado": sense,
-        "resuelve_recurso": "Dejar sin efecto lo decidido." if sense == "revoca" else "",
+        "resuelve_recurso": _RESOLVED.get(sense, ""),
     }
     office.completes(FABIO, "proyectar_decision", decided, case=case)
     office.completes(OMAR, "firmar_decision", {"decision_firma": "firmar"}, case=case)

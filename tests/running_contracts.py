@@ -56,12 +56,14 @@ def running(office: Office, day: str = "2026-03-02", **changes: Any) -> Received
 def ended(
     office: Office, day: str = "2026-09-03", *, why: str = "plazo", **changes: Any
 ) -> Received:
-    """A contract whose time ended on Wednesday 2 September 2026."""
+    """A contract whose time ended on Wednesday 2 September 2026; of its 400 millions, 390 are
+    paid."""
     office.today_is(day)
     hires_the_staff(office)
     return office.receives(
         "liquidacion_contrato",
         contrato={**CONTRACT, **changes},
+        pagos=[{"valor": 150_000_000}, {"valor": 240_000_000}],
         fecha_terminacion=date(2026, 9, 2),
         causa_terminacion=why,
     )
@@ -69,6 +71,6 @@ def ended(
 
 def settling_ends(office: Office, left: dict[str, Any]) -> date | None:
     """The last day to settle by agreement what a contract left when it ended."""
-    carried = ("contrato", "fecha_terminacion", "causa_terminacion")
+    carried = ("contrato", "pagos", "fecha_terminacion", "causa_terminacion")
     case = office.receives("liquidacion_contrato", **{key: left[key] for key in carried})
     return office.term_of(case, "liquidacion").due_on

@@ -15,6 +15,7 @@ from tests.adopted import adopts
 from tests.annulled import signs_again
 from tests.contracts import (
     ELSA,
+    MINUTE,
     OMAR,
     PETRA,
     SARA,
@@ -182,7 +183,10 @@ def test_without_agreement_the_entity_settles_alone(office: Office) -> None:
 
 
 @pytest.mark.norm("CPACA, arts. 74 y 76", "contra la liquidación unilateral procede la reposición")
-@pytest.mark.parametrize(("sense", "then"), [("confirma", set()), ("revoca", {"elegir_via"})])
+@pytest.mark.parametrize(
+    ("sense", "then"),
+    [("confirma", set()), ("revoca", {"elegir_via"}), ("modifica", {"ajustar_cuentas"})],
+)
 def test_the_contractor_appeals_what_the_entity_settled_alone(
     office: Office, sense: str, then: set[str]
 ) -> None:
@@ -196,6 +200,22 @@ def test_the_contractor_appeals_what_the_entity_settled_alone(
     is_notified(office, case)
 
     assert open_tasks(office, case) == then
+    if sense == "modifica":
+        accounts = {"valor_ejecutado": 394_000_000, "saldo_liberar": 6_000_000}
+        office.completes(SARA, "ajustar_cuentas", accounts, case=case)
+        left = known(office, case)["liquidacion"]
+        assert (left["tipo"], left["saldo"]) == ("unilateral", 6_000_000)
+
+
+@pytest.mark.norm("CPACA, art. 56", "se notifica por correo a quien lo aceptó en el contrato")
+def test_who_accepted_it_in_the_contract_is_notified_by_mail(office: Office) -> None:
+    case = ended(office, acepta_electronica=True)
+    settles(office, case, "no_acuerdo")
+    says_no_agreement(office, case)
+    act_is_signed(office, case)
+
+    assert "hacer_citacion" not in open_tasks(office, case)
+    assert len(office.mail.to(MINUTE["correo"])) == 1
 
 
 @pytest.mark.norm(ART_11, "pasados los términos, dos años más de cualquiera de los dos modos")
@@ -259,7 +279,9 @@ def test_after_two_years_the_competence_is_lost_and_control_is_told(office: Offi
     said = {"por_que_no_se_liquido": "Nadie convocó al contratista en los dos años."}
     signs_again(office, FABIO, "informar_perdida", said, case)
 
-    assert known(office, case)["liquidacion"]["tipo"] == "perdida"
+    left = known(office, case)["liquidacion"]
+    assert (left["tipo"], left["saldo"]) == ("perdida", 10_000_000)
+    assert "entered competencia_vencida" in office.history_of(case)
     assert office.history_of(case)[-1] == "closed"
 
 
@@ -270,7 +292,18 @@ def test_a_lawsuit_takes_the_settlement_away(office: Office) -> None:
 
     office.records(SARA, "demanda_notificada", said, case=case)
 
-    assert known(office, case)["liquidacion"]["tipo"] == "judicial"
+    decided = {
+        "providencia": "Juzgado 5 Administrativo, sentencia 12 de 2028",
+        "fecha_providencia": date(2028, 3, 6),
+        "saldo_liberar": 4_000_000,
+    }
+    with pytest.raises(InvalidInput, match="fecha_providencia"):
+        office.completes(FABIO, "registrar_sentencia", decided, case=case)
+    office.today_is("2028-03-07")
+    office.completes(FABIO, "registrar_sentencia", decided, case=case)
+
+    left = known(office, case)["liquidacion"]
+    assert (left["tipo"], left["saldo"]) == ("judicial", 4_000_000)
     assert office.history_of(case)[-1] == "closed"
 
 
@@ -294,6 +327,9 @@ def test_whether_it_is_settled_depends_on_what_it_was(
     case = ended(office, why=why, **changes)
 
     assert (open_tasks(office, case) == {"proyectar_acta"}) is needed
+    if not needed:
+        # what was not paid is released all the same
+        assert known(office, case)["liquidacion"]["saldo"] == 10_000_000
 
 
 SETTLED = {"id": None, "numero": "LIQ-2026-00004", "fecha": date(2026, 10, 1)}

@@ -136,6 +136,7 @@ def test_a_guarantee_that_does_not_cover_is_not_approved(
         approves_guarantee(office, case)
     back = {"decision_garantia": "rechazar", "reparos_garantia": "Amplíe los amparos."}
     office.completes(FABIO, "aprobar_garantia", back, case=case)
+    assert "entered garantia_insuficiente" in office.history_of(case)
     brings_guarantee(office, case, *COVERS)
     approves_guarantee(office, case)
 
@@ -202,7 +203,8 @@ def test_the_acceptance_of_a_minimum_amount_is_the_contract(office: Office) -> N
     publishes(office, case)
     begins(office, case)
     a_judge_settles_it(office, case)
-    assert "entered en_sede_judicial" in office.history_of(case)
+    office.completes(PETRA, "liberar_saldo", {"documento_liberacion": "LIB-9"}, case=case)
+    assert open_tasks(office, case) == {"firmar_cierre"}
 
 
 def a_judge_settles_it(office: Office, case: Received) -> None:
@@ -215,6 +217,12 @@ def a_judge_settles_it(office: Office, case: Received) -> None:
     office.works_off()
     sued = {"fecha_demanda": office.today, "juzgado": "Juzgado 5 Administrativo, 2026-100"}
     office.records(SARA, "demanda_notificada", sued, case=case)
+    decided = {
+        "providencia": "Juzgado 5 Administrativo, sentencia 12",
+        "fecha_providencia": office.today,
+        "saldo_liberar": 4_000_000,
+    }
+    office.completes(FABIO, "registrar_sentencia", decided, case=case)
 
 
 @pytest.mark.norm(
