@@ -341,6 +341,13 @@ class Definition:
         own = {mark.name for element in self.elements.values() for mark in element.terms}
         return frozenset(own).union(*(child.all_terms for child in self.called.values()))
 
+    @cached_property
+    def reopened_terms(self) -> frozenset[str]:
+        """Names of the terms that this process, and those it calls, may run again once ended."""
+        marks = (mark for element in self.elements.values() for mark in element.terms)
+        own = {mark.name for mark in marks if mark.step == "reopen"}
+        return frozenset(own).union(*(child.reopened_terms for child in self.called.values()))
+
 
 _TOLD = frozenset(
     {

@@ -29,6 +29,7 @@ _TERM_MAY = {
     TermStep.MEET: {"from", "act"},
     TermStep.CLOSE: {"cause", "from", "act"},
     TermStep.RECOUNT: {"rule", "cause", "from", "act", "provisional", "duration"},
+    TermStep.REOPEN: {"cause", "from", "act"},
 }
 
 

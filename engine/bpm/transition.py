@@ -23,6 +23,7 @@ class TermStep(StrEnum):
     MEET = "meet"
     CLOSE = "close"
     RECOUNT = "recount"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

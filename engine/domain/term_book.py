@@ -201,10 +201,10 @@ class TermBook:
         return self._terms[places[-1]] if places else None
 
     def in_sight(self, calls: tuple[int, ...]) -> Iterator[Term]:
-        """Of each name, the one that is seen inside these calls."""
+        """Of each name, the running one that is seen inside these calls."""
         for name in dict.fromkeys(term.name for term in self._terms):
-            for place in self._in_sight(name, calls)[-1:]:
-                yield self._terms[place]
+            if term := self.running(name, calls):
+                yield term
 
     def term(self, action: Action) -> None:
         """Carries the step out. TermFault for an impossible one; InvalidInput for a date or an
@@ -293,6 +293,9 @@ class TermBook:
 
     def _close(self, term: Term, action: Action) -> Term:
         return term_steps.ended(term, TermEventKind.CLOSED, self._occurrence(action))
+
+    def _reopen(self, term: Term, action: Action) -> Term:
+        return term_steps.reopened(self.calendar, term, self._occurrence(action))
 
     def _end_with(self, over: Term, action: Action) -> None:
         """Closes what runs only while that term does: another call has its own of that name."""
@@ -383,6 +386,7 @@ _STEPS: dict[str, Callable[[TermBook, Term, Action], Term]] = {
     "recount": TermBook._recount,
     "meet": TermBook._meet,
     "close": TermBook._close,
+    "reopen": TermBook._reopen,
 }
 
 

@@ -149,6 +149,13 @@ def ended(term: Term, kind: TermEventKind, what: Occurrence) -> Term:
     return replace(_logged(term, kind, what), status=status)
 
 
+def reopened(calendar: BusinessCalendar, term: Term, what: Occurrence) -> Term:
+    """What ended it had no effect (an irregular notification: CPACA, art. 72): it runs as if it
+    had not ended, towards the same day, and whoever owes is late if that day passed."""
+    _expect(term, TermStatus.MET, TermStatus.CLOSED)
+    return _after(calendar, term, TermEventKind.REOPENED, what)
+
+
 def expired(term: Term, what: Occurrence) -> Term:
     """Its day passed: written down once; whoever owes the answer still does."""
     _expect(term, TermStatus.OPEN)

@@ -38,6 +38,7 @@ class TermEventKind(StrEnum):
     MET = "met"
     CLOSED = "closed"
     EXPIRED = "expired"
+    REOPENED = "reopened"  # what ended it had no effect
     RECALCULATED = "recalculated"  # the calendar changed; with a rule, the rule of its procedure
 
 

@@ -129,6 +129,7 @@ _HAPPENED = {
     TermEventKind.RECALCULATED: "Cambió el calendario o la regla y se volvió a contar",
     TermEventKind.MET: "Se cumplió",
     TermEventKind.CLOSED: "Terminó",
+    TermEventKind.REOPENED: "Corre otra vez: lo que lo terminó no valió",
     TermEventKind.EXPIRED: "Venció; el deber de responder sigue",
 }
 _RULES = (

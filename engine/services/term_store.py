@@ -49,7 +49,9 @@ def book(
 ) -> TermBook:
     """The running terms of a case and the rules under which it opens others."""
     calendar = partial(calendars.for_case, work, definition.process_id, office_id)
-    terms = load(work, case_id) if case_id is not None and definition.all_terms else ()
+    terms: tuple[Term, ...] = ()
+    if case_id is not None and definition.all_terms:
+        terms = load(work, case_id, ended=definition.reopened_terms)
     sureness = partial(_sureness, work, definition)
     return TermBook(
         calendar, _rules(definition), terms, work.now, sureness, partial(minimum_wages.loaded, work)
@@ -64,12 +66,16 @@ def book_of(work: Work, case_id: int) -> TermBook:
     return book(work, case_id, work.definitions.get(found.definition_id), found.office_id)
 
 
-def load(work: Work, case_id: int) -> tuple[Term, ...]:
-    """The running terms of a case with their logs, in the order in which they were opened."""
+def load(work: Work, case_id: int, *, ended: Iterable[str] = ()) -> tuple[Term, ...]:
+    """The running terms of a case with their logs, in the order in which they were opened; those of
+    the names in `ended` also once they ended."""
     rows = work.session.execute(
         select(TermRow, TermEventRow)
         .join(TermEventRow, TermEventRow.term_id == TermRow.id)
-        .where(TermRow.case_id == case_id, TermRow.status.in_(sorted(RUNNING)))
+        .where(
+            TermRow.case_id == case_id,
+            or_(TermRow.status.in_(sorted(RUNNING)), TermRow.name.in_(sorted(ended))),
+        )
         .order_by(TermRow.id, TermEventRow.seq)
         .execution_options(populate_existing=True)
     )

@@ -218,6 +218,31 @@ def test_a_denial_is_answered_when_it_is_known_and_firm_when_its_appeals_have_pa
 
 
 @pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), art. 72",
+    "La respuesta que se notificó mal no se ha dado: el término corre hasta que se repita",
+)
+def test_a_denial_that_was_notified_badly_is_still_owed_until_it_is_done_again(
+    office: Office, denied: Received
+) -> None:
+    office.days_pass_until("2026-07-02")
+    lacked = {"irregularidad": "No decía qué recursos proceden.", "repetir_como": "correo"}
+    office.records(NELLY, "notificacion_irregular", lacked, case=denied)
+    office.works_off()
+    owed = office.term_of(denied, "respuesta")
+    assert (owed.status, owed.due_on) == (TermStatus.OPEN, date(2026, 7, 15))
+
+    opens_what_came(office)
+
+    answered = office.term_of(denied, "respuesta")
+    assert (answered.status, answered.ended_on) == (TermStatus.MET, date(2026, 7, 2))
+    # 3, 6 to 10 and 14 to 17 July: Monday 13 is a holiday
+    assert office.term_of(denied, "recursos").due_on == date(2026, 7, 17)
+    office.days_pass_until("2026-07-18")
+    assert known(office, denied)["firmeza"]["fecha"] == date(2026, 7, 18)
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
     "Ley 1437 de 2011 (CPACA), arts. 74 y 87, num. 2",
     "El recurso contra la negativa se decide y se notifica; sólo entonces queda en firme",
 )

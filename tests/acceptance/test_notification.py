@@ -331,6 +331,53 @@ class TestKnownBefore:
         assert attempts(office, case)[-1] == (Means.CONDUCT, Result.DELIVERED, date(2026, 3, 12))
 
 
+class TestIrregular:
+    """What lacked what the law asks for has no effect, and is done again."""
+
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 72",
+        "La notificación irregular no produce efectos: se repite, y los recursos empiezan de nuevo",
+    )
+    def test_it_is_done_again_and_the_days_of_the_appeals_with_it(self, office, nelly) -> None:
+        case = signs(office, con_recurso=True, en_audiencia=True)
+        heard(office, case, nelly)
+        assert office.term_of(case, "recursos").due_on == date(2026, 3, 16)
+        office.days_pass_until("2026-03-12")
+        lacked = {
+            "irregularidad": "No se le dijo qué recursos proceden.",
+            "repetir_como": "correo",
+        }
+        with pytest.raises(InvalidInput) as refused:  # she never accepted that
+            office.records(nelly, "notificacion_irregular", lacked, case=case)
+        assert set(refused.value.fields) == {"repetir_como"}
+        by_summons = {**lacked, "repetir_como": "citacion"}
+        office.records(nelly, "notificacion_irregular", by_summons, case=case)
+
+        # the act is not firm on the 17th; the summons is due in five days: 13, 16, 17, 18, 19 March
+        assert office.term_of(case, "recursos").status is TermStatus.CLOSED
+        assert office.term_of(case, "citacion").due_on == date(2026, 3, 19)
+        office.days_pass_until("2026-03-17")
+        assert outcome(office, case).get("firmeza") is None
+        summons(office, case, nelly, on=date(2026, 3, 17))
+        came = {
+            "como_se_notifico": "personal",
+            "fecha_conocimiento": date(2026, 3, 18),
+            "hora_diligencia": time(9, 0),
+            "identificacion_notificado": "Luz Dary Ospina, CC 31245678",
+            "entrego_copia": True,
+            "informo_recursos": True,
+        }
+        office.days_pass_until("2026-03-18")
+        office.completes(nelly, "notificar_personalmente", came, case=case)
+        office.works_off()
+        # 19, 20, 24, 25, 26, 27, 30 and 31 March, 1 and 6 April: Monday 23 March and Thursday 2 and
+        # Friday 3 April are days off
+        assert office.term_of(case, "recursos").due_on == date(2026, 4, 6)
+        office.days_pass_until("2026-04-07")
+        assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 4, 7)
+        assert office.broken_invariants() == []
+
+
 class TestFirm:
     @pytest.mark.norm(
         "Ley 1437 de 2011 (CPACA), art. 87, num. 1",

@@ -18,7 +18,7 @@ from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import tasks
 from tests.matters import LUZ, PETITION
-from tests.office import Office, Person
+from tests.office import ELENA, Office, Person, Received
 from tests.paperwork import known
 from tests.under_way import (
     DISRESPECT,
@@ -248,6 +248,7 @@ def test_a_complaint_about_an_official_tells_discipline_no_more_than_it_needs(
 @pytest.mark.norm(
     "CPACA, art. 19", "Sólo la petición irrespetuosa en sí misma se rechaza, con acto motivado"
 )
+@pytest.mark.norm("CPACA, art. 72", "Lo que se notificó mal no termina la petición: se repite")
 def test_a_disrespectful_petition_is_rejected_by_an_act_with_its_reasons(
     office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
 ) -> None:
@@ -272,10 +273,21 @@ def test_a_disrespectful_petition_is_rejected_by_an_act_with_its_reasons(
     opens_the_act(office)
     assert office.term_of(case, "respuesta").status is TermStatus.CLOSED
     assert office.term_of(case, "recursos").due_on == date(2026, 7, 7)  # 29 June is off
+    is_notified_again(office, case)
+    assert office.term_of(case, "respuesta").status is TermStatus.OPEN
+    opens_the_act(office)
+    assert office.term_of(case, "respuesta").status is TermStatus.CLOSED
     office.days_pass_until("2026-07-08")
     page = tracked(office, case)
     assert page.closed
     assert "se rechazó por irrespetuosa (CPACA, art. 19), con el acto RES-2026-00001" in page.answer
+
+
+def is_notified_again(office: Office, case: Received) -> None:
+    """It lacked what the law asks for, which has no effect: CPACA, art. 72."""
+    lacked = {"irregularidad": "El acto se envió incompleto.", "repetir_como": "correo"}
+    office.records(ELENA, "notificacion_irregular", lacked, case=case)
+    office.works_off()
 
 
 @pytest.mark.norm("CPACA, art. 19", "La crítica no es irrespeto: en la duda la petición se tramita")

@@ -154,6 +154,21 @@ def test_what_has_ended_cannot_end_again_nor_be_recounted(petition: Desk, step: 
         petition.does("2026-04-21", step)
 
 
+@pytest.mark.norm("CPACA, art. 72", "Lo que se notificó mal no cumplió el término: sigue corriendo")
+@pytest.mark.parametrize("step", ["meet", "close"])
+def test_what_had_no_effect_did_not_end_it(petition: Desk, step: str) -> None:
+    petition.does("2026-04-20", step)
+
+    term = petition.does("2026-04-24", "reopen", cause="No se entregó la copia")
+
+    assert (term.status, petition.due) == (TermStatus.OPEN, "2026-04-21")
+    petition.expires("2026-04-25")  # its day had passed meanwhile
+    assert petition.terms[-1].status is TermStatus.EXPIRED
+    assert petition.does("2026-04-27", "meet").status is TermStatus.MET
+    with pytest.raises(TermFault, match="expected met or closed"):
+        petition.does("2026-04-28", "reopen") and petition.does("2026-04-28", "reopen")
+
+
 def test_a_suspended_term_can_be_met_and_an_expired_one_late(petition: Desk) -> None:
     petition.does("2026-03-30", "suspend")
     assert petition.does("2026-03-31", "meet").status is TermStatus.MET
