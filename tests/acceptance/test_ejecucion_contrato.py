@@ -411,6 +411,7 @@ def test_an_agreement_that_one_party_signed_dies_with_the_time_of_the_contract(
     assert (left["fecha_terminacion"], left["causa_terminacion"]) == (date(2026, 9, 2), "plazo")
 
 
+@pytest.mark.norm("Ley 80 de 1993, art. 40", "lo suspendido se reanuda el día que se acordó")
 def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: Office) -> None:
     case = running(office)
     office.today_is("2026-03-20")
@@ -429,6 +430,8 @@ def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: O
     office.completes(
         SARA, "informar_improcedente", {"atencion_solicitud": "Se reanuda antes."}, case=case
     )
+    # signed on Friday the 24th: it had been agreed that it went on from the 20th
+    office.today_is("2026-04-24")
     asks(office, case, "reanudacion")
     both_sign_it(office, case)
     publishes(office, case)

@@ -40,9 +40,18 @@ SUMMONED = {
 }
 
 
+DELIVERED = {
+    "se_entrego_citacion": "si",
+    "fecha_entrega_contratista": date(2026, 4, 7),
+    "fecha_entrega_garante": date(2026, 4, 8),
+    "constancia_citacion": "RB123",
+}
+COVERED = [{"amparo": "cumplimiento", "valor": 60_000_000, "hasta": date(2028, 12, 31)}]
+
+
 def reported(office: Office, **changes: Any) -> Received:
     """A breach that the supervisor reported on Monday 6 April 2026."""
-    case = running(office, **changes)
+    case = running(office, **{"garantias": COVERED, **changes})
     office.today_is("2026-04-06")
     office.records(SARA, "incumplimiento_advertido", SEEN, case=case)
     office.completes(SARA, "elaborar_informe", {**SEEN, **ASSESSED}, case=case)
@@ -54,8 +63,17 @@ def cited(office: Office, **changes: Any) -> Received:
     case = reported(office, **changes)
     office.completes(FABIO, "citar_audiencia", SUMMONED, case=case)
     office.works_off()
+    office.today_is("2026-04-08")
+    office.completes(FABIO, "entregar_citacion", DELIVERED, case=case)
     office.today_is("2026-04-13")
     return case
+
+
+def handed_over(office: Office, case: Received) -> list[tuple[Means, str, date | None]]:
+    """What was delivered, how, to whom and since when."""
+    with office.engine.reading_as(SYSTEM) as work:
+        told = deliveries.of_case(work, case.id)
+        return [(one.means, one.recipient, one.effective_on) for one in told]
 
 
 def hears(office: Office, case: Received, then: str, **more: Any) -> None:
@@ -87,6 +105,7 @@ def appeal_of(decision: str) -> dict[str, Any]:
         "interpuso_reposicion": "si",
         "sustento_reposicion": "El paro fue un hecho notorio.",
         "decision_reposicion": decision,
+        "sancion_final": "multa",
         "valor_final": 20_000_000,
         "motivacion_reposicion": "Visto el recurso que se sustentó en la audiencia, se resuelve.",
     }
@@ -108,13 +127,42 @@ def is_told(office: Office, case: Received) -> None:
     office.completes(FABIO, "reportar_sancion", dict.fromkeys(keys, "R-1"), case=case)
 
 
-@pytest.mark.norm(ART_86, "se cita al contratista y a su garante, con los hechos y las cláusulas")
+@pytest.mark.norm(ART_86, "se cita al contratista y a su garante, y se prueba que lo recibieron")
 def test_the_contractor_and_the_guarantor_are_summoned(office: Office) -> None:
-    case = cited(office)
+    case = reported(office)
+    office.completes(FABIO, "citar_audiencia", SUMMONED, case=case)
+    office.works_off()
+    # it did not reach them before the day: they are summoned for another
+    office.today_is("2026-04-13")
+    late = {**DELIVERED, "fecha_entrega_contratista": date(2026, 4, 13)}
+    with pytest.raises(InvalidInput, match="fecha_entrega_contratista"):
+        office.completes(FABIO, "entregar_citacion", late, case=case)
+    office.completes(FABIO, "entregar_citacion", {"se_entrego_citacion": "no"}, case=case)
+    again = {**SUMMONED, "fecha_audiencia": date(2026, 4, 20)}
+    office.completes(FABIO, "citar_audiencia", again, case=case)
+    office.works_off()
+    office.today_is("2026-04-15")
+    told = {key: date(2026, 4, 14) for key in DELIVERED if key.startswith("fecha")}
+    office.completes(FABIO, "entregar_citacion", {**DELIVERED, **told}, case=case)
 
-    with office.engine.reading_as(SYSTEM) as work:
-        sent = [(one.means, one.recipient) for one in deliveries.of_case(work, case.id)]
-    assert sent == [(Means.SUMMONS, FIRM), (Means.SUMMONS, INSURER)]
+    sent = [(Means.SUMMONS, FIRM, None), (Means.SUMMONS, INSURER, None)]
+    took = [(means, who, date(2026, 4, 14)) for means, who, _ in sent]
+    assert handed_over(office, case) == [*sent, *sent, *took]
+
+
+@pytest.mark.norm(ART_86, "se cita al garante cuando el contrato lo tiene")
+def test_without_a_guarantee_the_contractor_alone_is_summoned(office: Office) -> None:
+    case = reported(office, garantias=[])
+    summoned = {key: said for key, said in SUMMONED.items() if key != "garante"}
+    office.completes(FABIO, "citar_audiencia", summoned, case=case)
+    office.works_off()
+    office.today_is("2026-04-13")
+    took = {key: said for key, said in DELIVERED.items() if not key.endswith("garante")}
+    office.completes(FABIO, "entregar_citacion", took, case=case)
+    hears(office, case, "decidir")
+    decides(office, case, "multa")
+
+    assert {who for _, who, _ in handed_over(office, case)} == {FIRM}
 
 
 @pytest.mark.norm(ART_86, "nadie es sancionado sin audiencia")
@@ -169,26 +217,31 @@ def test_the_appeal_is_decided_in_the_same_audience(
         left = known(office, case)["sancion"]
         assert (left["tipo"], left["acto"]) == ("multa", "RES-2026-00001")
         assert left["valor"] == 40_000_000
-    with office.engine.reading_as(SYSTEM) as work:
-        means = [one.means for one in deliveries.of_case(work, case.id)]
-    assert means[4:] == [Means.HEARING, Means.HEARING]
+    # the resolution and what its appeal gave, to both: each of them could appeal
+    told = [(means, who) for means, who, _ in handed_over(office, case)]
+    assert told[4:] == [(Means.HEARING, FIRM), (Means.HEARING, INSURER)] * 2
 
 
 @pytest.mark.norm(ART_86, "la reposición puede modificar la sanción")
 def test_every_paper_of_a_breach_that_was_signed_by_mistake_is_signed_again(
     office: Office,
 ) -> None:
-    case = running(office)
+    case = running(office, garantias=COVERED)
     office.today_is("2026-04-06")
     office.records(SARA, "incumplimiento_advertido", SEEN, case=case)
     signs_again(office, SARA, "elaborar_informe", {**SEEN, **ASSESSED}, case)
     signs_again(office, FABIO, "citar_audiencia", SUMMONED, case)
+    office.today_is("2026-04-08")
+    office.completes(FABIO, "entregar_citacion", DELIVERED, case=case)
     with pytest.raises(InvalidInput, match="nadie es sancionado sin audiencia"):
         hears(office, case, "decidir")
     office.today_is("2026-04-13")
     hears(office, case, "decidir")
 
-    signs_again(office, OMAR, "decidir_incumplimiento", decision_of("multa"), case)
+    signs_again(office, OMAR, "decidir_incumplimiento", decision_of("clausula_penal"), case)
+    worse = {**appeal_of("modifica"), "sancion_final": "caducidad"}
+    with pytest.raises(InvalidInput, match="no agrava la sanción"):
+        office.completes(OMAR, "resolver_reposicion", worse, case=case)
     signs_again(office, OMAR, "resolver_reposicion", appeal_of("modifica"), case)
     is_told(office, case)
 
