@@ -150,14 +150,17 @@ def answered(
     raw: Mapping[str, object],
     known: Mapping[str, object],
 ) -> dict[str, Any]:
-    """The clean answers of a form. What was attached to them is in the case file then; what was
-    attached and is not asked any more is forgotten. InvalidInput per field.
+    """The clean answers of a form; None for what the case knew and came back empty. What was
+    attached to them is in the case file then; what was attached and is not asked any more is
+    forgotten. InvalidInput per field.
+    InvalidInput per field.
 
     The caller moves the case in the same transaction.
     """
     if not asking.form.file_fields:
-        return clean(asking.form, raw, known)
-    sent = clean(asking.form, raw, known, files=ids(waiting(work, asking)))
+        return clean(asking.form, raw, known, blanks=True)
+    waits = ids(waiting(work, asking))
+    sent = clean(asking.form, raw, known, files=waits, blanks=True)
     _enter(work, case_id, asking, sent)
     _tell_what_is_missing(work, case_id, asking, sent)
     work.session.execute(_forget(asking))

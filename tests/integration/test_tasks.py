@@ -248,6 +248,17 @@ class TestCompleting:
         assert "admin" not in known
         assert known.get("profesional") is None
 
+    def test_what_the_case_knew_and_an_official_emptied_is_empty(
+        self, office: Office, elena
+    ) -> None:
+        case = office.receives("solicitud", objeto="Un árbol caído", nota="Urge")
+
+        _complete(
+            office, elena, office.task_of(case, "revisar_solicitud"), {**COMPLETE, "nota": ""}
+        )
+
+        assert _variables(office, case)["nota"] is None
+
     def test_a_key_of_ours_is_refused_at_the_door(
         self, office: Office, task_id: int, elena
     ) -> None:

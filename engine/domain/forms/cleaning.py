@@ -20,8 +20,10 @@ def clean(
     *,
     page: str | None = None,
     files: Files | None = None,
+    blanks: bool = False,
 ) -> dict[str, Any]:
-    """The values of the fields that are asked; of one page where it is named.
+    """The values of the fields that are asked; of one page where it is named. With `blanks`, None
+    for each that was shown with what is known and came back empty.
 
     Dropped in silence: unknown, hidden and read-only fields. A condition sees `known` and the
     fields before it. Documents are taken from `files` (key -> document ids, looked up by the
@@ -30,7 +32,7 @@ def clean(
     fields = (form.page(page),) if page else form.fields
     cleaner = _Cleaner(raw, known, files or {})
     cleaner.read(fields)
-    return cleaner.checked()
+    return {**cleaner.blanks, **cleaner.checked()} if blanks else cleaner.checked()
 
 
 def understood(
@@ -51,7 +53,8 @@ class _Cleaner:
     def __init__(
         self, raw: Mapping[str, object], known: Mapping[str, object], files: Files
     ) -> None:
-        self.raw, self.files = raw, files
+        self.raw, self.known, self.files = raw, known, files
+        self.blanks: dict[str, None] = {}
         self.values: dict[str, Any] = {}
         #: what expressions see; an answer that could not be read is null to them
         self.context: dict[str, Any] = dict(known)
@@ -71,6 +74,8 @@ class _Cleaner:
     def _take(self, field: Field) -> None:
         if field.key not in self.values:
             self.context.pop(field.key, None)
+            if field.key in self.raw and field.shows(self.known.get(field.key)):
+                self.blanks[field.key] = None
         if field.kind is Kind.DYNAMICLIST:
             self._take_rows(field)
             return

@@ -154,6 +154,15 @@ class Field:
     def is_scanned(self, values: Mapping[str, Any]) -> bool:
         return _truth(self.scanned, values)
 
+    def shows(self, value: Any) -> bool:
+        """Whether what a case keeps by its name stands in the field when it is drawn, so that
+        somebody may empty it."""
+        if self.kind in (Kind.DYNAMICLIST, Kind.CHECKLIST):
+            return isinstance(value, list | tuple) and bool(value)
+        if self.kind in (Kind.CHECKBOX, Kind.FILEPICKER):
+            return False
+        return value is not None and not isinstance(value, bool | list | tuple | Mapping)
+
     def takes(self, name: str) -> bool:
         """Whether a file of that name is of a type that is asked for here."""
         listed = endings(self.accept)

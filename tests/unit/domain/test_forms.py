@@ -198,6 +198,31 @@ def test_every_refused_answer_is_told_at_once_in_the_order_of_the_form() -> None
     assert list(refused(a_form, {"correo": "x", "edad": "y"})) == ["nombres", "edad", "correo"]
 
 
+def test_what_is_known_and_comes_back_empty_is_null_where_blanks_count() -> None:
+    asked = form(
+        field("textfield", "motivo"),
+        field("datetime", "dia"),
+        {
+            "type": "dynamiclist",
+            "id": "lista",
+            "path": "personas",
+            "label": "Personas",
+            "components": [field("textfield", "n")],
+        },
+        field("textfield", "acto"),
+        field("number", "valor"),
+    )
+    known = {"motivo": "x", "dia": date(2026, 3, 2), "personas": [{"n": "Luz"}], "acto": {"id": 1}}
+    raw = {"motivo": " ", "dia": {"dia": "", "mes": "", "anio": ""}, "personas": [], "valor": ""}
+
+    # a structure that no box can show was not emptied by anybody; neither what was not on the page
+    emptied = clean(asked, {**raw, "acto": ""}, known, blanks=True)
+
+    assert emptied == {"motivo": None, "dia": None, "personas": None}
+    assert clean(asked, {"motivo": "y"}, known, blanks=True) == {"motivo": "y"}
+    assert clean(asked, raw, known) == {}
+
+
 def test_an_empty_answer_that_may_be_empty_is_no_value_at_all() -> None:
     a_form = form(
         field("textfield", "nota"),
