@@ -102,3 +102,12 @@ def refused_fields(attempt: Any, *given: Any, **named: Any) -> set[str]:
     with pytest.raises(InvalidInput) as refused:
         attempt(*given, **named)
     return set(refused.value.fields)
+
+
+def withdrawn(office: Office, case: Received) -> None:
+    """The mayor signs the letter that was asked for, and the council takes it in today."""
+    why = {"decision_retiro": "retirar", "razones_retiro": "Se presentará con los estudios."}
+    office.completes(MAYOR, "decidir_retiro", why, case=case)
+    office.works_off()
+    filed = {"fecha_retiro": office.today, "radicado_retiro": "C-912"}
+    office.completes(LIAISON, "radicar_retiro", filed, case=case)

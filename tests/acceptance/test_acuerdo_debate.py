@@ -22,7 +22,10 @@ from tests.council import (
     begins,
     open_tasks,
     papers_of,
+    publishes,
     refused_fields,
+    signs,
+    withdrawn,
 )
 from tests.office import BEATRIZ, Office, Received
 from tests.paperwork import known
@@ -53,8 +56,8 @@ def filed(office: Office, **changes: Any) -> Received:
     return begins(office, "acuerdo_debate", LIAISON, **said)
 
 
-def given_out(office: Office, case: Received) -> None:
-    office.records(LIAISON, "reparto_comision", {**SENT, "fecha_reparto": "2026-11-03"}, case=case)
+def given_out(office: Office, case: Received, *, on: str = "2026-11-03") -> None:
+    office.records(LIAISON, "reparto_comision", {**SENT, "fecha_reparto": on}, case=case)
 
 
 def first_debate(office: Office, case: Received, *, on: str, result: str = "aprobado") -> None:
@@ -191,12 +194,126 @@ def test_what_is_not_approved_when_the_sessions_end_is_filed_away(
 
     found = known(office, case)
     assert (found["resultado_debate"], found["con_primer_debate"]) == ("vencido", debated)
+    if debated:  # it is not filed away: whether it goes to extraordinary sessions is decided
+        office.completes(BEATRIZ, "decidir_convocatoria", NO_MORE, case=case)
     facts = {"tramite": PROJECT["tramite"], "fecha_radicacion": date(2026, 11, 3)}
     why = decided("proyecto_acuerdo", "sin_aprobar", "2026-12-01", {**found, **facts})["razon"]
     assert ("art. 75" in why) is not debated
     end = "archivado_entre_debates" if debated else "archivado_sin_debate"
     assert f"entered {end}" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(LAW + "75", "Lo que ya se aprobó en primer debate no se archiva al terminar")
+@pytest.mark.norm(LAW + "23, par. 2", "Va a extraordinarias, que sólo el Alcalde convoca y alarga")
+def test_what_passed_its_first_debate_is_carried_into_extraordinary_sessions(
+    office: Office,
+) -> None:
+    case = filed(office)
+    given_out(office, case)
+    first_debate(office, case, on="2026-11-27")
+    office.days_pass_until("2026-12-01")
+    wait = {"decision_convocatoria": "esperar"}  # only where the entity reads the law so
+    refused = refused_fields(office.completes, BEATRIZ, "decidir_convocatoria", wait, case=case)
+    assert refused == {"decision_convocatoria"}
+    called(office, case, first="2026-12-09", last="2026-12-11")
+
+    office.days_pass_until("2026-12-09")
+    assert office.term_of(case, "periodo").due_on == date(2026, 12, 11)
+    more = {"prorroga_hasta": "2026-12-14", "acto_prorroga": "Resolución 100 de 2026"}
+    refused = refused_fields(office.records, LIAISON, "prorroga_sesiones", more, case=case)
+    assert refused == {"prorroga_hasta"}
+    office.days_pass_until("2026-12-12")  # they end without a vote; another decree names it
+    office.completes(BEATRIZ, "decidir_convocatoria", DECREED, case=case)
+    office.days_pass_until("2026-12-14")
+    assert office.term_of(case, "periodo").due_on == date(2026, 12, 18)
+    second_debate(office, case, on="2026-12-16")
+
+    found = known(office, case)
+    assert (found["resultado_debate"], found["fecha_primer_debate"]) == (
+        "aprobado",
+        date(2026, 11, 27),
+    )
+    assert found["periodo"]["clase"] == "extraordinario"
+    assert office.history_of(case).count("entered primer_debate") == 1
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+NO_MORE = {"decision_convocatoria": "no_reunir"}
+DECREED = {
+    "decision_convocatoria": "usar",
+    "decreto_existente": "Decreto 0912 de 2026",
+    "convocado_desde": "2026-12-14",
+    "convocado_hasta": "2026-12-18",
+    "asunto_incluido": True,
+}
+
+
+def called(office: Office, case: Received, *, first: str, last: str) -> None:
+    """To extraordinary sessions, by a decree that is signed and published."""
+    office.completes(
+        BEATRIZ, "decidir_convocatoria", {"decision_convocatoria": "convocar"}, case=case
+    )
+    said = {"extraordinarias_desde": first, "extraordinarias_hasta": last}
+    said["asuntos_convocatoria"] = "Segundo debate del proyecto PA-021"
+    office.completes(BEATRIZ, "fijar_convocatoria", said, case=case)
+    signs(office, case)
+    publishes(office)
+
+
+@pytest.mark.norm(
+    "Ley 152 de 1994, art. 40",
+    "Si el Concejo entra en receso dentro del mes del plan, se le convoca a extraordinarias",
+)
+@pytest.mark.parametrize("sits_again", [True, False])
+def test_a_plan_whose_month_runs_in_recess_is_decided_in_extraordinary_sessions(
+    office: Office, sits_again: bool
+) -> None:
+    plan = {**PROJECT["tramite"], "plazo_concejo": "AC-PDD-CON", "silencio": "decreto"}
+    day = date(2026, 11, 20)
+    case = filed(office, materia="plan_desarrollo", tramite=plan, fecha_radicacion=day)
+    office.days_pass_until("2026-11-20")
+    given_out(office, case, on="2026-11-20")
+    first_debate(office, case, on="2026-11-27")
+    office.days_pass_until("2026-12-01")
+    wait = {"decision_convocatoria": "esperar"}  # 1 March is after its month
+    refused = refused_fields(office.completes, BEATRIZ, "decidir_convocatoria", wait, case=case)
+    assert refused == {"decision_convocatoria"}
+    office.completes(BEATRIZ, "decidir_convocatoria", DECREED if sits_again else NO_MORE, case=case)
+
+    # 20 December 2026 is a Sunday
+    assert office.term_of(case, "decision_concejo").due_on == date(2026, 12, 21)
+    if sits_again:
+        office.days_pass_until("2026-12-14")
+        assert office.term_of(case, "periodo").due_on == date(2026, 12, 18)
+        second_debate(office, case, on="2026-12-16")
+        assert office.term_of(case, "decision_concejo").status is TermStatus.MET
+    office.days_pass_until("2026-12-22")
+    assert known(office, case)["resultado_debate"] == ("aprobado" if sits_again else "vencido")
+    assert "closed" in office.history_of(case)
+    assert office.broken_invariants() == []
+
+
+def test_the_day_on_which_it_was_filed_is_put_right_and_its_term_with_it(office: Office) -> None:
+    pot = {**PROJECT["tramite"], "plazo_concejo": "AC-POT-C", "silencio": "decreto"}
+    case = filed(office, materia="pot", tramite=pot, fecha_radicacion=date(2026, 11, 2))
+    # from 2 November: 28 days of it, 31 of December, and 1 January, a holiday: Monday 4
+    nothing = {"motivo_correccion": "Lo dice el sello de la Secretaría del Concejo."}
+    refused = refused_fields(office.records, LIAISON, FILING, nothing, case=case)
+    assert refused == {"motivo_correccion"}
+    right = {"fecha_radicacion_corregida": "2026-10-30", "num_concejo_corregido": "PA-022"}
+    office.records(LIAISON, FILING, {**right, **nothing}, case=case)
+
+    # 1 day of October, 30 of November, and 29 of December, a Tuesday
+    assert office.term_of(case, "decision_concejo").due_on == date(2026, 12, 29)
+    office.days_pass_until("2026-12-30")
+    found = known(office, case)
+    assert (found["num_concejo"], found["fecha_radicacion"]) == ("PA-022", date(2026, 10, 30))
+
+
+FILING = "correccion_radicacion"
 
 
 @pytest.mark.norm(LAW + "23, par. 1", "El Concejo prorroga sus sesiones a lo sumo diez días")
@@ -222,7 +339,7 @@ def test_a_development_plan_has_its_own_month(office: Office) -> None:
     plan = {**PROJECT["tramite"], "plazo_concejo": "AC-PDD-CON", "silencio": "decreto"}
     case = filed(office, materia="plan_desarrollo", tramite=plan)
 
-    assert office.term_of(case, "periodo").due_on == date(2026, 12, 3)
+    assert office.term_of(case, "decision_concejo").due_on == date(2026, 12, 3)
 
 
 @pytest.mark.norm("Ley 388 de 1997, art. 26", "El Concejo decide el POT en sesenta días")
@@ -231,7 +348,7 @@ def test_a_plan_of_land_use_has_sixty_working_days(office: Office) -> None:
     case = filed(office, materia="pot", tramite=pot)
 
     # November 18 (16 off), December 21 (8 and 25 off), January 19 (1 and 11 off), February 2
-    assert office.term_of(case, "periodo").due_on == date(2027, 2, 2)
+    assert office.term_of(case, "decision_concejo").due_on == date(2027, 2, 2)
 
 
 @pytest.mark.norm(
@@ -248,7 +365,7 @@ def test_the_sixty_days_are_those_that_the_entity_adopted(office: Office) -> Non
     case = filed(office, materia="pot", tramite=pot)
 
     # from 3 November: 27 days of it, 31 of December, and 2 January, a Saturday; so Monday 4
-    assert office.term_of(case, "periodo").due_on == date(2027, 1, 4)
+    assert office.term_of(case, "decision_concejo").due_on == date(2027, 1, 4)
 
 
 @pytest.mark.norm(LAW + "73", "Lo negado en comisión puede ir a la plenaria si su autor lo pide")
@@ -299,12 +416,18 @@ def test_a_project_may_be_denied_by_the_plenary(office: Office) -> None:
     assert known(office, case)["resultado_debate"] == "negado"
 
 
-def test_the_mayor_may_withdraw_it_while_it_is_debated(office: Office) -> None:
+@pytest.mark.norm(LAW + "71", "Quien presentó el proyecto lo retira por escrito")
+def test_the_mayor_may_withdraw_it_by_a_letter_while_it_is_debated(office: Office) -> None:
     case = filed(office)
     given_out(office, case)
-    said = {"fecha_retiro": "2026-11-03", "motivo_retiro": "Oficio 12: se presentará con estudios."}
-    office.records(LIAISON, "retiro_proyecto", said, case=case)
+    asked = {"motivo_retiro": "Faltan los estudios de la estructura."}
+    office.records(LIAISON, "retiro_proyecto", asked, case=case)
+    office.completes(MAYOR, "decidir_retiro", {"decision_retiro": "seguir"}, case=case)
+    assert papers_of(office, case) == []
 
+    office.records(LIAISON, "retiro_proyecto", asked, case=case)
+    withdrawn(office, case)
+    assert papers_of(office, case) == ["carta_retiro"]
     assert known(office, case)["resultado_debate"] == "retirado"
     assert office.history_of(case)[-1] == "closed"
     assert office.term_of(case, "periodo").status is TermStatus.CLOSED

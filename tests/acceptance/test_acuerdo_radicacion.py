@@ -200,3 +200,37 @@ def test_a_council_that_goes_on_takes_projects_in(office: Office) -> None:
 
     assert known(office, case)["periodo"]["clase"] == "prorroga"
     assert open_tasks(office, case) == ["remitir_al_concejo"]
+
+
+@pytest.mark.norm(LAW + ", par. 2", "Basta la convocatoria ya decretada, si nombra el proyecto")
+def test_a_decree_that_already_called_the_council_for_it_is_used(office: Office) -> None:
+    case = ready(office, on="2026-12-02", said=SIGNED)
+    over = {
+        "decision_convocatoria": "usar",
+        "decreto_existente": "Decreto 0912 de 2026",
+        "convocado_desde": "2026-11-25",
+        "convocado_hasta": "2026-12-01",
+        "asunto_incluido": False,
+    }
+    refused = refused_fields(office.completes, BEATRIZ, "decidir_convocatoria", over, case=case)
+    assert refused == {"convocado_hasta", "asunto_incluido"}
+    now = {**over, "convocado_hasta": "2026-12-11", "asunto_incluido": True}
+    office.completes(BEATRIZ, "decidir_convocatoria", now, case=case)
+    office.works_off()
+
+    period = known(office, case)["periodo"]
+    assert (period["clase"], period["hasta"]) == ("extraordinario", date(2026, 12, 11))
+    assert open_tasks(office, case) == ["remitir_al_concejo"]
+
+
+@pytest.mark.norm("Ley 152 de 1994, art. 40", "Para el plan se convoca, si en receso no alcanza")
+def test_a_development_plan_does_not_wait_beyond_its_four_months(office: Office) -> None:
+    plan = {"materia": "plan_desarrollo", "fecha_posesion": date(2026, 9, 1)}
+    case = ready(office, on="2026-12-02", said=SIGNED, **plan)
+    wait = {"decision_convocatoria": "esperar"}
+    refused = refused_fields(office.completes, BEATRIZ, "decidir_convocatoria", wait, case=case)
+    assert refused == {"decision_convocatoria"}  # until 1 March; it is due on 1 January
+
+    in_time = {**plan, "fecha_posesion": date(2026, 12, 1)}  # due on 1 April
+    case = ready(office, on="2026-12-02", said=SIGNED, **in_time)
+    office.completes(BEATRIZ, "decidir_convocatoria", wait, case=case)

@@ -45,6 +45,16 @@ CHARGE = {
 }
 
 
+#: the mayor had called the council for this very project
+EXTRAORDINARY = {
+    "clase": "extraordinario",
+    "desde": date(2026, 12, 7),
+    "hasta": date(2026, 12, 18),
+    "proximo": None,
+    "norma": "Ley 136 de 1994, art. 23, par. 2",
+}
+
+
 def approved(office: Office, *, on: date = date(2026, 11, 27), **changes: Any) -> Received:
     """A project that the plenary approved on Friday 27 November 2026."""
     office.today_is(f"{on} 18:00")
@@ -120,9 +130,10 @@ def before_the_council(office: Office, kind: str) -> Received:
         "decision": kind,
         "acto_objeciones": {"numero": "OF-2026-00007"},
         "fecha_devolucion": date(2026, 12, 9),
-        "prorroga_hasta": date(2026, 12, 18),
+        "periodo": EXTRAORDINARY,
     }
     case = begins(office, "acuerdo_objeciones", LIAISON, **said)
+    assert known(office, case)["periodo"]["clase"] == "extraordinario"  # no second decree
     council_says(office, case, "rechaza", on="2026-12-16")
     return case
 

@@ -26,6 +26,7 @@ from tests.council import (
     papers_of,
     refused_fields,
     signs,
+    withdrawn,
 )
 from tests.office import ANA, BEATRIZ, ELENA, FABIO, Office, Received
 from tests.paperwork import known
@@ -335,8 +336,10 @@ def test_what_was_denied_may_be_filed_again_without_a_new_signature(office: Offi
     assert papers_of(office, case).count("proyecto_acuerdo") == 1
     assert papers_of(office, case).count("oficio_remisorio") == 2
 
-    said = {"fecha_retiro": office.today, "motivo_retiro": "Oficio 12: se pedirá otro crédito."}
-    office.records(LIAISON, "retiro_proyecto", said, case=case)
+    office.records(
+        LIAISON, "retiro_proyecto", {"motivo_retiro": "Se pedirá otro crédito."}, case=case
+    )
+    withdrawn(office, case)
     assert "entered retirado" in office.history_of(case)
     office.works_off()
     assert office.history_of(case)[-1] == "closed"
