@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
+from engine.services import corrections
 from tests.adopted import adopts
 from tests.office import Office, Person, Received
 
@@ -57,6 +58,13 @@ def notice(office: Office, day: str, **more: Any) -> Received:
     case = office.receives("disciplinario", start_event="noticia_presentada", **said)
     office.completes(SANDRA, "radicar_noticia", said, case=case)
     return case
+
+
+def corrects(office: Office, case: Received, person: Person, day: str) -> None:
+    """The facts, or the last of them, were of another day."""
+    said = {"clase_conducta": "continuada", "fecha_hechos": day, "motivo_correccion": WHY}
+    with office.engine.work_as(office.actor(person)) as work:
+        corrections.correct(work, case.id, said)
 
 
 def begun_by_a_petition(office: Office) -> Received:

@@ -153,6 +153,7 @@ class TermMark:
     cause: Value | None = None
     provisional: Value | None = None
     duration: Value | None = None
+    since: Value | None = None
     when: Value | None = None
 
 

@@ -28,7 +28,7 @@ _TERM_MAY = {
     TermStep.EXTEND: {"to", "act", "cause", "from"},
     TermStep.MEET: {"from", "act"},
     TermStep.CLOSE: {"cause", "from", "act"},
-    TermStep.RECOUNT: {"rule", "cause", "from", "act", "provisional", "duration"},
+    TermStep.RECOUNT: {"rule", "cause", "from", "act", "provisional", "duration", "since"},
     TermStep.REOPEN: {"cause", "from", "act"},
 }
 
@@ -293,6 +293,7 @@ class ExtensionReader:
             cause=self._value(node, "cause"),
             provisional=self._value(node, "provisional"),
             duration=self._value(node, "duration"),
+            since=self._value(node, "since"),
             when=self.report.feel(node, self.element, node.get("when"), "La condición del término"),
         )
 

@@ -222,6 +222,7 @@ class CaseRun(KernelWorkflow):
                 cause=self.text(mark.cause, token),
                 provisional=self._of(mark.provisional, token) in (True, "true"),
                 duration=_units(self._of(mark.duration, token), token),
+                since=_day_or_instant(self._of(mark.since, token), token),
             )
             self.host.term(action)
 

@@ -43,6 +43,7 @@ class TermAction:
     cause: str | None = None
     provisional: bool = False  # `provisional="=true"` on open and recount; else confirmed
     duration: int | None = None  # in units of the rule, where the matter says it and not the rule
+    since: date | datetime | None = None  # on recount, where the day it is counted from was wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,7 +172,7 @@ TERM_FUNCTIONS = frozenset({"vence", "vence_nominal", "estado_termino"})
 TERM_ATTRIBUTES = frozenset(
     [
         *("name", "rule", "from", "action", "on", "cause"),
-        *("to", "act", "provisional", "duration", "when", "own"),
+        *("to", "act", "provisional", "duration", "when", "own", "since"),
     ]
 )
 ACT_ATTRIBUTES = frozenset({"name", "document", "when"})

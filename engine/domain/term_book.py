@@ -47,6 +47,8 @@ class Action(Protocol):
     def provisional(self) -> bool: ...
     @property
     def duration(self) -> int | None: ...
+    @property
+    def since(self) -> date | datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,9 @@ class TermBook:
         return term_steps.extended(self.calendar, term, action.to, self._occurrence(action))
 
     def _recount(self, term: Term, action: Action) -> Term:
+        if action.since is not None:
+            policy = policy_for(term.rule, self.calendar)
+            term = replace(term, starts_on=received(self.calendar, action.since, policy).on)
         rule = self._rule(action, term.starts_on) if action.rule else None
         return term_steps.recounted(
             self.calendar, term, rule, self._occurrence(action), provisional=action.provisional

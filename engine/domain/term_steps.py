@@ -115,7 +115,7 @@ def recounted(
     *,
     provisional: bool,
 ) -> Term:
-    """The same start and suspensions under another rule; None confirms the one it has."""
+    """The same suspensions under another rule; None confirms the one it has."""
     if not term.running:
         raise TermFault(f"term {term.name} is {term.status}, expected a running one")
     if rule and term.suspensions and not rule.suspendable:

@@ -34,7 +34,9 @@ class TermEventKind(StrEnum):
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     EXTENDED = "extended"
-    RECOUNTED = "recounted"  # the same start under another rule; without one, it is confirmed
+    RECOUNTED = (
+        "recounted"  # another rule, or another start where that was wrong; with neither, confirmed
+    )
     MET = "met"
     CLOSED = "closed"
     EXPIRED = "expired"

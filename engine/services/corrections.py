@@ -1,4 +1,4 @@
-"""The classification of a case put right while it runs: terms are recounted from the same start.
+"""What a case says put right while it runs: its terms are recounted by it.
 
 What may be corrected, by whom, and which decisions are taken again stands in `procedure.toml`.
 """

@@ -94,7 +94,8 @@ class TestNotice:
 
     @pytest.mark.norm(
         f"{CGD}, art. 33",
-        "La prescripción vence el día que es, aunque no sea hábil, y se avisa antes",
+        "La prescripción vence el día que es, aunque no sea hábil, y se avisa antes; si los hechos,"
+        " o el último de ellos, fueron otro día, se recuenta desde ése",
     )
     def test_t06_10_the_prescription_is_never_moved_and_the_last_notice_leaves_on_friday(
         self, own_house: Office
@@ -112,6 +113,16 @@ class TestNotice:
 
         own_house.days_pass_until("2026-11-23 09:00")
         assert own_house.term_of(case, "prescripcion").status is TermStatus.EXPIRED
+
+        # they went on until Monday 4 April 2022: Sunday 4 April 2027, and another law
+        with pytest.raises(NotFound):  # the file does not exist for her
+            trade.corrects(own_house, case, TERESA, "2022-04-04")
+        with pytest.raises(InvalidInput):
+            trade.corrects(own_house, case, INES, "2026-11-24")
+        trade.corrects(own_house, case, INES, "2022-04-04")
+        watched = own_house.term_of(case, "prescripcion")
+        assert (watched.status, watched.due_on) == (TermStatus.OPEN, date(2027, 4, 4))
+        assert known(own_house, case)["regimen"]["sustancial"] == "Ley 1952 de 2019"
 
     @pytest.mark.norm(
         f"{CGD}, art. 33", "Se avisa doce, seis y tres meses y treinta días antes de prescribir"
@@ -403,6 +414,10 @@ class TestWhole:
         trade.rules(own_house, case, "2026-12-04")
         does(own_house, case, JULIO, "notificar_estrados",
              fecha_notificacion="2026-12-04", apelo_en_audiencia="sustentada")  # fmt: skip
+        # another day of the facts does not move what the ruling interrupted
+        trade.corrects(own_house, case, JULIO, "2026-01-20")
+        watched = own_house.term_of(case, "prescripcion")
+        assert (watched.rule_code, watched.due_on) == ("DI-PR2", date(2028, 12, 4))
         trade.concedes(own_house, case)
         does(own_house, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip

@@ -307,6 +307,17 @@ def test_a_new_rule_starts_without_the_extensions_of_the_old(desk: Desk) -> None
     assert (desk.due, term.extensions) == ("2026-04-14", 0)
 
 
+@pytest.mark.norm("CGD, art. 33", "La prescripción se cuenta desde el día que fue, nunca se corre")
+def test_a_term_that_was_counted_from_a_wrong_day_runs_again_from_the_right_one(desk: Desk) -> None:
+    desk.does("2026-03-02", "open", rule="PRS", from_=day("2025-03-08"))
+    assert desk.due == "2026-03-08"
+
+    recounted = desk.does("2026-03-10", "recount", rule="PRS", since=day("2025-06-06"))
+
+    assert (recounted.starts_on, recounted.status) == (day("2025-06-06"), TermStatus.OPEN)
+    assert desk.due == "2026-06-06"  # a Saturday
+
+
 def test_a_suspended_term_is_recounted_suspended(petition: Desk) -> None:
     petition.does("2026-03-31", "suspend")
 
