@@ -109,6 +109,23 @@ def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Offi
     assert office.broken_invariants() == []
 
 
+@pytest.mark.norm(
+    "Ley 996 de 2005, art. 33; Ley 1150 de 2007, art. 2, num. 5",
+    "Lo que la Ley de Garantías no deja contratar directamente se contrata por la modalidad que "
+    "procede sin la causal, y el trámite sigue",
+)
+def test_a_direct_contract_that_the_window_stops_is_called_for_instead(office: Office) -> None:
+    case = asked(office, "2026-03-02", "planeacion_contractual")
+    studies_the_market(office, case)
+    studies(office, case, **LAWYER)
+    decides(office, case, "cambiar")
+    studies(office, case, usa_causal=False)
+
+    assert open_tasks(office, case) == {"solicitar_certificado"}
+    left = known(office, case)
+    assert (left["modalidad"], left["causal_cd"]) == ("minima", None)
+
+
 #: the committee wants it cheaper, and of the heading of operation: its certificate is another
 OTHER_HEADING = {
     "corrige_pedido": True,

@@ -148,7 +148,7 @@ def holds_the_risk_hearing(office: Office, case: Received) -> None:
 
 def offers_are_evaluated(office: Office, case: Received) -> None:
     office.days_pass_until("2026-10-30 10:30")
-    offers = [("Puentes SAS", 0), ("Vías SAS", 0)]
+    offers = [("Puentes SAS", None), ("Vías SAS", None)]
     closes_with(office, case, offers, at="2026-10-30T09:00")
     office.days_pass_until("2026-11-10 08:00")
     evaluates(office, case, OFFERS)
@@ -167,6 +167,7 @@ def holds_the_hearing_of_award(office: Office, case: Received) -> None:
         [{**first, "orden": 2}, {**second, "orden": 1}],
         [first, {**second, "orden": 1}],
         [first, {**second, "oferente": "Quien no ofertó"}],
+        [first, {**second, "valor_oferta": 2_700_000_000}],
     ):
         with pytest.raises(InvalidInput, match="primero la de mayor puntaje"):
             office.completes(DIEGO, "celebrar_audiencia", {**said, "habilitadas": wrong}, case=case)

@@ -127,7 +127,7 @@ def is_in_its_transfer(office: Office, case: Received) -> None:
     is_opened(office, case)
     holds_the_risk_hearing(office, case)
     office.days_pass_until("2026-10-30 10:30")
-    closes_with(office, case, [("Puentes SAS", 0), ("Vías SAS", 0)], at="2026-10-30T09:00")
+    closes_with(office, case, [("Puentes SAS", None), ("Vías SAS", None)], at="2026-10-30T09:00")
     office.days_pass_until("2026-11-10 08:00")
     evaluates(office, case, OFFERS)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 18)
@@ -229,6 +229,70 @@ def is_stopped_by_two_orders(office: Office, case: Received) -> None:
     decides(office, case, "revocar")
     is_ordered(office, case, on="2026-07-01")
     signs_the_act(office, case, decision="no_firmar")
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 9",
+    "Firmada la adjudicación, que obliga a las dos partes, el proceso ya no se suspende ni se "
+    "revoca porque la entidad lo quiera",
+)
+def test_what_was_awarded_meanwhile_goes_on(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-07-08 09:00")
+    proposed = {"clase": "entidad", "documento": "Memorando 4", "fecha": date(2026, 7, 7)}
+    award = {"acto_adjudicacion": {"numero": "RES-2026-00010", "fecha": date(2026, 7, 8)}}
+    facts = {"novedad": {**proposed, "motivo": "Se revisa el pliego."}, **award}
+    case = office.receives("novedad_seleccion", **facts, modalidad="menor_cuantia")
+    for what in ("suspender", "revocar"):
+        with pytest.raises(InvalidInput, match="decision_novedad"):
+            decides(office, case, what, suspende_hasta="2026-07-15")
+
+    decides(office, case, "seguir")
+
+    assert office.history_of(case)[-1] == "closed"
+
+
+#: 7, 8, 9 and 13 October are not counted; 2 and 16 November are holidays
+FOUR_DAYS_LATER = {
+    "audiencia_riesgos": "2026-10-15",
+    "ultima_adenda": "2026-10-30",
+    "cierre": "2026-11-06T10:00",
+    "informe": "2026-11-17",
+    "fin_traslado": "2026-11-24",
+    "adjudicacion": "2026-11-26",
+}
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 4; Ley 1150 de 2007, art. 4",
+    "Abierta el lunes 5 de octubre de 2026 y suspendida del miércoles 7 al martes 13, la audiencia "
+    "de riesgos va hasta el jueves 15: la que se celebró ese día vale aunque se registre después",
+)
+def test_a_hearing_of_the_last_counted_day_is_in_time(office: Office) -> None:
+    hires_the_staff(office)
+    case = begins(office, "seleccion_contratista", "2026-09-16 08:00", **NEW)
+    calls(office, case, {**LP, "aviso_2": None})
+    publishes(office, case)
+    is_opened(office, case)
+    # only the 6th was counted
+    office.days_pass_until("2026-10-07 08:00")
+    arises(office, case, "orden", on="2026-10-07")
+    suspends(office, case)
+    office.days_pass_until("2026-10-13 08:00")
+    decides(office, case, "reanudar", reanuda_el="2026-10-13")
+    schedules(office, case, **{**LP, **FOUR_DAYS_LATER})
+    signs_the_act(office, case)
+    publishes(office, case)
+    office.works_off()
+    assert office.term_of(case, "audiencia_riesgos").due_on == date(2026, 10, 15)
+    office.days_pass_until("2026-10-16 08:00")
+
+    proof = {"celebro_a_tiempo": "si", "acta_riesgos": LONG}
+    late = {**proof, "fecha_audiencia_riesgos": "2026-10-16"}
+    with pytest.raises(InvalidInput, match="tres días hábiles"):
+        office.completes(OMAR, "decidir_vicio", late, case=case)
+    on_its_day = {**proof, "fecha_audiencia_riesgos": "2026-10-15"}
+    office.completes(OMAR, "decidir_vicio", on_its_day, case=case)
 
 
 @pytest.mark.norm(

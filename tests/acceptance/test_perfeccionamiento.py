@@ -17,6 +17,7 @@ from engine.errors import InvalidInput
 from tests.annulled import signs_again, signs_by_mistake
 from tests.contracts import (
     COVERS,
+    FIRM,
     MARIO,
     OMAR,
     PETRA,
@@ -48,6 +49,8 @@ from tests.contracts import (
 )
 from tests.council import MAYOR
 from tests.office import FABIO, Office, Received
+from tests.paperwork import paper
+from tests.under_way import form_values
 
 pytestmark = pytest.mark.procedure("perfeccionamiento")
 
@@ -346,6 +349,10 @@ def test_who_does_not_sign_loses_the_guarantee_and_the_second_is_awarded(office:
     office.completes(OMAR, "decidir_segundo", SECOND, case=case)
     act_is_signed(office, case, "no_firmar")
     is_awarded_to_the_second(office, case)
+    shown = form_values(office, MARIO, case, "elaborar_minuta")
+    assert shown["correo"] == SECOND["segundo_correo"]
+    assert shown["direccion"] == SECOND["segundo_direccion"]
+    assert shown.get("contratista_tipo") is None
     drafts(office, case)
     looks_up(office, case)
     both_sign(office, case)
@@ -376,7 +383,10 @@ def appeals(office: Office, case: Received, *names: str) -> None:
     office.completes(MARIO, "recibir_reposiciones", {"reposiciones_completas": True}, case=case)
 
 
-@pytest.mark.norm("Ley 80 de 1993, art. 25, num. 18", "la declaratoria de desierta es motivada")
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 18",
+    "la declaratoria de desierta dice por qué no hubo a quién contratar",
+)
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 77; Ley 1437 de 2011 (CPACA), art. 76",
     "Contra la declaratoria procede reposición: publicada el 31 de marzo de 2026, hasta el 16 de "
@@ -394,6 +404,7 @@ def test_without_a_second_the_process_is_declared_void(office: Office, in_time: 
 
     act_is_signed(office, case, "no_firmar")
     act_is_signed(office, case)
+    says_why(office, case, "Sólo hubo una oferta." if in_time else "Pasaron los quince días")
     publishes(office, case)
     if not in_time:
         # 2 and 3 April are Holy Thursday and Friday
@@ -411,6 +422,13 @@ def test_without_a_second_the_process_is_declared_void(office: Office, in_time: 
     assert known(office, case)["acto_desierta"] is not None
     assert "entered no_iniciado" in office.history_of(case)
     assert office.broken_invariants() == []
+
+
+def says_why(office: Office, case: Received, without_second: str) -> None:
+    """The declaration tells of the winner, and of the second."""
+    told = " ".join(paper(office, case, "declaratoria_desierta").split())
+    assert f"{FIRM}, a quien se adjudicó, no firmó el contrato en el plazo que tenía." in told
+    assert without_second in told
 
 
 @pytest.mark.norm(

@@ -24,8 +24,12 @@ from tests.selections import (
     DIEGO,
     FACTS,
     MONICA,
+    answers_the_transfer,
     awards,
+    consolidates,
     convened,
+    give_opinions,
+    publishes,
     rated,
 )
 
@@ -90,6 +94,38 @@ def test_the_lowest_bid_that_is_explained_wins(office: Office) -> None:
     assert award["segundo"]["valor"] == 897_000_000
     assert award["acto"]["fecha"] == date(2026, 7, 7)
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.1.2.2",
+    "Si en la subasta no hay lances, se adjudica al menor precio inicial",
+)
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 8",
+    "Quienes evalúan no cambian el precio de una oferta: es el que tenía en el cierre",
+)
+def test_where_nobody_bids_the_lowest_first_price_wins(office: Office) -> None:
+    case = opened(office)
+    closes(office, case, OFFERS)
+    office.days_pass_until("2026-07-01 08:00")
+    give_opinions(office, OFFERS)
+    dearer = [*OFFERS[:2], {**OFFERS[2], "valor_oferta": 898_000_000}]
+    with pytest.raises(InvalidInput, match="es el del cierre: no se cambia"):
+        consolidates(office, case, dearer)
+    consolidates(office, case, OFFERS)
+    publishes(office, case)
+    office.days_pass_until("2026-07-07 09:30")
+    with pytest.raises(InvalidInput, match="es el del cierre: no se cambia"):
+        answers_the_transfer(office, case, dearer)
+    answers_the_transfer(office, case, OFFERS)
+    publishes(office, case)
+    event = {"numero_evento": "CO1.EV.1", "margen_minimo": 5_000_000, "reviso_margen": True}
+    office.completes(MONICA, "dirigir_subasta", event, case=case)
+    weighs(office, case, "vale")
+    awards(office, case)
+
+    award = known(office, case)["adjudicacion"]
+    assert (award["adjudicatario"], award["valor"]) == ("Firma 3", 897_000_000)
 
 
 @pytest.mark.norm(
