@@ -21,7 +21,7 @@ from engine.domain.forms.files import endings, in_words
 from engine.domain.officials import Actor
 from engine.domain.procedures import FileRules, file_rules
 from engine.errors import InvalidInput, NotFound
-from engine.services import audit, casefiles, history, scanning
+from engine.services import audit, casefiles, history, incidents, scanning
 from engine.services.casepages import DocumentLine, document_line
 from engine.services.work import Work, Workplace
 from engine.settings import ATTACHMENTS_PER_FILING, BOGOTA
@@ -29,6 +29,8 @@ from engine.settings import ATTACHMENTS_PER_FILING, BOGOTA
 #: what an official attached and neither sent nor saved is forgotten after this long
 KEPT = timedelta(days=30)
 TASK, EVENT = "task:", "event:"
+#: what an incident does again that hands an event to its case
+RECORD = "record_event"
 
 Waiting = Mapping[str, tuple[DocumentLine, ...]]
 
@@ -71,8 +73,12 @@ def of_task(work: Work, owner: Definition, form: Form, task_id: int) -> Asking:
 
 def of_event(work: Work, owner: Definition, form: Form, case_id: int, event_id: str) -> Asking:
     """What the actor attaches to the form of what reached a case."""
-    key = f"{EVENT}{case_id}:{event_id}:{work.actor.id}"
+    key = _event_key(case_id, event_id, work.actor.id)
     return Asking(form, key, file_rules(owner.bundle.procedure))
+
+
+def _event_key(case_id: int, event_id: str, actor_id: int | None) -> str:
+    return f"{EVENT}{case_id}:{event_id}:{actor_id}"
 
 
 def attach(
@@ -212,7 +218,12 @@ def _tell_what_is_missing(
 
 
 def purge(work: Work) -> None:
-    """Forgets what officials attached and never sent; not what a draft of an open task has."""
+    """Forgets what officials attached and never sent; not what a draft of an open task has, nor
+    what came with an event that is to be recorded once more."""
+    again = [
+        _event_key(it["case_id"], it["event_id"], it["actor_id"])
+        for it in incidents.to_try_again(work, RECORD)
+    ]
     drafts = (
         select(literal(TASK) + cast(Draft.task_id, Text) + ":" + cast(Draft.user_id, Text))
         .join(Task, Task.id == Draft.task_id)
@@ -225,6 +236,7 @@ def purge(work: Work) -> None:
             Document.case_id.is_(None),
             Document.created_at < work.now - KEPT,
             Document.filing_key.not_in(drafts),
+            Document.filing_key.not_in(again),
         )
     )
 

@@ -143,7 +143,7 @@ def record(work: Work, case_id: int, event_id: str, raw: Mapping[str, object]) -
     found = _find(work, case_id, event_id)
     work.attempt = Attempt(
         command={
-            "do": "record_event",
+            "do": attachments.RECORD,
             "case_id": case_id,
             "event_id": event_id,
             "actor_id": work.actor.id,
@@ -156,7 +156,7 @@ def record(work: Work, case_id: int, event_id: str, raw: Mapping[str, object]) -
     return found.event.label
 
 
-@retryable("record_event")
+@retryable(attachments.RECORD)
 def _record_again(
     work: Work, case_id: int, event_id: str, actor_id: int, values: Mapping[str, object]
 ) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -72,6 +72,14 @@ def listed(work: Work, *, resolved: bool = False, limit: int = 100) -> tuple[Inc
         .limit(limit)
     )
     return tuple(_line(*row) for row in rows)
+
+
+def to_try_again(work: Work, does: str) -> Iterator[Mapping[str, Any]]:
+    """What the open incidents would do again, of that name."""
+    rows = work.session.scalars(
+        select(Incident).where(Incident.resolved_at.is_(None), Incident.command.contains(does))
+    )
+    return (command for row in rows if (command := _command(row)).get("do") == does)
 
 
 def count_open(work: Work) -> int:

@@ -18,7 +18,7 @@ from engine.bpm.transition import Handed
 from engine.db.tables import Case, Delivery, Document, Origin, Scan
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, InvalidInput, TaskNotOpen
-from engine.services import attachments, deliveries, tasks
+from engine.services import attachments, case_events, deliveries, incidents, tasks
 from engine.services.attachments import Upload
 from tests.desk import Desk, chosen, hidden, words
 from tests.evidence import PDF
@@ -386,6 +386,28 @@ class TestWhatNobodySent:
 
         assert [one.name for one in _documents(office)] == ["guía firmada.pdf"]
         assert _completes(office, ANA, case).radicado == case.radicado
+
+    def test_what_came_with_an_event_that_failed_waits_until_somebody_settles_it(
+        self, office: Office, case: Received
+    ) -> None:
+        office.completes(ANA, "entregar", DELIVERED, case=case)
+        actor, event = office.actor(ELENA), {"case_id": case.id, "event_id": "respuesta_allegada"}
+        opening = partial(case_events.asking, **event)
+        letter = [Upload("carta.pdf", BytesIO(PDF + b"2"))]
+        attachments.attach(office.engine, actor, opening, "respuesta", letter)
+        command = {"do": "record_event", **event, "actor_id": actor.id, "values": {}}
+        with office.engine.work_as(SYSTEM) as work:
+            found = incidents.report(
+                work, kind="x", dedup_key="x", message="x", command=command, case_id=case.id
+            )
+        office.clock.now += attachments.KEPT * 2
+        worker.purge(office.engine)
+        assert "carta.pdf" in [one.name for one in _documents(office)]
+
+        with office.engine.work_as(SYSTEM) as work:
+            incidents.resolve(work, found, "Se registró de otra manera.")
+        worker.purge(office.engine)
+        assert "carta.pdf" not in [one.name for one in _documents(office)]
 
     def test_that_of_a_task_that_another_ended_is_forgotten(
         self, office: Office, case: Received, ana_at_work: Desk, path: str
