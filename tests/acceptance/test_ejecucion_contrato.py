@@ -169,23 +169,135 @@ def test_payments_follow_one_another_until_the_last_and_the_receipt_ends_it(
     assert office.broken_invariants() == []
 
 
+#: a bridge of 400 millions, whose builder receives 100 in advance
+BRIDGE: dict[str, Any] = {
+    "tipo": "obra",
+    "modalidad": "licitacion",
+    "anticipo": 100_000_000,
+    "garantias": [cover("anticipo", 100_000_000, "2027-03-02")],
+}
+IN_ADVANCE = {
+    "entrega_anticipo": "entregar",
+    "plan_inversion": "OF-2026-00031",
+    "patrimonio_numero": "Fiduciaria del Valle, 3-1-4455",
+}
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 40, parágrafo; Decreto 1082 de 2015, art. 2.2.1.2.3.1.10",
+    "El anticipo se entrega con su garantía aprobada y lo amortizan los pagos",
+)
+@pytest.mark.norm(
+    "Ley 1474 de 2011, art. 91",
+    "El anticipo de una obra o de una licitación va a un patrimonio autónomo",
+)
+def test_what_is_given_in_advance_is_covered_and_comes_off_what_is_paid_later(
+    office: Office,
+) -> None:
+    case = running(office, **BRIDGE)
+    with pytest.raises(InvalidInput, match="patrimonio_numero"):
+        verifies(office, case, {**IN_ADVANCE, "patrimonio_numero": ""})
+    verifies(office, case, IN_ADVANCE)
+    signs_again(office, TITO, "ordenar_anticipo", {"fecha_cuenta": office.today}, case)
+    publishes(office, case)
+
+    # a quarter comes off each: 50 of 200 millions, and the 50 that are left of the last 200
+    reports(office, case, 200_000_000)
+    too_much = certified(200_000_000, amortizacion=100_000_001)
+    with pytest.raises(InvalidInput, match="No se amortiza más de lo que falta"):
+        office.completes(SARA, "certificar_cumplimiento", too_much, case=case)
+    quarter = certified(200_000_000, amortizacion=50_000_000)
+    office.completes(SARA, "certificar_cumplimiento", quarter, case=case)
+    is_paid(office, case)
+    reports(office, case, 200_000_000, last=True)
+    too_little = certified(200_000_000, amortizacion=49_999_999)
+    with pytest.raises(InvalidInput, match="con el último cobro, todo lo que quepa"):
+        office.completes(SARA, "certificar_cumplimiento", too_little, case=case)
+    office.completes(SARA, "certificar_cumplimiento", quarter, case=case)
+    is_paid(office, case)
+
+    office.today_is("2026-09-03")
+    office.works_off()
+    receives_it(office, case)
+    paid = known(office, case)["pagos"]
+    assert [each["valor"] for each in paid] == [100_000_000, 150_000_000, 150_000_000]
+    assert office.broken_invariants() == []
+
+
+def verifies(office: Office, case: Received, said: dict[str, Any]) -> None:
+    office.completes(SARA, "verificar_condiciones", said, case=case)
+
+
+def is_paid(office: Office, case: Received) -> None:
+    office.works_off()
+    office.completes(TITO, "ordenar_pago", {"fecha_cuenta": office.today}, case=case)
+    office.works_off()
+    publishes(office, case)
+
+
+@pytest.mark.norm(
+    "Ley 1474 de 2011, art. 91", "en la menor cuantía y para el pago anticipado no hay fiducia"
+)
+@pytest.mark.parametrize(
+    ("changes", "trust"),
+    [
+        ({}, True),
+        ({"tipo": "servicio"}, True),
+        ({"modalidad": "subasta"}, True),
+        ({"tipo": "suministro", "modalidad": "subasta"}, False),
+        ({"modalidad": "menor_cuantia"}, False),
+        ({"anticipo": 0, "pago_anticipado": 100_000_000}, False),
+    ],
+)
+def test_whether_a_trust_handles_it_depends_on_the_contract(
+    office: Office, changes: dict[str, Any], trust: bool
+) -> None:
+    kept = cover("pago_anticipado", 100_000_000, "2027-03-02")
+    covers = [*BRIDGE["garantias"], kept]
+    case = running(office, **{**BRIDGE, "garantias": covers, **changes})
+    if trust:
+        with pytest.raises(InvalidInput, match="patrimonio_numero"):
+            verifies(office, case, {**IN_ADVANCE, "patrimonio_numero": ""})
+    else:
+        verifies(office, case, {**IN_ADVANCE, "patrimonio_numero": ""})
+
+    assert ("ordenar_anticipo" in open_tasks(office, case)) is not trust
+
+
+def test_without_its_guarantee_nothing_is_given_in_advance(office: Office) -> None:
+    case = running(office, **{**BRIDGE, "garantias": [cover("anticipo", 99_999_999, "2027-03-02")]})
+    with pytest.raises(InvalidInput, match="Falta la garantía aprobada"):
+        verifies(office, case, IN_ADVANCE)
+
+    why = {"entrega_anticipo": "no_entregar", "motivo_sin_anticipo": "Renunció a recibirlo."}
+    verifies(office, case, why)
+
+    assert open_tasks(office, case) == {"recibir_informe"}
+    assert known(office, case)["pagos"] == []
+
+
 @pytest.mark.norm("Ley 80 de 1993, art. 40, par.", "la adición no pasa de la mitad, en SMMLV")
 @pytest.mark.parametrize(
-    ("signed_on", "amount", "allowed"),
+    ("signed_on", "added", "amount", "allowed"),
     [
         # the same year, the same wage: half of 400.000.000 to the peso
-        (date(2026, 3, 2), 200_000_000, True),
-        (date(2026, 3, 2), 200_000_010, False),
+        (date(2026, 3, 2), 0, 200_000_000, True),
+        (date(2026, 3, 2), 0, 200_000_010, False),
         # signed in 2025: 400.000.000 / 1.423.500 = 280,997541 SMMLV; half, 140,498771, are
         # 246.000.000 pesos of 2026 (x 1.750.905), and not 200.000.000
-        (date(2025, 12, 1), 245_999_900, True),
-        (date(2025, 12, 1), 246_000_100, False),
+        (date(2025, 12, 1), 0, 245_999_900, True),
+        (date(2025, 12, 1), 0, 246_000_100, False),
+        # 100.000.000 that were added in 2025 too are 70,249385 SMMLV of that year: the 70,249385
+        # that are left are 123.000.000 pesos of 2026, and not 100.000.000 nor 146.000.000
+        (date(2025, 12, 1), 100_000_000, 122_999_900, True),
+        (date(2025, 12, 1), 100_000_000, 123_000_100, False),
     ],
 )
 def test_an_addition_is_at_most_half_of_the_first_value_in_minimum_wages(
-    office: Office, signed_on: date, amount: int, allowed: bool
+    office: Office, signed_on: date, added: int, amount: int, allowed: bool
 ) -> None:
-    case = running(office, fecha=signed_on)
+    before = [{"valor": added, "fecha": date(2025, 12, 15)}] if added else []
+    case = running(office, fecha=signed_on, adiciones=before)
 
     asks(office, case, "adicion", valor_adicion=amount)
 
