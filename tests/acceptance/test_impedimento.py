@@ -181,10 +181,13 @@ def test_t12_09_the_impediment_of_the_mayor_goes_to_the_procurador_regional(
 
     office.days_pass_until("2026-09-14")
     office.completes(MAYOR, "manifestar_impedimento", WHY, case=case)
+    annul_last(office, case, MAYOR)
+    office.completes(MAYOR, "manifestar_impedimento", WHY, case=case)
     office.works_off()
-    sent = {"fecha_remision_procuraduria": date(2026, 9, 14), "radicado_procuraduria": "E-1"}
-    office.completes(FABIO, "remitir_a_procuraduria", sent, case=case)
-
+    # it is sent in those three days: to have written it is not enough
+    assert office.term_of(case, "manifestacion").status is TermStatus.OPEN
+    is_sent_to_the_procurador(office, case)
+    assert office.term_of(case, "manifestacion").ended_on == date(2026, 9, 14)
     assert office.term_of(case, "decision_impedimento").due_on == date(2026, 9, 28)
     with pytest.raises(InvalidInput, match="impedimento"):
         office.completes(MAYOR, "firmar_decision_asunto", {"texto": "Se niega."}, case=case)
@@ -194,6 +197,15 @@ def test_t12_09_the_impediment_of_the_mayor_goes_to_the_procurador_regional(
     assert known(office, case)["impedimento"]["reemplazo"] == "hugo"
     with office.engine.reading_as(SYSTEM) as work:
         assert work.session.scalars(select(Impediment)).one().act == "Auto 7"
+
+
+def is_sent_to_the_procurador(office: Office, case: Received) -> None:
+    """Signed on Monday 14 September: not before."""
+    early = {"fecha_remision_procuraduria": date(2026, 9, 11), "radicado_procuraduria": "E-1"}
+    with pytest.raises(InvalidInput):
+        office.completes(FABIO, "remitir_a_procuraduria", early, case=case)
+    sent = {**early, "fecha_remision_procuraduria": date(2026, 9, 14)}
+    office.completes(FABIO, "remitir_a_procuraduria", sent, case=case)
 
 
 def test_what_is_annulled_before_its_seal_is_signed_again(office: Office) -> None:

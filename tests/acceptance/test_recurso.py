@@ -13,7 +13,7 @@ import pytest
 
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
-from tests.office import BEATRIZ, FABIO, Office, Person, Received
+from tests.office import BEATRIZ, ELENA, FABIO, Office, Person, Received
 from tests.paperwork import annul_last, known, paper
 
 pytestmark = pytest.mark.procedure("recurso")
@@ -198,14 +198,21 @@ def test_the_subsidiary_appeal_goes_on_to_the_superior(office: Office) -> None:
     assert "La multa se reduce a la mitad" in paper(office, case, "decision_del_recurso")
 
 
+NEIGHBOUR = {
+    "partes_recurso": [{"nombre": "Rosa Mina", "direccion": "Calle 5 # 10-20"}],
+    "partes_trasladadas": "Correo certificado, guía RA200.",
+    "fecha_traslado_recurso": date(2026, 3, 10),
+}
+
+
+@pytest.mark.norm(f"{CPACA}, art. 40", "El auto de pruebas se comunica a todas las partes")
 @pytest.mark.norm(f"{CPACA}, art. 79", "Las pruebas se practican en no más de treinta días")
 @pytest.mark.norm(f"{CPACA}, art. 86", "Los dos meses se suspenden mientras se practican pruebas")
 def test_the_two_months_stand_still_while_evidence_is_taken(office: Office) -> None:
     case = appealed(office)
     asks = {**GOOD, "pide_pruebas": "si", "otras_partes": True}
     office.completes(FABIO, "verificar_requisitos", asks, case=case)
-    told = {"partes_trasladadas": "A la vecina.", "fecha_traslado_recurso": date(2026, 3, 10)}
-    office.completes(FABIO, "correr_traslado", told, case=case)
+    office.completes(FABIO, "correr_traslado", NEIGHBOUR, case=case)
     # 11, 12, 13, 16 and 17 March
     assert office.term_of(case, "traslado_recurso").due_on == date(2026, 3, 17)
     office.days_pass_until("2026-03-18")
@@ -219,9 +226,11 @@ def test_the_two_months_stand_still_while_evidence_is_taken(office: Office) -> N
     office.works_off()
     # 19, 20, 24, 25 and 26 March
     assert "vence el 26 de marzo de 2026" in paper(office, case, "auto_pruebas")
-    assert office.term_of(case, "recurso").status is TermStatus.SUSPENDED
-
-    assert office.term_of(case, "pruebas_recurso").due_on == date(2026, 3, 26)
+    assert len(office.mail.to("luz@example.com")) == 1
+    is_handed_over(office, case, date(2026, 3, 18))  # to the neighbour, who has no mail
+    standing = [office.term_of(case, name) for name in ("recurso", "pruebas_recurso")]
+    assert [term.status for term in standing] == [TermStatus.SUSPENDED, TermStatus.OPEN]
+    assert standing[1].due_on == date(2026, 3, 26)
 
     # at most thirty days, which end on 5 May: eight of March, twenty of April, 4 and 5 May
     too_long = {"termino_pruebas": "prorrogar", "nueva_fecha_pruebas": date(2026, 5, 6)}
@@ -229,7 +238,7 @@ def test_the_two_months_stand_still_while_evidence_is_taken(office: Office) -> N
         office.completes(FABIO, "practicar_pruebas", too_long, case=case)
     longer = {"termino_pruebas": "prorrogar", "nueva_fecha_pruebas": date(2026, 3, 27)}
     office.completes(FABIO, "practicar_pruebas", longer, case=case)
-    again = {"termino_pruebas": "prorrogar", "nueva_fecha_pruebas": date(2026, 3, 30)}
+    again = {**longer, "nueva_fecha_pruebas": date(2026, 3, 30)}
     with pytest.raises(InvalidInput):  # once
         office.completes(FABIO, "practicar_pruebas", again, case=case)
     office.days_pass_until("2026-03-28")
@@ -246,8 +255,7 @@ def test_evidence_of_thirty_days_is_not_extended_and_the_other_parties_are_heard
     case = appealed(office)
     asks = {**GOOD, "pide_pruebas": "si", "otras_partes": True}
     office.completes(FABIO, "verificar_requisitos", asks, case=case)
-    told = {"partes_trasladadas": "A la vecina.", "fecha_traslado_recurso": date(2026, 3, 10)}
-    office.completes(FABIO, "correr_traslado", told, case=case)
+    office.completes(FABIO, "correr_traslado", NEIGHBOUR, case=case)
     heard_them = {"pronunciamientos": "La vecina pide que se confirme."}
     office.completes(FABIO, "recibir_pronunciamientos", heard_them, case=case)
     ordered = {"se_decretan": "si", "pruebas_decretadas": "Dictamen pericial.", "dias_pruebas": 30}
@@ -262,11 +270,23 @@ def test_evidence_of_thirty_days_is_not_extended_and_the_other_parties_are_heard
     office.days_pass_until("2026-03-13")
     done = {"termino_pruebas": "practicadas", "prueba_practicada": "El perito lo confirmó."}
     office.completes(FABIO, "practicar_pruebas", done, case=case)
+    is_handed_over(office, case, date(2026, 3, 13))
 
     # suspended on 11, 12 and 13 March: 10 May + 3 = 13 May
     assert office.term_of(case, "recurso").due_on == date(2026, 5, 13)
 
 
+def is_handed_over(office: Office, case: Received, on: date) -> None:
+    """What travels on paper."""
+    said = {
+        "medio_comunicacion": "personal",
+        "resultado_comunicacion": "entregada",
+        "fecha_comunicacion": on,
+    }
+    office.completes(ELENA, "entregar_comunicacion", said, case=case)
+
+
+@pytest.mark.norm(f"{CPACA}, art. 40", "Las pruebas se niegan con un auto motivado, sin recurso")
 def test_evidence_that_is_not_needed_is_not_ordered_and_a_decision_may_be_given_back(
     office: Office,
 ) -> None:
@@ -274,6 +294,9 @@ def test_evidence_that_is_not_needed_is_not_ordered_and_a_decision_may_be_given_
     office.completes(FABIO, "verificar_requisitos", {**GOOD, "pide_pruebas": "si"}, case=case)
     enough = {"se_decretan": "no", "pruebas_decretadas": "Bastan las del expediente."}
     office.completes(BEATRIZ, "decretar_pruebas", enough, case=case)
+    office.works_off()
+    assert "Bastan las del expediente" in paper(office, case, "auto_niega_pruebas")
+    assert len(office.mail.to("luz@example.com")) == 1
     assert office.term_of(case, "recurso").due_on == date(2026, 5, 11)
 
     drafted = {**WORDS, "sentido_proyectado": "confirma"}
