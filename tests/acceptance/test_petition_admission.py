@@ -20,7 +20,7 @@ from tests.acceptance.test_publicar import RESERVED
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
 from tests.paperwork import annul_last
-from tests.under_way import CLASSIFIED, DRAFT, assigned, classified, tracked
+from tests.under_way import CLASSIFIED, DRAFT, assigned, classified, form_values, tracked
 
 pytestmark = pytest.mark.procedure("peticion")
 
@@ -102,8 +102,8 @@ def test_what_is_made_clear_is_answered_in_a_new_count(
         complements.clarify(work, case.radicado, case.tracking_code, "Otra cosa.")
 
 
-def test_what_is_brought_to_the_window_makes_it_clear_too(
-    office: Office, diana: Person, elena: Person
+def test_what_is_brought_to_the_window_makes_it_clear_too_and_is_read_by_who_drafts(
+    office: Office, diana: Person, elena: Person, ana: Person
 ) -> None:
     case = _given_back(office, diana)
     office.days_pass_until("2026-06-18")
@@ -112,6 +112,11 @@ def test_what_is_brought_to_the_window_makes_it_clear_too(
     office.completes(elena, "registrar_aclaracion", said)
 
     assert office.term_of(case, "respuesta").due_on == date(2026, 7, 9)
+    told = {"profesional": "ana", "instrucciones": "Hable antes con Movilidad."}
+    office.completes(diana, "asignar_profesional", told)
+    seen = form_values(office, ana, case, "proyectar_respuesta")
+    assert seen["aclaracion"] == "Pide un semáforo."
+    assert seen["instrucciones"] == "Hable antes con Movilidad."
 
 
 @pytest.mark.norm("CPACA, art. 19", "Vencido el término ya no se devuelve: se responde")
@@ -291,6 +296,7 @@ def test_more_than_ten_who_ask_the_same_get_one_published_answer(
     case = assigned(office, diana, ana, {})
     one = {
         **DRAFT,
+        "sentido": "niega",
         "respuesta_unica": True,
         "titulo_respuesta_unica": "Semáforo de la escuela del barrio",
         "radicados_analogos": "\n".join(other.radicado for other in others[:9]),
@@ -301,6 +307,7 @@ def test_more_than_ten_who_ask_the_same_get_one_published_answer(
 
     one["radicados_analogos"] = "\n".join(other.radicado for other in others)
     office.completes(ana, "proyectar_respuesta", one)
+    office.completes(fabio, "revisar_proyecto", {"decision_revision": "aprobar"})
     office.completes(beatriz, "aprobar_respuesta", {"decision_firma": "firmar"})
     office.works_off()
     _publishes(office, fabio)

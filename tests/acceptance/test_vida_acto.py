@@ -379,9 +379,16 @@ class TestInternalActs:
         assert cabinet.closed()
 
     def test_a_letter_of_the_mayor_reaches_its_addressee(self, cabinet: Cabinet) -> None:
-        cabinet.signs("2026-07-01 09:00", **LUZ, clase_acto="oficio")
+        cabinet.to_signature("2026-07-01 09:00", **LUZ, clase_acto="oficio")
+        right = {"destinatario": "Pedro Nel Ocampo", "correo_notificacion": "pedro@example.com"}
+        cabinet.corrects("profesional", **{**LUZ, **right, "motivo_correccion": "Es para Pedro."})
+        cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
 
-        assert cabinet.office.mail.to("luz.ospina@")
+        # it is written to whom it is sent
+        assert "Pedro Nel Ocampo" in cabinet.paper("oficio")
+        assert "Luz Dary" not in cabinet.paper("oficio")
+        assert cabinet.office.mail.to("pedro@")
+        assert not cabinet.office.mail.to("luz.ospina@")
         assert cabinet.closed()
 
 
