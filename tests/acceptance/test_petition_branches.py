@@ -7,7 +7,7 @@ every weekend.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import tasks
+from tests.council import MAYOR
 from tests.matters import LUZ, PETITION
 from tests.office import ELENA, Office, Person, Received
 from tests.paperwork import known
@@ -137,32 +138,51 @@ def test_what_is_given_up_leaves_the_judge_and_the_danger_to_be_answered(
 def test_who_must_answer_is_impeded_and_another_person_follows(
     office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
-    office.hires(NORMA)
+    office.hires(NORMA, MAYOR)
     office.today_is("2026-06-22 09:00")
     case = assigned(office, diana, ana, {})
     office.days_pass_until("2026-06-24")
-    known_of = {"clase_del_impedimento": "impedimento", "impedido": ana.username}
-    said = {**known_of, "fecha_del_impedimento": "2026-06-23"}
-    office.records(diana, "impedimento_manifestado", said, case=case)
-    office.works_off()
-    why = {"causal": "1", "hechos_impedimento": "Soy hermana de quien pide."}
-    office.completes(ana, "manifestar_impedimento", why, case=case)
-    office.works_off()
+    _steps_aside(office, case, diana, ana, decides="secretaria_general")
     assert office.term_of(case, "respuesta").status is TermStatus.SUSPENDED
 
     office.days_pass_until("2026-07-01")
-    decided = {
-        "decision_impedimento": "aceptado",
-        "reemplazo": NORMA.username,
-        "motivos_decision": "El parentesco está probado.",
-    }
-    office.completes(beatriz, "resolver_impedimento", decided, case=case)
+    office.completes(beatriz, "resolver_impedimento", _follows(NORMA), case=case)
     office.works_off()
 
     # two days had run, 23 and 24 June; thirteen more from 2 July, and 13 and 20 July are holidays
     assert office.term_of(case, "respuesta").due_on == date(2026, 7, 22)
     assert known(office, case)["profesional"] == NORMA.username
+
+    # of who signs it decides who stands above; the draft stays with who has it
+    with pytest.raises(InvalidInput, match="un superior"):
+        _steps_aside(office, case, diana, beatriz, decides="secretaria_general")
+    _steps_aside(office, case, diana, beatriz, decides="alcalde")
+    office.completes(MAYOR, "resolver_impedimento", _follows(ana), case=case)
+    office.works_off()
+    assert known(office, case)["profesional"] == NORMA.username
     assert not office.broken_invariants()
+
+
+def _steps_aside(
+    office: Office, case: Received, diana: Person, who: Person, *, decides: str
+) -> None:
+    """Known the day before; whoever it is says it at once."""
+    said = {"clase_del_impedimento": "impedimento", "impedido": who.username}
+    day = office.today - timedelta(days=1)
+    said |= {"quien_decide": decides, "fecha_del_impedimento": day.isoformat()}
+    office.records(diana, "impedimento_manifestado", said, case=case)
+    office.works_off()
+    why = {"causal": "1", "hechos_impedimento": "Soy hermana de quien pide."}
+    office.completes(who, "manifestar_impedimento", why, case=case)
+    office.works_off()
+
+
+def _follows(person: Person) -> dict[str, str]:
+    return {
+        "decision_impedimento": "aceptado",
+        "reemplazo": person.username,
+        "motivos_decision": "El parentesco está probado.",
+    }
 
 
 # --- what cannot wait -----------------------------------------------------------------------------
