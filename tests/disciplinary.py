@@ -15,6 +15,7 @@ from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
 from engine.services import corrections
 from tests.adopted import adopts
+from tests.annulled import signs_again
 from tests.office import Office, Person, Received
 
 ALCIRA = Person("alcira", "Alcira Rojas", ("alcalde",))
@@ -143,12 +144,28 @@ def investigates(office: Office, day: str, **more: Any) -> Received:
     return case
 
 
-def notifies(office: Office, case: Received, day: str) -> None:
-    """Told where to come, and notified in person the same day."""
-    given = {"medio_citacion": "Entrega personal", "fecha_entrega_comunicacion": day}
-    does(office, case, SANDRA, "comunicar_decision", **given)
-    came = {"forma_notificacion": "personal", "fecha_notificacion": day}
+def notifies(office: Office, case: Received, day: str, how: str = "personal") -> None:
+    """Told where to come, and notified the same day."""
+    summons(office, case, day)
+    came = {"forma_notificacion": how, "fecha_notificacion": day}
     does(office, case, SANDRA, "notificar_persona", quien_se_notifico="Pedro Ruiz", **came)
+
+
+COME = {"lugar_comparecencia": "Secretaría común", "horario_comparecencia": "De 8 a 12"}
+HANDED = {"resultado_comunicacion": "entregada", "medio_citacion": "Entrega personal"}
+
+
+def summons(office: Office, case: Received, day: str, **more: Any) -> None:
+    """A sealed letter that asks to come, and that was handed over that day."""
+    does(office, case, SANDRA, "firmar_citacion", **COME)
+    handed = {**HANDED, "fecha_entrega_comunicacion": day, **more}
+    does(office, case, SANDRA, "comunicar_decision", **handed)
+
+
+def posts_edict(office: Office, case: Received, day: str) -> None:
+    """Nobody knows where the person is, or they did not come: an edict is signed and posted."""
+    does(office, case, SANDRA, "firmar_edicto")
+    does(office, case, SANDRA, "fijar_edicto", fecha_fijacion=day)
 
 
 def notifies_each(office: Office, case: Received, day: str) -> None:
@@ -158,9 +175,9 @@ def notifies_each(office: Office, case: Received, day: str) -> None:
         office.ends(SANDRA, office.tasks_of(case, task)[0], said)
         office.works_off()
 
-    for _ in office.tasks_of(case, "comunicar_decision"):
-        given = {"medio_citacion": "Entrega personal", "fecha_entrega_comunicacion": day}
-        does_first("comunicar_decision", **given)
+    for _ in office.tasks_of(case, "firmar_citacion"):
+        does_first("firmar_citacion", **COME)
+        does_first("comunicar_decision", **HANDED, fecha_entrega_comunicacion=day)
         came = {"forma_notificacion": "personal", "fecha_notificacion": day}
         does_first("notificar_persona", quien_se_notifico="Esa persona", **came)
 
@@ -188,15 +205,28 @@ def hands_over(office: Office, case: Received) -> None:
 
 
 def takes_up(office: Office, case: Received, **more: Any) -> None:
-    """Who judges says by which trial."""
-    does(office, case, JULIO, "firmar_avocacion", consideraciones_juicio=WHY, **more)
+    """Who judges says by which trial, and that is notified the same day."""
+    does(office, case, JULIO, "firmar_avocacion", **{"consideraciones_juicio": WHY, **more})
+    posts(office, case)
+
+
+def sets_hearing(office: Office, case: Received, hearing: str, *, twice: bool = False) -> None:
+    """Summoned for that day: posted on the wall, and told to the person and to counsel."""
+    said = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2", "pruebas_audiencia": WHY,
+            "fecha_audiencia": hearing}  # fmt: skip
+    if twice:
+        signs_again(office, JULIO, "citar_audiencia", said, case)
+    else:
+        does(office, case, JULIO, "citar_audiencia", **said)
+    posts(office, case)
+    does(office, case, SANDRA, "comunicar_audiencia", medio_comunicacion="correo",
+         fecha_comunicacion_audiencia=office.today)  # fmt: skip
 
 
 def hears(office: Office, case: Received, *, summons: str, hearing: str) -> None:
     """The hearing is set in time and held: evidence, and a pause for the pleadings."""
     comes(office, f"{summons} 09:00")
-    where = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2", "pruebas_audiencia": WHY}
-    does(office, case, JULIO, "citar_audiencia", fecha_audiencia=hearing, **where)
+    sets_hearing(office, case, hearing)
     comes(office, f"{hearing} 09:00")
     held = {"asistentes": "Pedro Ruiz y su defensora", "grabacion": "audiencia-1.mp4"}
     does(office, case, JULIO, "instalar_audiencia", acepta_cargos="no", **held)

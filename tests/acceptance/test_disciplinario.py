@@ -229,7 +229,7 @@ class TestInstruction:
             "investigacion_disciplinaria", fecha_hechos=date(2026, 1, 13), disciplinable="Pedro"
         )
         does(own_house, case, INES, "abrir_investigacion", **trade.OPENED)
-        trade.notifies(own_house, case, "2026-09-07")
+        trade.notifies(own_house, case, "2026-09-07", how="electronica")
         trade.closes(own_house, case, "2026-09-07")  # 8, 9, 10, 11, 14, 15, 16, 17, 18 and 21
 
         assert own_house.term_of(case, "traslado").due_on == date(2026, 9, 21)
@@ -434,16 +434,22 @@ class TestWhole:
              reporte_siri="2026-1", fecha_reporte="2026-12-04")  # fmt: skip
 
         assert ended(own_house, case)
+        called = ("citacion_disciplinaria", "acta_disciplinaria")
         assert kinds(own_house, case) == [
             "auto_investigacion",
+            *called,
             "auto_cierre",
             "estado",
             "pliego_cargos",
+            *called,
             "auto_fija_juicio",
+            "estado",
             "auto_citacion",
+            "estado",
             "fallo_primera",
             "auto_concesion",
             "fallo_segunda",
+            *called,
             "constancia_ejecutoria",
             "comunicacion_ejecutar",
             "constancia_reporte",

@@ -15,7 +15,7 @@ import pytest
 
 from engine.services import acts
 from tests.demo_story import DemoStory
-from tests.disciplinary import EVALUATION, FACTS, WHY, ended, instructs
+from tests.disciplinary import COME, EVALUATION, FACTS, HANDED, WHY, ended, instructs
 from tests.office import Office
 from tests.paperwork import known, paper
 
@@ -131,7 +131,8 @@ def _is_investigated(story: DemoStory) -> None:
 
 def _is_notified(story: DemoStory) -> None:
     today = story.office.today
-    given = {"medio_citacion": "Entrega personal", "fecha_entrega_comunicacion": today}
+    story.does("secretaria_comun", "firmar_citacion", COME)
+    given = HANDED | {"fecha_entrega_comunicacion": today}
     story.does("secretaria_comun", "comunicar_decision", given)
     came = {"forma_notificacion": "personal", "fecha_notificacion": today}
     story.does("secretaria_comun", "notificar_persona", came | {"quien_se_notifico": "Pedro Ruiz"})
@@ -153,6 +154,7 @@ def _confesses(story: DemoStory) -> None:
 
 def _is_ruled(story: DemoStory) -> None:
     story.does("cdi_juzgamiento", "firmar_avocacion", {"consideraciones_juicio": WHY})
+    story.does("secretaria_comun", "fijar_estado", {})
     # 45 days: 20 in March from the 3 (23 off), 20 in April and 5 in May
     assert story.office.term_of(story.case, "etapa").due_on == date(2026, 5, 8)
     story.does("cdi_juzgamiento", "valorar_falta", VALUED)

@@ -114,8 +114,7 @@ class TestRequests:
         case = trade.begins(own_house, "investigacion_disciplinaria", "2026-03-02")
         does(own_house, case, INES, "abrir_investigacion", **OPENED, infraccion_ddhh=True)
         assert own_house.term_of(case, "etapa").due_on == date(2027, 9, 2)
-        given = {"medio_citacion": "Correo certificado", "fecha_entrega_comunicacion": "2026-03-02"}
-        does(own_house, case, SANDRA, "comunicar_decision", **given)
+        trade.summons(own_house, case, "2026-03-02")
         said = {"fecha_confesion": "2026-03-02", "acta_confesion": "Dijo que fue él, y por qué."}
         own_house.records(INES, "confesion", said, case=case)
         own_house.works_off()
@@ -210,9 +209,7 @@ class TestHearing:
         case = trade.begins(own_house, "etapas_disciplinarias", "2026-10-05",
                             etapa_inicial="juzgamiento", **ANONYMOUS)  # fmt: skip
         trade.takes_up(own_house, case)
-        summons = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2",
-                   "pruebas_audiencia": WHY, "fecha_audiencia": "2026-10-28"}  # fmt: skip
-        does(own_house, case, JULIO, "citar_audiencia", **summons)
+        trade.sets_hearing(own_house, case, "2026-10-28")
         comes(own_house, "2026-10-28 09:00")
         held = {"asistentes": "Pedro Ruiz", "grabacion": "audiencia-1.mp4"}
         does(own_house, case, JULIO, "instalar_audiencia",
@@ -247,7 +244,7 @@ class TestHearing:
                     "motivacion_nulidad": WHY}  # fmt: skip
         own_house.records(INES, "nulidad_decretada", annulled, case=first)
         own_house.works_off()
-        does(own_house, first, JULIO, "firmar_avocacion", **SLOW)
+        trade.takes_up(own_house, first, **SLOW)
         own_house.records(JULIO, "confesion_parcial", {"con_defensor": True}, case=first)
         own_house.works_off()
         accepts_some(own_house, first, "2026-10-28", twice=False)
@@ -261,7 +258,7 @@ class TestHearing:
             "Pedro Ruiz Cárdenas",
         )
         does(own_house, case, SANDRA, "radicar_noticia", **told)
-        does(own_house, case, JULIO, "firmar_avocacion", consideraciones_juicio=WHY)
+        trade.takes_up(own_house, case)
         # 29 and 30 October; 3 to 6, 9 to 13 and 17 to 20 November
         watched = own_house.term_of(case, "etapa")
         assert (watched.rule_code, watched.due_on) == ("DI-COJ", date(2026, 11, 20))
@@ -310,7 +307,7 @@ class TestOrdinary:
         assert known(own_house, case)["valor_multa"] == 600_000
 
     def _asks_for_nullity(self, office: Office, case: Received, said: str) -> None:
-        does(office, case, JULIO, "firmar_avocacion", **SLOW)
+        trade.takes_up(office, case, **SLOW)
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado="2026-03-02")
         does(office, case, SANDRA, "recibir_descargos",
              descargos="No se le notificó el pliego.", pide_nulidad="si")  # fmt: skip

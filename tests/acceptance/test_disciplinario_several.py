@@ -90,7 +90,7 @@ class TestSeveral:
         assert own_house.broken_invariants() == []
 
     def _each_is_notified(self, office: Office, case: Received) -> None:
-        assert len(office.tasks_of(case, "comunicar_decision")) == 4
+        assert len(office.tasks_of(case, "firmar_citacion")) == 4
         trade.notifies_each(office, case, "2026-03-02")
         assert office.inbox_of(INES) == ["practicar_pruebas"]
         assert office.term_of(case, "etapa").due_on == date(2026, 9, 2)
@@ -132,7 +132,7 @@ class TestSeveral:
         # the judge takes it up two days later: the 45 days run from the day it was handed over, 20
         # in March from the 3 (23 off), 20 in April and 5 in May
         comes(office, "2026-03-04 09:00")
-        does(office, luz, JULIO, "firmar_avocacion", consideraciones_juicio=WHY)
+        trade.takes_up(office, luz)
         assert office.term_of(luz, "etapa").due_on == date(2026, 5, 8)
         return luz
 

@@ -57,8 +57,7 @@ def tells(office: Office, case: Received, day: str, *, annulled: bool = False) -
 
 def stays_away(office: Office, case: Received, day: str, until: str) -> None:
     """Told where to come that day; five days later nobody has."""
-    given = {"medio_citacion": "Correo certificado", "fecha_entrega_comunicacion": day}
-    does(office, case, SANDRA, "comunicar_decision", **given)
+    trade.summons(office, case, day, medio_citacion="Correo certificado")
     comes(office, f"{until} 09:00")
 
 
@@ -110,7 +109,8 @@ class TestBeforeTheCharges:
 
     @pytest.mark.norm(
         f"{CGD}, arts. 121, 127, 213, 224 y 225",
-        "La investigación se prorroga, vence y se cierra; sin venir, edicto tres días o defensor",
+        "La investigación se prorroga, vence y se cierra; si la comunicación vuelve va a otra"
+        " dirección, y sin venir, edicto tres días, acta si se presenta antes, o defensor",
     )
     def test_an_investigation_is_extended_runs_out_and_is_charged_though_nobody_comes(
         self, own_house: Office
@@ -124,18 +124,29 @@ class TestBeforeTheCharges:
              autor_identificado="si", disciplinable="Pedro Ruiz")  # fmt: skip
         signs_again(own_house, INES, "abrir_investigacion", OPENED, case)
         assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 2)
-        stays_away(own_house, case, "2026-03-02", "2026-03-10")
-        signs_again(own_house, SANDRA, "firmar_edicto", {}, case)
-        does(own_house, case, SANDRA, "fijar_edicto", fecha_fijacion="2026-03-10")
-        own_house.days_pass_until("2026-03-14")  # three days: 11, 12 and 13 March
-        with pytest.raises(InvalidInput, match="tres días"):
-            does(own_house, case, SANDRA, "desfijar_edicto", fecha_notificacion="2026-03-12")
-        does(own_house, case, SANDRA, "desfijar_edicto", fecha_notificacion="2026-03-13")
+        self._is_told_while_the_edict_is_posted(own_house, case)
 
         self._is_extended_and_runs_out(own_house, case)
 
         self._is_charged(own_house, case)
         assert ended(own_house, case)
+
+    def _is_told_while_the_edict_is_posted(self, office: Office, case: Received) -> None:
+        """The letter comes back from one address; at the other nobody comes within five days."""
+        signs_again(office, SANDRA, "firmar_citacion", trade.COME, case)
+        back = {"resultado_comunicacion": "devuelta", "medio_citacion": "Correo certificado"}
+        does(office, case, SANDRA, "comunicar_decision", **back)
+        stays_away(office, case, "2026-03-02", "2026-03-10")
+        signs_again(office, SANDRA, "firmar_edicto", {}, case)
+        does(office, case, SANDRA, "fijar_edicto", fecha_fijacion="2026-03-10")
+        assert office.inbox_of(SANDRA) == []
+        shown = {"que_mostro": "Pidió copia de la apertura por escrito."}
+        office.records(SANDRA, "comparece_en_edicto", shown, case=case)
+        office.works_off()
+        came = {"forma_notificacion": "conducta", "fecha_notificacion": "2026-03-10"}
+        signs_again(office, SANDRA, "notificar_persona",
+                    {**came, "quien_se_notifico": "Pedro Ruiz"}, case)  # fmt: skip
+        assert "conducta concluyente" in paper(office, case, "acta_disciplinaria")
 
     def _is_extended_and_runs_out(self, office: Office, case: Received) -> None:
         found = {"pruebas_practicadas": "Planilla de turnos."}
@@ -187,6 +198,7 @@ class TestBackAndForth:
         )  # fmt: skip
         slow = {"ordinario_motivado": True, "motivo_ordinario": WHY, "consideraciones_juicio": WHY}
         signs_again(own_house, JULIO, "firmar_avocacion", slow, case)
+        trade.posts(own_house, case)
         self._goes_back_to_who_instructs(own_house, case)
         self._is_ruled_and_annulled(own_house, case, slow)
         self._is_tried_anew(own_house, case, slow)
@@ -223,7 +235,7 @@ class TestBackAndForth:
         trade.hands_over(office, case)
 
     def _is_ruled_and_annulled(self, office: Office, case: Received, slow: dict) -> None:
-        does(office, case, JULIO, "firmar_avocacion", **slow)
+        trade.takes_up(office, case, **slow)
         self._answers(office, case, "2026-09-09")
         does(office, case, JULIO, "decretar_pruebas", **DECREED)
         does(office, case, JULIO, "practicar_juicio",
@@ -249,7 +261,7 @@ class TestBackAndForth:
     def _is_tried_anew(self, office: Office, case: Received, slow: dict) -> None:
         """Nobody proves nor pleads any more; who was acquitted is sanctioned on appeal, and a
         third authority looks at it once more."""
-        does(office, case, JULIO, "firmar_avocacion", **slow)
+        trade.takes_up(office, case, **slow)
         self._answers(office, case, "2026-09-09")
         does(office, case, JULIO, "decretar_pruebas", **DECREED)
         # ninety working days: 15 in September from the 10, 21 in October, 19 in November, 21 in
@@ -280,22 +292,30 @@ class TestBackAndForth:
         does(office, case, SANDRA, "remitir_doble", autoridad_doble="Procuraduría Regional")
         does(office, case, SANDRA, "registrar_doble",
              resultado_doble="revoca", acto_doble="Fallo 3 de 2027")  # fmt: skip
-        trade.notifies(office, case, "2027-02-11")
+        self._is_told_by_an_edict(office, case)
+
+    def _is_told_by_an_edict(self, office: Office, case: Received) -> None:
+        """Nobody knows where the person is: three days, 12, 15 and 16 February."""
+        does(office, case, SANDRA, "firmar_citacion", **trade.COME)
+        does(office, case, SANDRA, "comunicar_decision", resultado_comunicacion="desconocida")
+        trade.posts_edict(office, case, "2027-02-11")
+        assert "no se pudo ubicar" in paper(office, case, "edicto")
+        office.days_pass_until("2027-02-17")
+        with pytest.raises(InvalidInput, match="tres días"):
+            does(office, case, SANDRA, "desfijar_edicto", fecha_notificacion="2027-02-15")
+        does(office, case, SANDRA, "desfijar_edicto", fecha_notificacion="2027-02-16")
 
     @pytest.mark.norm(
-        f"{CGD}, arts. 227, 229 y 231",
-        "Sin defensor no se confiesa: cinco días para nombrarlo; lo sobreviniente se reanuda"
-        " del quinto al décimo día, con pruebas hasta por un mes",
+        f"{CGD}, arts. 225H, 227, 229 y 231",
+        "La audiencia se aplaza con otro auto y su fecha se comunica. Sin defensor no se confiesa:"
+        " cinco días para nombrarlo; lo sobreviniente se reanuda del quinto al décimo día, con"
+        " pruebas hasta por un mes",
     )
     def test_a_hearing_waits_for_counsel_resumes_and_goes_back(self, own_house: Office) -> None:
         case = trade.tries(own_house, "2026-10-05")
-        summons = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2",
-                   "pruebas_audiencia": WHY, "fecha_audiencia": "2026-10-28"}  # fmt: skip
-        signs_again(own_house, JULIO, "citar_audiencia", summons, case)
-        stages = [line for line in own_house.terms_of(case) if line.rule_code == "DI-AUD"]
-        assert [line.status for line in stages] == [TermStatus.CLOSED, TermStatus.OPEN]
-        comes(own_house, "2026-10-28 09:00")
         held = {"asistentes": "Pedro Ruiz", "grabacion": "audiencia-1.mp4"}
+        self._is_put_off(own_house, case, held)
+        comes(own_house, "2026-10-28 09:00")
         does(own_house, case, JULIO, "instalar_audiencia",
              acepta_cargos="total", tiene_defensor="no", **held)  # fmt: skip
         comes(own_house, "2026-11-05 09:00")  # 29 and 30 October, 3, 4 and 5 November
@@ -318,6 +338,22 @@ class TestBackAndForth:
 
         assert ended(own_house, case)
 
+    def _is_put_off(self, office: Office, case: Received, held: dict) -> None:
+        """Set for the 20, it is not held before; counsel cannot come, and it is set anew."""
+        trade.sets_hearing(office, case, "2026-10-20", twice=True)
+        with pytest.raises(InvalidInput, match="otro día"):
+            does(office, case, JULIO, "instalar_audiencia", acepta_cargos="no", **held)
+        why = {"motivo_aplazamiento": "La defensora tiene otra audiencia ese día."}
+        office.records(JULIO, "audiencia_aplazada", why, case=case)
+        trade.sets_hearing(office, case, "2026-10-28")
+        assert why["motivo_aplazamiento"] in paper(office, case, "auto_citacion")
+        stages = [line for line in office.terms_of(case) if line.rule_code == "DI-AUD"]
+        assert [line.status for line in stages] == [
+            TermStatus.CLOSED,
+            TermStatus.CLOSED,
+            TermStatus.OPEN,
+        ]
+
     @pytest.mark.norm(
         f"{CGD}, art. 162", "Quien acepta los cargos en el juicio paga un tercio menos, en 15 días"
     )
@@ -326,9 +362,7 @@ class TestBackAndForth:
     ) -> None:
         case = trade.begins(own_house, "juicio_disciplinario", "2026-10-05")
         trade.takes_up(own_house, case)
-        summons = {"hora_audiencia": "09:00", "lugar_audiencia": "Sala 2",
-                   "pruebas_audiencia": WHY, "fecha_audiencia": "2026-10-28"}  # fmt: skip
-        does(own_house, case, JULIO, "citar_audiencia", **summons)
+        trade.sets_hearing(own_house, case, "2026-10-28")
         comes(own_house, "2026-10-28 09:00")
         does(own_house, case, JULIO, "instalar_audiencia", acepta_cargos="total",
              tiene_defensor="si", asistentes="Pedro Ruiz", grabacion="audiencia-1.mp4")  # fmt: skip
@@ -362,7 +396,7 @@ class TestOtherEnds:
         comes(own_house, "2026-03-09 09:00")
         does(own_house, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
         gone = {"causal_extincion": "prescripcion", "quien_termina": "juzgamiento"}
-        does(own_house, case, JULIO, "firmar_avocacion", consideraciones_juicio=WHY)
+        trade.takes_up(own_house, case)
         own_house.records(
             JULIO, "accion_extinguida", {**gone, "motivacion_extincion": WHY}, case=case
         )

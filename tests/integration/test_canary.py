@@ -167,7 +167,7 @@ def _under_seal(office: Office, named: dict[str, object], case: Received) -> Sec
             "act_id": act.id,
             "document_id": act.document_id,
         }
-    ids["task_id"] = office.task_of(case, "comunicar_decision")
+    ids["task_id"] = office.task_of(case, "firmar_citacion")
     ids["term_id"] = office.term_of(case, "prescripcion").term_id
     _written_about(office, SANDRA, ids, ACCUSED)
     return Secret(ids, (DISCIPLINED, case.radicado, act.code, act.proof))
@@ -178,7 +178,7 @@ def _written_about(office: Office, person: Person, ids: dict[str, object], said:
     case_id, task_id = int(str(ids["case_id"])), int(str(ids["task_id"]))
     with office.engine.work_as(office.actor(person)) as work:
         tasks.claim(work, task_id)
-        tasks.save_draft(work, task_id, {"justificacion": said, "medio_citacion": said})
+        tasks.save_draft(work, task_id, {"justificacion": said, "direccion_citada": said})
         notes.comment(work, case_id, said)
     with office.engine.work_as(SYSTEM) as work:
         attached(work, case_id, f"{said}.pdf", PDF + said.encode())
