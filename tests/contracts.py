@@ -268,11 +268,13 @@ def begins(office: Office, case: Received, day: date | None = None) -> None:
 # --- acts that several sign -----------------------------------------------------------------------
 
 
-def act_is_signed(office: Office, case: Received | None, said: str = "firmar") -> None:
+def act_is_signed(
+    office: Office, case: Received | None, said: str = "firmar", *, by: Person = ANA
+) -> None:
     """Drafted, found lawful, and signed by who spends (or not); without a case, what comes first of
     what waits."""
     text = {"texto": "Se resuelve.", "fundamento": "Ley 80 de 1993."}
-    office.completes(ANA, "proyectar_acto", text, case=case)
+    office.completes(by, "proyectar_acto", text, case=case)
     office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
     decided = {"decision_firma": said}
     if said != "firmar":

@@ -14,7 +14,7 @@ from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_book import TermBook
 from engine.services import tasks
 from tests.contracts import NELLY, OMAR, PETRA, RUBRO, asks_for_certificate, certifies, open_tasks
-from tests.office import ANA, BEATRIZ, FABIO, ROOT, Office, Person, Received, instant
+from tests.office import BEATRIZ, FABIO, ROOT, Office, Person, Received, instant
 
 MONICA = Person("monica", "Mónica Gamboa", ("estructurador",))
 DIEGO = Person("diego", "Diego Valencia", ("comite_evaluador", "comite_contratacion"))
@@ -83,7 +83,7 @@ def signs_the_act(
 ) -> None:
     """Drafted, reviewed and signed, or not, by who orders the spending."""
     draft = {"texto": text, "fundamento": "Ley 80 de 1993."}
-    office.completes(ANA, "proyectar_acto", draft, case=case)
+    office.completes(MONICA, "proyectar_acto", draft, case=case)
     office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
     said = {"decision_firma": decision, "observaciones": "No conviene todavía a la entidad."}
     office.completes(OMAR, "firmar_acto", said, case=case)

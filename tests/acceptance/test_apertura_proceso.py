@@ -21,9 +21,10 @@ from engine.services.procedure_parameters import NewSetting
 from engine.services.work import Work
 from tests.acceptance.test_minima_cuantia import FACTS
 from tests.contracts import certifies, known, open_tasks
-from tests.office import ANA, FABIO, GLORIA, Office
+from tests.office import FABIO, GLORIA, Office
 from tests.selections import (
     ASKED,
+    MONICA,
     OMAR,
     calls,
     gets_the_certificate,
@@ -111,7 +112,7 @@ def test_an_invitation_that_waits_over_new_year_is_signed_with_the_amounts_of_th
     case = office.receives("minima_cuantia", **facts)
     schedules(office, case, **MC)
     draft = {"texto": "Se invita.", "fundamento": "Ley 2069 de 2020, art. 30."}
-    office.completes(ANA, "proyectar_acto", draft, case=case)
+    office.completes(MONICA, "proyectar_acto", draft, case=case)
     office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
     assert open_tasks(office, case) == {"firmar_acto"}
 

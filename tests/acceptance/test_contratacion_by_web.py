@@ -122,7 +122,7 @@ def _is_invited(story: DemoStory) -> None:
     dates = {f"crono_{key}": _day(text) for key, text in MC.items()}
     story.does("estructurador", "fijar_cronograma", dates, on="2026-11-13 08:00")
     act = {"texto": "Se invita a ofertar.", "fundamento": "Ley 2069 de 2020, art. 30."}
-    story.does("profesional", "proyectar_acto", act)
+    story.does("estructurador", "proyectar_acto", act)
     story.does("juridica", "revisar_legalidad", {"decision_revision": "conforme"})
     story.does("ordenador_gasto", "firmar_acto", {"decision_firma": "firmar"})
     _publishes(story)

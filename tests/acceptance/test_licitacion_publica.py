@@ -349,8 +349,9 @@ def was_held_in_time(office: Office, case: Received) -> None:
 @pytest.mark.norm(
     "Ley 80 de 1993, arts. 24 y 30, nums. 1, 3 y 4; Decreto 1082 de 2015, art. 2.2.1.2.4.2.2",
     "Un aviso del lunes 28 de septiembre de 2026 es tardío para abrir el lunes 5 de octubre: la "
-    "apertura va al jueves 8; sin firma ese día, al martes 13 (el 12 es festivo); publicada el 14, "
-    "al viernes 16, y cada vez se pide limitar a Mipyme hasta el día hábil anterior",
+    "apertura va al jueves 8; sin firma ese día, al martes 13, y cada vez se pide limitar a Mipyme "
+    "hasta el día hábil anterior; firmada el 13 y publicada el 14, no se abre otra vez: lo que "
+    "sigue se corre un día hábil, y la audiencia de riesgos del 15 pasa al 16",
 )
 @pytest.mark.procedure("convocatoria")
 def test_what_is_not_opened_on_its_day_is_opened_with_other_dates(office: Office) -> None:
@@ -371,16 +372,39 @@ def test_what_is_not_opened_on_its_day_is_opened_with_other_dates(office: Office
     office.days_pass_until("2026-10-09 08:00")
     is_moved(office, case, "2026-10-13", small_firms="2026-10-09", risks="2026-10-15")
     signs_the_act(office, case)
-    office.days_pass_until("2026-10-14 08:00")
-    publishes(office, case)
-    is_moved(office, case, "2026-10-16", small_firms="2026-10-15", risks="2026-10-19")
-    signs_the_act(office, case)
-    publishes(office, case)
+    is_published_a_day_later(office, case)
 
     left = known(office, case)
-    assert left["acto_apertura"]["fecha"] == left["cronograma"]["apertura"] == date(2026, 10, 16)
     assert left["avisos_publicados"] == [date(2026, 9, 28)]
     assert "entered proceso_abierto" in office.history_of(case)
+
+
+def is_published_a_day_later(office: Office, case: Received) -> None:
+    office.days_pass_until("2026-10-14 08:00")
+    publishes(office, case)
+    schedules(office, case, **ONE_DAY_LATER)
+    signs_the_act(office, case)
+    publishes(office, case)
+    left = known(office, case)
+    assert left["acto_apertura"]["fecha"] == date(2026, 10, 13)
+    assert left["cronograma"]["apertura"] == date(2026, 10, 14)
+    assert left["cronograma"]["audiencia_riesgos"] == date(2026, 10, 16)
+
+
+#: 2 and 16 November are holidays
+ONE_DAY_LATER = {
+    **LP,
+    "aviso_1": "2026-09-28",
+    "aviso_2": None,
+    "apertura": "2026-10-14",
+    "fin_mipyme": "2026-10-09",
+    "audiencia_riesgos": "2026-10-16",
+    "ultima_adenda": "2026-10-27",
+    "cierre": "2026-11-03T10:00",
+    "informe": "2026-11-11",
+    "fin_traslado": "2026-11-19",
+    "adjudicacion": "2026-11-23",
+}
 
 
 def is_moved(office: Office, case: Received, opening: str, *, small_firms: str, risks: str) -> None:

@@ -5,7 +5,7 @@ Days off that they meet in 2026: Monday 16 November and every weekend.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from engine.errors import InvalidInput
 from engine.services import procedure_parameters
 from engine.services.procedure_parameters import NewSetting
+from engine.settings import BOGOTA
 from tests.acceptance.test_contratacion_cronograma import MC
 from tests.conftest import BACKENDS
 from tests.contracts import OMAR, certifies, known, open_tasks
@@ -154,9 +155,14 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
 @pytest.mark.norm(
     "Ley 2069 de 2020, art. 30; Decreto 1082 de 2015, art. 2.2.1.2.1.5.2",
     "La invitación del viernes 13 de noviembre de 2026 que se publica el martes 17 no deja el día "
-    "hábil para observar: se invita otra vez, con observaciones hasta el miércoles 18",
+    "hábil para observar: no se invita otra vez, y por adenda se observa hasta el miércoles 18",
 )
-def test_an_invitation_published_late_is_made_again_with_its_dates(office: Office) -> None:
+@pytest.mark.norm(
+    "Ley 2069 de 2020, art. 30, lit. b",
+    "Avisado el jueves 19 de noviembre de 2026 que no se limita a Mipyme, el cierre de ese día "
+    "pasa al viernes 20: queda un día hábil para ofertar",
+)
+def test_what_is_published_late_moves_what_follows(office: Office) -> None:
     hires_the_staff(office)
     office.today_is("2026-11-13 09:00")
     case = office.receives("minima_cuantia", **FACTS)
@@ -165,13 +171,33 @@ def test_an_invitation_published_late_is_made_again_with_its_dates(office: Offic
     office.days_pass_until("2026-11-17 09:00")
     publishes(office, case)
 
-    schedules(office, case, **MC_LATE)
-    signs_the_act(office, case)
-    publishes(office, case)
-
+    schedules(office, case, **{**MC_LATE, "cierre": "2026-11-18T17:00"})
+    assert "fijar_cronograma" in open_tasks(office, case)
+    for decision, hour in (("no_firmar", ""), ("firmar", "20:00"), ("firmar", "11:00")):
+        schedules(office, case, **MC_LATE)
+        signs_the_act(office, case, decision=decision)
+        if hour:
+            publishes(office, case, at=hour)
     assert open_tasks(office, case) == {"recibir_en_secop"}
+    left = known(office, case)
+    assert left["acto_invitacion"]["fecha"] == date(2026, 11, 13)
+    assert left["cronograma"]["cierre"] == datetime(2026, 11, 19, 17, tzinfo=BOGOTA)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 18)
-    assert known(office, case)["acto_invitacion"]["fecha"] == date(2026, 11, 17)
+
+    is_told_on_the_day_of_the_closing(office, case)
+
+
+def is_told_on_the_day_of_the_closing(office: Office, case: Received) -> None:
+    """That it is not only for small firms."""
+    office.days_pass_until("2026-11-19 16:00")
+    publishes(office, case)
+    schedules(office, case, **MC_LATER)
+    signs_the_act(office, case)
+    publishes(office, case, at="16:30")
+    office.days_pass_until("2026-11-19 18:00")
+    assert open_tasks(office, case) == {"atender_plazo"}
+    office.days_pass_until("2026-11-20 17:30")
+    assert open_tasks(office, case) == {"registrar_cierre"}
 
 
 #: what was to be of Friday 13, of Tuesday 17
@@ -183,6 +209,18 @@ MC_LATE = {
     "informe": "2026-11-20",
     "fin_traslado": "2026-11-23",
     "adjudicacion": "2026-11-24",
+}
+
+
+#: and what was to be told on Wednesday 18, told on Thursday
+MC_LATER = {
+    **MC_LATE,
+    "apertura": "2026-11-19",
+    "ultima_adenda": "2026-11-19",
+    "cierre": "2026-11-20T17:00",
+    "informe": "2026-11-23",
+    "fin_traslado": "2026-11-24",
+    "adjudicacion": "2026-11-25",
 }
 
 

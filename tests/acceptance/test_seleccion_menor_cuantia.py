@@ -16,7 +16,7 @@ from tests.abbreviated import (
     planned,
 )
 from tests.acceptance.test_contratacion_cronograma import SAMC
-from tests.contracts import is_notified, known, the_appeal_is_decided
+from tests.contracts import is_notified, known, open_tasks, the_appeal_is_decided
 from tests.office import Office, Received
 from tests.selections import (
     LONG,
@@ -28,6 +28,7 @@ from tests.selections import (
     convened,
     publishes,
     rated,
+    schedules,
     signs_the_act,
 )
 
@@ -70,6 +71,40 @@ def test_r14_t7_more_than_ten_draw_lots_and_the_best_is_awarded(office: Office) 
     assert award["segundo"]["adjudicatario"] == "Firma 2"
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.1.2.20",
+    "El plazo para ofertar empieza el día hábil siguiente a informar el sorteo: informado el "
+    "viernes 26 de junio de 2026, día del cierre, éste pasa al lunes 6 de julio (el 29 es festivo)",
+)
+def test_a_draw_told_on_the_day_of_the_closing_moves_it(office: Office) -> None:
+    names = [f"Firma {number}" for number in range(1, 12)]
+    case = opened(office, *names, draw="si")
+    office.days_pass_until("2026-06-26 09:00")
+    drawn = {"fecha_sorteo": "2026-06-25", "acta_sorteo": LONG, "sorteados": names[:10]}
+    office.completes(MONICA, "sortear", drawn, case=case)
+    office.works_off()
+    publishes(office, case)
+
+    schedules(office, case, **FIVE_DAYS_LATER)
+    signs_the_act(office, case)
+    publishes(office, case)
+
+    assert open_tasks(office, case) == {"atender_plazo"}
+    office.days_pass_until("2026-07-06 10:30")
+    assert open_tasks(office, case) == {"registrar_cierre"}
+
+
+#: from Friday 19 to Friday 26 June there are five working days: so many later is each date
+FIVE_DAYS_LATER = {
+    **SAMC,
+    "ultima_adenda": "2026-07-03",
+    "cierre": "2026-07-06T10:00",
+    "informe": "2026-07-08",
+    "fin_traslado": "2026-07-14",
+    "adjudicacion": "2026-07-15",
+}
 
 
 @pytest.mark.norm(
