@@ -48,6 +48,7 @@ def running(office: Office, day: str = "2026-03-02", **changes: Any) -> Received
         pagos=[],
         modificaciones_en_curso=[],
         modificaciones_pedidas=0,
+        sancion=None,
         causa_terminacion=None,
         fecha_terminacion=None,
     )

@@ -12,7 +12,25 @@ from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from engine.services import deliveries
 from tests.annulled import signs_again
-from tests.contracts import FIRM, OMAR, SARA, known, open_tasks, publishes
+from tests.contracts import (
+    COVERS,
+    ELSA,
+    FIRM,
+    MARIO,
+    OMAR,
+    SARA,
+    approves_guarantee,
+    brings_guarantee,
+    insures,
+    known,
+    names_supervisor,
+    open_tasks,
+    publishes,
+    registers,
+    requires_it,
+    signed,
+    supervisor_changes,
+)
 from tests.office import FABIO, Office, Received
 from tests.running_contracts import running, settling_ends
 
@@ -247,6 +265,106 @@ def test_every_paper_of_a_breach_that_was_signed_by_mistake_is_signed_again(
 
     left = known(office, case)["sancion"]
     assert (left["tipo"], left["valor"]) == ("multa", 20_000_000)
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(ART_86, "en cualquier momento, si se sabe que cesó, el procedimiento termina")
+def test_a_breach_may_end_before_anybody_is_heard(office: Office) -> None:
+    case = reported(office)
+    told = {"fecha_cese": office.today, "como_ceso": "Las sedes se asearon hoy, según el acta."}
+
+    office.records(SARA, "cese_incumplimiento", told, case=case)
+
+    assert "entered incumplimiento_cesado" in office.history_of(case)
+    assert open_tasks(office, case) == {"recibir_informe"}
+    # it may come back, and is another one
+    office.records(SARA, "incumplimiento_advertido", SEEN, case=case)
+    assert open_tasks(office, case) == {"recibir_informe", "elaborar_informe"}
+
+
+def before_the_start(office: Office) -> Received:
+    """The contract was signed on Monday 2 March 2026, and no guarantee is brought."""
+    case = signed(office)
+    with pytest.raises(InvalidInput, match="Todavía no se ha designado"):
+        office.records(MARIO, "cambio_supervisor", {"motivo_cambio": "retiro"}, case=case)
+    names_supervisor(office, case)
+    registers(office, case)
+    insures(office, case)
+    publishes(office, case)
+    office.today_is("2026-03-06")
+    office.works_off()
+    office.records(MARIO, "incumplimiento_advertido", NOT_BROUGHT, case=case)
+    office.completes(SARA, "elaborar_informe", {**NOT_BROUGHT, **ASSESSED}, case=case)
+    office.works_off()
+    return case
+
+
+NOT_BROUGHT = {
+    "hechos_incumplimiento": "No trajo la garantía en los tres días que tenía.",
+    "clausulas_violadas": "La quinta: constituirla dentro de los tres días.",
+}
+
+
+def is_heard(office: Office, case: Received, what: str) -> None:
+    """The contractor alone, on Monday 13 April: nobody has insured the contract yet."""
+    summoned = {key: said for key, said in SUMMONED.items() if key != "garante"}
+    office.completes(FABIO, "citar_audiencia", summoned, case=case)
+    office.works_off()
+    office.today_is("2026-04-08")
+    took = {key: said for key, said in DELIVERED.items() if not key.endswith("garante")}
+    office.completes(FABIO, "entregar_citacion", took, case=case)
+    office.today_is("2026-04-13")
+    hears(office, case, "decidir")
+    decides(office, case, what)
+    accepts(office, case)
+
+
+@pytest.mark.norm(
+    ART_86, "quien firmó y no legaliza incumple: se le multa, y el contrato se inicia"
+)
+def test_who_does_not_bring_the_guarantee_is_fined_before_the_start(office: Office) -> None:
+    case = before_the_start(office)
+    supervisor_changes(office, case)
+    requires_it(office, case)
+    brings_guarantee(office, case, *COVERS)
+    approves_guarantee(office, case)
+    # while it is heard it does not begin
+    start = {"fecha_inicio": office.today}
+    with pytest.raises(InvalidInput, match="presunto incumplimiento"):
+        office.completes(ELSA, "firmar_acta_inicio", start, case=case)
+    office.completes(FABIO, "citar_audiencia", SUMMONED, case=case)
+    office.works_off()
+    office.today_is("2026-04-08")
+    told = {"se_entrego_citacion": "si", "constancia_citacion": "RB123"}
+    reached = {key: said for key, said in DELIVERED.items() if key.startswith("fecha")}
+    office.completes(FABIO, "entregar_citacion", {**told, **reached}, case=case)
+    office.today_is("2026-04-13")
+    hears(office, case, "decidir")
+    decides(office, case, "multa")
+    accepts(office, case)
+    is_told(office, case)
+
+    begins_with = {"fecha_inicio": office.today}
+    office.completes(ELSA, "firmar_acta_inicio", begins_with, case=case)
+    office.works_off()
+    assert known(office, case)["sancion"]["tipo"] == "multa"
+    assert "recibir_informe" in open_tasks(office, case)
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 18", "la caducidad termina lo que no se inició, y se liquida"
+)
+def test_forfeiture_before_the_start_ends_the_contract_and_it_is_settled(office: Office) -> None:
+    case = before_the_start(office)
+    is_heard(office, case, "caducidad")
+    # it is not waited for any more
+    assert not {"recibir_garantia", "requerir_garantia"} & open_tasks(office, case)
+    is_told(office, case)
+
+    left = known(office, case)
+    assert left["causa_terminacion"] == "caducidad"
+    # declared on 13 April: four months end on Thursday 13 August
+    assert office.term_of(case, "liquidacion").due_on == date(2026, 8, 13)
     assert office.broken_invariants() == []
 
 

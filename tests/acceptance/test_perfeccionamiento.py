@@ -166,6 +166,8 @@ def test_a_contractor_who_brings_no_guarantee_is_asked_for_it_until_it_is_given_
     gives_it_up(office, case)
     publishes(office, case)
     assert "entered no_iniciado" in office.history_of(case)
+    # nothing was registered: there is nothing to release
+    assert open_tasks(office, case) == {"firmar_cierre"}
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "lo que no se ampara hasta el fin no se inicia")
@@ -185,6 +187,9 @@ def test_a_cover_that_is_not_made_longer_leaves_the_contract_without_start(offic
     gives_it_up(office, case)
 
     assert "entered no_iniciado" in office.history_of(case)
+    # what was registered is released whole
+    assert known(office, case)["liquidacion"]["saldo"] == 400_000_000
+    assert open_tasks(office, case) == {"liberar_saldo"}
 
 
 @pytest.mark.norm("Ley 1150 de 2007, art. 7", "en la mínima cuantía no es obligatoria la garantía")
