@@ -193,8 +193,36 @@ class TestGeneralActs:
         assert cabinet.known()["estado_acto"] == "nulo"
         assert cabinet.closed()
 
+    @pytest.mark.norm(
+        "Ley 136 de 1994, art. 91, literal a, num. 7",
+        "También va al Gobernador el decreto que cayó antes de enviarse",
+    )
+    def test_what_is_owed_to_others_goes_on_when_the_act_falls(self, cabinet: Cabinet) -> None:
+        cabinet.signs("2026-04-01 09:00")
+        today = cabinet.office.today
+        cabinet.records("juridica", "control_acto", fecha_control=today, **OBJECTION)
+        is_judged(cabinet, "nulidad")
+
+        assert cabinet.known()["estado_acto"] == "nulo"
+        assert {"firmar_remision", "atender_control"} <= cabinet.waiting()
+        answered = {"actuacion_control": "Se remitió el expediente al Tribunal."}
+        cabinet.does("juridica", "atender_control", fecha_actuacion_control=today, **answered)
+        cabinet.does("secretaria_general", "firmar_remision")
+        cabinet.sends_to_governor()
+        cabinet.publishes("2026-04-01 10:00")
+        # nobody is asked to carry it out
+        assert cabinet.closed()
+
 
 class TestParticularActs:
+    @pytest.mark.norm(f"{CPACA}, art. 91", "Lo que un juez anuló ya no se notifica")
+    def test_what_a_judge_annulled_is_notified_to_nobody_any_more(self, cabinet: Cabinet) -> None:
+        cabinet.signs("2026-09-01 09:00", **RESOLUTION)
+        is_judged(cabinet, "nulidad")
+
+        assert cabinet.known()["estado_acto"] == "nulo"
+        assert cabinet.closed()
+
     @pytest.mark.norm(f"{CPACA}, art. 76", "La reposición se interpone en los diez días siguientes")
     @pytest.mark.norm(f"{CPACA}, art. 87, num. 3", "Sin recursos queda en firme al día siguiente")
     @pytest.mark.norm(f"{CPACA}, art. 91, num. 3", "Cinco años sin ejecutarlo le quitan su fuerza")
