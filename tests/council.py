@@ -70,12 +70,15 @@ def signs(
     office: Office,
     case: Received,
     *,
+    drafted: bool = False,
     reviewed: bool = True,
     text: str = "Se dispone lo pedido.",
     decision: str = "firmar",
 ) -> None:
     """A paper goes through «revision_firma»; if the mayor signs it, it is sealed."""
-    office.completes(ANA, "proyectar_acto", {"texto": text, "fundamento": "Ley 136."}, case=case)
+    if not drafted:
+        said = {"texto": text, "fundamento": "Ley 136."}
+        office.completes(ANA, "proyectar_acto", said, case=case)
     if reviewed:
         office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
     office.completes(BEATRIZ, "dar_visto_bueno", {"decision_visto_bueno": "aprobar"}, case=case)

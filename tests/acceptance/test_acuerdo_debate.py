@@ -19,6 +19,7 @@ from tests.council import (
     LIAISON,
     MAYOR,
     PROJECT,
+    TREASURY,
     begins,
     open_tasks,
     papers_of,
@@ -27,7 +28,7 @@ from tests.council import (
     signs,
     withdrawn,
 )
-from tests.office import BEATRIZ, Office, Received
+from tests.office import BEATRIZ, Office, Person, Received
 from tests.paperwork import known
 from tests.selections import decided
 
@@ -130,18 +131,21 @@ def test_the_interval_is_judged_by_the_first_day_that_was_possible() -> None:
         (None, date(2026, 11, 14)): True,
     }
 
-    assert {days: _is_in_order(*days) for days in judged} == judged
+    assert {days: _judged(*days)["conforme"] for days in judged} == judged
 
 
-def _is_in_order(first_possible: date | None, plenary: date) -> Any:
+def _judged(first_possible: date | None, plenary: date, **more: Any) -> dict[str, Any]:
     facts = {
         "fecha_primer_debate": date(2026, 11, 10),
         "fecha_min_segundo": first_possible,
         "fecha_segundo_debate": plenary,
         "votos_si_segundo": 19,
         "votos_no_segundo": 2,
+        "modificaciones": None,
+        **more,
     }
-    return decided("acuerdo_decision", "tramite_debates", "2026-11-20", facts)["conforme"]
+    found: dict[str, Any] = decided("acuerdo_decision", "tramite_debates", "2026-11-20", facts)
+    return found
 
 
 @pytest.mark.norm(LAW + "73", "Si la plenaria se programa antes, se advierte que sería inválida")
@@ -392,9 +396,13 @@ def test_what_the_commission_denies_may_be_put_before_the_plenary(
     if not accepted:
         assert known(office, case)["resultado_debate"] == "negado"
         return
+    office.days_pass_until("2026-11-13")
+    other = {"comision": "Comisión Segunda", "ponentes": "H. C. Iván Mosquera"}
+    office.records(LIAISON, "reparto_comision", {**other, "fecha_reparto": "2026-11-13"}, case=case)
     first_debate(office, case, on="2026-11-13")
     second_debate(office, case, on="2026-11-17")
-    assert known(office, case)["resultado_debate"] == "aprobado"
+    found = known(office, case)
+    assert (found["resultado_debate"], found["comision"]) == ("aprobado", "Comisión Segunda")
 
 
 def test_a_denial_that_nobody_contests_ends_the_debate(office: Office) -> None:
@@ -440,6 +448,7 @@ def test_the_mayor_accepts_what_the_law_says_that_he_accepts() -> None:
     asked = {
         ("plan_desarrollo", "sustancial"): True,
         ("estructura", "sustancial"): True,
+        ("pot", "sustancial"): True,
         ("presupuesto_anual", "aumento_gasto"): True,
         ("presupuesto_anual", "sustancial"): False,
         ("plan_desarrollo", "forma"): False,
@@ -459,18 +468,36 @@ def _is_asked(matter: str, kind: str) -> Any:
     return found["requiere"]
 
 
-def test_a_change_is_answered_in_writing_while_the_debate_goes_on(office: Office) -> None:
+@pytest.mark.norm(
+    "Decreto 111 de 1996, arts. 60 a 63", "Los aumentos del presupuesto los acepta Hacienda"
+)
+@pytest.mark.norm("Ley 388 de 1997, art. 25", "Lo que no se aceptó se ve antes de sancionar")
+@pytest.mark.parametrize(
+    ("matter", "kind", "person"),
+    [("pot", "sustancial", MAYOR), ("presupuesto_anual", "aumento_gasto", TREASURY)],
+)
+def test_a_change_is_answered_in_writing_while_the_debate_goes_on(
+    office: Office, matter: str, kind: str, person: Person
+) -> None:
     course = {**PROJECT["tramite"], "acepta_alcalde": True}
-    case = filed(office, materia="estructura", tramite=course)
+    case = filed(office, materia=matter, tramite=course)
+    given_out(office, case)
     office.days_pass_until("2026-11-05")
-    changed = {**CHANGE, "clase_modificacion": "sustancial"}
+    changed = {**CHANGE, "clase_modificacion": kind}
     office.records(LIAISON, "modificacion_concejo", changed, case=case)
     said = {"decision_modificacion": "rechazar", "razones_modificacion": "No tiene fuente."}
-    office.completes(MAYOR, "decidir_modificacion", said, case=case)
+    office.completes(person, "decidir_modificacion", said, case=case)
     office.works_off()
 
     assert papers_of(office, case) == ["respuesta_modificacion"]
     assert office.term_of(case, "periodo").status is TermStatus.OPEN
+    first_debate(office, case, on="2026-11-10")
+    second_debate(office, case, on="2026-11-17")
+    (left,) = known(office, case)["modificaciones"]
+    assert (left["respuesta"], left["texto"]) == ("rechazar", CHANGE["texto_modificacion"])
+    seen = _judged(date(2026, 11, 14), date(2026, 11, 17), modificaciones=[left])
+    assert seen["conforme"] is False
+    assert "no se aceptaron por escrito" in seen["hallazgo"]
 
 
 @pytest.mark.norm(

@@ -92,7 +92,8 @@ def test_it_is_signed_with_its_reasons_and_filed_where_the_council_sits(office: 
     reasons = paper(office, case, "exposicion_motivos")
     assert "1.200.000.000" in reasons
     assert "Sobretasa ambiental" in reasons
-    signs(office, case, reviewed=False)
+    signs(office, case, drafted=True, reviewed=False)
+    assert "Artículo 1°. Adóptase la política pública" in paper(office, case, "proyecto_acuerdo")
     sent(office, case)
     assert papers_of(office, case) == ["exposicion_motivos", "proyecto_acuerdo", "oficio_remisorio"]
     tomorrow = {"num_concejo": "PA-021", "fecha_radicacion": "2026-11-04"}
@@ -109,13 +110,22 @@ def test_reasons_without_the_cost_that_the_project_has_are_not_signed(office: Of
     assert refused == {"motivos_conformes"}
 
 
-def test_what_the_mayor_does_not_sign_goes_no_further(office: Office) -> None:
+@pytest.mark.norm(
+    "Ley 819 de 2003, art. 7", "Se firma el texto que se costeó; si hay que cambiarlo, se prepara"
+)
+@pytest.mark.parametrize("decision", ["no_firmar", "devolver"])
+def test_what_the_mayor_does_not_sign_goes_no_further_or_is_prepared_again(
+    office: Office, decision: str
+) -> None:
     case = ready(office, on="2026-11-03")
     office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=case)
     office.works_off()
-    signs(office, case, reviewed=False, decision="no_firmar")
+    signs(office, case, drafted=True, reviewed=False, decision=decision)
 
-    assert "entered proyecto_no_firmado" in office.history_of(case)
+    back = decision == "devolver"
+    end = "proyecto_devuelto" if back else "proyecto_no_firmado"
+    assert f"entered {end}" in office.history_of(case)
+    assert known(office, case).get("resultado_radicacion") == ("devuelto" if back else None)
     assert office.history_of(case)[-1] == "closed"
 
 

@@ -29,8 +29,9 @@ from tests.council import (
     withdrawn,
 )
 from tests.office import ANA, BEATRIZ, ELENA, FABIO, Office, Received
-from tests.paperwork import known
+from tests.paperwork import known, paper
 from tests.selections import decided
+from tests.under_way import form_values
 
 pytestmark = [pytest.mark.procedure("proyecto_acuerdo"), pytest.mark.usefixtures("council")]
 
@@ -199,6 +200,54 @@ def test_a_project_of_several_matters_is_not_ready(office: Office) -> None:
     assert "entered proyecto_desistido" in office.history_of(case)
 
 
+@pytest.mark.norm("Ley 819 de 2003, art. 12", "Sin la aprobación previa del CONFIS no se presenta")
+def test_what_the_confis_denies_is_adjusted_and_costed_before_it_sits_again(
+    office: Office,
+) -> None:
+    confis = {"nombre": "CONFIS", "rol": "hacienda", "vincula": True, "quorum": 1}
+    case = prepared(office, impacto_fiscal=True, instancias=[confis])
+    office.completes(TREASURY, "estimar_impacto", FISCAL, case=case)
+    office.works_off()
+    opinions(office)
+    _meets(office, case, date(2026, 10, 7), "archiva")
+    refused = refused_fields(office.completes, BEATRIZ, "verificar_proyecto", CHECKED, case=case)
+    assert refused == {"verificacion"}
+
+    back = {"verificacion": "ajustar", "correcciones_proyecto": "Baje el costo de cada año."}
+    office.completes(BEATRIZ, "verificar_proyecto", back, case=case)
+    office.completes(BUREAU, "ajustar_proyecto", {"articulado": ARTICLES, **REASONS}, case=case)
+    cheaper = {**FISCAL, "costos": [{"anio": 2027, "costo": 900_000_000}]}
+    office.completes(TREASURY, "estimar_impacto", cheaper, case=case)
+    office.works_off()
+    opinions(office)
+    _meets(office, case, date(2026, 10, 9))
+    office.completes(BEATRIZ, "verificar_proyecto", CHECKED, case=case)
+    left = known(office, case)
+    assert (left["resultado_preparacion"], left["impacto"]["costos"][0]["costo"]) == (
+        "listo",
+        900_000_000,
+    )
+
+
+@pytest.mark.norm("Ley 388 de 1997, art. 25", "El POT se presenta a los treinta días del concepto")
+def test_a_plan_of_land_use_is_due_thirty_days_after_the_planning_council_spoke(
+    office: Office,
+) -> None:
+    ctp = {"nombre": "Consejo Territorial", "rol": "hacienda", "vincula": False, "quorum": 1}
+    said = {**PROJECT, "materia": "pot", "motivos": None}
+    course = {**PROJECT["tramite"], "instancias": [ctp]}
+    case = begins(office, "acuerdo_preparacion", BUREAU, **{**said, "tramite": course})
+    drafted(office, case)
+    opinions(office)
+    _meets(office, case, date(2026, 10, 7), "archiva")  # it is heard: it does not bind
+
+    # October 8 and 9, 13 to 30 (12 off) make sixteen; November 3 to 13 (2 off) twenty-five
+    # and 17 to 23 (16 off) thirty
+    assert office.term_of(case, "presentacion_pot").due_on == date(2026, 11, 23)
+    office.completes(BEATRIZ, "verificar_proyecto", CHECKED, case=case)
+    assert known(office, case)["resultado_preparacion"] == "listo"
+
+
 @pytest.mark.norm("Ley 21 de 1991, art. 6", "Lo que afecta a comunidades étnicas se consulta antes")
 def test_what_touches_ethnic_communities_is_consulted_first(office: Office) -> None:
     said = {**PROJECT, "afecta_comunidades": True}
@@ -287,7 +336,7 @@ def _signed(office: Office, case: Received, decision: str = "firmar") -> None:
     office.completes(BEATRIZ, "verificar_proyecto", CHECKED, case=case)
     office.completes(BUREAU, "firmar_motivos", {"motivos_conformes": True}, case=case)
     office.works_off()
-    signs(office, case, reviewed=False, decision=decision)
+    signs(office, case, drafted=True, reviewed=False, decision=decision)
 
 
 def _sent(office: Office, case: Received) -> None:
@@ -298,7 +347,7 @@ def _sent(office: Office, case: Received) -> None:
     office.completes(LIAISON, "radicar_en_concejo", number, case=case)
 
 
-def _meets(office: Office, case: Received, day: date) -> None:
+def _meets(office: Office, case: Received, day: date, vote: str = "aprueba") -> None:
     """The CONFIS, two working days after it was convened."""
     when = {"dia": str(day.day), "mes": str(day.month), "anio": str(day.year), "hora": "09:00"}
     called = {"fecha_sesion": when, "lugar_sesion": "Sala 2", "orden_dia": "Concepto del CONFIS"}
@@ -307,7 +356,8 @@ def _meets(office: Office, case: Received, day: date) -> None:
     office.days_pass_until(f"{day} 10:00")
     present = {"asistentes": [TREASURY.username]}
     office.completes(BEATRIZ, "verificar_quorum", present, case=case)
-    office.completes(TREASURY, "votar", {"voto": "aprueba", "razon_voto": ""}, case=case)
+    why = "" if vote == "aprueba" else "No cabe en el marco fiscal."
+    office.completes(TREASURY, "votar", {"voto": vote, "razon_voto": why}, case=case)
     talk = {"texto": "El proyecto cabe en el marco fiscal y en el plan financiero."}
     office.completes(BEATRIZ, "levantar_acta", talk, case=case)
     office.completes(BEATRIZ, "firmar_acto", {"decision_firma": "firmar"}, case=case)
@@ -324,7 +374,10 @@ def _denied(office: Office, case: Received) -> None:
 
 
 @pytest.mark.norm("Ley 136 de 1994, art. 75", "Lo que se archivó puede presentarse de nuevo")
-def test_what_was_denied_may_be_filed_again_without_a_new_signature(office: Office) -> None:
+@pytest.mark.norm("Ley 136 de 1994, art. 71", "El texto que cambia lo firma otra vez el Alcalde")
+def test_what_was_denied_may_be_filed_again_and_is_signed_again_only_if_it_changes(
+    office: Office,
+) -> None:
     case = filed(office)
     _denied(office, case)
     again = {
@@ -335,6 +388,19 @@ def test_what_was_denied_may_be_filed_again_without_a_new_signature(office: Offi
     _sent(office, case)
     assert papers_of(office, case).count("proyecto_acuerdo") == 1
     assert papers_of(office, case).count("oficio_remisorio") == 2
+
+    _denied(office, case)
+    changed = {**again, "nueva_radicacion": "corregir"}
+    office.completes(BEATRIZ, "decidir_nueva_radicacion", changed, case=case)
+    office.completes(BUREAU, "ajustar_proyecto", {"articulado": ARTICLES, **REASONS}, case=case)
+    _signed(office, case, decision="devolver")
+    shown = form_values(office, BUREAU, case, "ajustar_proyecto")
+    assert shown["que_se_corrige"] == "No conviene firmarlo todavía."
+    better = [{"texto_articulo": "Autorízase hasta diez mil millones."}, ARTICLES[-1]]
+    office.completes(BUREAU, "ajustar_proyecto", {"articulado": better, **REASONS}, case=case)
+    _signed(office, case)
+    assert "diez mil millones" in paper(office, case, "proyecto_acuerdo")
+    _sent(office, case)
 
     office.records(
         LIAISON, "retiro_proyecto", {"motivo_retiro": "Se pedirá otro crédito."}, case=case

@@ -44,7 +44,7 @@ FISCAL = {
 }
 OPINION = {"sentido_concepto": "favorable", "texto_concepto": "Se ajusta a lo que se pidió."}
 CHECKED = {"una_materia": True, "requisitos_completos": True, "verificacion": "listo"}
-DRAFTED = {"texto": "Artículo 1°. Adóptase la política.", "fundamento": "Ley 136 de 1994, art. 71."}
+APPROVED = "Artículo 1°. Adóptase la política."
 
 OURS = (
     "impacto_fiscal",
@@ -60,8 +60,7 @@ class Story(DemoStory):
     """The project of agreement, followed from browser to browser."""
 
     def signs(self) -> None:
-        """The project goes through «revision_firma»."""
-        self.does("profesional", "proyectar_acto", DRAFTED)
+        """The project goes through «revision_firma», as it was prepared."""
         self.does("secretaria_general", "dar_visto_bueno", {"decision_visto_bueno": "aprobar"})
         self.does("alcalde", "firmar_acto", {"decision_firma": "firmar"})
 
@@ -140,7 +139,7 @@ def _is_sanctioned(story: Story) -> None:
     asked = words(story.desk("enlace_concejo").opens(path))
     assert "Los transitorios también cuentan" in asked
     came = {"fecha_recibo_sancion": date(2026, 12, 2), "n_articulos_aprobado": 2}
-    came["texto_aprobado"] = DRAFTED["texto"]
+    came["texto_aprobado"] = APPROVED
     story.records("enlace_concejo", "proyecto_aprobado", came, on="2026-12-02 09:00")
     story.does("juridica", "emitir_concepto", OPINION)
     story.does("dependencia", "emitir_concepto", OPINION)
