@@ -1,0 +1,128 @@
+"""Procesos disciplinarios: what comes from outside while a matter runs, or after it.
+
+Dates are counted by hand. Days off that they meet: every weekend. The articles of the Código and
+of the decree on tutelas were not read in their text.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.domain.deadlines import TermStatus
+from engine.errors import InvalidInput, NotFound
+from tests import disciplinary as trade
+from tests.annulled import signs_again
+from tests.disciplinary import ALCIRA, INES, JULIO, SANDRA, TERESA, WHY, comes, does, ended
+from tests.office import BEATRIZ, Office, Received
+from tests.paperwork import known, paper
+
+pytestmark = pytest.mark.procedure("disciplinario")
+
+CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
+
+
+class TestTutela:
+    TOLD = {
+        "juzgado_tutela": "Juzgado 3 Penal Municipal",
+        "radicado_tutela": "2026-00071",
+        "que_pide_tutela": "Que se deje sin efecto la apertura de la investigación.",
+        "dias_informe": 1,
+        "medida_provisional": "no",
+        "quien_responde": "instruccion",
+    }
+
+    @pytest.mark.norm(
+        "Decreto 2591 de 1991, arts. 7, 19, 27 y 29",
+        "Al juez de tutela se le informa en el plazo que dio; si suspende, los términos paran menos"
+        " la prescripción; lo que ordena se cumple en el plazo del fallo",
+    )
+    def test_a_judge_stops_an_investigation_and_what_he_orders_is_done(
+        self, own_house: Office
+    ) -> None:
+        case = trade.investigates(own_house, "2026-03-02")
+        self._is_told(own_house, case, dias_informe=2, medida_provisional="si")
+        # 3 and 4 March
+        assert own_house.term_of(case, "informe_tutela").due_on == date(2026, 3, 4)
+        assert own_house.term_of(case, "etapa").status is TermStatus.SUSPENDED
+        assert own_house.term_of(case, "prescripcion").due_on == date(2031, 1, 13)
+        signs_again(own_house, INES, "rendir_informe", {"texto_informe": WHY}, case)
+        assert "Juzgado 3" in paper(own_house, case, "informe_tutela_disciplinaria")
+        self._is_sent(own_house, case)
+
+        comes(own_house, "2026-03-09 09:00")
+        ordered = {"decision_tutela": "ampara", "fecha_fallo_tutela": "2026-03-09",
+                   "orden_tutela": WHY, "dias_orden": 2, "quien_cumple": "instruccion"}  # fmt: skip
+        does(own_house, case, SANDRA, "registrar_fallo_tutela", **ordered)
+        # stopped from 3 to 9 March: seven days more than the 2 September
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 9)
+        # 10 and 11 March
+        assert own_house.term_of(case, "orden_tutela").due_on == date(2026, 3, 11)
+        done = {"que_se_hizo": WHY, "fecha_cumplimiento": "2026-03-09"}
+        does(own_house, case, INES, "cumplir_orden", **done)
+
+        self._is_told(own_house, case)  # another one, with a term of its own
+        assert own_house.term_of(case, "informe_tutela").due_on == date(2026, 3, 10)
+        assert own_house.term_of(case, "etapa").status is TermStatus.OPEN
+        does(own_house, case, INES, "rendir_informe", texto_informe=WHY)
+        self._is_sent(own_house, case)
+        does(own_house, case, SANDRA, "registrar_fallo_tutela",
+             decision_tutela="niega", fecha_fallo_tutela="2026-03-09")  # fmt: skip
+        assert own_house.inbox_of(INES) == ["practicar_pruebas"]
+
+    def _is_told(self, office: Office, case: Received, **more: Any) -> None:
+        said = {**self.TOLD, "fecha_tutela": office.today, **more}
+        office.records(SANDRA, "tutela_notificada", said, case=case)
+        office.works_off()
+
+    def _is_sent(self, office: Office, case: Received) -> None:
+        does(office, case, SANDRA, "enviar_informe", medio_informe="correo",
+             fecha_informe=office.today)  # fmt: skip
+
+
+class TestRevocation:
+    ASKED = {
+        "quien_pide": "sancionado",
+        "fecha_solicitud": "2026-03-02",
+        "disciplinable": "Pedro Ruiz Cárdenas",
+        "numero_fallo": "AD-2025-00012",
+        "fecha_fallo": "2025-11-04",
+        "quien_profirio": "primera",
+        "uso_recursos": "no",
+        "razones_revocatoria": WHY,
+    }
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 141 a 146",
+        "Quien profirió el fallo lo revoca y se deshace lo ejecutado; si la persona usó los"
+        " recursos, su solicitud se rechaza",
+    )
+    def test_a_final_ruling_is_revoked_by_who_made_it_and_undone(self, house: Office) -> None:
+        first = self._asks(house)
+        # three months
+        assert house.term_of(first, "revocatoria").due_on == date(2026, 6, 2)
+        revoked = {"decision_revocatoria": "revoca", "causal_revocatoria": "derechos",
+                   "consideraciones_revocatoria": WHY}  # fmt: skip
+        signs_again(house, JULIO, "decidir_revocatoria", revoked, first)
+        assert "Revocar el fallo" in paper(house, first, "auto_revocatoria")
+        trade.notifies(house, first, "2026-03-02")
+        does(house, first, TERESA, "deshacer_sancion", que_se_deshizo=WHY,
+             fecha_deshecho="2026-03-02", reporte_revocatoria="2026-88")  # fmt: skip
+        assert ended(house, first)
+
+        second = self._asks(house, quien_profirio="segunda", uso_recursos="si")
+        with pytest.raises(InvalidInput, match="usó los recursos"):
+            does(house, second, ALCIRA, "decidir_revocatoria_alcalde", **revoked)
+        rejected = {"decision_revocatoria": "rechaza", "consideraciones_revocatoria": WHY}
+        does(house, second, ALCIRA, "decidir_revocatoria_alcalde", **rejected)
+        trade.notifies(house, second, "2026-03-02")
+        assert ended(house, second)
+        assert known(house, second)["fecha_notificacion"] == date(2026, 3, 2)
+        with pytest.raises(NotFound):  # it exists for nobody else
+            house.page_of(second, BEATRIZ)
+
+    def _asks(self, office: Office, **more: Any) -> Received:
+        office.today_is("2026-03-02 09:00")
+        return office.receives("revocatoria_disciplinaria", **{**self.ASKED, **more})
