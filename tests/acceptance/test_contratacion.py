@@ -149,10 +149,15 @@ def decides(office: Office, case: Received, what: str) -> None:
     office.completes(OMAR, "decidir_alternativa", said, case=case)
 
 
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 11 y 12",
+    "Quien planea la contratación y está impedido no actúa mientras se decide",
+)
 def test_what_is_given_up_while_it_is_planned_is_not_contracted(office: Office) -> None:
     # given up in the window, by the committee, and for lack of money
     window = asked(office, "2026-03-02")
     studies_the_market(office, window)
+    _who_structures_it_may_be_impeded(office, window)
     studies(office, window, **LAWYER)
     decides(office, window, "desistir")
 
@@ -396,6 +401,26 @@ def test_a_direct_contract_that_nobody_signs_has_no_second(office: Office) -> No
     office.completes(MARIO, "registrar_firma_contratista", refuses, case=case)
 
     assert open_tasks(office, case) == {"decidir_que_sigue"}
+
+
+def _who_structures_it_may_be_impeded(office: Office, case: Received) -> None:
+    """She says so herself; who orders the spending finds that she is not, and she goes on."""
+    said = {
+        "clase_del_impedimento": "impedimento",
+        "impedido": MONICA.username,
+        "quien_decide": "ordenador_gasto",
+        "fecha_del_impedimento": office.today,
+    }
+    office.records(MONICA, "impedimento_manifestado", said, case=case)
+    office.works_off()
+    with pytest.raises(InvalidInput, match="tiene un impedimento en este expediente"):
+        studies(office, case, **LAWYER)
+    why = {"causal": "1", "hechos_impedimento": "Su primo trabaja en el sector."}
+    office.completes(MONICA, "manifestar_impedimento", why, case=case)
+    office.works_off()
+    decided = {"decision_impedimento": "negado", "motivos_decision": "No hay interés directo."}
+    office.completes(OMAR, "resolver_impedimento", decided, case=case)
+    office.works_off()
 
 
 def _an_evaluator_is_challenged(office: Office, case: Received) -> None:
