@@ -39,10 +39,10 @@ TRANSFER = {
 OLGA = Person("olga", "Olga Cruz", ("comunicaciones",))
 
 
-def _given_back(office: Office, diana: Person) -> Received:
+def _given_back(office: Office, diana: Person, **said: Any) -> Received:
     """Received on Tuesday 2 June; given back by mail on Wednesday 10."""
     office.today_is("2026-06-02 09:00")
-    case = classified(office, diana, {}, procedencia="oscura")
+    case = classified(office, diana, {}, procedencia="oscura", **said)
     office.days_pass_until("2026-06-10")
     office.completes(diana, "devolver_para_aclarar", ASKED)
     office.works_off()
@@ -117,6 +117,23 @@ def test_what_is_brought_to_the_window_makes_it_clear_too_and_is_read_by_who_dra
     seen = form_values(office, ana, case, "proyectar_respuesta")
     assert seen["aclaracion"] == "Pide un semáforo."
     assert seen["instrucciones"] == "Hable antes con Movilidad."
+
+
+@pytest.mark.norm(
+    "CPACA, art. 19", "Aclarado lo que pide un ente de control, corren los días que él fijó"
+)
+def test_what_a_control_body_makes_clear_has_the_days_that_it_fixed(
+    office: Office, diana: Person, elena: Person
+) -> None:
+    body = {"remitente": "ente_control", "justificacion": "Es de la Contraloría."}
+    case = _given_back(office, diana, **body, dias_fijados=20)
+    office.days_pass_until("2026-06-18")
+
+    said = {"aclaracion": "Pide las actas de marzo.", "fecha_aclaracion": "2026-06-17"}
+    office.completes(elena, "registrar_aclaracion", said)
+
+    # twenty days: 18, 19, 22-26 and 30 June, 1-3, 6-10, 14-17 July; 29 June and 13 July are off
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 17)
 
 
 @pytest.mark.norm("CPACA, art. 19", "Vencido el término ya no se devuelve: se responde")
