@@ -88,6 +88,12 @@ class Desk:
         assert path in self.opens(f"/expedientes/{case.id}").text
         self.fills(path, answers, self.opens(path))
 
+    def corrects(self, case: Received, label: str, answers: Mapping[str, Any]) -> None:
+        """Follows the button of the case's page that begins so, and sends what is put right."""
+        page = self.opens(f"/expedientes/{case.id}").text
+        (path,) = re.findall(rf'href="([^"]*/corregir[^"]*)">{label}', page)
+        self.fills(path, answers, self.opens(path))
+
     def fills(self, path: str, answers: Mapping[str, Any], page: TestResponse) -> None:
         """Writes into the form of the page and sends it; where its answers bring more questions,
         writes into those too. Where it asks for a proof, attaches one. What the page refuses is

@@ -12,8 +12,10 @@ from engine.domain.calendars import BusinessCalendar
 from engine.domain.decisions import Model, load_model
 from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_book import TermBook
-from engine.services import tasks
+from engine.services import corrections, tasks
+from engine.services.casepages import case_page
 from tests.contracts import NELLY, OMAR, PETRA, RUBRO, asks_for_certificate, certifies, open_tasks
+from tests.demo_office import DemoOffice
 from tests.office import BEATRIZ, FABIO, ROOT, Office, Person, Received, instant
 
 MONICA = Person("monica", "Mónica Gamboa", ("estructurador",))
@@ -177,6 +179,18 @@ def an_appeal_comes(office: Office, case: Received, name: str) -> None:
     }
     office.records(MONICA, "reposicion_desierta", said, case=case)
     office.works_off()
+
+
+def corrects(office: Office, case: Received, label: str, **said: Any) -> None:
+    """What somebody typed wrong is put right, of a step that is under way, and says why."""
+    why = {"motivo_correccion": "El acta de cierre del SECOP II dice otra cosa."}
+    if isinstance(office, DemoOffice):
+        office.desk(MONICA).corrects(case, label, {**why, **said})
+        return
+    with office.engine.work_as(office.actor(MONICA)) as work:
+        found = case_page(work, case.id).corrections
+        call = next(call for call, text in found.items() if text.startswith(label))
+        corrections.correct(work, case.id, {**why, **said}, call)
 
 
 # -- calling for offers ---------------------------------------------------------------------------

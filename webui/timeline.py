@@ -88,7 +88,7 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "withdrew": ("cancelled", lambda e: _("Retiró la petición de %(what)s", what=_asked(e))),
     "linked": ("file", lambda e: _("Vinculó el expediente con otro")),
     "unlinked": ("cancelled", lambda e: _("Quitó el vínculo con otro expediente")),
-    "corrected": ("write", lambda e: _("Corrigió la clasificación")),
+    "corrected": ("write", lambda e: _("Corrigió datos")),
     "access_changed": ("lock", lambda e: _("Cambió el acceso: %(now)s", now=_access(e))),
     "service_done": ("mail", lambda e: _("Se hizo «%(step)s»", step=e.element_name)),
     "service_failed": ("warning", lambda e: _("No se pudo hacer «%(step)s»", step=e.element_name)),

@@ -142,7 +142,7 @@ _ACTIONS = {
     "consultation_answered": lambda: _("Dio un concepto"),
     "consultation_withdrew": lambda: _("Retiró una consulta"),
     "consultation_archived": lambda: _("Archivó una consulta"),
-    "corrected": lambda: _("Corrigió la clasificación"),
+    "corrected": lambda: _("Corrigió datos"),
     "note_written": lambda: _("Escribió una nota"),
     "task_handed_on": lambda: _("Reasignó o devolvió una tarea"),
     "document_missing": lambda: _("Dijo por qué no adjuntaba un documento"),

@@ -267,7 +267,7 @@ class _Compilation:
             self._other("procedure.toml", "correction-reason", message)
         for element_id in correction.repeats:
             element = drawing.elements.get(element_id)
-            if element is None or element.kind is not Kind.RULE_TASK:
+            if element is None or element.kind not in (Kind.RULE_TASK, Kind.SCRIPT_TASK):
                 message = f"«{element_id}» no es una decisión del diagrama: no se puede repetir."
                 self._other("procedure.toml", "correction-repeats", message)
 

@@ -11,6 +11,7 @@ from typing import Any
 from engine.bpm.expressions import Value
 from engine.bpm.transition import TermStep
 from engine.domain.bundles import Bundle
+from engine.domain.office_rules import Correction, office_rules
 from engine.domain.papers import DocumentSpec
 
 
@@ -317,6 +318,15 @@ class Definition:
     def family(self) -> Iterator[Definition]:
         """This procedure and those that it calls, each once."""
         yield from self._family.values()
+
+    @cached_property
+    def corrections(self) -> Mapping[str, Correction]:
+        """What may be put right, by procedure: of this one and of those that it calls."""
+        found = {
+            process_id: office_rules(one.bundle.procedure).correction
+            for process_id, one in self._family.items()
+        }
+        return {process_id: one for process_id, one in found.items() if one is not None}
 
     def owner_of(self, process_id: str) -> Definition | None:
         """The procedure of that id among this one and those that it calls."""

@@ -30,7 +30,7 @@ from engine.bpm.transition import (
     Waiting,
 )
 from engine.bpm.variables import Variables, brought
-from engine.bpm.work import DecisionNode, HumanNode, ServiceNode
+from engine.bpm.work import DecisionNode, HumanNode, ScriptNode, ServiceNode
 from engine.errors import CaseFault, Conflict, EngineError, NotFound
 
 _Given = TypeVar("_Given")
@@ -137,31 +137,38 @@ def correct(
     values: Mapping[str, Any],
     repeats: Sequence[str],
     host: Host,
+    call: int | None = None,
 ) -> Transition:
-    """Values of the case are put right, and the decisions named in `repeats` are taken again with
-    them, together with what these say of recounting terms. No token moves."""
+    """Values of the case, or of a call that is under way, are put right, and the decisions and
+    scripts named in `repeats` are taken again with them, together with what a decision says of
+    recounting terms, and a script of terms. No token moves."""
     given = brought(values)
     run = _run(definition, snapshot, host)
 
     def put_right() -> None:
-        run.variables.case.update(given)
         root = next(token for token in run.tasks.values() if token.outer is None)
+        around = run.tasks[call] if call else root
+        run.variables.assign(around if call else None, given)
         for element_id in repeats:
-            _take_again(run, definition, element_id, root)
+            _take_again(run, definition, element_id, around)
 
     return _moved(run, put_right)
 
 
-def _take_again(run: CaseRun, definition: Definition, element_id: str, root: Token) -> None:
-    """What a decision of the diagram leaves behind, without going through it."""
-    node = definition.net.task_specs.get(element_id)
-    if not isinstance(node, DecisionNode):
+def _take_again(run: CaseRun, definition: Definition, element_id: str, around: Token) -> None:
+    """What an element of the case, or of what it calls, leaves behind without going through it."""
+    first = around.task_spec.first  # type: ignore[attr-defined]  # a scope: the case, or a call
+    inside = first.name.removesuffix(first.element.id)
+    node = definition.net.task_specs.get(inside + element_id)
+    if not isinstance(node, DecisionNode | ScriptNode):
         raise CaseFault(f"expected the decision {element_id}, found none", element_id)
-    at = run.attach(node, root)
+    at = run.attach(node, around)
     run.running = at
     node.act(at)
-    recounts = tuple(mark for mark in node.element.terms if mark.step == "recount")
-    run.mark_terms(at, recounts)
+    marks = node.element.terms
+    if isinstance(node, DecisionNode):  # what else it says of terms is of the first time
+        marks = tuple(mark for mark in marks if mark.step == "recount")
+    run.mark_terms(at, marks)
     run.remove(at)
 
 
@@ -220,9 +227,22 @@ def visible(definition: Definition, snapshot: Snapshot, token: int | None = None
     return dict(run.variables.view(_token(run, token)))
 
 
+def calls_open(definition: Definition, snapshot: Snapshot) -> Mapping[int, Element]:
+    """The call activities that are under way, by their tokens, as they were entered."""
+    run = _run(definition, snapshot, None)
+    return {
+        number: run.tasks[number].element
+        for number in sorted(run.tasks)
+        if run.tasks[number].is_call
+    }
+
+
 def calls_around(definition: Definition, snapshot: Snapshot, token: int | None) -> tuple[int, ...]:
-    """The call activities that the token is inside, outermost first."""
-    return () if token is None else _token(_run(definition, snapshot, None), token).calls
+    """The call activities that the token is inside, outermost first; a call is inside itself."""
+    if token is None:
+        return ()
+    found = _token(_run(definition, snapshot, None), token)
+    return (*found.calls, found.id) if found.is_call else found.calls
 
 
 def live(definition: Definition, snapshot: Snapshot) -> Live:

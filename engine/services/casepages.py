@@ -23,7 +23,7 @@ from engine.domain.officials import (
 )
 from engine.domain.procedures import start_rules
 from engine.errors import CaseFault
-from engine.services import deadlines, filed_facts, tasklists, users
+from engine.services import correctable, deadlines, filed_facts, tasklists, users
 from engine.services.casesteps import StepLine, steps
 from engine.services.deadlines import TermLine
 from engine.services.tasklists import TaskLine
@@ -108,6 +108,7 @@ class CasePage:
     done_elements: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     allowed: frozenset[Action]
+    corrections: Mapping[int | None, str]  # what may be put right, by its call: None, the case
 
 
 def case_page(work: Work, case_id: int) -> CasePage:
@@ -149,6 +150,7 @@ def case_page(work: Work, case_id: int) -> CasePage:
         done_elements=done,
         facts=filed_facts.filed(definition, case, rules, identity),
         allowed=allowed(work, case, facts),
+        corrections=correctable.offered(work, case, definition),
     )
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
+from engine.bpm.transition import Snapshot
 from engine.db.tables import Case, CaseStatus, NoteKind
 from engine.domain import values
 from engine.domain.deadlines import TermBook
 from engine.domain.forms import Field, Form, clean
-from engine.domain.office_rules import Correction, office_rules
+from engine.domain.office_rules import Correction
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, TermFault
 from engine.services import colleagues, deadlines, notes, progress, term_facts
@@ -34,44 +35,60 @@ class CorrectionPage:
     label: str
     form: Form
     values: Mapping[str, Any]
+    recounts: bool  # a term is counted again with it
 
 
-def page(work: Work, case_id: int) -> CorrectionPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What is put right: of the case, or of a procedure that it calls and that is under way."""
+
+    case: Case
+    definition: Definition
+    correction: Correction
+    form: Form
+    call: int | None
+    snapshot: Snapshot
+
+
+def page(work: Work, case_id: int, call: int | None = None) -> CorrectionPage:
     """NotFound where the procedure lets nothing be corrected."""
-    case, definition, correction = _correctable(work, case_id)
-    form = _form(definition, correction)
-    known = _known(work, case, definition, form)
+    found = _correctable(work, case_id, call)
     return CorrectionPage(
         case=case_page(work, case_id),
-        label=correction.label,
-        form=form,
-        values={**known, correction.reason: None},  # the reason of this one, not of one before,
+        label=found.correction.label,
+        form=found.form,
+        # the reason of this one, not of one before
+        values={**_known(work, found), found.correction.reason: None},
+        recounts=bool(found.correction.repeats),
     )
 
 
-def correct(work: Work, case_id: int, raw: Mapping[str, object]) -> tuple[str, ...]:
+def correct(
+    work: Work, case_id: int, raw: Mapping[str, object], call: int | None = None
+) -> tuple[str, ...]:
     """Puts values of the case right, and recounts its terms. Gives the labels that changed."""
-    case, definition, correction = _correctable(work, case_id)
+    progress.lock(work, case_id)
+    found = _correctable(work, case_id, call)
+    case, definition, form = found.case, found.definition, found.form
     if case.status != CaseStatus.OPEN:
         raise Conflict(f"case {case_id} is {case.status}, expected open")
-    progress.lock(work, case_id)
-    form, snapshot = _form(definition, correction), progress.snapshot(case)
-    known = _known(work, case, definition, form)
-    sent = {**_emptied(form), **clean(form, raw, known)}
-    changed = tuple(_changed(form, correction, known, sent))
+    known = _known(work, found)
+    sent = {**_emptied(form, known), **clean(form, raw, known)}
+    changed = tuple(_changed(form, found.correction, known, sent))
     first = next(form.inputs()).key
     if not changed:
         raise InvalidInput({first: "No cambió nada: corrija lo que esté mal."})
     book = deadlines.book(work, case_id, definition, case.office_id)
-    _require_running(definition, correction, book, first)
+    _require_running(definition, found.correction, book, first)
+    repeats = found.correction.repeats
     try:
-        transition = runtime.correct(definition, snapshot, sent, correction.repeats, book)
+        transition = runtime.correct(definition, found.snapshot, sent, repeats, book, call)
     except TermFault as fault:
         raise InvalidInput({first: _IMPOSSIBLE}) from fault
     cause = Cause(action="corrected", data={"fields": [field.key for field in changed]})
     progress.apply(work, case, definition, transition, book, cause)
     labels = tuple(field.label for field in changed)
-    _tell(work, case, labels, str(sent.get(correction.reason, "")))
+    _tell(work, case, labels, str(sent.get(found.correction.reason, "")))
     return labels
 
 
@@ -81,15 +98,31 @@ _IMPOSSIBLE = "El término que corre no se puede recontar con esa clasificación
 # --- load and allow -------------------------------------------------------------------------------
 
 
-def _correctable(work: Work, case_id: int) -> tuple[Case, Definition, Correction]:
+def _correctable(work: Work, case_id: int, call: int | None) -> _Found:
     case, facts = visible(work, case_id)
     definition = work.definitions.get(case.definition_id)
-    correction = office_rules(definition.bundle.procedure).correction
+    snapshot = progress.snapshot(case)
+    process_id = definition.process_id if call is None else _called(definition, snapshot, call)
+    correction = definition.corrections.get(process_id)
     if correction is None:
         raise NotFound("correction", case_id)
-    if not may(work.actor, Action.CORRECT, facts):
+    if not (may(work.actor, Action.CORRECT, facts) and work.actor.roles & correction.roles):
         raise NotAllowed(f"{work.actor.username} may not correct case {case_id}")
-    return case, definition, correction
+    form = _form(definition.owner_of(process_id) or definition, correction)
+    return _Found(
+        case=case,
+        definition=definition,
+        correction=correction,
+        form=form,
+        call=call,
+        snapshot=snapshot,
+    )
+
+
+def _called(definition: Definition, snapshot: Snapshot, call: int) -> str:
+    """The procedure of the call; "" where it is over."""
+    element = runtime.calls_open(definition, snapshot).get(call)
+    return element.calls if element else ""
 
 
 def _form(definition: Definition, correction: Correction) -> Form:
@@ -99,17 +132,18 @@ def _form(definition: Definition, correction: Correction) -> Form:
     return found
 
 
-def _known(work: Work, case: Case, definition: Definition, form: Form) -> dict[str, Any]:
+def _known(work: Work, found: _Found) -> dict[str, Any]:
     """What the case says, and what the rules of the form ask of its terms."""
-    snapshot = progress.snapshot(case)
+    case, definition, snapshot = found.case, found.definition, found.snapshot
     read = partial(deadlines.book, work, case.id, definition, case.office_id)
-    asked = term_facts.offered(work, read, definition, form, snapshot, None)
-    return {**runtime.visible(definition, snapshot), **asked}
+    asked = term_facts.offered(work, read, definition, found.form, snapshot, found.call)
+    return {**runtime.visible(definition, snapshot, found.call), **asked}
 
 
 def _require_running(
     definition: Definition, correction: Correction, book: TermBook, first: str
 ) -> None:
+    """What is counted again whatever happens is running; the rest says itself when it is."""
     names = {
         mark.name
         for element_id in correction.repeats
@@ -126,16 +160,17 @@ def _require_running(
 # --- decide ---------------------------------------------------------------------------------------
 
 
-def _emptied(form: Form) -> dict[str, Any]:
-    """A field that comes back empty is empty from then on."""
-    return {field.key: None for field in form.inputs()}
+def _emptied(form: Form, known: Mapping[str, Any]) -> dict[str, Any]:
+    """A field that comes back empty is empty from then on; one that was not asked stays."""
+    asked = (f for f in form.inputs() if not (f.hidden(known) or f.is_readonly(known)))
+    return {field.key: None for field in asked}
 
 
 def _changed(
     form: Form, correction: Correction, known: Mapping[str, Any], sent: Mapping[str, Any]
 ) -> Iterator[Field]:
     for field in form.inputs():
-        if field.key == correction.reason:
+        if field.key == correction.reason or field.key not in sent:
             continue
         was, now = known.get(field.key) or None, sent[field.key] or None
         if values.dumps({"v": now}) != values.dumps({"v": was}):

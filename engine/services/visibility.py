@@ -114,7 +114,7 @@ def _reached(work: Work, case_id: int, action: Action) -> tuple[Case, CaseFacts]
         received_here=receives(work, definition),
         reserved=case.reserved,
         identity_reserved=case.identity_reserved,
-        correctors=rules.correction.roles if rules.correction else frozenset(),
+        correctors=frozenset().union(*(one.roles for one in definition.corrections.values())),
         guardians=rules.guardians,
     )
     if not may(work.actor, action, facts):

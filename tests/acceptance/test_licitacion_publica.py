@@ -6,12 +6,14 @@ December, 1 January 2027, and every weekend.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from engine.errors import InvalidInput
+from engine.services import tasks
 from engine.settings import BOGOTA
 from tests.acceptance.test_contratacion_cronograma import LP, SAMC
 from tests.acceptance.test_minima_cuantia import loads_the_threshold
@@ -40,9 +42,9 @@ from tests.selections import (
     calls,
     closes_with,
     consolidates,
+    corrects,
     decided,
     drafts_the_notice,
-    evaluates,
     frees_the_money,
     give_opinions,
     hires_the_staff,
@@ -93,11 +95,12 @@ def begins(office: Office, process_id: str, on: str, **said: Any) -> Received:
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 24, num. 2; Decreto 1082 de 2015, art. 2.2.1.1.2.1.4",
     "Publicado el proyecto de pliego el miércoles 16 de septiembre de 2026, se observa por el "
-    "SECOP II hasta el miércoles 30 y cada observación se responde antes de abrir",
+    "SECOP II diez días hábiles, hasta el miércoles 30, o lo que el cronograma dé de más: el "
+    "jueves 1 de octubre; cada observación se responde antes de abrir",
 )
 def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> None:
     case = begins(office, "licitacion_publica", "2026-09-16 08:00")
-    calls(office, case, LP)
+    calls(office, case, {**LP, "fin_observaciones": "2026-10-01"})
     publishes(office, case)  # the first notice, on its day
     office.days_pass_until("2026-09-21 09:00")
     publishes(office, case)
@@ -124,12 +127,25 @@ def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> 
 
 
 def is_observed(office: Office, case: Received) -> None:
-    """Ten working days from Wednesday 16 September; what came is answered, one by one."""
-    assert office.term_of(case, "traslado_informe").due_on == date(2026, 9, 30)
-    arrives(office, case, "observacion", "Puentes SAS", "Vías SAS")
-    office.days_pass_until("2026-10-01")
+    """A day more than the law gives; what came is answered, one by one."""
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 10, 1)
+    arrives(office, case, "observacion", "Puentes SAS", "Bías SAS")
+    rows = [{**one, "nombre": one["nombre"].replace("Bías", "Vías")} for one in came(office, case)]
+    corrects(office, case, "Corregir lo que llegó: Recibir lo que llega", recibidas=rows)
+    office.days_pass_until("2026-10-02")
     assert office.tasks_of(case, "firmar_respuestas") == []
     answers_the_comments(office, case)
+
+
+def came(office: Office, case: Received) -> list[dict[str, Any]]:
+    """What was noted so far of the draft."""
+    pages = (_page(office, each) for each in office.tasks_of(case, "recibir_en_secop"))
+    return next(page["recibidas"] for page in pages if page["recibidas"])
+
+
+def _page(office: Office, task_id: int) -> Mapping[str, Any]:
+    with office.engine.work_as(office.actor(MONICA)) as work:
+        return tasks.task_page(work, task_id).values
 
 
 def is_opened(office: Office, case: Received) -> None:
@@ -148,10 +164,19 @@ def holds_the_risk_hearing(office: Office, case: Received) -> None:
 
 def offers_are_evaluated(office: Office, case: Received) -> None:
     office.days_pass_until("2026-10-30 10:30")
-    offers = [("Puentes SAS", None), ("Vías SAS", None)]
+    offers = [("Puentes SAS", None), ("Bías SAS", None)]
     closes_with(office, case, offers, at="2026-10-30T09:00")
+    one, other = (
+        {"oferente": name, "documento": number, "recibida_el": "2026-10-30T09:00"}
+        for name, number in (("Puentes SAS", "800123451"), ("Vías SAS", "800123452"))
+    )
+    corrects(office, case, "Corregir las ofertas", ofertas=[one, other])
     office.days_pass_until("2026-11-10 08:00")
-    evaluates(office, case, OFFERS)
+    give_opinions(office, OFFERS)
+    found = _page(office, office.task_of(case, "consolidar_informe"))["calificadas"]
+    assert [each["oferente"] for each in found] == ["Puentes SAS", "Vías SAS"]
+    consolidates(office, case, OFFERS)
+    publishes(office, case)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 18)
     office.days_pass_until("2026-11-19")
     answers_the_transfer(office, case, OFFERS)
@@ -182,15 +207,18 @@ def holds_the_hearing_of_award(office: Office, case: Received) -> None:
 )
 @pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.1.2.1.4",
-    "El cronograma puede dar más de los cinco días hábiles que terminan el jueves 11 de junio de "
-    "2026: el viernes 12",
+    "Los cinco días hábiles para observar terminan el jueves 11 de junio de 2026; si se corrige "
+    "que el proyecto salió el jueves 4, y no el miércoles 3, el viernes 12",
 )
 @pytest.mark.parametrize("funded", [True, False], ids=["no se firma", "no hay CDP"])
 def test_on_its_day_a_selection_may_not_be_opened(office: Office, funded: bool) -> None:
     cdp = FACTS["cdp"] if funded else {**FACTS["cdp"], "valor": 1}
     about = {"modalidad": "menor_cuantia", "dias_observaciones": 5, "valor": 900_000_000}
     case = begins(office, "convocatoria", "2026-06-03 08:00", **about, cdp=cdp)
-    calls(office, case, {**SAMC, "fin_observaciones": "2026-06-12"})
+    calls(office, case, SAMC)
+    assert office.term_of(case, "traslado_informe").due_on == date(2026, 6, 11)
+    office.days_pass_until("2026-06-04 08:00")
+    corrects(office, case, "Corregir la fecha de publicación", publicado_el="2026-06-04")
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 6, 12)
     office.days_pass_until("2026-06-16 08:00")
 
@@ -439,7 +467,8 @@ def test_a_tender_that_is_not_called_is_not_opened(office: Office) -> None:
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 30, num. 8; Ley 1882 de 2018, art. 5",
     "El informe publicado el jueves 29 de octubre de 2026 se traslada hasta el 6 de noviembre, "
-    "y después no se subsana: quien no envió nada no queda habilitado",
+    "y después no se subsana: quien no envió nada no queda habilitado; la fecha que quedó mal, el "
+    "viernes 30, lo llevaba al lunes 9",
 )
 def test_r14_t5_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office: Office) -> None:
     offers = [{key: one[key] for key in ("oferente", "documento")} for one in CURABLE]
@@ -447,6 +476,12 @@ def test_r14_t5_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office:
     case = begins(office, "evaluacion_ofertas", "2026-10-29 08:00", **about)
     is_reported(office, case)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 6)
+    office.days_pass_until("2026-10-30 08:00")
+    for day, due in (("2026-10-30", date(2026, 11, 9)), ("2026-10-29", date(2026, 11, 6))):
+        corrects(office, case, "Corregir las ofertas o la fecha del informe", fecha_informe=day)
+        assert office.term_of(case, "traslado_informe").due_on == due
+    with pytest.raises(InvalidInput, match="fecha_informe"):
+        corrects(office, case, "Corregir las ofertas", fecha_informe="2026-10-28")
 
     arrives(office, case, "subsanacion", "Puentes SAS")
     office.days_pass_until("2026-11-07")

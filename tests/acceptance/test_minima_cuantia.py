@@ -25,6 +25,7 @@ from tests.selections import (
     appeals_not,
     arrives,
     closes_with,
+    corrects,
     decided,
     hires_the_staff,
     publishes,
@@ -66,6 +67,13 @@ def receives_offers(office: Office, case: Received, *offers: tuple[str, int]) ->
     """The closing of Wednesday 18."""
     office.days_pass_until("2026-11-18 17:30")
     closes_with(office, case, offers, at="2026-11-18T16:00")
+
+
+def is_priced(office: Office, case: Received, *offers: tuple[str, int]) -> None:
+    """What the record of the closing says and somebody typed wrong: the lowest goes first."""
+    when = {"documento": "900", "recibida_el": "2026-11-18T16:00", "acredita_mipyme": True}
+    rows = [{"oferente": name, "valor_oferta": price, **when} for name, price in offers]
+    corrects(office, case, "Corregir las ofertas", pendientes=rows)
 
 
 def verifies(office: Office, case: Received, result: str = "cumple") -> None:
@@ -136,7 +144,8 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
     two_small_firms_ask(office, case)
     publishes(office, case)
     assert known(office, case)["mipyme"]["ambito"] == "nacional"
-    receives_offers(office, case, ("Cara", 79_000_000), ("Papeles del Valle SAS", 60_000_000))
+    receives_offers(office, case, ("Cara", 79_000_000), ("Papeles del Valle SAS", 80_000_000))
+    is_priced(office, case, ("Cara", 79_000_000), ("Papeles del Valle SAS", 60_000_000))
     verifies(office, case)
     reports(office, case)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 20)

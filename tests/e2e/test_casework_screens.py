@@ -165,7 +165,7 @@ def test_a_case_is_linked_and_its_classification_corrected(office, petition, sig
     diana.clicks("Vincular")
     assert other.radicado in diana.page.locator("#vinculos").inner_text()
 
-    diana.follows("Corregir clasificación")
+    diana.follows("Corregir la clasificación")
     diana.finds_it_fit("corregir")
     diana.page.get_by_label("Tipo de petición").select_option("documentos")
     diana.page.get_by_label("¿Por qué se corrige?").fill("Sólo pide copias.")

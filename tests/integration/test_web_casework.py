@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.procedure("peticion"), pytest.mark.usefixtures("papers
 #: what who works on a case may do to it, as its page calls it
 VERBS = (
     *("Informar", "Pedir concepto", "Vincular expediente"),
-    *("Corregir clasificación", "Cambiar acceso"),
+    *("Corregir la clasificación", "Cambiar acceso"),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -67,21 +67,22 @@ def unlink(case_id: int, link_id: int) -> Response:
 @bp.route("/corregir", methods=["GET", "POST"])
 @policy("official")
 def correct(case_id: int) -> Response:
+    call = request.args.get("paso", type=int)  # of a step that is under way; none, of the case
     with current.engine().reading_as(current.actor()) as work:
-        asked = corrections.page(work, case_id)
+        asked = corrections.page(work, case_id, call)
 
     def act(_sent: dict[str, Any]) -> Response:
         raw = asking.typed(asked.form)
         changed = current.engine().run(
-            current.actor(), lambda work: corrections.correct(work, case_id, raw)
+            current.actor(), lambda work: corrections.correct(work, case_id, raw, call)
         )
-        said = _("Corrigió: %(what)s. El término se recontó.", what=", ".join(changed))
-        flash(said, "success")
+        said = _("Corrigió: %(what)s.", what=", ".join(changed))
+        flash(f"{said} {_('El término se recontó.')}" if asked.recounts else said, "success")
         return redirect(url_for("cases.show", case_id=case_id))
 
     lead = _(
-        "El término se cuenta de nuevo desde la misma fecha de recepción, con su traza en la "
-        "historia, y se le avisa a quien tiene la tarea."
+        "Lo que se corrige y su razón quedan en la historia, los términos que dependen de ello se "
+        "cuentan de nuevo y se le avisa a quien tiene la tarea."
     )
     question = _question(asked.case, asked.form, asked.label, _("Corregir"), lead, asked.values)
     return asking.handled(question, act)

@@ -127,6 +127,34 @@ class TestMessages:
         case.deliver("llega", fechas=2)
         assert runtime.visible(model, case.snapshot, case.what("espera").token)["fechas"] == 2
 
+    def test_what_is_put_right_in_a_call_stays_there_and_its_script_is_taken_again(self) -> None:
+        doubles = script("dobla", "=2 * n", "doble")
+        inside = (
+            start()
+            + doubles
+            + user("dentro")
+            + end()
+            + flows("inicio dobla\ndobla dentro\ndentro fin")
+        )
+        asks = '<zeebe:calledElement processId="q"/><zeebe:ioMapping>'
+        asks += '<zeebe:input source="=1" target="n"/></zeebe:ioMapping>'
+        model = definition(
+            start()
+            + node("callActivity", "llama", ext=asks)
+            + end()
+            + flows("inicio llama\nllama fin"),
+            called={"q": definition(inside, process_id="q")},
+        )
+        case = Case(model, {"n": 7})
+        ((call, element),) = runtime.calls_open(model, case.snapshot).items()
+        assert element.id == "llama"
+
+        moved = runtime.correct(model, case.snapshot, {"n": 5}, ["dobla"], case.office, call)
+        case.take(moved)
+        assert runtime.visible(model, case.snapshot, call)["doble"] == 10
+        assert case.variables["n"] == 7
+        assert case.open == ["dentro"]
+
     def test_what_waits_inside_a_call_says_in_which(self) -> None:
         inside = start() + user("dentro") + end() + flows("inicio dentro\ndentro fin")
         model = definition(
