@@ -38,6 +38,12 @@ CONTRACT: dict[str, Any] = {
 }
 
 
+NOTHING_LEFT = {
+    "hay_cobro": "ninguno",
+    "por_que_es_el_ultimo": "No se ejecutó lo que queda y nada se debe.",
+}
+
+
 def running(office: Office, day: str = "2026-03-02", **changes: Any) -> Received:
     """A contract of six months that began on Monday 2 March 2026, unless told."""
     office.today_is(day)
@@ -46,6 +52,8 @@ def running(office: Office, day: str = "2026-03-02", **changes: Any) -> Received
         "ejecucion_contrato",
         contrato={**CONTRACT, **changes},
         pagos=[],
+        sanciones=[],
+        hay_cobro=None,
         modificaciones_en_curso=[],
         modificaciones_pedidas=0,
         sancion=None,
@@ -67,11 +75,6 @@ def ended(
         pagos=[{"valor": 150_000_000}, {"valor": 240_000_000}],
         fecha_terminacion=date(2026, 9, 2),
         causa_terminacion=why,
+        acto_recibo={"numero": "ARE-2026-00001", "fecha": date(2026, 9, 3)},
+        sanciones=[],
     )
-
-
-def settling_ends(office: Office, left: dict[str, Any]) -> date | None:
-    """The last day to settle by agreement what a contract left when it ended."""
-    carried = ("contrato", "pagos", "fecha_terminacion", "causa_terminacion")
-    case = office.receives("liquidacion_contrato", **{key: left[key] for key in carried})
-    return office.term_of(case, "liquidacion").due_on

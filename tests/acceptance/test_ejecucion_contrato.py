@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine import worker
-from engine.errors import InvalidInput, NotFound
+from engine.errors import InvalidInput
 from tests.annulled import annuls_the_last, signs_again
 from tests.contracts import (
     COVERS,
@@ -34,7 +34,8 @@ from tests.contracts import (
     supervisor_changes,
 )
 from tests.office import ANA, FABIO, Office, Person, Received
-from tests.running_contracts import running, settling_ends
+from tests.paperwork import paper
+from tests.running_contracts import running
 
 pytestmark = pytest.mark.procedure("ejecucion_contrato")
 
@@ -54,6 +55,8 @@ def reports(office: Office, case: Received, amount: int, *, last: bool = False) 
         "actividades": "Aseo diario de las sedes.",
         "valor_cobrado": amount,
         "planilla": "88123",
+        "fecha_cuenta": office.today,
+        "por_que_es_el_ultimo": "No se va a ejecutar lo que queda.",
     }
     office.completes(SARA, "recibir_informe", said, case=case)
 
@@ -77,7 +80,7 @@ def is_ordered(office: Office, case: Received, amount: int, *, last: bool = Fals
     reports(office, case, amount, last=last)
     office.completes(SARA, "certificar_cumplimiento", certified(amount), case=case)
     office.works_off()
-    office.completes(TITO, "ordenar_pago", {"fecha_cuenta": office.today}, case=case)
+    office.completes(TITO, "ordenar_pago", {}, case=case)
     office.works_off()
 
 
@@ -145,7 +148,8 @@ def test_a_payment_that_the_law_does_not_allow_is_refused(
 def test_payments_follow_one_another_until_the_last_and_the_receipt_ends_it(
     office: Office,
 ) -> None:
-    case = running(office)
+    # what is bought and delivered at once is not settled
+    case = running(office, tipo="compraventa")
     pays(office, case, 300_000_000)
     reports(office, case, 100_000_000)
     back = {"decision_informe": "devolver", "reparos_informe": "Faltan las fotos."}
@@ -153,7 +157,7 @@ def test_payments_follow_one_another_until_the_last_and_the_receipt_ends_it(
     # what the last payment needs is signed by mistake first, and the receipt too
     reports(office, case, 100_000_000, last=True)
     signs_again(office, SARA, "certificar_cumplimiento", certified(100_000_000), case)
-    signs_again(office, TITO, "ordenar_pago", {"fecha_cuenta": office.today}, case)
+    signs_again(office, TITO, "ordenar_pago", {}, case)
     publishes(office, case)
     assert open_tasks(office, case) == set()
 
@@ -371,6 +375,7 @@ def test_a_supervising_contract_is_added_to_as_long_as_what_it_watches(office: O
 @pytest.mark.norm("Ley 80 de 1993, art. 40", "lo firmado en el plazo lo prorroga desde la firma")
 def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(office: Office) -> None:
     case = running(office, "2026-08-31")
+    pays(office, case, 400_000_000, last=True)
     asks(office, case, "adicion_prorroga", valor_adicion=100_000_000, dias_prorroga=30)
     # part of it is of the year to come
     asks_for_certificate(office, case, valor=60_000_000, **of_the_years_to_come(40_000_000))
@@ -388,8 +393,14 @@ def test_an_addition_has_money_before_it_is_signed_and_is_registered_after(offic
     certifies(office, case, balance=60_000_000)
     brings_guarantee(office, case, *COVERS)
     approves_guarantee(office, case)
-    assert open_tasks(office, case) == {"recibir_informe"}
-    pays(office, case, 500_000_000, last=True)
+    # what was added is claimed, although nothing was left before
+    assert open_tasks(office, case) == set()
+    claimed = {"por_que_cobra": "La adición sumó cien millones."}
+    office.records(SARA, "cobro_presentado", claimed, case=case)
+    with pytest.raises(InvalidInput, match="Ya hay un cobro en trámite"):
+        office.records(SARA, "cobro_presentado", claimed, case=case)
+    pays(office, case, 100_000_000, last=True)
+    assert sum(paid["valor"] for paid in known(office, case)["pagos"]) == 500_000_000
 
 
 @pytest.mark.norm("Decreto 111 de 1996, art. 71", "sin registro la adición no sube el valor")
@@ -498,10 +509,15 @@ def test_what_is_signed_in_the_last_minutes_binds_although_it_is_sealed_the_day_
     office.today_is("2026-10-03")
     office.works_off()
     assert "firmar_acta_recibo" in open_tasks(office, case)
+    # what had been begun to be settled begins again: four months from 2 October
+    assert office.term_of(case, "liquidacion").due_on == date(2027, 2, 2)
     assert office.broken_invariants() == []
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "sin la firma de las dos partes no hay acuerdo")
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 11", "se liquida desde la terminación, aunque falten pagos y el recibo"
+)
 def test_an_agreement_that_one_party_signed_dies_with_the_time_of_the_contract(
     office: Office,
 ) -> None:
@@ -517,10 +533,17 @@ def test_an_agreement_that_one_party_signed_dies_with_the_time_of_the_contract(
     office.works_off()
 
     assert "entered plazo_sin_contratista" in office.history_of(case)
-    receives_it(office, case)
-    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
-    left = known(office, case)
-    assert (left["fecha_terminacion"], left["causa_terminacion"]) == (date(2026, 9, 2), "plazo")
+    # four months from 2 September end on Saturday 2 January 2027: Monday the 4th
+    assert office.term_of(case, "liquidacion").due_on == date(2027, 1, 4)
+    accounts = {"valor_ejecutado": 400_000_000, "saldo_liberar": 0, "paz_y_salvo": True}
+    said = {**accounts, "balance": "Se ejecutó todo el contrato."}
+    with pytest.raises(InvalidInput, match="Primero se firma el acta de recibo"):
+        office.completes(SARA, "proyectar_acta", said, case=case)
+    # nobody received it nor claimed anything: the two months of the other way follow all the same
+    office.today_is("2027-01-05")
+    office.works_off()
+    assert office.term_of(case, "unilateral").due_on == date(2027, 3, 2)
+    assert open_tasks(office, case) == {"recibir_informe", "firmar_acta_recibo", "dejar_constancia"}
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 40", "lo suspendido se reanuda el día que se acordó")
@@ -576,11 +599,9 @@ def test_what_is_suspended_may_stay_so_for_longer_or_end_by_agreement(office: Of
     asks(office, case, "terminacion")
     both_sign_it(office, case)
     publishes(office, case)
-    receives_it(office, case)
-    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
-    left = known(office, case)
-    assert left["fecha_terminacion"] == date(2026, 5, 4)
-    assert left["contrato"]["suspendido"] is False
+    assert known(office, case)["contrato"]["suspendido"] is False
+    # four months from Monday 4 May
+    assert office.term_of(case, "liquidacion").due_on == date(2026, 9, 4)
     assert office.broken_invariants() == []
 
 
@@ -603,6 +624,7 @@ def test_who_supervises_hands_on_what_was_to_be_done(office: Office) -> None:
     said = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
     assert office.inbox_of(SARA) == []
     office.completes(ELSA, "firmar_acta_recibo", said, case=case)
+    assert office.inbox_of(ELSA) == ["proyectar_acta"]
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "lo firmado obliga aunque no se amplíe la garantía")
@@ -649,6 +671,7 @@ def test_a_contract_changes_hands_by_a_signed_act(office: Office) -> None:
     office.today_is("2026-09-03")
     office.works_off()
     receives_it(office, case)
+    assert office.history_of(case)[-1] == "closed"
 
     contract = known(office, case)["contrato"]
     assert contract["contratista"] == new
@@ -672,19 +695,11 @@ def test_a_contract_that_both_end_has_ended_on_the_day_of_their_agreement(office
     office.today_is("2026-05-07")
     publishes(office, case)
 
-    receives_it(office, case)
-    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
-
-    left = known(office, case)
-    assert (left["fecha_terminacion"], left["causa_terminacion"]) == (
-        date(2026, 5, 4),
-        "anticipada",
-    )
-    with pytest.raises(NotFound):
-        asks(office, case, "aclaracion")
-    assert office.inbox_of(OMAR) == []
     # signed on Monday 4 May and published on Thursday the 7th: four months end on 4 September
-    assert settling_ends(office, left) == date(2026, 9, 4)
+    assert office.term_of(case, "liquidacion").due_on == date(2026, 9, 4)
+    assert office.inbox_of(OMAR) == []
+    receives_it(office, case)
+    assert "por acuerdo de las partes" in paper(office, case, "acta_recibo")
 
 
 @pytest.mark.norm(
@@ -705,13 +720,9 @@ def test_an_agreement_that_is_published_after_the_time_ended_counts_from_its_day
     publishes(office, case)
 
     receives_it(office, case)
-    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
-
-    left = known(office, case)
-    assert left["causa_terminacion"] == "anticipada"
     # four months from 1 September end on Friday 1 January 2027, a holiday: Monday the 4th
-    assert settling_ends(office, left) == date(2027, 1, 4)
-    assert left["fecha_terminacion"] == date(2026, 9, 1)
+    assert office.term_of(case, "liquidacion").due_on == date(2027, 1, 4)
+    assert "1 de septiembre de 2026" in paper(office, case, "acta_recibo")
 
 
 @pytest.mark.norm(

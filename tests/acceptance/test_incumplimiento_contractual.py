@@ -32,7 +32,8 @@ from tests.contracts import (
     supervisor_changes,
 )
 from tests.office import FABIO, Office, Received
-from tests.running_contracts import running, settling_ends
+from tests.paperwork import paper
+from tests.running_contracts import running
 
 pytestmark = pytest.mark.procedure("incumplimiento_contractual")
 
@@ -49,6 +50,7 @@ CLAIM = {
     "actividades": "Aseo de las sedes.",
     "valor_cobrado": 60_000_000,
     "planilla": "88123",
+    "fecha_cuenta": date(2026, 4, 13),
 }
 SUMMONED = {
     "garante": INSURER,
@@ -143,6 +145,17 @@ def is_told(office: Office, case: Received) -> None:
     publishes(office, case)
     keys = ("constancia_camara", "constancia_procuraduria")
     office.completes(FABIO, "reportar_sancion", dict.fromkeys(keys, "R-1"), case=case)
+
+
+def is_settled(office: Office, case: Received) -> None:
+    """By both, with ten millions carried out."""
+    accounts = {"valor_ejecutado": 10_000_000, "saldo_liberar": 390_000_000, "paz_y_salvo": True}
+    balance = {**accounts, "balance": "Se ejecutaron las primeras semanas."}
+    office.completes(SARA, "proyectar_acta", balance, case=case)
+    signed = {"respuesta_contratista": "sin_salvedades"}
+    office.completes(SARA, "registrar_respuesta", signed, case=case)
+    office.completes(OMAR, "firmar_acta_liquidacion", {"decision_acta": "firmar"}, case=case)
+    office.works_off()
 
 
 @pytest.mark.norm(ART_86, "se cita al contratista y a su garante, y se prueba que lo recibieron")
@@ -384,11 +397,21 @@ def test_what_was_no_breach_is_filed_away(office: Office) -> None:
 @pytest.mark.norm(
     "Ley 1150 de 2007, art. 11", "los cuatro meses corren desde el acto que ordena la terminación"
 )
-@pytest.mark.parametrize("ends_on", [date(2026, 9, 2), date(2026, 4, 14)], ids=["antes", "luego"])
-def test_forfeiture_ends_the_contract_at_once(office: Office, ends_on: date) -> None:
+@pytest.mark.parametrize(
+    ("ends_on", "accepted"),
+    [
+        (date(2026, 9, 2), "2026-04-13"),
+        (date(2026, 4, 14), "2026-04-13"),
+        (date(2026, 4, 13), "2026-04-14"),
+    ],
+    ids=["antes", "mientras se publica", "se registra luego"],
+)
+def test_forfeiture_ends_the_contract_at_once(office: Office, ends_on: date, accepted: str) -> None:
     case = cited(office, fecha_fin=ends_on)
     hears(office, case, "decidir")
     decides(office, case, "caducidad")
+    office.today_is(accepted)
+    office.works_off()
     accepts(office, case)
     # it is final in the hearing: nothing more is paid, although it is not published yet
     assert {"recibir_informe", "firmar_acta_recibo"} < open_tasks(office, case)
@@ -398,15 +421,44 @@ def test_forfeiture_ends_the_contract_at_once(office: Office, ends_on: date) -> 
     office.today_is("2026-04-16")
     office.works_off()
     is_told(office, case)
-    assert open_tasks(office, case) == {"recibir_informe", "firmar_acta_recibo"}
+    settled = {"recibir_informe", "firmar_acta_recibo", "proyectar_acta"}
+    assert open_tasks(office, case) == settled
+    # declared on Monday 13 April, reported on Thursday the 16th: four months end on 13 August
+    assert office.term_of(case, "liquidacion").due_on == date(2026, 8, 13)
 
     said = {"recibo_satisfaccion": "no", "observaciones_recibo": "No se cumplió lo pactado."}
     office.completes(SARA, "firmar_acta_recibo", said, case=case)
     office.works_off()
-    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
-
-    left = known(office, case)
-    assert left["causa_terminacion"] == "caducidad"
+    assert "por caducidad" in paper(office, case, "acta_recibo")
     assert office.broken_invariants() == []
-    # declared on Monday 13 April, reported on Thursday the 16th: four months end on 13 August
-    assert settling_ends(office, left) == date(2026, 8, 13)
+
+
+@pytest.mark.norm("Ley 80 de 1993, art. 60", "las sanciones y lo pagado constan en la liquidación")
+def test_what_was_sanctioned_stays_whatever_is_heard_later_and_is_in_the_settlement(
+    office: Office,
+) -> None:
+    case = cited(office)
+    hears(office, case, "decidir")
+    decides(office, case, "caducidad")
+    accepts(office, case)
+    is_told(office, case)
+    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
+    said = {"recibo_satisfaccion": "no", "observaciones_recibo": "No se cumplió lo pactado."}
+    office.completes(SARA, "firmar_acta_recibo", said, case=case)
+    office.works_off()
+    # what else was not fulfilled is heard while it is settled, and takes away nothing of it
+    office.records(SARA, "incumplimiento_advertido", SEEN, case=case)
+    office.completes(SARA, "elaborar_informe", {**SEEN, **ASSESSED}, case=case)
+    office.works_off()
+    again = {**SUMMONED, "fecha_audiencia": date(2026, 4, 20)}
+    office.completes(FABIO, "citar_audiencia", again, case=case)
+    office.works_off()
+    took = {key: date(2026, 4, 13) for key in DELIVERED if key.startswith("fecha")}
+    office.completes(FABIO, "entregar_citacion", {**DELIVERED, **took}, case=case)
+    office.today_is("2026-04-20")
+    hears(office, case, "ceso")
+    assert [one["tipo"] for one in known(office, case)["sanciones"]] == ["caducidad"]
+    is_settled(office, case)
+    assert "Caducidad por $ 40.000.000, RES-2026-00001" in paper(office, case, "acta_liquidacion")
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []

@@ -14,7 +14,6 @@ from engine.errors import InvalidInput
 from tests.adopted import adopts
 from tests.annulled import signs_again
 from tests.contracts import (
-    ELSA,
     MINUTE,
     OMAR,
     PETRA,
@@ -26,7 +25,6 @@ from tests.contracts import (
     known,
     open_tasks,
     publishes,
-    supervisor_changes,
     the_appeal_is_decided,
 )
 from tests.office import FABIO, Office, Person, Received
@@ -109,17 +107,6 @@ def test_a_link_may_be_counted_from_the_working_day_to_which_the_last_one_moved(
     office.works_off()
     # two months from Monday 4 January: Thursday 4 March
     assert office.term_of(case, "unilateral").due_on == date(2027, 3, 4)
-
-
-@pytest.mark.norm("Ley 1474 de 2011, art. 83", "ningún contrato queda sin quien lo supervise")
-def test_who_supervises_may_change_while_it_is_settled(office: Office) -> None:
-    case = ended(office)
-
-    supervisor_changes(office, case)
-
-    assert office.inbox_of(SARA) == []
-    settles(office, case, by=ELSA)
-    assert known(office, case)["contrato"]["supervisor"] == ELSA.username
 
 
 @pytest.mark.norm(ART_11, "el término pactado vale más que los cuatro meses")
