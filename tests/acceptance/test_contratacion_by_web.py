@@ -190,6 +190,7 @@ def _is_executed(story: DemoStory) -> None:
         "actividades": "Entregó el papel en las doce sedes.",
         "valor_cobrado": PRICE,
         "planilla": "88123",
+        "fecha_cuenta": date(2026, 12, 18),
     }
     story.does("supervisor", "recibir_informe", done, on="2026-12-18 09:00")
     fit = {
@@ -199,7 +200,7 @@ def _is_executed(story: DemoStory) -> None:
         "seguridad_social": True,
     }
     story.does("supervisor", "certificar_cumplimiento", fit)
-    story.does("tesoreria", "ordenar_pago", {"fecha_cuenta": story.office.today})
+    story.does("tesoreria", "ordenar_pago", {})
     _publishes(story)
     good = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
     story.does("supervisor", "firmar_acta_recibo", good, on="2026-12-24 09:00")

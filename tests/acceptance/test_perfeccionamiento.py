@@ -51,6 +51,7 @@ from tests.council import MAYOR
 from tests.office import FABIO, Office, Received
 from tests.paperwork import paper
 from tests.under_way import form_values
+from tests.running_contracts import NOTHING_LEFT
 
 pytestmark = pytest.mark.procedure("perfeccionamiento")
 
@@ -219,7 +220,7 @@ def a_judge_settles_it(office: Office, case: Received) -> None:
     """Its six months end on 2 September; a lawsuit comes before anybody settles it."""
     office.today_is("2026-09-03")
     office.works_off()
-    office.completes(SARA, "recibir_informe", {"hay_cobro": "ninguno"}, case=case)
+    office.completes(SARA, "recibir_informe", NOTHING_LEFT, case=case)
     said = {"recibo_satisfaccion": "no", "observaciones_recibo": "No se cumplió lo pactado."}
     office.completes(SARA, "firmar_acta_recibo", said, case=case)
     office.works_off()
