@@ -50,8 +50,8 @@ from tests.contracts import (
 from tests.council import MAYOR
 from tests.office import FABIO, Office, Received
 from tests.paperwork import paper
-from tests.under_way import form_values
 from tests.running_contracts import NOTHING_LEFT
+from tests.under_way import form_values
 
 pytestmark = pytest.mark.procedure("perfeccionamiento")
 
