@@ -26,7 +26,7 @@ from tests.contracts import (
     known,
     open_tasks,
 )
-from tests.office import FABIO, Office, Received
+from tests.office import BEATRIZ, FABIO, Office, Received
 from tests.selections import (
     ASKED,
     DIEGO,
@@ -141,6 +141,32 @@ def is_put_right(office: Office, case: Received) -> None:
     the_committee_says(office, case, "ajustes", "2026-06-25")
     studies(office, case, **LAWYER, **OTHER_HEADING)
     gets_the_certificate(office, case, 70_000_000)
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, arts. 11 y 26; Reglamento del comité de contratación",
+    "Si el comité no logra quórum en tres convocatorias, quien ordena el gasto lo convoca otra vez "
+    "o sigue sin su recomendación: no se desiste sola",
+)
+@pytest.mark.procedure("recomendacion_comite")
+def test_without_a_quorum_whoever_spends_decides(office: Office) -> None:
+    case = asked(office, "2026-03-02", "recomendacion_comite", quorum=2)
+    for what, days in (("convocar", (5, 9, 11)), ("aprobado", (16, 18, 20))):
+        for day in days:
+            nobody_comes(office, case, f"2026-03-{day:02}")
+        why = {"razon_sin_comite": "La necesidad no espera y el comité está de vacaciones."}
+        office.completes(OMAR, "decidir_sin_comite", {**why, "sin_comite": what}, case=case)
+
+    assert known(office, case)["sesion"]["decision"] == "aprobado"
+    assert office.history_of(case)[-1] == "closed"
+
+
+def nobody_comes(office: Office, case: Received, on: str) -> None:
+    """Convened two working days before, and nobody sits down."""
+    called = {"fecha_sesion": f"{on}T09:00", "lugar_sesion": "Sala 2", "orden_dia": "Recomendar."}
+    office.completes(BEATRIZ, "convocar_sesion", called, case=case)
+    office.days_pass_until(f"{on} 10:00")
+    office.completes(BEATRIZ, "verificar_quorum", {}, case=case)
 
 
 def decides(office: Office, case: Received, what: str) -> None:

@@ -586,7 +586,7 @@ def test_an_appeal_may_bring_a_void_tender_back(office: Office) -> None:
     # whoever reads that the first is not the first puts it right before anybody signs
     office.completes(DIEGO, "recomendar_decision", {"decision_seleccion": "rehacer"}, case=case)
     office.completes(DIEGO, "rehacer_orden", {"habilitadas": [other, back]}, case=case)
-    awards(office, case)
+    is_awarded_with_the_money_of_the_year(office, case)
 
     assert known(office, case)["adjudicacion"]["adjudicatario"] == "Firma 1"
 
@@ -620,6 +620,37 @@ def test_a_tie_is_untied_and_an_award_that_is_not_signed_goes_back(office: Offic
 
     award = known(office, case)["adjudicacion"]
     assert (award["adjudicatario"], award["segundo"]["adjudicatario"]) == ("Otra", "Una")
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 6; Decreto 111 de 1996, art. 71",
+    "El CDP de 2026 no alcanza para adjudicar en 2027: lo que no se firmó antes del 31 de "
+    "diciembre espera otro",
+)
+def test_nothing_is_awarded_with_the_certificate_of_last_year(office: Office) -> None:
+    one = [rated("Una", 1, points=90, price=2900)]
+    case = decides(office, "2026-12-30 09:00", habilitadas=one)
+    said = {"decision_seleccion": "adjudicar", "motivacion": LONG}
+    office.completes(DIEGO, "recomendar_decision", said, case=case)
+    assert open_tasks(office, case) == {"proyectar_acto"}
+
+    office.days_pass_until("2027-01-01 08:00")
+    office.completes(DIEGO, "recomendar_decision", said, case=case)
+    asks_for_certificate(office, case, rubro=FACTS["rubro"], valor=2_900_000_000)
+    certifies(office, case, balance=2_899_999_999)
+    is_awarded_with_the_money_of_the_year(office, case)
+
+    assert known(office, case)["adjudicacion"]["adjudicatario"] == "Una"
+    assert known(office, case)["cdp"]["vence"] == date(2027, 12, 31)
+
+
+def is_awarded_with_the_money_of_the_year(office: Office, case: Received) -> None:
+    said = {"decision_seleccion": "adjudicar", "motivacion": LONG}
+    office.completes(DIEGO, "recomendar_decision", said, case=case)
+    asks_for_certificate(office, case, rubro=FACTS["rubro"], valor=2_900_000_000)
+    certifies(office, case, balance=2_900_000_000)
+    signs_the_act(office, case)
+    publishes(office, case)
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 25, num. 18", "Con ofertas también puede quedar desierta")

@@ -16,12 +16,21 @@ from engine.services.procedure_parameters import NewSetting
 from engine.settings import BOGOTA
 from tests.acceptance.test_contratacion_cronograma import MC
 from tests.conftest import BACKENDS
-from tests.contracts import OMAR, certifies, known, open_tasks
+from tests.contracts import (
+    OMAR,
+    asks_for_certificate,
+    certifies,
+    is_notified,
+    known,
+    open_tasks,
+    the_appeal_is_decided,
+)
 from tests.office import FABIO, GLORIA, Office, Received
 from tests.selections import (
     DIEGO,
     MONICA,
     answers_the_comments,
+    appeals,
     appeals_not,
     arrives,
     closes_with,
@@ -377,6 +386,56 @@ def test_without_offers_it_is_declared_void(office: Office) -> None:
     assert left.get("adjudicacion") is None
     assert left["acto_desierta"]["numero"] == "RES-2026-00001"
     assert office.history_of(case)[-1] == "closed"
+
+
+@pytest.mark.norm(
+    "Ley 2069 de 2020, art. 30, lits. c y d; Ley 80 de 1993, art. 8; CPACA, art. 74",
+    "La oferta que la reposición manda tener en cuenta se evalúa, y su contrato es la aceptación, "
+    "con los antecedentes verificados: no se adjudica por resolución",
+)
+def test_an_offer_that_an_appeal_brings_back_is_evaluated(office: Office) -> None:
+    case = invites(office)
+    opens_to_offers(office, case)
+    receives_offers(office, case, ("Cara", 79_000_000))
+    verifies(office, case, "no_cumple")
+    signs_the_act(office, case)
+    publishes(office, case)
+    appeals(office, case, "Tinta SAS")
+    the_appeal_is_decided(office, case, "revoca")
+    is_notified(office, case)
+
+    again = {"razon_evaluar": "La oferta de Tinta SAS llegó a tiempo y no se abrió."}
+    there = {**again, "ofertas_admitidas": [offer("Cara", 79)]}
+    with pytest.raises(InvalidInput, match="ya está en el acta de cierre"):
+        office.completes(DIEGO, "evaluar_otra_vez", there, case=case)
+    heard = {**again, "ofertas_admitidas": [offer("Tinta SAS", 60)]}
+    office.completes(DIEGO, "evaluar_otra_vez", heard, case=case)
+    verifies(office, case)
+    reports(office, case, on=office.today.isoformat())
+
+    left = known(office, case)
+    assert [one["oferente"] for one in left["ofertas"]] == ["Cara", "Tinta SAS"]
+    assert left.get("adjudicacion") is None
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 6; Decreto 111 de 1996, art. 71",
+    "No se acepta una oferta con un CDP que ya venció: se pide otro, y otra vez si pasa el año",
+)
+def test_nothing_is_accepted_with_a_certificate_that_is_over(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-12-30 09:00")
+    over = {**CDP, "vence": date(2026, 12, 29)}
+    chosen = {"habilitadas": [offer("Una", 60)], "cdp": over}
+    case = office.receives("aceptacion_oferta", **{**FACTS, **chosen})
+    for balance in (59_999_999, 60_000_000):
+        asks_for_certificate(office, case, rubro=FACTS["rubro"], valor=60_000_000)
+        certifies(office, case, balance=balance)
+    assert open_tasks(office, case) == {"aceptar_oferta"}
+
+    office.days_pass_until("2027-01-01 08:00")
+
+    assert open_tasks(office, case) == {"solicitar_certificado"}
 
 
 @pytest.mark.norm(

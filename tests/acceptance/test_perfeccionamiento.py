@@ -490,11 +490,33 @@ def test_an_award_that_is_not_revoked_stands(office: Office) -> None:
     assert "elaborar_minuta" in open_tasks(office, case)
 
 
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 25, num. 6; Decreto 111 de 1996, art. 71",
+    "el contrato adjudicado en 2026 no se firma en 2027 sin otro CDP",
+)
+def test_nothing_is_signed_with_the_certificate_of_last_year(office: Office) -> None:
+    office.today_is("2026-12-15")
+    case = awarded(office)
+    drafts(office, case)
+    looks_up(office, case)
+    said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
+    office.completes(MARIO, "registrar_firma_contratista", said, case=case)
+    assert open_tasks(office, case) == {"firmar_contrato"}
+
+    office.today_is("2027-01-01")
+    office.works_off()
+    for balance in (399_999_999, 400_000_000):
+        asks_for_certificate(office, case, valor=400_000_000)
+        certifies(office, case, balance=balance)
+    assert open_tasks(office, case) == {"firmar_contrato"}
+
+
 @pytest.mark.norm("Decreto 111 de 1996, art. 71", "sin registro presupuestal no se ejecuta")
 @pytest.mark.parametrize("insists", [True, False], ids=["con otro CDP", "no hay con qué"])
 def test_without_registration_the_contract_does_not_begin(office: Office, insists: bool) -> None:
-    case = signed(office, "2026-03-02", fecha_cdp=date(2025, 12, 1), numero_cdp="CDP-2025-00900")
+    case = signed(office, "2025-12-15", fecha_cdp=date(2025, 12, 1), numero_cdp="CDP-2025-00900")
     names_supervisor(office, case)
+    office.today_is("2026-03-02")
     registers(office, case)  # the CDP ended with its year
     assert "atender_sin_registro" in open_tasks(office, case)
 

@@ -42,6 +42,14 @@ CDP = {**FACTS["cdp"], "valor": WORTH}
 COMPUTERS = {"modalidad": "subasta", "objeto_tipo": "bienes", "ctu": True, "cdp": CDP}
 
 
+EVENT = {
+    "numero_evento": "CO1.EV.1",
+    "fecha_evento": "2026-07-07T09:00",
+    "margen_minimo": 5_000_000,
+    "reviso_margen": True,
+}
+
+
 def opened(office: Office) -> Received:
     case = planned(office, "subasta_inversa", **COMPUTERS)
     convened(office, case, SUBASTA)
@@ -68,22 +76,24 @@ def weighs(office: Office, case: Received, said: str) -> None:
 @pytest.mark.by_web
 @pytest.mark.norm(
     "Decreto 1082 de 2015, arts. 2.2.1.2.1.2.1 a 2.2.1.2.1.2.6 y 2.2.1.1.2.2.4",
-    "Un lance vale si mejora el menor precio en el margen; un precio artificialmente bajo que no "
-    "se explica se rechaza, y se adjudica al que sigue",
+    "La subasta no empieza antes de su hora; un lance vale si mejora el menor precio en el margen; "
+    "un precio artificialmente bajo que no se explica se rechaza, y se adjudica al que sigue",
 )
 def test_the_lowest_bid_that_is_explained_wins(office: Office) -> None:
     case = evaluated(office, OFFERS)
-    event = {"numero_evento": "CO1.EV.1", "margen_minimo": 5_000_000, "reviso_margen": True}
+    early = {**EVENT, "fecha_evento": "2026-07-07T08:59"}
+    with pytest.raises(InvalidInput, match="no empieza antes de la hora del cronograma"):
+        office.completes(MONICA, "dirigir_subasta", early, case=case)
     weak = [bid("Firma 1", 890, "09:05"), bid("Firma 2", 886, "09:10")]
     with pytest.raises(InvalidInput, match="no mejora el menor precio"):
-        office.completes(MONICA, "dirigir_subasta", {**event, "lances": weak}, case=case)
+        office.completes(MONICA, "dirigir_subasta", {**EVENT, "lances": weak}, case=case)
 
     bids = [
         bid("Firma 1", 890, "09:05"),
         bid("Firma 2", 880, "09:10"),
         bid("Firma 1", 300, "09:15"),
     ]
-    office.completes(MONICA, "dirigir_subasta", {**event, "lances": bids}, case=case)
+    office.completes(MONICA, "dirigir_subasta", {**EVENT, "lances": bids}, case=case)
     weighs(office, case, "bajo")
     weighs(office, case, "vale")
     awards(office, case)
@@ -119,8 +129,7 @@ def test_where_nobody_bids_the_lowest_first_price_wins(office: Office) -> None:
         answers_the_transfer(office, case, dearer)
     answers_the_transfer(office, case, OFFERS)
     publishes(office, case)
-    event = {"numero_evento": "CO1.EV.1", "margen_minimo": 5_000_000, "reviso_margen": True}
-    office.completes(MONICA, "dirigir_subasta", event, case=case)
+    office.completes(MONICA, "dirigir_subasta", EVENT, case=case)
     weighs(office, case, "vale")
     awards(office, case)
 
