@@ -25,7 +25,7 @@ from engine.adapters.memory_jobs import MemoryJobs
 from engine.bootstrap import Engine, build
 from engine.db.session import Database
 from engine.db.tables import Event, Task, TaskStatus
-from engine.domain.forms import clean
+from engine.domain.forms import Form, clean
 from engine.domain.officials import CITIZEN, SYSTEM, Actor
 from engine.services import case_events, cases, checks, deadlines, deployments, tasks, users
 from engine.services.cases import CasePage
@@ -192,7 +192,7 @@ class Office:
         **answers: Any,
     ) -> Received:
         """A citizen's filing, or an official's: the answers pass through the form, as on the
-        web."""
+        web. Documents are told by their ids."""
         if process_id not in self._deployed:
             self.deploys(process_id)
         with self.engine.work_as(self.actor(by) if by else CITIZEN) as work:
@@ -201,12 +201,16 @@ class Office:
             filed = cases.file(
                 work,
                 process_id,
-                clean(form, answers, {TODAY: work.today}) if form else answers,
+                self._cleaned(form, answers) if form else answers,
                 received_at=instant(at) if at else self.now,
                 channel=channel,
                 start_event=start_event,
             )
         return Received(filed.case_id, filed.radicado, filed.tracking_code, filed.terms)
+
+    def _cleaned(self, form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+        files = {key: answers[key] for key in form.file_fields if key in answers}
+        return clean(form, answers, {TODAY: self.today}, files=files)
 
     def inbox_of(self, person: Person | Actor) -> list[str]:
         """Element ids of what the person has, then of what the person may take."""

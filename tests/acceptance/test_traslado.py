@@ -6,11 +6,16 @@ Dates are counted by hand. Days off that they meet in 2026: every weekend.
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 
+from engine.db.tables import Document, Scan
+from engine.domain.officials import SYSTEM
 from engine.services import deliveries
+from engine.services.enclosures import MOST
+from tests.evidence import PDF
 from tests.office import BEATRIZ, DIANA, ELENA, Office, Received
 from tests.paperwork import annul_last, known, paper
 
@@ -65,6 +70,47 @@ def test_it_goes_to_the_authority_and_a_copy_to_the_person_in_five_days(office: 
     assert "La vía es departamental" in said
     assert "Dos fotografías" in said
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(ART_21, "Se remite la petición, con lo que la persona allegó, y no solo el aviso")
+def test_the_authority_gets_what_was_asked_and_what_came_with_it(office: Office) -> None:
+    asked = {"hechos": "El puente se cayó.", "direccion": "Carrera 26 # 72-15"}
+    case = received(office, **asked, anexos=[1, 2, 3])
+    files = [("foto.pdf", 10, Scan.CLEAN), ("plano.pdf", MOST, Scan.CLEAN)]
+    for name, size, scan in (*files, ("mala.pdf", 10, Scan.INFECTED)):
+        arrives(office, case, name, size, scan)
+
+    office.completes(DIANA, "preparar_traslado", REASON, case=case)
+    office.works_off()
+
+    said = paper(office, case, "oficio_traslado")
+    assert "El puente se cayó." in said
+    assert f"Dónde responderle {LUZ}, Carrera 26 # 72-15" in " ".join(said.split())
+    assert attachments(office, GOVERNMENT)[1:] == ["foto.pdf"]
+    text = [str(one) for one in office.mail.sent if GOVERNMENT in str(one["To"])][-1]
+    assert "plano.pdf, mala.pdf" in text
+    # who asked has them already
+    assert len(attachments(office, LUZ)) == 1
+
+
+def arrives(office: Office, case: Received, name: str, size: int, scan: Scan) -> None:
+    """A file of the filing, which says that it weighs that much."""
+    with office.engine.work_as(SYSTEM) as work:
+        stored = work.documents.save(BytesIO(PDF), name)
+        work.session.add(
+            Document(
+                case_id=case.id,
+                kind="anexos",
+                name=name,
+                media_type=stored.media_type,
+                size=size,
+                sha256=stored.sha256,
+                created_at=work.now,
+                created_by="citizen",
+                public=False,
+                scan=scan,
+            )
+        )
 
 
 @pytest.mark.norm(ART_21, "Si nadie es competente, así se le comunica a la persona")

@@ -74,6 +74,7 @@ def letter(office: Office, kind: str, case: Received | None) -> dict[str, str]:
         "about": "Sesión del comité",
         "text": "Se reúne el martes.",
         "content": "Va el acto adjunto.",
+        "left_out": ["plano.pdf"],
         "title": "Proyecto de decreto",
         "observation": "Cambiaría el artículo 2.",
         **said_of(kind),

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.domain import deadlines as terms
 from engine.errors import CaseFault
-from engine.services import acts, deadlines, notifications, term_store
+from engine.services import acts, deadlines, enclosures, notifications, term_store
 from engine.services.actions.outcome import Fails, Outcome, ServiceTask, Waits
 from engine.services.actions.petitioner import addressee
 from engine.services.acts import ActLine
@@ -19,6 +19,7 @@ LETTER = "carta"
 WHOM, WHERE = "destinatario", "correo"  # inputs: where they are not there, the petitioner
 ACT = "acto_comunicado"  # input: the signed act that travels with the letter, where there is one
 CONTENT = "contenido"  # input: what the letter says, in the words of an official
+ENCLOSED = "documentos_enviados"  # input: the case's documents that travel with the act
 TERM, RULE = "termino", "regla"  # inputs: the term that is extended, the rule of the time given
 
 
@@ -48,7 +49,7 @@ def comunicar_tramite(work: Work, task: ServiceTask) -> Outcome:
         case_id=task.case_id,
         dedup_key=f"{letter.kind}:{task.job_id}",
         service_job_id=task.job_id,
-        attachments=(paper.document_id,) if paper and paper.document_id else (),
+        attachments=_attached(work, task, paper),
     )
     return Waits()
 
@@ -58,6 +59,13 @@ def _act(work: Work, task: ServiceTask) -> ActLine | None:
     return acts.of_id(work, int(act["id"])) if isinstance(act, Mapping) else None
 
 
+def _attached(work: Work, task: ServiceTask, paper: ActLine | None) -> tuple[int, ...]:
+    """The act, and what goes with it as long as a letter can carry it."""
+    own = (paper.document_id,) if paper and paper.document_id else ()
+    fits, _ = enclosures.of(work, task.case_id, task.inputs.get(ENCLOSED))
+    return (*own, *(document.id for document in fits))
+
+
 def _answer(work: Work, task: ServiceTask, paper: ActLine | None) -> Mapping[str, Any]:
     return {"answer": _content(task), "number": paper.code if paper else ""}
 
@@ -65,6 +73,10 @@ def _answer(work: Work, task: ServiceTask, paper: ActLine | None) -> Mapping[str
 def _any(work: Work, task: ServiceTask, paper: ActLine | None) -> Mapping[str, Any]:
     return {
         "content": str(task.inputs.get(CONTENT) or ""),
+        "left_out": [
+            document.name
+            for document in enclosures.of(work, task.case_id, task.inputs.get(ENCLOSED))[1]
+        ],
         "paper": paper.paper_name if paper else "",
         "number": paper.code if paper else "",
         "issued_on": paper.issued_on if paper else None,
