@@ -8,6 +8,7 @@ Código were read in a summary, not in its text.
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.disciplinary import (
     FOUNDED,
     INES,
     JULIO,
+    OLGA,
     OPENED,
     RULED,
     SANDRA,
@@ -414,7 +416,8 @@ class TestOtherEnds:
 
     @pytest.mark.norm(
         f"{CGD}, arts. 104 a 107",
-        "El recusado responde en dos días y se decide en tres, sin que corra el término",
+        "El recusado responde en dos días y se decide en tres, sin que corra el término; quien se"
+        " aparta no actúa más, y de lo del Alcalde decide la Procuraduría",
     )
     @pytest.mark.norm(f"{CGD}, arts. 2 y 3", "Quien tiene el poder preferente recibe el expediente")
     def test_who_instructs_is_challenged_and_another_authority_takes_the_matter(
@@ -425,21 +428,31 @@ class TestOtherEnds:
         does(own_house, case, INES, "abrir_investigacion", **OPENED)
         self._is_challenged(own_house, case)
         self._steps_aside(own_house, case)
+        self._the_mayor_is_challenged(own_house, case)
 
         taken = {"autoridad_preferente": "Procuraduría General de la Nación"}
         own_house.records(
-            INES, "poder_preferente", {**taken, "oficio_preferente": "Oficio 4"}, case=case
+            SANDRA, "poder_preferente", {**taken, "oficio_preferente": "Oficio 4"}, case=case
         )
         own_house.works_off()
         signs_again(own_house, SANDRA, "remitir_expediente", {"texto_remision": WHY}, case)
         assert ended(own_house, case)
         assert own_house.term_of(case, "etapa").status is TermStatus.CLOSED
 
+    GROUNDS: ClassVar = {
+        "causal_impedimento": "Enemistad",
+        "hechos_impedimento": WHY,
+        "fecha_impedimento": "2026-03-02",
+    }
+
     def _is_challenged(self, office: Office, case: Received) -> None:
-        grounds = {"funcionario_impedido": "Inés Cuero", "causal_impedimento": "Enemistad",
-                   "hechos_impedimento": WHY, "fecha_impedimento": "2026-03-02"}  # fmt: skip
-        challenged = {**grounds, "clase_impedimento": "recusacion"}
-        office.records(SANDRA, "impedimento_disciplinario", challenged, case=case)
+        who = {"funcionario_impedido": "ines", "persona_impedida": "Inés Cuero, instructora"}
+        challenged = {**self.GROUNDS, **who, "clase_impedimento": "recusacion"}
+        with pytest.raises(InvalidInput, match="Procuraduría"):
+            office.records(SANDRA, "impedimento_disciplinario",
+                           {**challenged, "quien_decide": "procuraduria"}, case=case)  # fmt: skip
+        office.records(SANDRA, "impedimento_disciplinario",
+                       {**challenged, "quien_decide": "alcalde"}, case=case)  # fmt: skip
         office.works_off()
         assert office.term_of(case, "etapa").status is TermStatus.SUSPENDED
         assert office.term_of(case, "impedimento").due_on == date(2026, 3, 4)
@@ -450,13 +463,34 @@ class TestOtherEnds:
         assert office.term_of(case, "etapa").status is TermStatus.OPEN
 
     def _steps_aside(self, office: Office, case: Received) -> None:
-        grounds = {"funcionario_impedido": "Inés Cuero", "causal_impedimento": "Parentesco",
-                   "hechos_impedimento": WHY, "fecha_impedimento": "2026-03-02"}  # fmt: skip
+        """Who is named goes on instead, and she does nothing more in the matter."""
+        who = {"funcionario_impedido": "ines", "persona_impedida": "Inés Cuero, instructora"}
         office.records(INES, "impedimento_disciplinario",
-                       {**grounds, "clase_impedimento": "impedimento"}, case=case)  # fmt: skip
+                       {**self.GROUNDS, **who, "clase_impedimento": "impedimento",
+                        "quien_decide": "alcalde"}, case=case)  # fmt: skip
         office.works_off()
         does(office, case, ALCIRA, "decidir_impedimento", decision_impedimento="aceptado",
              reemplazo="olga", consideraciones_impedimento=WHY)  # fmt: skip
+        trade.notifies(office, case, "2026-03-02")
+        seen = {"pruebas_practicadas": "Planilla de turnos.", "investigacion_sigue": "pruebas"}
+        with pytest.raises(InvalidInput):
+            does(office, case, INES, "practicar_pruebas", **seen)
+        does(office, case, OLGA, "practicar_pruebas", **seen)
+
+    def _the_mayor_is_challenged(self, office: Office, case: Received) -> None:
+        """He does not answer in two days; the Procuraduría decides of him, and he goes on."""
+        who = {"funcionario_impedido": "alcira", "persona_impedida": "Alcira Rojas, Alcaldesa"}
+        office.records(SANDRA, "impedimento_disciplinario",
+                       {**self.GROUNDS, **who, "clase_impedimento": "recusacion",
+                        "quien_decide": "procuraduria"}, case=case)  # fmt: skip
+        comes(office, "2026-03-05 09:00")
+        does(office, case, SANDRA, "remitir_impedimento",
+             oficio_procuraduria="Oficio 9", fecha_remision_procuraduria="2026-03-05")  # fmt: skip
+        # 6, 9 and 10 March
+        assert office.term_of(case, "impedimento").due_on == date(2026, 3, 10)
+        does(office, case, SANDRA, "registrar_procuraduria",
+             decision_impedimento="negado", acto_procuraduria="Auto 3")  # fmt: skip
+        assert office.term_of(case, "etapa").status is TermStatus.OPEN
 
     @pytest.mark.norm(f"{CGD}, art. 224", "Sin apelar en cinco días, el archivo queda en firme")
     def test_an_annulled_matter_is_shelved_for_good(self, own_house: Office) -> None:
