@@ -126,3 +126,50 @@ class TestRevocation:
     def _asks(self, office: Office, **more: Any) -> Received:
         office.today_is("2026-03-02 09:00")
         return office.receives("revocatoria_disciplinaria", **{**self.ASKED, **more})
+
+
+class TestCrime:
+    @pytest.mark.norm(
+        f"{CGD}, art. 87; CPACA, art. 27",
+        "Si los hechos pueden ser también un delito, la Fiscalía recibe copia de inmediato",
+    )
+    def test_what_may_be_a_crime_is_sent_to_the_prosecutor_at_once(self, own_house: Office) -> None:
+        case = trade.notice(own_house, "2026-03-02", presunto_delito=True)
+        assert sorted(own_house.inbox_of(INES)) == ["evaluar_noticia", "firmar_compulsa"]
+        signs_again(own_house, INES, "firmar_compulsa", {"hechos_compulsa": trade.FACTS}, case)
+        assert "Fiscalía General" in paper(own_house, case, "oficio_compulsa")
+        does(own_house, case, SANDRA, "enviar_compulsa", medio_compulsa="correo",
+             fecha_compulsa="2026-03-02", radicado_fiscalia="760016000193202600001")  # fmt: skip
+
+        assert own_house.inbox_of(INES) == ["evaluar_noticia"]
+
+    @pytest.mark.norm(f"{CGD}, art. 93", "Donde sólo se remite, avisa quien remite")
+    def test_where_notices_are_only_referred_who_refers_tells_the_prosecutor(
+        self, house: Office
+    ) -> None:
+        trade.notice(house, "2026-03-02", presunto_delito=True)
+
+        assert sorted(house.inbox_of(BEATRIZ)) == ["evaluar_competencia", "firmar_compulsa"]
+
+
+class TestConfession:
+    @pytest.mark.norm(
+        f"{CGD}, arts. 161 y 162",
+        "La confesión que no reúne los requisitos no vale: la investigación sigue por lo que le"
+        " queda",
+    )
+    def test_a_confession_that_is_none_lets_the_investigation_go_on(
+        self, own_house: Office
+    ) -> None:
+        case = trade.investigates(own_house, "2026-03-02")
+        said = {"fecha_confesion": "2026-03-02", "acta_confesion": WHY}
+        own_house.records(INES, "confesion", said, case=case)
+        own_house.works_off()
+        assert own_house.term_of(case, "confesion").due_on == date(2026, 3, 16)
+        does(own_house, case, INES, "evaluar_confesion",
+             confesion_valida="no", valoracion_confesion=WHY)  # fmt: skip
+
+        assert own_house.inbox_of(INES) == ["practicar_pruebas"]
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 2)
+        trade.closes(own_house, case, "2026-03-02")
+        assert own_house.term_of(case, "traslado").due_on == date(2026, 3, 16)

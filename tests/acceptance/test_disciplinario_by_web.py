@@ -145,8 +145,13 @@ def _confesses(story: DemoStory) -> None:
     }
     story.records("cdi_instruccion", "confesion", confessed)
     # 3 to 6, 9 to 13 and 16 March
-    assert story.office.term_of(story.case, "etapa").due_on == date(2026, 3, 16)
-    valued = {"gravedad_falta": "leve", "culpabilidad": "culpa", "valoracion_confesion": WHY}
+    assert story.office.term_of(story.case, "confesion").due_on == date(2026, 3, 16)
+    valued = {
+        "confesion_valida": "si",
+        "gravedad_falta": "leve",
+        "culpabilidad": "culpa",
+        "valoracion_confesion": WHY,
+    }
     _signs_twice(story, "cdi_instruccion", "evaluar_confesion", valued)
     handed = {"oficio_entrega": "Oficio 12, de hoy"}
     story.does("cdi_instruccion", "remitir_juzgamiento", handed)

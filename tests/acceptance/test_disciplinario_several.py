@@ -125,9 +125,17 @@ class TestSeveral:
         luz = files(office)[-1]
         takes_in(office, luz)
         # 3 to 6, 9 to 13 and 16 March
-        assert office.term_of(luz, "etapa").due_on == date(2026, 3, 16)
-        does(office, luz, INES, "evaluar_confesion", gravedad_falta="leve", culpabilidad="culpa",
-             valoracion_confesion=WHY)  # fmt: skip
+        assert office.term_of(luz, "confesion").due_on == date(2026, 3, 16)
+        # not a confession yet: she is investigated until the day on which all were to be
+        does(
+            office, luz, INES, "evaluar_confesion", confesion_valida="no", valoracion_confesion=WHY
+        )
+        assert office.term_of(luz, "etapa").due_on == date(2026, 9, 2)
+        assert "practicar_pruebas" in office.inbox_of(INES)
+        office.records(INES, "confesion", confessed, case=luz)
+        office.works_off()
+        does(office, luz, INES, "evaluar_confesion", confesion_valida="si", gravedad_falta="leve",
+             culpabilidad="culpa", valoracion_confesion=WHY)  # fmt: skip
         trade.hands_over(office, luz)
         # the judge takes it up two days later: the 45 days run from the day it was handed over, 20
         # in March from the 3 (23 off), 20 in April and 5 in May
