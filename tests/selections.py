@@ -99,32 +99,42 @@ def schedules(office: Office, case: Received, **dates: Any) -> None:
     office.works_off()
 
 
-def arrives(office: Office, case: Received, kind: str, *names: str) -> None:
-    """What interested people send through SECOP II."""
+def arrives(
+    office: Office, case: Received, kind: str, *names: str, on: str = "", at: str = "09:30"
+) -> None:
+    """What interested people send through SECOP II, written down today."""
+    over = office.tasks_of(case, "anotar_lo_ultimo")
+    task = "anotar_lo_ultimo" if over else "recibir_en_secop"
     for number, name in enumerate(names, start=1):
         said = {
             "clase_recibida": kind,
             "quien_presenta": name,
             "documento_presenta": f"90012345{number}",
-            "fecha_recibida": office.today.isoformat(),
-            "hora_recibida": "09:30",
+            "fecha_recibida": on or office.today.isoformat(),
+            "hora_recibida": at,
             "numero_recibido": f"MSG-{number}",
             "contenido": "Pedimos que se tenga en cuenta.",
         }
-        if len(office.tasks_of(case, "recibir_en_secop")) == 1:
-            office.completes(MONICA, "recibir_en_secop", said, case=case)
-        else:
-            office.ends(MONICA, _reception_of(office, case, kind), said)
+        office.ends(MONICA, _reception_of(office, case, task, kind), said)
 
 
-def _reception_of(office: Office, case: Received, kind: str) -> int:
+def _reception_of(office: Office, case: Received, task: str, kind: str) -> int:
     """Of the receptions that are open side by side, the one where this may arrive."""
+    if len(open_ones := office.tasks_of(case, task)) == 1:
+        return open_ones[0]
     with office.engine.work_as(office.actor(MONICA)) as work:
-        for task_id in office.tasks_of(case, "recibir_en_secop"):
+        for task_id in open_ones:
             kinds = tasks.task_page(work, task_id).values["clases_recepcion"]
             if any(one["value"] == kind for one in kinds):
                 return task_id
     raise AssertionError(f"nowhere may a {kind} arrive")
+
+
+def nothing_else_came(office: Office, case: Received) -> None:
+    """What was received in SECOP II until the last moment is on the lists, which are closed."""
+    for task_id in office.tasks_of(case, "anotar_lo_ultimo"):
+        office.ends(MONICA, task_id, {"clase_recibida": "nada_mas"})
+    office.works_off()
 
 
 def closes_with(
@@ -215,6 +225,7 @@ def calls(office: Office, case: Received, dates: Mapping[str, Any], *, draw: str
 
 def answers_the_comments(office: Office, case: Received) -> None:
     """Each observation of the draft, or of an invitation, is answered, and SECOP II shows it."""
+    nothing_else_came(office, case)
     for task_id in office.tasks_of(case, "responder_interesado"):
         answer = {"acoge": "parcial", "motivo": "Se aclara el plazo en el pliego definitivo."}
         office.ends(MONICA, task_id, answer)
@@ -229,6 +240,7 @@ def opens(
 ) -> None:
     """Nobody observed the draft; the act of opening is signed, or not, on its day."""
     office.days_pass_until(f"{dates['apertura']} 08:00")
+    nothing_else_came(office, case)
     signs_the_act(office, case, decision=decision)
     if decision == "firmar":
         publishes(office, case)
@@ -280,6 +292,7 @@ def answers_the_transfer(
     office: Office, case: Received, offers: Iterable[Mapping[str, Any]]
 ) -> None:
     """What arrived is answered, and the report stands."""
+    nothing_else_came(office, case)
     said = {"calificadas": list(offers), "respuestas_traslado": "Se respondió cada observación."}
     office.completes(DIEGO, "responder_traslado", said, case=case)
 
@@ -335,10 +348,11 @@ STUDIES: dict[str, Any] = {
 
 def studies_the_market(office: Office, case: Received, *, listed: bool = True) -> None:
     """The line of the plan of acquisitions is found, or put there, and the market looked at."""
-    found = {"en_paa": "si", "id_paa": "PAA-77"} if listed else {"en_paa": "no"}
+    found = {"en_paa": "fuera", "id_paa": "PAA-77"} if listed else {"en_paa": "no"}
     office.completes(JULIAN, "verificar_paa", found, case=case)
     if not listed:
-        office.completes(JULIAN, "actualizar_paa", {"id_paa": "PAA-78"}, case=case)
+        new = {"donde_se_actualiza": "fuera", "id_paa": "PAA-78"}
+        office.completes(JULIAN, "actualizar_paa", new, case=case)
         publishes(office, case)
     market = {
         "analisis_sector": "Doce firmas de Cali lo venden.",

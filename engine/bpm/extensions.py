@@ -350,8 +350,11 @@ class ExtensionReader:
 
 def default_place(kind: Kind, step: TermStep) -> str:
     """When a term mark applies if it does not say. What a catch event awaits has not happened
-    when the token arrives: its marks apply when it happens, but for opening and suspending."""
-    if kind in (Kind.BOUNDARY, Kind.START, Kind.END, Kind.THROW):
+    when the token arrives: its marks apply when it happens, but for opening and suspending. A
+    boundary event has happened, and its marks see what it brought."""
+    if kind is Kind.BOUNDARY:
+        return "complete"
+    if kind in (Kind.START, Kind.END, Kind.THROW):
         return "enter"
     if step in (TermStep.OPEN, TermStep.SUSPEND):
         return "enter"

@@ -135,6 +135,14 @@ def _add_days(facts: Facts, day: object = None, n: object = None) -> date | None
     return moved
 
 
+def _recording_ends(facts: Facts, day: object = None) -> datetime | None:
+    """Whoever acts in time acts until the end of that day; the office types it the day after."""
+    if day is None:
+        return None
+    following = facts.calendar.next_business_day(_day(day))
+    return datetime.combine(following, facts.calendar.hours.closes, tzinfo=BOGOTA)
+
+
 def _today(facts: Facts) -> date:
     return local_day(facts.now)
 
@@ -239,6 +247,15 @@ OWN_FUNCTIONS = (
         meaning="El día que está tantos días calendario después de una fecha.",
         example="sumar_calendario(hoy(), 30)",
         compute=_add_days,
+    ),
+    OwnFunction(
+        name="cierre_de_registro",
+        parameters=(Parameter("fecha", "date", "El último día de quien podía actuar."),),
+        gives="date and time; null si la fecha es null",
+        meaning="Hasta cuándo se anota lo que llegó a tiempo: el cierre de la atención del día"
+        " hábil siguiente al último.",
+        example='cierre_de_registro(vence("complemento"))',
+        compute=_recording_ends,
     ),
     OwnFunction(
         name="hoy",

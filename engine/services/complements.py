@@ -19,6 +19,8 @@ from engine.services.work import Work
 COMPLETED, MORE_TIME = "complemento_recibido", "mas_tiempo_pedido"
 TERM = "complemento"
 CLARIFIED, CLARIFY_BY = "aclaracion_recibida", "aclaracion"
+#: the term in which the person may send each message
+_IN = {COMPLETED: TERM, MORE_TIME: TERM, CLARIFIED: CLARIFY_BY}
 LONGEST = 10_000
 
 
@@ -98,7 +100,7 @@ def ask_for_time(work: Work, radicado: str, code: str) -> None:
     term = _term(work, case, TERM)
     if term is not None and (refusal := why_not_extended(term, work.today)):
         raise InvalidInput({"plazo": refusal})
-    _deliver(work, case, MORE_TIME, {})
+    _deliver(work, case, MORE_TIME, {"fecha_mas_tiempo": work.today})
 
 
 def _deliver(work: Work, case: Case, message: str, payload: dict[str, Any]) -> None:
@@ -110,7 +112,11 @@ def _deliver(work: Work, case: Case, message: str, payload: dict[str, Any]) -> N
 
 
 def _waiting(work: Work, case: Case, message: str) -> int | None:
-    """The token that waits for the message."""
+    """The token that waits for the message while the person's own time runs: afterwards only the
+    office records what came in time."""
+    term = _term(work, case, _IN[message])
+    if term is None or (term.due_on is not None and term.due_on < work.today):
+        return None
     found = select(Subscription.token).where(
         Subscription.case_id == case.id, Subscription.message == message
     )

@@ -2,7 +2,8 @@
 
 `terminos.<slot>` is the one that the task's own call opened, else the case's. It holds `vence`,
 `prorrogas` (the days to which it may be extended today), `prorroga_hasta` (the last of them, in
-words), `sin_prorroga` (why not, "" where it may be) and `suspendible`; `hoy` is the day.
+words), `sin_prorroga` (why not, "" where it may be), `a_tiempo` (the same three for who asked on
+the last day at the latest, though it is recorded later) and `suspendible`; `hoy` is the day.
 `parametros_hoy` are the parameters as they hold at that moment: what the law forbids since the case
 began, or since it was last looked at, is refused at the field.
 """
@@ -10,6 +11,7 @@ began, or since it was last looked at, is refused at the field.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from engine.bpm import runtime
@@ -49,13 +51,22 @@ def offered(
 
 
 def _facts(work: Work, book: TermBook, term: Term) -> dict[str, Any]:
-    days = extension_days(book.calendar, term, work.today)
+    asked_on = min(work.today, term.due_on) if term.due_on else work.today
     runs = term.status is TermStatus.OPEN and term.rule.suspendable
     return {
         "vence": term.due_on,
         "vence_en_palabras": long_date(term.due_on) if term.due_on else "",
+        **_extension(book, term, work.today),
+        "a_tiempo": _extension(book, term, asked_on),
+        "suspendible": bool(runs and term.due_on and work.today < term.due_on),
+    }
+
+
+def _extension(book: TermBook, term: Term, on: date) -> dict[str, Any]:
+    """How far the term may be extended by who asks that day, or the sentence that refuses it."""
+    days = extension_days(book.calendar, term, on)
+    return {
         "prorrogas": list(days),
         "prorroga_hasta": long_date(days[-1]) if days else "",
-        "sin_prorroga": why_not_extended(term, work.today),
-        "suspendible": bool(runs and term.due_on and work.today < term.due_on),
+        "sin_prorroga": why_not_extended(term, on),
     }

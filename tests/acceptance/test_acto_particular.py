@@ -150,7 +150,7 @@ def test_each_addressee_has_a_summons_a_notice_and_days_of_his_own(cabinet: Cabi
     assert "Calle 5 # 38-25, apto 301" in cabinet.paper("citacion")
     is_published_for_whom_nobody_knows(cabinet, "2026-09-03 09:00")
     # Pedro Nel does not come: 3, 4, 7, 8 and 9 September
-    cabinet.office.days_pass_until("2026-09-10")
+    cabinet.office.days_pass_until("2026-09-10 17:00")
     reaches_pedro_by_notice(cabinet, sent=date(2026, 9, 10), handed=date(2026, 9, 11))
 
     # Luz: ten days since the 1st; the others since the 3rd, and since Monday 14, the day after
@@ -163,7 +163,7 @@ def test_each_addressee_has_a_summons_a_notice_and_days_of_his_own(cabinet: Cabi
     says_to_luz_what_is_hers_and_names_nobody(cabinet)
     cabinet.office.days_pass_until("2026-09-28")
     assert cabinet.waiting() == {"esperar_recursos"}
-    cabinet.office.days_pass_until("2026-09-29")
+    cabinet.office.days_pass_until("2026-09-29 17:00")
     assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 29)
     cabinet.does("juridica", "certificar_ejecutoria")
     said = cabinet.paper("constancia_ejecutoria")
@@ -360,7 +360,7 @@ def test_an_appeal_of_the_last_day_that_is_recorded_later_is_decided_before_it_i
     cabinet.signs("2026-09-01 09:00", **RESOLUTION)
     cabinet.notifies("2026-09-01 10:30")
     # ten days: 2 to 4, 7 to 11, 14 and 15 September
-    cabinet.office.days_pass_until("2026-09-16 09:00")
+    cabinet.office.days_pass_until("2026-09-16 17:00")
     assert cabinet.waiting() == {"certificar_ejecutoria"}
     the_time_to_appeal_is_over(cabinet)
     yes = dict.fromkeys(("interesado_recurso", "sustentado_recurso"), "si")
@@ -430,7 +430,7 @@ def test_an_entry_in_a_register_notifies_that_day_and_its_holder_is_told(cabinet
 
     cabinet.does("notificador", "registrar_anotacion", **entry)
     assert [due for due, _ in terms(cabinet, "recursos")] == [date(2026, 9, 15)] * 2
-    cabinet.office.days_pass_until("2026-09-16")
+    cabinet.office.days_pass_until("2026-09-16 17:00")
     assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 16)
 
 

@@ -194,7 +194,7 @@ def test_what_is_not_approved_when_the_sessions_end_is_filed_away(
 
     office.days_pass_until("2026-11-30 23:00")
     assert office.history_of(case)[-1] != "closed"
-    office.days_pass_until("2026-12-01")
+    office.days_pass_until("2026-12-01 17:00")
 
     found = known(office, case)
     assert (found["resultado_debate"], found["con_primer_debate"]) == ("vencido", debated)
@@ -323,18 +323,19 @@ FILING = "correccion_radicacion"
 @pytest.mark.norm(LAW + "23, par. 1", "El Concejo prorroga sus sesiones a lo sumo diez días")
 def test_the_council_may_go_on_for_ten_days_at_most(office: Office) -> None:
     case = filed(office)
-    office.days_pass_until("2026-11-27")
 
     too_long = {"prorroga_hasta": "2026-12-11", "acto_prorroga": "Resolución 100 de 2026"}
+    office.days_pass_until("2026-12-01")  # what it decided on the last day is recorded now
+    too_long["fecha_prorroga"] = "2026-12-01"
     refused = refused_fields(office.records, LIAISON, "prorroga_sesiones", too_long, case=case)
-    assert refused == {"prorroga_hasta"}
-    ten = {**too_long, "prorroga_hasta": "2026-12-10"}
-    office.records(LIAISON, "prorroga_sesiones", ten, case=case)
+    assert refused == {"prorroga_hasta", "fecha_prorroga"}
+    nine = {**too_long, "prorroga_hasta": "2026-12-09", "fecha_prorroga": "2026-11-30"}
+    office.records(LIAISON, "prorroga_sesiones", nine, case=case)
 
-    assert office.term_of(case, "periodo").due_on == date(2026, 12, 10)
-    office.days_pass_until("2026-12-10 20:00")
+    assert office.term_of(case, "periodo").due_on == date(2026, 12, 9)
+    office.days_pass_until("2026-12-10")
     assert office.history_of(case)[-1] != "closed"
-    office.days_pass_until("2026-12-11")
+    office.days_pass_until("2026-12-10 17:00")
     assert known(office, case)["resultado_debate"] == "vencido"
 
 

@@ -145,7 +145,7 @@ def test_r13_t3_what_the_council_does_not_send_in_five_days_is_asked_for(office:
 
     office.days_pass_until("2026-12-04 23:00")
     assert open_tasks(office, case) == []
-    office.days_pass_until("2026-12-05")
+    office.days_pass_until("2026-12-07 17:00")
     office.completes(BEATRIZ, "requerir_al_concejo", {}, case=case)
     office.works_off()
     assert papers_of(office, case) == ["requerimiento_concejo"]
@@ -461,7 +461,7 @@ def test_what_the_council_does_not_accept_of_law_goes_to_the_court(
     assert office.term_of(case, "tribunal").due_on == date(2026, 12, 31)
     office.days_pass_until("2026-12-31 20:00")
     assert open_tasks(office, case) == ["proyectar_acto"]
-    office.days_pass_until("2027-01-01")  # and who let it pass must sanction
+    office.days_pass_until("2027-01-04 17:00")  # and who let it pass must sanction
 
     left = known(office, case)
     assert (left["resultado_objeciones"], left["causa_sancion"]) == (

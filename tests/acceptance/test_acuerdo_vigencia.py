@@ -100,7 +100,7 @@ def test_r13_t10_the_governor_has_twenty_days_from_the_day_on_which_he_has_it(
     assert office.term_of(case, "revision").due_on == date(2027, 1, 15)
     office.days_pass_until("2027-01-15 22:00")
     assert office.history_of(case)[-1] != "closed"
-    office.days_pass_until("2027-01-16")
+    office.days_pass_until("2027-01-18 17:00")
     left = known(office, case)
     assert left["resultado_revision"] == "sin_demanda"
     assert left["fecha_recibo_gobernador"] == date(2026, 12, 15)

@@ -25,6 +25,7 @@ from tests.selections import (
     arrives,
     awards,
     convened,
+    nothing_else_came,
     publishes,
     rated,
 )
@@ -51,6 +52,7 @@ def lists(office: Office, case: Received, outcome: str) -> None:
     """Who is interested says so until Friday 22 May; the report may be commented for two days."""
     arrives(office, case, "interes", "Firma 1", "Firma 2")
     office.days_pass_until("2026-05-23")
+    nothing_else_came(office, case)
     fit = [{"nombre": name, "documento": "900"} for name in ("Firma 1", "Firma 2")]
     said = {"precalificados": fit, "informe_precalificacion": LONG}
     office.completes(DIEGO, "informar_precalificacion", said, case=case)
@@ -59,6 +61,7 @@ def lists(office: Office, case: Received, outcome: str) -> None:
     publishes(office, case)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 5, 27)
     office.days_pass_until("2026-05-28")
+    nothing_else_came(office, case)
     done = {"precalificados": fit, "lista_conformada": outcome, "acta_lista": LONG}
     office.completes(DIEGO, "conformar_lista", done, case=case)
 

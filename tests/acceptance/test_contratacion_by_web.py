@@ -22,6 +22,8 @@ pytestmark = pytest.mark.procedure("contratacion")
 
 WINNER = "Papeles del Valle SAS"
 PRICE = 60_000_000
+#: the list of what was received in SECOP II is closed
+NOTHING_ELSE = {"clase_recibida": "nada_mas"}
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_what_an_office_needs_is_contracted_executed_and_settled(story: DemoStor
 
 
 def _is_planned(story: DemoStory) -> None:
-    story.does("planeacion", "verificar_paa", {"en_paa": "si", "id_paa": "PAA-77"})
+    story.does("planeacion", "verificar_paa", {"en_paa": "fuera", "id_paa": "PAA-77"})
     market = {
         "analisis_sector": "Doce firmas de Cali lo venden.",
         "metodo_valor": "Promedio de tres cotizaciones.",
@@ -127,6 +129,7 @@ def _is_invited(story: DemoStory) -> None:
     story.does("ordenador_gasto", "firmar_acto", {"decision_firma": "firmar"})
     _publishes(story)
     story.office.days_pass_until("2026-11-17 13:00")
+    story.does("estructurador", "anotar_lo_ultimo", NOTHING_ELSE)
     _publishes(story)
 
 
@@ -150,7 +153,8 @@ def _is_accepted(story: DemoStory) -> None:
     story.does("comite_evaluador", "informar_evaluacion", report, on="2026-11-19 09:00")
     _publishes(story)
     stands = {"se_mantiene": "si", "respuestas_traslado": "No llegó nada que lo cambie."}
-    story.does("comite_evaluador", "responder_minima", stands, on="2026-11-21")
+    story.does("estructurador", "anotar_lo_ultimo", NOTHING_ELSE, on="2026-11-21")
+    story.does("comite_evaluador", "responder_minima", stands)
     clean = {f"resultado_{source}": "sin" for source in SOURCES}
     story.does("estructurador", "consultar_antecedentes", clean)
     accepted = {

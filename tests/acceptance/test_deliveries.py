@@ -154,7 +154,7 @@ def test_who_does_not_come_is_told_by_notice_the_day_after_it_arrives(
 ) -> None:
     case = answer("niega", **BY_POST)
     summons(office, case, nelly, on=SIGNED)
-    office.days_pass_until("2026-03-10")  # 3, 4, 5, 6 and 9 March went by
+    office.days_pass_until("2026-03-10 17:00")  # 3, 4, 5, 6 and 9 March went by
     notice(office, case, nelly, known=True, on=date(2026, 3, 10))
     office.days_pass_until("2026-03-13")
     given = {"aviso_entregado": "si", "fecha_entrega_aviso": date(2026, 3, 13)}
@@ -174,7 +174,7 @@ def test_a_notice_that_comes_back_counts_the_day_after_it_is_taken_down(
 ) -> None:
     case = answer("niega", **BY_POST)
     summons(office, case, nelly, on=SIGNED)
-    office.days_pass_until("2026-03-10")
+    office.days_pass_until("2026-03-10 17:00")
     notice(office, case, nelly, known=True, on=date(2026, 3, 10))
     office.days_pass_until("2026-03-17")
     office.completes(nelly, "registrar_entrega_aviso", {"aviso_entregado": "no"}, case=case)

@@ -66,7 +66,7 @@ def appealed(office: Office) -> Received:
     }
     office.completes(ANA, "requerir_complemento", missing, case=case)
     office.works_off()
-    office.days_pass_until("2026-07-15")
+    office.days_pass_until("2026-07-15 17:00")
     why = {
         "motivacion": "Se requirió el 12 de junio; venció el 14 de julio y no completó ni pidió."
     }
@@ -211,7 +211,7 @@ def test_a_denial_is_answered_when_it_is_known_and_firm_when_its_appeals_have_pa
     assert office.term_of(denied, "recursos").due_on == date(2026, 7, 9)
     assert office.page_of(denied, DIANA).status == "open"
 
-    office.days_pass_until("2026-07-10")
+    office.days_pass_until("2026-07-10 17:00")
 
     assert office.page_of(denied, DIANA).status == "closed"
     assert known(office, denied)["firmeza"]["fecha"] == date(2026, 7, 10)

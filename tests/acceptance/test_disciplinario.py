@@ -223,7 +223,13 @@ class TestInstruction:
         assert own_house.term_of(case, "etapa").due_on == due
 
     @pytest.mark.norm(f"{CGD}, art. 220", "Cerrada la investigación corren diez días para alegar")
-    def test_t06_05_ten_days_to_plead_before_the_charges(self, own_house: Office) -> None:
+    @pytest.mark.norm(
+        f"{CGD}, art. 220", "Lo que llegó en la noche del décimo se anota al otro día; lo otro no"
+    )
+    @pytest.mark.parametrize("pleaded", [False, True])
+    def test_t06_05_ten_days_to_plead_before_the_charges(
+        self, own_house: Office, pleaded: bool
+    ) -> None:
         own_house.today_is("2026-09-07 09:00")
         case = own_house.receives(
             "investigacion_disciplinaria", fecha_hechos=date(2026, 1, 13), disciplinable="Pedro"
@@ -234,6 +240,14 @@ class TestInstruction:
 
         assert own_house.term_of(case, "traslado").due_on == date(2026, 9, 21)
         own_house.days_pass_until("2026-09-22 09:00")
+        if pleaded:
+            said = {"alegatos_precalificatorios": WHY, "fecha_alegatos": "2026-09-22"}
+            with pytest.raises(InvalidInput, match="último día del traslado"):
+                does(own_house, case, SANDRA, "recibir_precalificatorios", **said)
+            said["fecha_alegatos"] = "2026-09-21"
+            does(own_house, case, SANDRA, "recibir_precalificatorios", **said)
+            assert not own_house.term_of(case, "traslado").late
+        own_house.days_pass_until("2026-09-22 17:00")
         assert ended(own_house, case)
 
     @pytest.mark.norm(
@@ -336,7 +350,7 @@ class TestTrial:
 
         watched = own_house.term_of(case, "prescripcion")
         assert (watched.rule_code, watched.due_on) == ("DI-PR2", date(2028, 12, 4))
-        trade.comes(own_house, "2026-12-15 09:00")  # nobody argued the appeal
+        trade.comes(own_house, "2026-12-15 17:00")  # nobody argued the appeal
         assert ended(own_house, case)
 
     @pytest.mark.norm(

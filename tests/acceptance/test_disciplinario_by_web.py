@@ -167,7 +167,7 @@ def _is_ruled(story: DemoStory) -> None:
     story.does("cdi_juzgamiento", "dictar_fallo", fine)
     _is_notified(story)
     # nobody appeals in ten days: 16 March
-    story.office.today_is("2026-03-17 09:00")
+    story.office.today_is("2026-03-17 17:00")
     story.office.works_off()
 
 

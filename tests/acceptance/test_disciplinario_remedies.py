@@ -73,7 +73,7 @@ class TestRequests:
         watched = own_house.term_of(case, "reposicion")
         assert (watched.rule_code, watched.due_on) == ("DI-REPO", date(2026, 3, 9))
         assert own_house.term_of(case, "solicitud").status is TermStatus.MET
-        comes(own_house, "2026-03-10 09:00")
+        comes(own_house, "2026-03-10 17:00")
 
         assert own_house.inbox_of(INES) == ["abrir_investigacion"]
 
@@ -169,7 +169,7 @@ class TestDeniedAppeals:
         told = len(own_house.mail.to("ines@"))
         own_house.days_pass_until("2026-03-03 09:00")
         assert len(own_house.mail.to("ines@")) > told
-        comes(own_house, "2026-03-05 09:00")
+        comes(own_house, "2026-03-05 17:00")
 
         assert ended(own_house, case)
 
@@ -184,7 +184,7 @@ class TestDeniedAppeals:
         denies(own_house, case)
         # 7 and 9 December
         assert own_house.term_of(case, "queja").due_on == date(2026, 12, 9)
-        comes(own_house, "2026-12-10 09:00")
+        comes(own_house, "2026-12-10 17:00")
 
         assert ended(own_house, case)
 
@@ -310,7 +310,8 @@ class TestOrdinary:
         trade.takes_up(office, case, **SLOW)
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado="2026-03-02")
         does(office, case, SANDRA, "recibir_descargos",
-             descargos="No se le notificó el pliego.", pide_nulidad="si")  # fmt: skip
+             descargos="No se le notificó el pliego.", pide_nulidad="si",
+             fecha_descargos=office.today)  # fmt: skip
         # 3 to 6 and 9 March
         assert office.term_of(case, "solicitud").due_on == date(2026, 3, 9)
         does(office, case, JULIO, "resolver_solicitud_juzgamiento", decision_solicitud=said,
@@ -328,7 +329,7 @@ class TestOrdinary:
 
     def _is_not_annulled(self, office: Office, case: Received) -> None:
         self._asks_for_nullity(office, case, "niega")
-        comes(office, "2026-03-10 09:00")
+        comes(office, "2026-03-10 17:00")
 
     def _decrees(self, office: Office, case: Received) -> None:
         """Some of the evidence is denied, and that is notified the same day."""
@@ -356,7 +357,7 @@ class TestOrdinary:
         """Three times, and each time something is denied: nobody appeals, without a reason, and
         without being let."""
         self._varies(office, case, "2026-03-13")
-        comes(office, "2026-03-24 09:00")  # 16 to 20 March
+        comes(office, "2026-03-24 17:00")  # 16 to 20 March
         self._varies(office, case, "2026-03-24")
         appealed = {"fecha_apelacion": "2026-03-24"}
         does(office, case, SANDRA, "recibir_apelacion_pruebas", **appealed, sustentada="no")
@@ -370,7 +371,8 @@ class TestOrdinary:
         does(office, case, JULIO, "practicar_juicio", **new)
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado=day)
         does(office, case, SANDRA, "recibir_descargos",
-             descargos="Tampoco eso.", pide_nulidad="no")  # fmt: skip
+             descargos="Tampoco eso.", pide_nulidad="no",
+             fecha_descargos=office.today)  # fmt: skip
         self._decrees(office, case)
 
     def _is_confessed(self, office: Office, case: Received) -> None:

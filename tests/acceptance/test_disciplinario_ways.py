@@ -60,7 +60,7 @@ def tells(office: Office, case: Received, day: str, *, annulled: bool = False) -
 def stays_away(office: Office, case: Received, day: str, until: str) -> None:
     """Told where to come that day; five days later nobody has."""
     trade.summons(office, case, day, medio_citacion="Correo certificado")
-    comes(office, f"{until} 09:00")
+    comes(office, f"{until} 17:00")
 
 
 class TestBeforeTheCharges:
@@ -160,7 +160,8 @@ class TestBeforeTheCharges:
         comes(office, "2026-12-03 09:00")
         signs_again(office, INES, "firmar_cierre", {"consideraciones_cierre": WHY}, case)
         trade.posts(office, case)
-        pleaded = {"alegatos_precalificatorios": "No fue él quien faltó."}
+        pleaded = {"alegatos_precalificatorios": "No fue él quien faltó.",
+                   "fecha_alegatos": "2026-12-03"}  # fmt: skip
         does(office, case, SANDRA, "recibir_precalificatorios", **pleaded)
 
     def _is_charged(self, office: Office, case: Received) -> None:
@@ -176,9 +177,9 @@ class TestBeforeTheCharges:
         does(office, case, ALCIRA, "decidir_apelacion",
              decision_segunda="revoca", consideraciones_segunda=WHY)  # fmt: skip
         signs_again(office, INES, "formular_pliego", CHARGES, case)
-        stays_away(office, case, "2026-12-03", "2026-12-12")  # 4, 7, 9, 10 and 11 December
+        stays_away(office, case, "2026-12-03", "2026-12-14")  # 4, 7, 9, 10 and 11 December
         does(office, case, SANDRA, "designar_defensor",
-             defensor="Rosa Ibargüen", fecha_notificacion="2026-12-12")  # fmt: skip
+             defensor="Rosa Ibargüen", fecha_notificacion="2026-12-14")  # fmt: skip
         trade.hands_over(office, case)
 
 
@@ -212,13 +213,14 @@ class TestBackAndForth:
     def _answers(self, office: Office, case: Received, day: str) -> None:
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado=day)
         does(office, case, SANDRA, "recibir_descargos",
-             descargos="No fue él quien faltó.", pide_nulidad="no")  # fmt: skip
+             descargos="No fue él quien faltó.", pide_nulidad="no",
+             fecha_descargos=office.today)  # fmt: skip
 
     def _goes_back_to_who_instructs(self, office: Office, case: Received) -> None:
         does(office, case, SANDRA, "notificar_traslado", fecha_traslado="2026-08-18")
         # 19 to 21, 24 to 28, 31 August; 1 to 4, 7 and 8 September
         assert office.term_of(case, "traslado").due_on == date(2026, 9, 8)
-        comes(office, "2026-09-09 09:00")
+        comes(office, "2026-09-09 17:00")
         signs_again(office, JULIO, "decretar_pruebas", DECREED, case)
         new = {"pruebas_practicadas": "Dos testimonios.", "variacion": "sobreviniente"}
         does(office, case, JULIO, "practicar_juicio", **new)
@@ -226,7 +228,8 @@ class TestBackAndForth:
         # ten days for what came up: 10, 11, 14 to 18, 21, 22 and 23 September
         assert office.term_of(case, "traslado").due_on == date(2026, 9, 23)
         does(office, case, SANDRA, "recibir_descargos",
-             descargos="Tampoco eso.", pide_nulidad="no")  # fmt: skip
+             descargos="Tampoco eso.", pide_nulidad="no",
+             fecha_descargos=office.today)  # fmt: skip
         does(office, case, JULIO, "decretar_pruebas", **DECREED)
         assert office.term_of(case, "etapa").due_on == date(2026, 11, 9)  # two months
         does(office, case, JULIO, "practicar_juicio", **{**new, "variacion": "error"})
@@ -244,7 +247,8 @@ class TestBackAndForth:
              pruebas_practicadas="Dos testimonios.", variacion="no")  # fmt: skip
         does(office, case, SANDRA, "notificar_alegatos", fecha_traslado_alegatos="2026-09-09")
         assert office.term_of(case, "traslado").due_on == date(2026, 9, 23)
-        does(office, case, SANDRA, "recibir_alegatos", alegatos="Que se le absuelva.")
+        does(office, case, SANDRA, "recibir_alegatos",
+             alegatos="Que se le absuelva.", fecha_alegatos=office.today)  # fmt: skip
         # thirty days from the last to plead: 5 in September from the 24, 21 in October with the
         # 12 off, 4 in November with the 2 off
         assert office.term_of(case, "etapa").due_on == date(2026, 11, 6)
@@ -500,7 +504,7 @@ class TestOtherEnds:
              decision_evaluacion="archivo", motivo_evaluacion=WHY)  # fmt: skip
         trade.shelves(own_house, case)
         assert own_house.term_of(case, "traslado").due_on == date(2026, 3, 9)
-        comes(own_house, "2026-03-10 09:00")
+        comes(own_house, "2026-03-10 17:00")
 
         assert ended(own_house, case)
 

@@ -48,6 +48,7 @@ from tests.selections import (
     frees_the_money,
     give_opinions,
     hires_the_staff,
+    nothing_else_came,
     publishes,
     rated,
     schedules,
@@ -150,6 +151,7 @@ def _page(office: Office, task_id: int) -> Mapping[str, Any]:
 
 def is_opened(office: Office, case: Received) -> None:
     office.days_pass_until("2026-10-05 08:00")
+    nothing_else_came(office, case)
     signs_the_act(office, case)
     publishes(office, case)
 
@@ -221,6 +223,7 @@ def test_on_its_day_a_selection_may_not_be_opened(office: Office, funded: bool) 
     corrects(office, case, "Corregir la fecha de publicación", publicado_el="2026-06-04")
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 6, 12)
     office.days_pass_until("2026-06-16 08:00")
+    nothing_else_came(office, case)
 
     if funded:
         signs_the_act(office, case, decision="no_firmar")
@@ -446,6 +449,7 @@ def is_moved(office: Office, case: Received, opening: str, *, small_firms: str, 
 
 def values_who_asked(office: Office, case: Received) -> None:
     """Who asked the first time is not forgotten when the opening moves."""
+    nothing_else_came(office, case)
     asked = [{"nombre": "Puentes SAS", "documento": "900", "es_mipyme": True, "un_anio": True}]
     said = {"mipymes": asked, "limita_territorio": "no"}
     office.completes(MONICA, "valorar_solicitudes", said, case=case)
@@ -485,7 +489,7 @@ def test_r14_t5_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office:
 
     arrives(office, case, "subsanacion", "Puentes SAS")
     office.days_pass_until("2026-11-07")
-    assert office.inbox_of(MONICA) == []
+    nothing_else_came(office, case)
     only_who_cured_is_enabled(office, case)
 
     left = known(office, case)

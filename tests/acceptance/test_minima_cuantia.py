@@ -37,6 +37,7 @@ from tests.selections import (
     corrects,
     decided,
     hires_the_staff,
+    nothing_else_came,
     publishes,
     schedules,
     signs_the_act,
@@ -69,6 +70,7 @@ def invites(office: Office, *, decision: str = "firmar", **said: Any) -> Receive
 def opens_to_offers(office: Office, case: Received) -> None:
     """On Tuesday 17, after the hour until which anybody could speak, and nobody did."""
     office.days_pass_until("2026-11-17 13:00")
+    nothing_else_came(office, case)
     publishes(office, case)
 
 
@@ -108,6 +110,7 @@ def answers_the_report(
     office: Office, case: Received, *, kept: str = "si", on: str = "2026-11-21"
 ) -> None:
     office.days_pass_until(on)
+    nothing_else_came(office, case)
     said = {"se_mantiene": kept, "respuestas_traslado": "No llegó nada que cambie el informe."}
     office.completes(DIEGO, "responder_minima", said, case=case)
 
@@ -502,10 +505,23 @@ def test_without_a_certificate_nobody_is_invited(office: Office) -> None:
     assert "entered fin_sin_cdp" in office.history_of(case)
 
 
+@pytest.mark.norm(
+    "Ley 2069 de 2020, art. 30",
+    "Lo observado el martes 17 de noviembre de 2026 a las 11:50 se responde aunque se anote al otro"
+    " día; a las 12:10 ya no se podía observar, y el miércoles 18 a las 17:00 la lista se cierra",
+)
 def test_what_arrived_in_time_is_noted_even_if_the_clock_has_run_out(office: Office) -> None:
     case = invites(office)
     office.today_is("2026-11-17 12:30")
-
     arrives(office, case, "observacion", "Papeles del Valle SAS")
 
-    assert office.inbox_of(MONICA) == ["responder_interesado"]
+    office.days_pass_until("2026-11-18 08:00")
+    with pytest.raises(InvalidInput, match="ya había vencido el plazo"):
+        arrives(office, case, "observacion", "Tarde SAS", on="2026-11-17", at="12:10")
+    with pytest.raises(InvalidInput, match="ni del último día para recibir"):
+        arrives(office, case, "observacion", "Tarde SAS")
+    arrives(office, case, "observacion", "Tinta SAS", on="2026-11-17", at="11:50")
+    assert office.inbox_of(MONICA) == ["anotar_lo_ultimo"]
+
+    office.days_pass_until("2026-11-18 17:00")
+    assert office.inbox_of(MONICA).count("responder_interesado") == 2

@@ -193,7 +193,7 @@ class TestInPerson:
         summons(office, case, nelly, on=date(2026, 6, 3))
         office.days_pass_until("2026-06-11")  # 4, 5, 9, 10 and 11 June
         assert office.inbox_of(nelly) == ["notificar_personalmente"]
-        office.days_pass_until("2026-06-12")
+        office.days_pass_until("2026-06-12 17:00")
         assert office.inbox_of(nelly) == ["hacer_aviso"]
 
         notice(office, case, nelly, known=True, on=date(2026, 6, 12))
@@ -204,7 +204,7 @@ class TestInPerson:
         # delivered on Wednesday 17: at the end of the day after it. Ten days: 19, 22 to 26 and 30
         # June, 1 to 3 July, since Monday 29 is a holiday; final on a Saturday
         assert office.term_of(case, "recursos").due_on == date(2026, 7, 3)
-        office.days_pass_until("2026-07-04")
+        office.days_pass_until("2026-07-06 17:00")
         assert outcome(office, case)["notificacion"] == {
             "fecha": date(2026, 6, 18),
             "norma": "CPACA, art. 69",
@@ -218,7 +218,7 @@ class TestInPerson:
     def test_a_notice_that_comes_back_is_published_five_days(self, office, nelly) -> None:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
-        office.days_pass_until("2026-03-10")
+        office.days_pass_until("2026-03-10 17:00")
         notice(office, case, nelly, known=True, on=date(2026, 3, 10))
         office.days_pass_until("2026-03-17")
         early = {"aviso_entregado": "si", "fecha_entrega_aviso": date(2026, 3, 9)}
@@ -294,7 +294,7 @@ class TestKnownBefore:
     ) -> None:
         case = signs(office, con_recurso=True)
         summons(office, case, nelly, on=SIGNED)
-        office.days_pass_until("2026-03-10")
+        office.days_pass_until("2026-03-10 17:00")
         notice(office, case, nelly, known=False, on=date(2026, 3, 10))
         posted = {"fecha_fijacion": date(2026, 3, 10), "sitio_publicacion": "Web y cartelera"}
         office.completes(nelly, "publicar_aviso", posted, case=case)
@@ -401,7 +401,7 @@ class TestFirm:
         assert office.term_of(case, "recursos").due_on == date(2026, 3, 16)
         office.days_pass_until("2026-03-16")
         assert office.inbox_of(nelly) == ["esperar_recursos"]
-        office.days_pass_until("2026-03-17")
+        office.days_pass_until("2026-03-17 17:00")
 
         assert office.inbox_of(nelly) == []
         assert outcome(office, case)["firmeza"] == {

@@ -97,7 +97,7 @@ class TestPapers:
     ) -> None:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
-        office.days_pass_until("2026-03-10")
+        office.days_pass_until("2026-03-10 17:00")
         notice(office, case, nelly, known=True, on=date(2026, 3, 10))
 
         said = paper(office, case, "aviso")
@@ -110,7 +110,7 @@ class TestPapers:
     def test_a_notice_is_not_sent_without_the_full_copy_of_the_act(self, office, nelly) -> None:
         case = signs(office)
         summons(office, case, nelly, on=SIGNED)
-        office.days_pass_until("2026-03-10")
+        office.days_pass_until("2026-03-10 17:00")
         office.completes(nelly, "hacer_aviso", {"se_conoce_direccion": True}, case=case)
         office.works_off()
 
@@ -173,7 +173,7 @@ class TestAnnulled:
         case = signs(office)
         annuls_instead_of_sealing(office, case, nelly, "hacer_citacion", WHERE)
         summons(office, case, nelly, on=SIGNED)
-        office.days_pass_until("2026-03-10")
+        office.days_pass_until("2026-03-10 17:00")
         found = {"se_conoce_direccion": True}
         annuls_instead_of_sealing(office, case, nelly, "hacer_aviso", found)
 

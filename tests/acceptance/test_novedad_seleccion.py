@@ -39,6 +39,7 @@ from tests.selections import (
     evaluates,
     frees_the_money,
     hires_the_staff,
+    nothing_else_came,
     publishes,
     rated,
     reports,
@@ -192,6 +193,7 @@ def test_an_opening_is_revoked_before_the_award(office: Office) -> None:
     convened(office, case, SAMC)
     arrives(office, case, "manifestacion", "Firma 1")
     office.days_pass_until("2026-06-20")
+    nothing_else_came(office, case)
     closes(office, case, offers)
     arises(office, case, "entidad", on="2026-06-26")
     decides(office, case, "seguir")

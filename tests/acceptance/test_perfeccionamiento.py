@@ -320,7 +320,7 @@ def silent(office: Office) -> Received:
     case = awarded(office)
     drafts(office, case, fecha_limite_firma=date(2026, 3, 6))
     looks_up(office, case)
-    office.today_is("2026-03-07")
+    office.today_is("2026-03-09 17:00")
     office.works_off()
     claimed = {
         "hubo_justa_causa": "no",
@@ -454,7 +454,7 @@ def test_who_became_unfit_after_the_award_loses_it(office: Office) -> None:
     is_notified(office, case)
     # told on Monday 2 March, it may be appealed until Monday 16; firm on the 17th
     assert "decidir_segundo" not in open_tasks(office, case)
-    office.today_is("2026-03-17")
+    office.today_is("2026-03-17 17:00")
     office.works_off()
     # from the 17th: 18 to 20, 24 to 27, 30 March to 1 April, 6 to 10
     assert office.term_of(case, "segundo").due_on == date(2026, 4, 10)

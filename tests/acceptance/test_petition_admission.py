@@ -67,7 +67,7 @@ def test_t10_12_what_is_not_made_clear_in_ten_days_is_filed_away(
     assert len(office.mail.to(LUZ)) == 2  # the receipt, and what is asked
     office.days_pass_until("2026-06-25")
     assert office.inbox_of(elena) == ["registrar_aclaracion"]
-    office.days_pass_until("2026-06-26")
+    office.days_pass_until("2026-06-26 17:00")
     assert office.inbox_of(diana) == ["archivar_peticion"]
     office.completes(diana, "archivar_peticion", {})
     annul_last(office, case, diana)

@@ -297,7 +297,7 @@ def test_a_disrespectful_petition_is_rejected_by_an_act_with_its_reasons(
     assert office.term_of(case, "respuesta").status is TermStatus.OPEN
     opens_the_act(office)
     assert office.term_of(case, "respuesta").status is TermStatus.CLOSED
-    office.days_pass_until("2026-07-08")
+    office.days_pass_until("2026-07-08 17:00")
     page = tracked(office, case)
     assert page.closed
     assert "se rechazó por irrespetuosa (CPACA, art. 19), con el acto RES-2026-00001" in page.answer

@@ -115,6 +115,29 @@ def test_what_the_person_brings_to_the_window_counts_from_the_day_that_it_came(
 
 
 @pytest.mark.norm(
+    "CPACA, art. 17",
+    "Lo que llegó en la noche del último día completa la petición aunque se anote al otro día",
+)
+def test_what_came_on_the_last_night_is_recorded_the_next_morning(
+    office: Office, diana: Person, ana: Person, elena: Person
+) -> None:
+    case = _required(office, diana, ana)
+    office.days_pass_until("2026-07-15")  # the month was over on Tuesday 14
+
+    with pytest.raises(InvalidInput), office.engine.work_as(CITIZEN) as work:
+        complements.complete(work, case.radicado, case.tracking_code, "Aporto el certificado.")
+    brought = {"complemento": "Trajo el certificado y el poder.", "fecha_complemento": "2026-07-15"}
+    late = refused(office, elena, "registrar_complemento", brought)
+    assert "el último día para completar" in late["fecha_complemento"]
+    office.completes(elena, "registrar_complemento", {**brought, "fecha_complemento": "2026-07-14"})
+
+    # seven days had run by 12 June; eight more: 15, 16, 17, 21, 22, 23, 24 and 27 July
+    assert office.term_of(case, "complemento").status is TermStatus.MET
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 27)
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
     "CPACA, art. 17", "Pasado el mes sin completar, el desistimiento se decreta y se notifica"
 )
 def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
@@ -125,7 +148,7 @@ def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
     # the last day is still the person's
     office.days_pass_until("2026-07-14")
     assert office.inbox_of(ana) == []
-    office.days_pass_until("2026-07-15")
+    office.days_pass_until("2026-07-15 17:00")
     assert office.inbox_of(ana) == ["proyectar_desistimiento"]
     assert office.page_of(case).status == "open"
     assert office.term_of(case, "complemento").status is TermStatus.CLOSED
@@ -147,7 +170,7 @@ def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
     assert office.term_of(case, "recursos").due_on == date(2026, 7, 30)
     office.days_pass_until("2026-07-30")
     assert office.page_of(case).status == "open"
-    office.days_pass_until("2026-07-31")
+    office.days_pass_until("2026-07-31 17:00")
 
     # then it is closed, by an act that the explanation names and the person can read of
     assert office.page_of(case).status == "closed"
@@ -160,7 +183,7 @@ def test_a_withdrawal_whose_number_is_annulled_goes_back_to_be_drafted(
     office: Office, diana: Person, ana: Person, beatriz: Person
 ) -> None:
     case = _required(office, diana, ana)
-    office.days_pass_until("2026-07-15")
+    office.days_pass_until("2026-07-15 17:00")
     drafted = {"motivacion": "Se requirió el 12 de junio y venció el 14 de julio sin completar."}
     office.completes(ana, "proyectar_desistimiento", drafted)
     office.completes(beatriz, "firmar_desistimiento", {"decision_desistimiento": "firmar"})
@@ -264,6 +287,7 @@ def _asks_online(office: Office, case: Received) -> None:
 
 
 def _asks_on_paper(office: Office, case: Received) -> None:
+    office.days_pass_until("2026-07-15")  # it came at night
     office.records(ELENA, "mas_tiempo_pedido", {"fecha_mas_tiempo": "2026-07-14"}, case=case)
 
 
@@ -285,7 +309,7 @@ def test_the_person_may_ask_once_for_another_month(
         complements.ask_for_time(work, case.radicado, case.tracking_code)
     office.days_pass_until("2026-07-15")
     assert office.inbox_of(ana) == []
-    office.days_pass_until("2026-08-13")
+    office.days_pass_until("2026-08-13 17:00")
     assert office.inbox_of(ana) == ["proyectar_desistimiento"]
 
 

@@ -57,10 +57,12 @@ def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
     assert office.term_of(case, "insistencia").due_on == date(2026, 7, 9)
     page = tracked(office, case)
     assert (page.state, page.answered_on) == ("Respondida", date(2026, 6, 24))
-    office.days_pass_until("2026-07-02")
-    said = {"fecha_insistencia": "2026-07-02", "razones_insistencia": "Es un dato público."}
+    office.days_pass_until("2026-07-10")  # she wrote the night before
+    said = {"fecha_insistencia": "2026-07-09", "razones_insistencia": "Es un dato público."}
     office.records(diana, "insistencia_presentada", said, case=case)
-    assert office.term_of(case, "remision").due_on == date(2026, 7, 7)
+    assert office.term_of(case, "remision").due_on == date(
+        2026, 7, 15
+    )  # 10, 14 and 15: the 13th is off
     sent = {
         "juzgado": "Juzgado Segundo Administrativo de Cali",
         "documentos_remitidos": "Historia laboral",
@@ -94,7 +96,7 @@ def test_who_does_not_insist_in_ten_days_leaves_the_refusal_as_it_is(
 
     office.days_pass_until("2026-07-09")
     assert not tracked(office, case).closed
-    office.days_pass_until("2026-07-10")
+    office.days_pass_until("2026-07-10 17:00")
 
     assert tracked(office, case).closed
 

@@ -438,7 +438,7 @@ def test_a_budget_that_was_presented_late_is_not_adopted(office: Office) -> None
     case = budget(office, asked_on="2026-10-05", meets_on=date(2026, 10, 7))
     _sent(office, case)
     assert office.term_of(case, "presentacion").due_on == date(2026, 10, 1)
-    office.days_pass_until("2026-12-01")
+    office.days_pass_until("2026-12-01 17:00")
 
     assert "del año anterior" in known(office, case)["sin_aprobar"]["razon"]
     over = {"nueva_radicacion": "archivar", "razones_nueva_radicacion": "Rige el de 2026."}

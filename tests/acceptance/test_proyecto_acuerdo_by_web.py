@@ -92,7 +92,7 @@ def test_a_project_becomes_an_agreement_that_is_published_and_reviewed(
     assert office.term_of(story.case, "gobernador").due_on == date(2026, 12, 15)
     _is_published_and_sent(story)
     _is_kept(story)
-    office.days_pass_until("2027-01-16")
+    office.days_pass_until("2027-01-18 17:00")
 
     left = known(office, story.case)
     assert left["fecha_vigencia"] == left["fecha_publicacion"] == date(2026, 12, 7)

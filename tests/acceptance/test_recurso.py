@@ -159,7 +159,7 @@ def test_without_a_complaint_in_five_days_the_rejection_stands(office: Office) -
     decided(office, case, BEATRIZ, None)
     knew(office, case, date(2026, 3, 10))
 
-    office.days_pass_until("2026-03-18")
+    office.days_pass_until("2026-03-18 17:00")
 
     assert known(office, case)["recurso"]["decision"] == "rechazado"
     assert office.history_of(case)[-1] == "closed"
@@ -215,7 +215,7 @@ def test_the_two_months_stand_still_while_evidence_is_taken(office: Office) -> N
     office.completes(FABIO, "correr_traslado", NEIGHBOUR, case=case)
     # 11, 12, 13, 16 and 17 March
     assert office.term_of(case, "traslado_recurso").due_on == date(2026, 3, 17)
-    office.days_pass_until("2026-03-18")
+    office.days_pass_until("2026-03-18 17:00")
 
     ordered = {
         "se_decretan": "si",
@@ -254,7 +254,10 @@ def test_evidence_of_thirty_days_is_not_extended_and_the_other_parties_are_heard
     case = appealed(office)
     office.completes(FABIO, "verificar_requisitos", ASKS, case=case)
     office.completes(FABIO, "correr_traslado", NEIGHBOUR, case=case)
-    heard_them = {"pronunciamientos": "La vecina pide que se confirme."}
+    heard_them = {
+        "pronunciamientos": "La vecina pide que se confirme.",
+        "fecha_pronunciamientos": date(2026, 3, 10),
+    }
     office.completes(FABIO, "recibir_pronunciamientos", heard_them, case=case)
     ordered = {"se_decretan": "si", "pruebas_decretadas": "Dictamen pericial.", "dias_pruebas": 30}
     office.completes(BEATRIZ, "decretar_pruebas", ordered, case=case)

@@ -52,7 +52,7 @@ def test_a_resolution_is_asked_for_signed_notified_and_carried_out(
     _is_notified(story)
     # 2, 3, 4, 7, 8, 9, 10, 11, 14 and 15 September
     assert office.term_of(story.case, "recursos").due_on == date(2026, 9, 15)
-    story.does("juridica", "certificar_ejecutoria", {}, on="2026-09-16 09:00")
+    story.does("juridica", "certificar_ejecutoria", {}, on="2026-09-16 17:00")
     done = {
         "ejecutores": "Secretaría de Bienestar Social",
         "fecha_ejecucion": date(2026, 9, 16),

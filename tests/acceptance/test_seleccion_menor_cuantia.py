@@ -26,6 +26,7 @@ from tests.selections import (
     awards,
     closes_with,
     convened,
+    nothing_else_came,
     publishes,
     rated,
     schedules,
@@ -43,6 +44,7 @@ def opened(office: Office, *interested: str, draw: str = "no") -> Received:
     convened(office, case, SAMC, draw=draw)
     arrives(office, case, "manifestacion", *interested)
     office.days_pass_until("2026-06-20")
+    nothing_else_came(office, case)
     return case
 
 

@@ -240,7 +240,7 @@ class TestParticularActs:
         assert due(cabinet, "recursos") == date(2026, 9, 15)
         cabinet.office.days_pass_until("2026-09-15 09:00")
         assert "certificar_ejecutoria" not in cabinet.waiting()
-        cabinet.office.days_pass_until("2026-09-16 09:00")
+        cabinet.office.days_pass_until("2026-09-16 17:00")
         assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 16)
         cabinet.errs("juridica", "certificar_ejecutoria")
         cabinet.does("juridica", "certificar_ejecutoria")
@@ -333,7 +333,7 @@ def notifies_both(cabinet: Cabinet) -> None:
     assert cabinet.waiting() == {"esperar_recursos"}
     # 4, 5, 9 to 12 and 16 to 19 June: Monday 15 is a holiday
     assert due(cabinet, "recursos") == date(2026, 6, 19)
-    cabinet.wakes_on("2026-06-20 09:00")
+    cabinet.wakes_on("2026-06-22 17:00")
     cabinet.does("juridica", "certificar_ejecutoria")
 
 

@@ -239,7 +239,7 @@ def test_the_same_files_give_the_same_checksum_and_one_definition_serves_many_ca
 def test_a_mark_on_an_event_applies_when_the_event_happens() -> None:
     assert default_place(Kind.CATCH, TermStep.RESUME) == "complete"
     assert default_place(Kind.CATCH, TermStep.SUSPEND) == "enter"
-    assert default_place(Kind.BOUNDARY, TermStep.CLOSE) == "enter"
+    assert default_place(Kind.BOUNDARY, TermStep.CLOSE) == "complete"
     assert default_place(Kind.USER_TASK, TermStep.MEET) == "complete"
     assert default_place(Kind.USER_TASK, TermStep.OPEN) == "enter"
     assert default_place(Kind.EXCLUSIVE, TermStep.MEET) == "enter"

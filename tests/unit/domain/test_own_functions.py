@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,15 +12,17 @@ from lxml import etree
 
 from engine.bpm.compiler import check_bundle
 from engine.domain.bundles import Bundle
-from engine.domain.calendars import BusinessCalendar, Verification
+from engine.domain.calendars import BusinessCalendar, OfficeHours, Verification
 from engine.domain.decisions import InvalidModel, load_model
 from engine.domain.forms import parse_form
+from engine.domain.holiday_seed import seed_holidays
 from engine.domain.minimum_wage import MINIMUM_WAGES, MinimumWage, MinimumWages
 from engine.domain.own_functions import OWN_FUNCTIONS, functions_of, wrong_calls
 from engine.domain.term_book import TermBook
 from engine.errors import CaseFault, InvalidDefinition, TermFault
 from engine.feel import compile_expression, unknown_calls
 from engine.feel.parser import parse_type
+from engine.settings import BOGOTA
 
 #: nine at night in Bogotá: another day in UTC
 _NIGHT = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
@@ -53,6 +55,31 @@ def test_a_function_is_called_by_position_and_by_the_names_of_the_table(
     text: str, expected: object
 ) -> None:
     assert _said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "closes"),
+    [
+        ("2026-03-03", "2026-03-04T16:30"),
+        ("2026-03-06", "2026-03-09T16:30"),  # a Friday
+        ("2026-03-20", "2026-03-24T16:30"),  # a Friday before a Monday off
+        ("2026-03-03T12:00:00", "2026-03-04T16:30"),
+    ],
+)
+def test_what_came_in_time_is_recorded_until_the_office_closes_on_the_next_working_day(
+    last: str, closes: str
+) -> None:
+    of_this_office = OfficeHours(opens=time(7), closes=time(16, 30))
+    calendar = BusinessCalendar(seed_holidays(2026, 2026), (), of_this_office)
+    said = f'cierre_de_registro({"date and time" if "T" in last else "date"}("{last}"))'
+
+    found = compile_expression(said).evaluate({}, TermBook(calendar, (), (), _NIGHT).functions)
+
+    assert found == datetime.fromisoformat(closes).replace(tzinfo=BOGOTA)
+
+
+def test_a_window_that_does_not_run_is_not_closed() -> None:
+    assert _said('cierre_de_registro(vence("complemento"))') is None
 
 
 @pytest.mark.parametrize("text", ["smmlv_anio(2022)", 'smmlv(date("2027-01-01"))'])
