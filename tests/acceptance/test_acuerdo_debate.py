@@ -217,7 +217,7 @@ def test_what_passed_its_first_debate_is_carried_into_extraordinary_sessions(
     case = filed(office)
     given_out(office, case)
     first_debate(office, case, on="2026-11-27")
-    office.days_pass_until("2026-12-01")
+    office.days_pass_until("2026-12-01 17:00")
     wait = {"decision_convocatoria": "esperar"}  # only where the entity reads the law so
     refused = refused_fields(office.completes, BEATRIZ, "decidir_convocatoria", wait, case=case)
     assert refused == {"decision_convocatoria"}
@@ -226,11 +226,12 @@ def test_what_passed_its_first_debate_is_carried_into_extraordinary_sessions(
     office.days_pass_until("2026-12-09")
     assert office.term_of(case, "periodo").due_on == date(2026, 12, 11)
     more = {"prorroga_hasta": "2026-12-14", "acto_prorroga": "Resolución 100 de 2026"}
+    more["fecha_prorroga"] = "2026-12-09"
     refused = refused_fields(office.records, LIAISON, "prorroga_sesiones", more, case=case)
     assert refused == {"prorroga_hasta"}
-    office.days_pass_until("2026-12-12")  # they end without a vote; another decree names it
+    office.days_pass_until("2026-12-14 17:00")  # they end without a vote; another decree names it
     office.completes(BEATRIZ, "decidir_convocatoria", DECREED, case=case)
-    office.days_pass_until("2026-12-14")
+    office.days_pass_until("2026-12-15")
     assert office.term_of(case, "periodo").due_on == date(2026, 12, 18)
     second_debate(office, case, on="2026-12-16")
 
@@ -294,7 +295,7 @@ def test_a_plan_whose_month_runs_in_recess_is_decided_in_extraordinary_sessions(
         assert office.term_of(case, "periodo").due_on == date(2026, 12, 18)
         second_debate(office, case, on="2026-12-16")
         assert office.term_of(case, "decision_concejo").status is TermStatus.MET
-    office.days_pass_until("2026-12-22")
+    office.days_pass_until("2026-12-22 17:00")
     assert known(office, case)["resultado_debate"] == ("aprobado" if sits_again else "vencido")
     assert "closed" in office.history_of(case)
     assert office.broken_invariants() == []
