@@ -29,8 +29,9 @@ CPACA = "Ley 1437 de 2011 (CPACA)"
 
 
 def _priority(office: Office, case: Received, person: Person) -> int:
-    """The one that all open tasks share."""
-    (priority,) = {task.priority for task in office.page_of(case, person).tasks}
+    """The one that all open tasks share, but that of the urgent measures, which come first."""
+    tasks = office.page_of(case, person).tasks
+    (priority,) = {t.priority for t in tasks if t.element_id != "adoptar_medidas_urgencia"}
     return priority
 
 

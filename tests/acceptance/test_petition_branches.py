@@ -22,6 +22,7 @@ from tests.matters import LUZ, PETITION
 from tests.office import ELENA, Office, Person, Received
 from tests.paperwork import known
 from tests.under_way import (
+    CLASSIFIED,
     DISRESPECT,
     DRAFT,
     assigned,
@@ -123,7 +124,8 @@ def test_what_is_given_up_leaves_the_judge_and_the_danger_to_be_answered(
     assert office.term_of(case, "informe_tutela").due_on == date(2026, 7, 9)
     office.completes(fabio, "rendir_informe", {**TOLD, "fecha_informe": "2026-07-08"})
     assert office.inbox_of(beatriz) == ["adoptar_medidas_urgencia"]
-    office.completes(beatriz, "adoptar_medidas_urgencia", PROTECTED)
+    today = {**PROTECTED, "hora_aviso": "2026-07-08T07:50"}
+    office.completes(beatriz, "adoptar_medidas_urgencia", today)
     assert office.page_of(case, beatriz).status == "closed"
     assert not office.broken_invariants()
 
@@ -189,15 +191,20 @@ def _follows(person: Person) -> dict[str, str]:
 
 
 @pytest.mark.norm(
-    "CPACA, art. 20", "Ante un peligro inminente se adoptan medidas enseguida, y el término sigue"
+    "CPACA, art. 20",
+    "Ante un peligro inminente se adoptan medidas antes de clasificar, y el término sigue",
 )
 def test_a_danger_to_life_is_met_at_once_and_the_term_goes_on(
     office: Office, diana: Person, beatriz: Person
 ) -> None:
     office.today_is("2026-03-02 09:00")
-    case = classified(office, diana, {"riesgo_vida": True}, riesgo_vida=True)
+    case = office.receives("peticion", **{**PETITION, "riesgo_vida": True})
 
+    # nobody has looked at it yet
     assert office.inbox_of(beatriz) == ["adoptar_medidas_urgencia"]
+    seen = {**CLASSIFIED, "riesgo_vida": True}
+    office.completes(diana, "clasificar_peticion", seen, case=case)
+    assert office.inbox_of(beatriz) == ["adoptar_medidas_urgencia"]  # the same one
     assert office.inbox_of(diana) == ["asignar_profesional"]
     urgent = office.term_of(case, "urgencia")
     assert (urgent.internal, urgent.due_on) == (True, date(2026, 3, 2))
@@ -207,6 +214,40 @@ def test_a_danger_to_life_is_met_at_once_and_the_term_goes_on(
     assert office.term_of(case, "urgencia").status is TermStatus.MET
     answer = office.term_of(case, "respuesta")
     assert (answer.status, answer.due_on) == (TermStatus.OPEN, date(2026, 3, 24))
+
+
+@pytest.mark.norm("CPACA, art. 20", "El peligro que se ve después se atiende igual")
+@pytest.mark.norm(
+    "Ley 1952 de 2019, art. 86", "La falta que se advierte después también llega a Control"
+)
+def test_what_is_seen_after_it_was_classified_is_acted_upon_too(
+    office: Office, diana: Person, ana: Person, beatriz: Person
+) -> None:
+    case = assigned(office, diana, ana, {})
+    assert office.inbox_of(beatriz) == []
+    seen = {
+        "peligro_advertido": True,
+        "queja_advertida": True,
+        "servidor_advertido": "Un agente de tránsito",
+        "que_se_advirtio": "La persona contó por teléfono que la amenazó.",
+    }
+    nothing = {**seen, "peligro_advertido": False, "queja_advertida": False}
+    with pytest.raises(InvalidInput):
+        office.records(ana, "algo_advertido", nothing, case=case)
+
+    office.records(ana, "algo_advertido", seen, case=case)
+
+    assert office.inbox_of(beatriz) == ["adoptar_medidas_urgencia"]
+    with office.engine.reading_as(SYSTEM) as work:
+        [notice] = work.session.query(InboundMessage).all()
+    said = values.loads(notice.payload)
+    assert said["disciplinable"] == "Un agente de tránsito"
+    assert "la amenazó" in said["hechos"]
+    before = {**PROTECTED, "hora_aviso": "2026-03-01T09:20"}
+    assert set(refusal_of(office, beatriz, "adoptar_medidas_urgencia", before)) == {"hora_aviso"}
+    office.completes(beatriz, "adoptar_medidas_urgencia", PROTECTED)
+    assert office.inbox_of(ana) == ["proyectar_respuesta"]
+    assert office.broken_invariants() == []
 
 
 @pytest.mark.norm(

@@ -51,7 +51,12 @@ def test_the_counter_records_it_and_who_answers_finds_the_task(
 ) -> None:
     with office.engine.reading_as(office.actor(ELENA)) as work, pytest.raises(NotAllowed):
         cases.case_page(work, case.id)
-    arrives = ["impedimento_manifestado", "desistimiento_presentado", "autoridad_pregunta"]
+    arrives = [
+        "impedimento_manifestado",
+        "desistimiento_presentado",
+        "algo_advertido",
+        "autoridad_pregunta",
+    ]
     assert _offered(office, ELENA, case) == arrives
 
     office.records(ELENA, "autoridad_pregunta", WARRANT, case=case)
