@@ -171,10 +171,18 @@ def _agenda(calendar: BusinessCalendar, today: date) -> Iterator[_Entry]:
 def _dated(step: Step, calendar: BusinessCalendar, today: date) -> Step:
     """The step with the days that it names."""
     values = {
-        key: calendar.add_business_days(today, said.days) if isinstance(said, Ahead) else said
+        key: _moment(calendar, today, said) if isinstance(said, Ahead) else said
         for key, said in step.values.items()
     }
     return replace(step, values=values)
+
+
+def _moment(calendar: BusinessCalendar, today: date, said: Ahead) -> date | str:
+    """As a form takes it: a day, or the text of a day and an hour."""
+    day = calendar.add_business_days(today, said.days)
+    if said.at is None:
+        return day
+    return datetime.combine(day, said.at).isoformat(timespec="minutes")
 
 
 def _instant(calendar: BusinessCalendar, today: date, ago: int, at: time) -> datetime:

@@ -65,7 +65,7 @@ def test_the_steps_are_a_nested_list_that_needs_no_drawing(office, petition, sea
     assert "Decidir si procede y asignar · En curso Coordinación PQRSD" in said
     assert "Proyectar y firmar la respuesta · Sigue Profesional" in said
     assert "Responder por el vencimiento · No ha hecho falta" in said
-    assert "Decidir sobre el desistimiento · No ha hecho falta" in said
+    assert "Decidir si desiste · No ha hecho falta" in said
     assert steps.count('aria-current="step"') >= 1
 
 

@@ -13,6 +13,7 @@ from engine.demo.petitions.matters import (
     classified,
     drafted,
     person,
+    protected,
     reviewed,
     said,
     signed,
@@ -90,7 +91,7 @@ PETITIONS = (
         ),
         steps=(classified(1, "queja", "atencion_ciudadania"),),
     ),
-    Petition(  # nobody has taken it, and a life may be in danger
+    Petition(  # nobody has classified it; whose life may be in danger is protected
         ago=1,
         values=said(
             "interes_particular",
@@ -103,6 +104,7 @@ PETITIONS = (
             **by_mail("oscar.zuniga@example.com"),
         )
         | {"riesgo_vida": True},
+        steps=(protected(1),),
     ),
     Petition(  # on the desk of who signs, after the second lawyer
         ago=11,

@@ -24,9 +24,10 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A value of a form: the day so many working days after today."""
+    """A value of a form: the day so many working days after today, at an hour where it has one."""
 
     days: int
+    at: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,16 @@ def classified(ago: int, tipo: str, tema: str, at: time = time(8, 30), **more: A
         **more,
     }
     return Step(ago=ago, at=at, who="blozano", task="clasificar_peticion", values=values)
+
+
+def protected(ago: int, at: time = time(10, 40)) -> Step:
+    values = {
+        "riesgo": "vida",
+        "medida": "La Policía acompaña a la persona a un lugar seguro.",
+        "autoridad_avisada": ["policia"],
+        "hora_aviso": Ahead(-ago, time(10, 30)),
+    }
+    return Step(ago=ago, at=at, who="pvarela", task="adoptar_medidas_urgencia", values=values)
 
 
 def assigned(ago: int, who: str, at: time = time(9), **more: Any) -> Step:
