@@ -17,6 +17,7 @@ from engine.errors import InvalidInput
 from tests.annulled import signs_again, signs_by_mistake
 from tests.contracts import (
     COVERS,
+    ELSA,
     FIRM,
     MARIO,
     OMAR,
@@ -45,6 +46,7 @@ from tests.contracts import (
     registers,
     requires_it,
     signed,
+    started,
     the_appeal_is_decided,
 )
 from tests.council import MAYOR
@@ -581,3 +583,38 @@ def test_a_contractor_may_say_at_once_that_he_does_not_sign(office: Office) -> N
     why = {"hubo_justa_causa": "si", "motivo_justa_causa": "Una orden judicial se lo impide."}
     office.completes(FABIO, "hacer_efectiva_seriedad", why, case=case)
     assert open_tasks(office, case) == {"decidir_segundo"}
+
+
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 11 y 12; Ley 1474 de 2011, art. 83",
+    "Quien supervisa y está impedido no certifica nada: lo hace quien se designe",
+)
+def test_who_supervises_and_is_impeded_leaves_it_to_another(office: Office) -> None:
+    case = started(office)
+    office.hires(ELSA, MAYOR)
+    known_that = {
+        "clase_del_impedimento": "impedimento",
+        "impedido": SARA.username,
+        "quien_decide": "ordenador_gasto",
+        "fecha_del_impedimento": office.today,
+    }
+    office.records(SARA, "impedimento_manifestado", known_that, case=case)
+    office.works_off()
+    why = {"causal": "1", "hechos_impedimento": "Su hermano es socio de la empresa."}
+    office.completes(SARA, "manifestar_impedimento", why, case=case)
+    office.works_off()
+    accepted = {
+        "decision_impedimento": "aceptado",
+        "reemplazo": ELSA.username,
+        "motivos_decision": "El interés es directo.",
+    }
+    office.completes(OMAR, "resolver_impedimento", accepted, case=case)
+    office.works_off()
+
+    claim = {"hay_cobro": "ninguno"}
+    assert office.inbox_of(SARA) == []
+    office.completes(ELSA, "recibir_informe", claim, case=case)
+    office.today_is("2026-09-03")
+    office.works_off()
+    assert office.inbox_of(SARA) == []
+    assert "firmar_acta_recibo" in office.inbox_of(ELSA)
