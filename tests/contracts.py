@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -245,14 +246,19 @@ def publishes(office: Office, case: Received | None) -> None:
 
 
 def started(
-    office: Office, day: str = "2026-03-02", *, minute: Any = None, **changes: Any
+    office: Office,
+    day: str = "2026-03-02",
+    *,
+    minute: Any = None,
+    covers: Iterable[dict[str, Any]] = COVERS,
+    **changes: Any,
 ) -> Received:
     """A contract that runs from that day."""
     case = signed(office, day, minute=minute, **changes)
     names_supervisor(office, case)
     registers(office, case, changes.get("valor", AWARDED["valor"]))
     if "recibir_garantia" in open_tasks(office, case):
-        brings_guarantee(office, case, *COVERS)
+        brings_guarantee(office, case, *covers)
         approves_guarantee(office, case)
     insures(office, case)
     publishes(office, case)

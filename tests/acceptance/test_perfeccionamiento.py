@@ -195,6 +195,40 @@ def test_a_cover_that_is_not_made_longer_leaves_the_contract_without_start(offic
     assert open_tasks(office, case) == {"liberar_saldo"}
 
 
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 4, num. 3; Decreto 1082 de 2015, art. 2.2.1.1.2.4.3",
+    "De las garantías se avisa a los 30 y a los 10 días de que venza la primera, hasta la última",
+)
+def test_the_guarantee_that_ends_first_is_told_before_it_ends(office: Office) -> None:
+    until_september = cover("calidad", 60_000_000, "2026-09-10")
+    case = started(office, covers=(COVERS[0], until_september))
+    assert office.term_of(case, "poliza").due_on == date(2026, 9, 10)
+
+    # thirty days before is Tuesday 11 August: 21 working days; ten, Monday 31 August: eight
+    for day, left in (("2026-08-11", 21), ("2026-08-31", 8)):
+        office.today_is(f"{day} 09:00")
+        office.works_off()
+        letter = f"Vence en {left} días hábiles: radicado {case.radicado}"
+        assert office.mail.to("sara@").count(letter) == 1
+
+    # the contract is made longer, and so is what covers it
+    asked = {"tipo_modificacion": "prorroga", "dias_prorroga": 30, "justificacion": "Lo pide." * 9}
+    office.records(SARA, "modificacion_pedida", asked, case=case)
+    act_is_signed(office, case)
+    signed_too = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
+    office.completes(SARA, "registrar_firma_contratista", signed_too, case=case)
+    publishes(office, case)
+    brings_guarantee(office, case, COVERS[0], cover("calidad", 60_000_000, "2026-12-10"))
+    approves_guarantee(office, case)
+    assert office.term_of(case, "poliza").due_on == date(2026, 12, 10)
+
+    office.today_is("2026-12-11")
+    office.works_off()
+    # then the next one: that of the whole contract
+    assert office.term_of(case, "poliza").due_on == date(2028, 12, 31)
+    assert office.broken_invariants() == []
+
+
 @pytest.mark.norm("Ley 1150 de 2007, art. 7", "en la mínima cuantía no es obligatoria la garantía")
 def test_the_acceptance_of_a_minimum_amount_is_the_contract(office: Office) -> None:
     office.today_is("2026-03-02")
@@ -611,7 +645,7 @@ def test_who_supervises_and_is_impeded_leaves_it_to_another(office: Office) -> N
     office.completes(OMAR, "resolver_impedimento", accepted, case=case)
     office.works_off()
 
-    claim = {"hay_cobro": "ninguno"}
+    claim = {"hay_cobro": "ninguno", "por_que_es_el_ultimo": "No prestó ningún servicio."}
     assert office.inbox_of(SARA) == []
     office.completes(ELSA, "recibir_informe", claim, case=case)
     office.today_is("2026-09-03")
