@@ -13,6 +13,7 @@ import pytest
 from engine.domain.deadlines import TermStatus
 from engine.errors import NotFound
 from engine.services import tasks
+from tests.adopted import adopts
 from tests.conftest import BACKENDS
 from tests.council import (
     BUREAU,
@@ -65,6 +66,7 @@ def first_debate(office: Office, case: Received, *, on: str, result: str = "apro
     office.days_pass_until(f"{on} 17:00")
     said = {"fecha_primer_debate": on, "resultado_primer": result, **YES}
     office.records(LIAISON, "primer_debate", said, case=case)
+    office.works_off()  # the rules of the council are read
 
 
 def second_debate(office: Office, case: Received, *, on: str, result: str = "aprobado") -> None:
@@ -169,17 +171,34 @@ def test_r13_t1_a_debate_that_is_called_too_early_is_warned_of(office: Office) -
 
 @pytest.mark.norm(
     LAW + "73; Reglamento interno del Concejo",
-    "El reglamento del Concejo puede pedir que los días sean hábiles",
+    "El reglamento del Concejo puede pedir que los días sean hábiles; si cambia, se recuenta",
 )
 def test_where_the_rules_of_the_council_say_working_days_it_is_the_fourth_of_them(
     office: Office,
 ) -> None:
-    case = filed(office, parametros={"intervalo_debates": "HABILES"})
+    case = filed(office)
     given_out(office, case)
     first_debate(office, case, on="2026-11-10")
+    assert office.term_of(case, "intervalo").due_on == date(2026, 11, 14)
+    adopts(office, "acuerdo_segundo_debate", "intervalo_debates", "HABILES")
+    changed = {"motivo_correccion": "Rige desde hoy el reglamento del Acuerdo 5 de 2026."}
+    office.records(LIAISON, "correccion_intervalo", changed, case=case)
+    office.works_off()
 
     # 11, 12 and 13 are complete; the next working day is Tuesday 17: Monday 16 is a day off
     assert office.term_of(case, "intervalo").due_on == date(2026, 11, 17)
+    right = {"fecha_primer_debate_corregida": "2026-11-09"}
+    right["motivo_correccion"] = "El acta 31 dice que la comisión votó el 9."
+    office.records(LIAISON, "correccion_intervalo", right, case=case)
+    office.works_off()
+    assert office.term_of(case, "intervalo").due_on == date(2026, 11, 13)  # 10, 11 and 12
+    second_debate(office, case, on="2026-11-13")
+    found = known(office, case)
+    assert (found["fecha_primer_debate"], found["fecha_min_segundo"]) == (
+        date(2026, 11, 9),
+        date(2026, 11, 13),
+    )
+    assert office.broken_invariants() == []
 
 
 @pytest.mark.norm(LAW + "75", "Se archiva lo que no se aprobó en primer debate")

@@ -334,6 +334,65 @@ def test_where_the_entity_reads_it_so_the_president_sanctions_what_the_mayor_lea
     assert known(office, case)["sancionado_por"] == "PRESIDENTE_CONCEJO"
 
 
+SLIP = {"motivo_correccion": "Lo dice el oficio remisorio del Concejo."}
+
+
+@pytest.mark.norm(LAW + "78", "El término se cuenta con los artículos y el día que fueron")
+def test_what_was_typed_wrong_is_put_right_and_the_time_to_object_with_it(office: Office) -> None:
+    case = approved(office)
+    early = {**SLIP, "fecha_segundo_debate_corregida": "2026-11-26"}
+    office.records(LIAISON, "correccion_sancion", early, case=case)
+    assert office.term_of(case, "remision").due_on == date(2026, 12, 3)
+    received(office, case)
+    assert office.term_of(case, "objecion").due_on == date(2026, 12, 10)
+    refused = refused_fields(office.records, LIAISON, "correccion_sancion", SLIP, case=case)
+    assert refused == {"motivo_correccion"}
+    office.records(FABIO, "correccion_sancion", {**SLIP, "n_articulos_corregido": 21}, case=case)
+    assert office.term_of(case, "objecion").due_on == date(2026, 12, 17)
+    sooner = {**SLIP, "fecha_recibo_sancion_corregida": "2026-12-01"}
+    office.records(LIAISON, "correccion_sancion", sooner, case=case)
+
+    # 2, 3, 4, 7, 9, 10, 11, 14, 15 and 16 December
+    assert office.term_of(case, "objecion").due_on == date(2026, 12, 16)
+    assert known(office, case)["fecha_segundo_debate"] == date(2026, 11, 26)
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(LAW + "78", "Lo que se dio por precluido por un error puede objetarse todavía")
+def test_a_time_that_was_over_by_mistake_runs_again(office: Office) -> None:
+    case = approved(office)
+    received(office, case)
+    office.days_pass_until("2026-12-11")
+    assert open_tasks(office, case) == ["sancionar_por_deber"]
+    # it had 51 articles: the time was not over, and the mayor may object
+    office.records(LIAISON, "correccion_sancion", {**SLIP, "n_articulos_corregido": 51}, case=case)
+    office.works_off()
+    assert office.term_of(case, "objecion").due_on == date(2027, 1, 4)
+    assert "sancionar_por_deber" not in open_tasks(office, case)
+    opinions(office)
+    office.completes(MAYOR, "decidir_sancion", {"decision": "SANCIONADO"}, case=case)
+    office.completes(MAYOR, "sancionar_acuerdo", SANCTION, case=case)
+    office.works_off()
+    assert known(office, case)["n_articulos_aprobado"] == 51
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(LAW + "78", "El presupuesto se decide antes de que empiece su año, si se puede")
+def test_a_budget_is_watched_until_its_year_begins(office: Office) -> None:
+    case = approved(office, materia="presupuesto_anual")
+    received(office, case, articles=60)
+
+    assert office.term_of(case, "objecion").due_on == date(2027, 1, 4)
+    assert office.term_of(case, "antes_de_vigencia").due_on == date(2026, 12, 31)
+    office.days_pass_until("2027-01-02")  # who sanctions then sanctions late for its year
+    office.completes(MAYOR, "decidir_sancion", {"decision": "SANCIONADO"}, case=case)
+    office.completes(MAYOR, "sancionar_acuerdo", SANCTION, case=case)
+    office.works_off()
+    term = office.term_of(case, "antes_de_vigencia")
+    assert (term.status, term.late) == (TermStatus.MET, True)
+
+
 @pytest.mark.norm(LAW + "78", "Las objeciones se presentan dentro del término, con sus cargos")
 def test_an_objection_of_law_says_the_norm_and_why(office: Office) -> None:
     case = approved(office)
@@ -409,6 +468,13 @@ def test_r13_t7_the_mayor_sanctions_in_eight_days_else_the_president_does(office
     assert open_tasks(office, case) == ["sancionar_por_deber"]
     office.days_pass_until("2026-12-23")
     assert open_tasks(office, case) == []
+    # 24 and 28 to 31 December: it is asked for until then
+    assert office.term_of(case, "seguimiento_presidente").due_on == date(2026, 12, 31)
+    soon = {"fecha_sancion": "2026-12-22", "fecha_publicacion_presidente": "2026-12-23"}
+    refused = refused_fields(
+        office.records, LIAISON, "sancion_presidente", {**soon, "num_acuerdo": "0571"}, case=case
+    )
+    assert refused == {"fecha_sancion"}
 
     said = {
         "fecha_sancion": "2026-12-23",
@@ -457,6 +523,7 @@ def test_what_the_council_does_not_accept_of_law_goes_to_the_court(
 ) -> None:
     case = before_the_council(office, kind)
 
+    assert office.term_of(case, "decision_objeciones").due_on == date(2026, 12, 18)
     # 17 and 18 December are two, 21 to 24 six, 28 to 31 ten
     assert office.term_of(case, "tribunal").due_on == date(2026, 12, 31)
     office.days_pass_until("2026-12-31 20:00")
@@ -473,10 +540,19 @@ def test_what_the_council_does_not_accept_of_law_goes_to_the_court(
 @pytest.mark.norm(LAW + "80", "Infundadas, se sanciona en tres días desde la comunicación")
 def test_r13_t9_three_days_from_the_ruling_jump_over_the_holidays(office: Office) -> None:
     case = objected(office, "OBJ_DERECHO", "rechaza")
+    wrong = {**SLIP, "fecha_causa_corregida": "2026-12-15"}
+    office.records(LIAISON, "correccion_sancion", wrong, case=case)
+    assert office.term_of(case, "tribunal").due_on == date(2026, 12, 30)
     _sent_to_court(office, case)
     _ruled(office, case, "infundadas", on="2027-03-19")
 
     # Friday 19 March 2027: 23, 24 and 29; 22, 25 and 26 are holidays
+    assert office.term_of(case, "sancion").due_on == date(2027, 3, 29)
+    before = {**SLIP, "fecha_causa_corregida": "2027-03-18"}
+    office.records(LIAISON, "correccion_sancion", before, case=case)
+    assert office.term_of(case, "sancion").due_on == date(2027, 3, 24)  # 19, 23 and 24
+    back = {**SLIP, "fecha_causa_corregida": "2027-03-19"}
+    office.records(LIAISON, "correccion_sancion", back, case=case)
     assert office.term_of(case, "sancion").due_on == date(2027, 3, 29)
     office.days_pass_until("2027-03-30")
     assert open_tasks(office, case) == ["sancionar_vencido"]

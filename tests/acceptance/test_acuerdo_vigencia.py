@@ -98,6 +98,14 @@ def test_r13_t10_the_governor_has_twenty_days_from_the_day_on_which_he_has_it(
     sending = office.term_of(case, "gobernador")
     assert (sending.status, sending.ended_on, sending.late) == ("met", date(2026, 12, 15), False)
     assert office.term_of(case, "revision").due_on == date(2027, 1, 15)
+    why = {"motivo_correccion": "Lo dice el sello de la Gobernación."}
+    late = {**why, "fecha_recibo_corregida": "2026-12-16"}
+    office.records(LIAISON, "correccion_revision", late, case=case)
+    # 17 and 18 December are two, 21 to 24 six, 28 to 31 ten; 4 to 8 and 12 to 18 January twenty
+    assert office.term_of(case, "revision").due_on == date(2027, 1, 18)
+    right = {**why, "fecha_recibo_corregida": "2026-12-15"}
+    office.records(LIAISON, "correccion_revision", right, case=case)
+    assert office.term_of(case, "revision").due_on == date(2027, 1, 15)
     office.days_pass_until("2027-01-15 22:00")
     assert office.history_of(case)[-1] != "closed"
     office.days_pass_until("2027-01-18 17:00")
@@ -157,6 +165,7 @@ def test_what_the_council_did_not_decide_is_adopted_by_a_decree(
     assert papers_of(office, case) == (["decreto_adopcion"] if signed else [])
 
 
+@pytest.mark.norm("Ley 136 de 1994, art. 81", "Las dependencias saben de la sanción")
 @pytest.mark.norm("Ley 136 de 1994, art. 79", "El Presidente que sanciona también publica")
 def test_what_the_president_published_rules_from_that_day(office: Office) -> None:
     said = {**AGREED, "fecha_publicacion_presidente": date(2026, 12, 7), "vigencia_diferida": None}
@@ -165,6 +174,9 @@ def test_what_the_president_published_rules_from_that_day(office: Office) -> Non
 
     left = known(office, case)
     assert left["fecha_vigencia"] == date(2026, 12, 7)
+    office.works_off()
+    (told,) = office.mail.to("efrain@")
+    assert told.startswith("Se sancionó el Acuerdo 0571 de 2026")
     assert open_tasks(office, case) == ["remitir_al_gobernador"]
     assert "publicacion" not in {term.name for term in office.terms_of(case)}
 

@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from tests.adopted import adopts
 from tests.council import papers_of
 from tests.demo_story import DemoStory
 from tests.desk import words
@@ -74,6 +75,7 @@ class Story(DemoStory):
 @pytest.fixture
 def story(office: Office) -> Story:
     office.today_is("2026-10-05 09:00")
+    adopts(office, "acuerdo_vigencia", "correo_concejo", "secretaria@concejo.example")
     return Story(office, "proyecto_acuerdo")
 
 
@@ -97,6 +99,7 @@ def test_a_project_becomes_an_agreement_that_is_published_and_reviewed(
     left = known(office, story.case)
     assert left["fecha_vigencia"] == left["fecha_publicacion"] == date(2026, 12, 7)
     assert (left["resultado_revision"], left["sancionado_por"]) == ("sin_demanda", "ALCALDE")
+    assert len(office.mail.to("secretaria@concejo.example")) == 1
     assert [paper for paper in papers_of(office, story.case) if paper in OURS] == list(OURS)
     assert office.history_of(story.case)[-1] == "closed"
     assert office.broken_invariants() == []
