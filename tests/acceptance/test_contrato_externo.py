@@ -20,14 +20,23 @@ PROOF = {
     "numero_proceso": "CO1.BDOS.1234567",
     "enlace_proceso": "https://community.secop.gov.co/1234567",
 }
+#: part of it is paid by the year to come
+BUDGET = {
+    "valor_cdp": 300_000_000,
+    "vigencias_cdp": "Acuerdo 0570 de 2025",
+    "valor_vigencias_cdp": 100_000_000,
+}
 CHECKED = {"confirmacion": "Comparé la resolución y el CDP con los del proceso publicado."}
 
 
 def filed(office: Office, by: Person, **said: object) -> Received:
     office.today_is("2026-03-02 09:00")
-    return office.receives("contrato_externo", by=by, **{**AWARDED, **said})
+    return office.receives("contrato_externo", by=by, **{**AWARDED, **BUDGET, **said})
 
 
+@pytest.mark.norm(
+    "Decreto 111 de 1996, art. 71", "el CDP dice cuánto hay, y qué pagan otras vigencias"
+)
 @pytest.mark.norm(
     "Ley 80 de 1993, arts. 8, 23 y 25, num. 6",
     "De lo que se adjudicó por fuera se prueba la selección y lo confirma otra persona; en la "
@@ -57,7 +66,9 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
 
     assert open_tasks(office, case) == {"elaborar_minuta"}
     assert known(office, case)["adjudicacion"]["acto"]["numero"] == "ACE-5"
-    assert known(office, case)["cdp"]["vence"] == date(2026, 12, 31)
+    cdp = known(office, case)["cdp"]
+    assert (cdp["valor"], cdp["valor_vigencias"]) == (300_000_000, 100_000_000)
+    assert cdp["vence"] == date(2026, 12, 31)
 
 
 def test_what_nobody_confirms_does_not_go_on(office: Office) -> None:
