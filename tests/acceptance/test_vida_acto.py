@@ -440,3 +440,17 @@ def test_what_a_secretary_decides_of_his_own_goes_to_his_superior() -> None:
     ]
 
     assert [one["recursos"] for one in found] == [["reposicion", "apelacion"], ["reposicion"]]
+
+
+@pytest.mark.norm(
+    f"{CPACA}, art. 95", "Notificado el auto que admite la demanda, el acto ya no se revoca"
+)
+def test_an_act_whose_suit_was_admitted_is_not_revoked_any_more() -> None:
+    facts = {"causal_revocatoria": "agravio", "interpuso_recursos": False}
+
+    found = [
+        decided("revocatoria_directa", "procedencia_revocatoria", "2026-09-01", {**facts, **more})
+        for more in ({"auto_admisorio": False}, {"auto_admisorio": True})
+    ]
+
+    assert [one["resultado"] for one in found] == ["revoca", "rechaza"]
