@@ -20,7 +20,7 @@ from engine.services import tasks
 from tests.council import MAYOR
 from tests.matters import LUZ, PETITION
 from tests.office import ELENA, Office, Person, Received
-from tests.paperwork import known
+from tests.paperwork import known, paper
 from tests.under_way import (
     CLASSIFIED,
     DISRESPECT,
@@ -408,20 +408,68 @@ def test_a_petition_that_was_answered_before_is_referred_to_that_answer(
     assert (term.status, term.due_on) == (TermStatus.MET, date(2026, 7, 15))
 
 
+# --- answered at once ---
+
+
+@pytest.mark.norm("CPACA, art. 15", "Lo que se pide de palabra se puede resolver ahí mismo")
+def test_what_was_asked_by_word_and_settled_there_is_closed_with_what_was_said(
+    office: Office, diana: Person
+) -> None:
+    office.today_is("2026-06-22 09:00")
+    written = office.receives("peticion", **PETITION)
+    case = office.receives("peticion", channel="verbal", **PETITION)
+    said = {
+        "respuesta_verbal": "La oficina atiende de lunes a viernes, de 8:00 a 12:00.",
+        "fecha_respuesta_verbal": date(2026, 6, 22),
+    }
+    with pytest.raises(InvalidInput):
+        office.records(ELENA, "respondida_en_el_acto", said, case=written)
+    late = {**said, "fecha_respuesta_verbal": date(2026, 6, 21)}
+    with pytest.raises(InvalidInput):
+        office.records(ELENA, "respondida_en_el_acto", late, case=case)
+
+    office.records(ELENA, "respondida_en_el_acto", said, case=case)
+    office.works_off()
+
+    page = tracked(office, case)
+    assert page.closed
+    assert page.answer == said["respuesta_verbal"]
+    term = office.term_of(case, "respuesta")
+    assert (term.status, term.ended_on) == (TermStatus.MET, date(2026, 6, 22))
+    assert office.page_of(written, diana).status == "open"
+    assert not office.broken_invariants()
+
+
 # --- who signs ---
 
 
+TWO_THINGS = [
+    {"pedido": "Un semáforo", "respondido": "Se instala en tres meses."},
+    {"pedido": "Un guarda", "respondido": "Hay uno en el corredor."},
+]
+APPROVED = {"decision_visto_bueno": "aprobar"}
+
+
 @pytest.mark.norm("Ley 136 de 1994, art. 91", "La respuesta que corresponde al Alcalde la firma él")
+@pytest.mark.norm("CPACA, art. 13", "La respuesta es completa: resuelve cada cosa que se pidió")
 def test_an_answer_of_the_mayor_is_signed_by_him(
-    office: Office, diana: Person, ana: Person, beatriz: Person
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
 ) -> None:
     mayor = Person("alcaldesa", "Alba Ríos", ("alcalde",))
     office.hires(mayor)
-    case = assigned(office, diana, ana, {})
-
-    office.completes(ana, "proyectar_respuesta", {**DRAFT, "requiere_alcalde": True})
-    assert office.inbox_of(beatriz) == []
+    case = assigned(office, diana, ana, {}, pide_varias_cosas=True)
+    draft = {**DRAFT, "requiere_alcalde": True, "puntos": [TWO_THINGS[0]]}
+    assert set(refusal_of(office, ana, "proyectar_respuesta", draft)) == {"puntos"}
+    for seen in ({"decision_visto_bueno": "devolver", "observaciones": "Diga cuándo."}, APPROVED):
+        office.completes(ana, "proyectar_respuesta", {**draft, "puntos": TWO_THINGS})
+        # neither the lawyers nor the head of office are passed by
+        assert office.inbox_of(beatriz) == []
+        office.completes(fabio, "revisar_proyecto", {"decision_revision": "aprobar"})
+        office.completes(beatriz, "dar_visto_bueno", seen)
     office.completes(mayor, "aprobar_respuesta", {"decision_firma": "firmar"})
     office.works_off()
 
     assert tracked(office, case).closed
+    said = paper(office, case, "respuesta")
+    assert "Usted pidió: Un semáforo" in said
+    assert "Le respondemos: Hay uno en el corredor." in said

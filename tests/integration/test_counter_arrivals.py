@@ -54,6 +54,7 @@ def test_the_counter_records_it_and_who_answers_finds_the_task(
     arrives = [
         "impedimento_manifestado",
         "desistimiento_presentado",
+        "respondida_en_el_acto",
         "algo_advertido",
         "autoridad_pregunta",
     ]
