@@ -397,8 +397,14 @@ def names_the_team(office: Office, case: Received) -> None:
     office.completes(OMAR, "designar_equipo", said, case=case)
 
 
-def gets_the_certificate(office: Office, case: Received, valor: int) -> None:
-    asks_for_certificate(office, case, valor=valor)
+def frees_the_former(office: Office, case: Received) -> None:
+    """A certificate that is of another heading, or too small, gives its balance back first."""
+    said = {"numero_liberacion": "LIB-2026-00008", "fecha_liberacion": office.today}
+    office.completes(PETRA, "liberar_cdp_anterior", said, case=case)
+
+
+def gets_the_certificate(office: Office, case: Received, valor: int, *, rubro: str = RUBRO) -> None:
+    asks_for_certificate(office, case, valor=valor, rubro=rubro)
     certifies(office, case, balance=valor)
 
 

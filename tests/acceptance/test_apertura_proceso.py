@@ -118,6 +118,7 @@ def test_an_invitation_that_waits_over_new_year_is_signed_with_the_amounts_of_th
 
     office.days_pass_until("2026-01-02 08:00")
     assert open_tasks(office, case) == {"solicitar_certificado"}
+    assert "entered cdp_vencido" in office.history_of(case)
     asked = {"rubro": facts["rubro"], "valor": 80_000_000, "concepto_gasto": "Papelería."}
     office.completes(OMAR, "solicitar_certificado", asked, case=case)
     certifies(office, case, balance=80_000_000)

@@ -36,6 +36,7 @@ from tests.selections import (
     calls,
     closes_with,
     drafts_the_notice,
+    frees_the_former,
     gets_the_certificate,
     hires_the_staff,
     names_the_team,
@@ -79,6 +80,10 @@ def asked(office: Office, on: str, process_id: str = "contratacion", **said: Any
     "junio; con el acuerdo del Concejo, el CDP, el concepto y el comité queda planeada, por el "
     "valor y el rubro que los estudios corrigieron",
 )
+@pytest.mark.norm(
+    "Decreto 111 de 1996, art. 71; Ley 80 de 1993, art. 25, num. 6",
+    "El CDP del rubro que se dejó se libera antes de pedir el del rubro nuevo",
+)
 def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Office) -> None:
     case = asked(office, "2026-03-02", "planeacion_contractual")
     studies_the_market(office, case, listed=False)
@@ -104,6 +109,7 @@ def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Offi
     left = known(office, case)
     assert (left["modalidad"], left["planeado"]) == ("directa", True)
     assert left["cdp"]["valor"] == left["valor"] == 70_000_000
+    assert left["cdp"]["rubro"] == left["rubro"]
     assert (left["rubro"], left["objeto"]) == ("2.1.2.02.02.008", ASKED["objeto"])
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
@@ -140,7 +146,8 @@ OTHER_HEADING = {
 def is_put_right(office: Office, case: Received) -> None:
     the_committee_says(office, case, "ajustes", "2026-06-25")
     studies(office, case, **LAWYER, **OTHER_HEADING)
-    gets_the_certificate(office, case, 70_000_000)
+    frees_the_former(office, case)
+    gets_the_certificate(office, case, 70_000_000, rubro=OTHER_HEADING["rubro_corregido"])
 
 
 @pytest.mark.norm(

@@ -9,7 +9,7 @@ import pytest
 
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
-from tests.contracts import MARIO, OMAR, certifies, known, of_the_years_to_come
+from tests.contracts import MARIO, OMAR, certifies, known, of_the_years_to_come, open_tasks
 from tests.desk import Desk, filled, words
 from tests.evidence import PDF
 from tests.office import FABIO, Office, Received
@@ -17,6 +17,7 @@ from tests.selections import (
     MONICA,
     TERESA,
     URL,
+    frees_the_former,
     hires_the_staff,
     publishes,
     signs_the_act,
@@ -182,6 +183,8 @@ def test_nothing_begins_without_a_certificate_that_is_enough(
     case = planned(office, "servicios", cdp=cdp)
     assert office.inbox_of(MONICA) == []
 
+    if "liberar_cdp_anterior" in open_tasks(office, case):
+        frees_the_former(office, case)
     asked = {"rubro": "2.3.2.02.02.009", "concepto_gasto": "Defensa judicial.", **amount}
     office.completes(OMAR, "solicitar_certificado", asked, case=case)
     certifies(office, case, balance=balance)

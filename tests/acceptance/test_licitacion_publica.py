@@ -45,6 +45,7 @@ from tests.selections import (
     corrects,
     decided,
     drafts_the_notice,
+    frees_the_former,
     frees_the_money,
     give_opinions,
     hires_the_staff,
@@ -228,8 +229,10 @@ def test_on_its_day_a_selection_may_not_be_opened(office: Office, funded: bool) 
     if funded:
         signs_the_act(office, case, decision="no_firmar")
     else:
+        frees_the_former(office, case)
         asks_for_certificate(office, case, valor=900_000_000)
         certifies(office, case, balance=1)
+        assert known(office, case)["cdp"] is None
 
     assert known(office, case).get("acto_apertura") is None
     assert office.history_of(case)[-1] == "closed"
