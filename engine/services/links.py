@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +53,20 @@ def link_from_process(work: Work, case_id: int, other_id: int, reason: str) -> N
     case = work.session.get_one(Case, case_id)
     if case.filed_by_id is not None and not _between(work, case_id, other_id):
         _join(work, case_id, other_id, reason, case.filed_by_id)
+
+
+def joined_with(work: Work, case_id: int) -> Sequence[Case]:
+    """The other cases, oldest first, but for reserved ones: for the system, whoever asks."""
+    ends = or_(
+        and_(CaseLink.case_id == case_id, Case.id == CaseLink.other_id),
+        and_(CaseLink.other_id == case_id, Case.id == CaseLink.case_id),
+    )
+    joined = (
+        select(Case)
+        .join(CaseLink, ends)
+        .where(CaseLink.unlinked_at.is_(None), Case.reserved.is_(False))
+    )
+    return work.session.scalars(joined.order_by(Case.id)).all()
 
 
 def unlink_from_process(work: Work, case_id: int, radicado: str) -> None:

@@ -103,6 +103,11 @@ class TestGeneralActs:
         assert cabinet.closed()
         assert cabinet.office.broken_invariants() == []
 
+        # whoever asks for it once more is not heard as if it were in force
+        cabinet.hears("revocatoria", number, fecha_solicitud=date(2026, 7, 21), **PEDRO)
+        assert cabinet.waiting() == {"precisar_acto"}
+        assert cabinet.known()["estado_acto"] == "revocado"
+
     @pytest.mark.norm(
         "Decreto Ley 1333 de 1986, art. 119", "La objeción llega dentro de los veinte días"
     )

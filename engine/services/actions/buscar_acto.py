@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import func, select
 
 from engine.db.tables import Act, ActStatus, Case
+from engine.domain import values
+from engine.services import links
 from engine.services.actions import otro_expediente
 from engine.services.actions.outcome import Done, Fails, Outcome, ServiceTask
 from engine.services.acts import Signed
 from engine.services.work import Work
 
 NUMBER = "numero"
+LATEST, WHERE = "datos_recientes", "variable_acto"
 UNKNOWN = "acto_no_encontrado"  # BPMN error: no act of another case, that they may see, has it
 
 
@@ -19,6 +25,9 @@ def buscar_acto(work: Work, task: ServiceTask) -> Outcome:
     cases are linked from then on, because of `motivo`, and this one no more with the one whose
     number is `anterior`. An annulled act, one of this same case, of a reserved one or of one that
     who asks may not see: BPMN error `acto_no_encontrado`. Asks who did the last task, or filed it.
+
+    Of the names in `datos_recientes`, what a later case that is joined with the act's said last,
+    where its variable `variable_acto` is the same act.
 
     Leaves `acto_encontrado`, `datos_acto` and `expediente_acto` {radicado, abierto}.
     """
@@ -31,7 +40,7 @@ def buscar_acto(work: Work, task: ServiceTask) -> Outcome:
     return Done(
         {
             "acto_encontrado": Signed(act=act).variable,
-            "datos_acto": otro_expediente.told_by(task, case),
+            "datos_acto": otro_expediente.told_by(task, case) | _said_since(work, task, act),
             "expediente_acto": otro_expediente.as_variable(case),
         }
     )
@@ -50,3 +59,14 @@ def _of_number(work: Work, typed: str, case_id: int) -> tuple[Act, Case] | None:
         .limit(1)
     ).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def _said_since(work: Work, task: ServiceTask, act: Act) -> dict[str, Any]:
+    names, where = task.inputs.get(LATEST) or [], task.inputs.get(WHERE)
+    found: dict[str, Any] = {}
+    for case in links.joined_with(work, act.case_id):
+        known = values.loads(case.variables)["case"]
+        about = known.get(where)
+        if case.id != task.case_id and isinstance(about, Mapping) and about.get("id") == act.id:
+            found |= {name: known[name] for name in names if known.get(name) is not None}
+    return found
