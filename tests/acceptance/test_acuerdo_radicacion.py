@@ -177,6 +177,26 @@ def test_a_project_may_wait_for_the_next_period(office: Office) -> None:
     assert open_tasks(office, case) == ["remitir_al_concejo"]
 
 
+@pytest.mark.norm(
+    LAW, "Lo que se radica cuando las sesiones terminaron se debate en las que siguen"
+)
+def test_what_is_filed_once_the_council_is_in_recess_waits_for_its_next_sessions(
+    office: Office,
+) -> None:
+    case = ready(office, on="2026-11-30", said=SIGNED)
+    sent(office, case)
+    office.today_is("2026-12-01 09:00")
+    filed = {"num_concejo": "PA-021", "fecha_radicacion": "2026-12-01"}
+    office.completes(LIAISON, "radicar_en_concejo", filed, case=case)
+    said = {"decision_convocatoria": "esperar"}
+    office.completes(BEATRIZ, "decidir_convocatoria", said, case=case)
+    office.days_pass_until("2027-03-01")
+
+    left = known(office, case)
+    assert left["resultado_radicacion"] == "radicado"
+    assert left["periodo"]["hasta"] == date(2027, 4, 30)
+
+
 @pytest.mark.norm(LAW + ", par. 2", "En receso, el Alcalde convoca por decreto, sólo para lo dicho")
 def test_in_recess_the_mayor_calls_the_council_by_a_decree_that_is_published(
     office: Office,

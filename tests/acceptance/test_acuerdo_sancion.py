@@ -537,13 +537,18 @@ def test_what_the_council_does_not_accept_of_law_goes_to_the_court(
     )
 
 
-@pytest.mark.norm(LAW + "80", "Infundadas, se sanciona en tres días desde la comunicación")
+@pytest.mark.norm(
+    LAW + "80",
+    "Infundadas, se sanciona en tres días desde la comunicación, con el texto que se reconsideró",
+)
 def test_r13_t9_three_days_from_the_ruling_jump_over_the_holidays(office: Office) -> None:
     case = objected(office, "OBJ_DERECHO", "rechaza")
     wrong = {**SLIP, "fecha_causa_corregida": "2026-12-15"}
     office.records(LIAISON, "correccion_sancion", wrong, case=case)
     assert office.term_of(case, "tribunal").due_on == date(2026, 12, 30)
     _sent_to_court(office, case)
+    _ruled(office, case, "parciales", on="2027-02-15")
+    _reconsidered(office, case)
     _ruled(office, case, "infundadas", on="2027-03-19")
 
     # Friday 19 March 2027: 23, 24 and 29; 22, 25 and 26 are holidays
@@ -558,6 +563,7 @@ def test_r13_t9_three_days_from_the_ruling_jump_over_the_holidays(office: Office
     assert open_tasks(office, case) == ["sancionar_vencido"]
     office.completes(MAYOR, "sancionar_vencido", SANCTION, case=case)
     office.works_off()
+    assert "sin la tasa" in paper(office, case, "sancion")
     assert known(office, case)["sancionado_por"] == "ALCALDE"
 
 
@@ -572,10 +578,7 @@ def test_what_the_court_finds_right_in_part_is_reconsidered_and_then_decided(
     # the day of the ruling is not filled in with that on which the council decided
     assert "fecha_causa" not in _asked(office, case, "fallo_tribunal").values
     _ruled(office, case, "parciales", on="2027-02-15")
-    said = {"fecha_reconsideracion": "2027-02-15", "resumen_texto": "Se suprimió la tasa."}
-    office.records(LIAISON, "texto_reconsiderado", said, case=case)
-    sent = {"fecha_envio_texto": "2027-02-15"}
-    office.completes(FABIO, "enviar_texto_tribunal", sent, case=case)
+    _reconsidered(office, case)
     _ruled(office, case, "fundadas", on="2027-02-22")
 
     assert known(office, case)["resultado_objeciones"] == "archivado"
@@ -591,6 +594,18 @@ def test_what_the_mayor_does_not_sign_of_the_objections_is_decided_again(office:
     signs(office, case, decision="no_firmar")
 
     assert open_tasks(office, case) == ["decidir_sancion"]
+
+
+REWRITTEN = "Artículo 1°. Adóptase la política, sin la tasa. Artículo 2°. Rige desde hoy."
+
+
+def _reconsidered(office: Office, case: Received) -> None:
+    """The council writes again what the court said, and it goes to the court."""
+    said = {"fecha_reconsideracion": office.today, "resumen_texto": "Se suprimió la tasa."}
+    text = {"texto_aprobado": REWRITTEN, "n_articulos_aprobado": 2}
+    office.records(LIAISON, "texto_reconsiderado", {**said, **text}, case=case)
+    sent = {"fecha_envio_texto": office.today}
+    office.completes(FABIO, "enviar_texto_tribunal", sent, case=case)
 
 
 def _sent_to_court(office: Office, case: Received) -> None:
