@@ -240,6 +240,37 @@ def is_paid(office: Office, case: Received) -> None:
 
 
 @pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.3.1.14",
+    "La estabilidad de una obra se ampara cinco años desde que se recibe",
+)
+def test_a_work_stays_covered_for_five_years_from_the_day_on_which_it_is_received(
+    office: Office,
+) -> None:
+    # five years from its planned end, Wednesday 2 September 2026
+    stable = cover("estabilidad", 80_000_000, "2031-09-02")
+    case = running(office, tipo="obra", garantias=[stable])
+    office.today_is("2026-09-03")
+    office.works_off()
+    office.today_is("2026-09-10")
+    receives_it(office, case)
+    assert {"recibir_garantia", "proyectar_acta"} <= open_tasks(office, case)
+    others = (
+        cover("cumplimiento", 60_000_000, "2027-03-02"),
+        cover("rce", 400_000_000, "2026-09-02"),
+    )
+    brings_guarantee(office, case, *others, cover("estabilidad", 80_000_000, "2031-09-09"))
+    with pytest.raises(InvalidInput, match="no cubre lo que la ley exige"):
+        approves_guarantee(office, case)
+    back = {"decision_garantia": "rechazar", "reparos_garantia": "Llega hasta el día 9."}
+    office.completes(FABIO, "aprobar_garantia", back, case=case)
+    brings_guarantee(office, case, *others, cover("estabilidad", 80_000_000, "2031-09-10"))
+    approves_guarantee(office, case)
+
+    kept = {c["amparo"]: c["hasta"] for c in known(office, case)["contrato"]["garantias"]}
+    assert kept["estabilidad"] == date(2031, 9, 10)
+
+
+@pytest.mark.norm(
     "Ley 1474 de 2011, art. 91", "en la menor cuantía y para el pago anticipado no hay fiducia"
 )
 @pytest.mark.parametrize(
