@@ -295,6 +295,7 @@ def answers_the_transfer(
     nothing_else_came(office, case)
     said = {"calificadas": list(offers), "respuestas_traslado": "Se respondió cada observación."}
     office.completes(DIEGO, "responder_traslado", said, case=case)
+    office.works_off()
 
 
 def rated(name: str, order: int, *, points: int = 0, price: int = 0, **more: Any) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from tests.contracts import (
     the_appeal_is_decided,
 )
 from tests.office import Office, Received
+from tests.paperwork import paper
 from tests.selections import (
     DIEGO,
     FACTS,
@@ -254,15 +255,18 @@ def moves_the_closing(office: Office, case: Received, **dates: str) -> None:
 @pytest.mark.norm(
     "Ley 1474 de 2011, art. 89; Decreto 1082 de 2015, art. 2.2.1.1.2.2.1",
     "Con cierre el viernes 30 de octubre de 2026 la última adenda va el lunes 26 a las siete de la "
-    "noche; leído a la letra, el martes 27",
+    "noche; leído a la letra, el martes 27; y nunca después del día que anunció el cronograma",
 )
-@pytest.mark.parametrize(("reading", "last"), [("conservador", 26), ("literal", 27)])
+@pytest.mark.parametrize(
+    ("reading", "announced", "last"),
+    [("conservador", 27, 26), ("literal", 27, 27), ("conservador", 22, 22)],
+)
 def test_r14_t4_the_last_day_for_an_addendum_is_before_three_whole_days(
-    reading: str, last: int
+    reading: str, announced: int, last: int
 ) -> None:
     facts = {
         "modalidad": "licitacion",
-        "cronograma": KEPT,
+        "cronograma": {**KEPT, "ultima_adenda": date(2026, 10, announced)},
         "parametros": {"modo_adenda_lp": reading},
     }
 
@@ -530,6 +534,7 @@ def only_who_cured_is_enabled(office: Office, case: Received) -> None:
     with pytest.raises(InvalidInput, match="no habilitar a quien no cumplía"):
         office.completes(DIEGO, "pedir_explicacion", explained, case=case)
     office.completes(DIEGO, "pedir_explicacion", {**explained, "calificadas": low}, case=case)
+    office.works_off()
     publishes(office, case)
 
 
@@ -627,6 +632,9 @@ def test_a_tie_is_untied_and_an_award_that_is_not_signed_goes_back(office: Offic
 
     award = known(office, case)["adjudicacion"]
     assert (award["adjudicatario"], award["segundo"]["adjudicatario"]) == ("Otra", "Una")
+    told = " ".join(paper(office, case, "resolucion_adjudicacion").split())
+    assert "Empataron Otra, Una. Decidió, a favor de Otra" in told
+    assert said["prueba_desempate"] in told
 
 
 @pytest.mark.norm(

@@ -155,7 +155,8 @@ def test_r14_t8_from_the_invitation_to_the_acceptance_in_the_days_of_the_law(
     answers_the_comments(office, case)
     two_small_firms_ask(office, case)
     publishes(office, case)
-    assert known(office, case)["mipyme"]["ambito"] == "nacional"
+    limited = known(office, case)["mipyme"]
+    assert (limited["ambito"], limited["territorio"]) == ("territorial", "Valle del Cauca")
     receives_offers(office, case, ("Cara", 79_000_000), ("Papeles del Valle SAS", 80_000_000))
     is_priced(office, case, ("Cara", 79_000_000), ("Papeles del Valle SAS", 60_000_000))
     verifies(office, case)
@@ -248,7 +249,8 @@ MC_LATER = {
 def two_small_firms_ask(office: Office, case: Received) -> None:
     """Nothing is decided of it before the entity loaded up to how much they may."""
     small = [{"nombre": "Papeles", "documento": "900", "es_mipyme": True, "un_anio": True}] * 2
-    said = {"mipymes": small, "limita_territorio": "no"}
+    where = {"territorio_mipyme": "Valle del Cauca", "razon_territorio": "Lo venden cien firmas."}
+    said = {"mipymes": small, "limita_territorio": "si", **where}
     with pytest.raises(InvalidInput, match="Falta cargar el umbral"):
         office.completes(MONICA, "valorar_solicitudes", said, case=case)
     loads_the_threshold(office)

@@ -20,6 +20,7 @@ from tests.contracts import (
     ELSA,
     FIRM,
     MARIO,
+    MINUTE,
     OMAR,
     PETRA,
     SARA,
@@ -34,6 +35,7 @@ from tests.contracts import (
     cover,
     drafts,
     gives_it_up,
+    hires_the_staff,
     insures,
     is_appealed,
     is_notified,
@@ -532,6 +534,30 @@ def test_an_award_that_is_not_revoked_stands(office: Office) -> None:
     the_appeal_is_decided(office, case, "revoca")
     is_notified(office, case)
     assert "elaborar_minuta" in open_tasks(office, case)
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, arts. 24, num. 5, y 30; Ley 2069 de 2020, art. 30",
+    "el anticipo que los estudios no anunciaron no se pacta después, y las cláusulas de la mínima "
+    "cuantía son las de la aceptación, que ya es el contrato",
+)
+def test_the_draft_says_what_was_announced(office: Office) -> None:
+    hires_the_staff(office)
+    act = {"numero": "ACE-2026-00001", "fecha": date(2026, 2, 20)}
+    said = {"adjudicatario": FIRM, "documento": "900123456-8", "valor": 40_000_000, "acto": act}
+    award = {**said, "modalidad": "minima", "texto": "Se paga contra entrega, en un mes."}
+    facts = {"objeto": MINUTE["objeto"], "rubro": MINUTE["rubro"], "plazo_meses": 1}
+    planned = {"planeado": True, "anticipo": False, "pago_anticipado": True}
+    case = office.receives("suscripcion_contrato", adjudicacion=award, **facts, **planned)
+    office.works_off()
+    with pytest.raises(InvalidInput, match="no se pacta después"):
+        drafts(office, case, valor_anticipo=1_000_000)
+    drafts(office, case, valor_pago_anticipado=1_000_000, clausulas="Otra cosa, que no se dijo.")
+
+    left = known(office, case)
+    assert left["clausulas"] == award["texto"]
+    assert left["contrato"]["pago_anticipado"] == 1_000_000
+    assert office.history_of(case)[-1] == "closed"
 
 
 @pytest.mark.norm(

@@ -20,6 +20,7 @@ from tests.abbreviated import (
 from tests.acceptance.test_contratacion_cronograma import SUBASTA
 from tests.contracts import known, open_tasks
 from tests.office import Office, Received
+from tests.paperwork import paper
 from tests.selections import (
     DIEGO,
     FACTS,
@@ -94,6 +95,8 @@ def test_the_lowest_bid_that_is_explained_wins(office: Office) -> None:
         bid("Firma 1", 300, "09:15"),
     ]
     office.completes(MONICA, "dirigir_subasta", {**EVENT, "lances": bids}, case=case)
+    office.works_off()
+    assert "Firma 2, a las 09:10" in " ".join(paper(office, case, "acta_subasta").split())
     weighs(office, case, "bajo")
     weighs(office, case, "vale")
     awards(office, case)
@@ -130,6 +133,7 @@ def test_where_nobody_bids_the_lowest_first_price_wins(office: Office) -> None:
     answers_the_transfer(office, case, OFFERS)
     publishes(office, case)
     office.completes(MONICA, "dirigir_subasta", EVENT, case=case)
+    office.works_off()
     weighs(office, case, "vale")
     awards(office, case)
 
