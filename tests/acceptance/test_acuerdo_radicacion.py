@@ -253,6 +253,7 @@ def test_a_decree_that_already_called_the_council_for_it_is_used(office: Office)
     assert open_tasks(office, case) == ["remitir_al_concejo"]
 
 
+@pytest.mark.norm("Ley 388 de 1997, art. 25", "Para el plan de ordenamiento se convoca en receso")
 @pytest.mark.norm("Ley 152 de 1994, art. 40", "Para el plan se convoca, si en receso no alcanza")
 def test_a_development_plan_does_not_wait_beyond_its_four_months(office: Office) -> None:
     plan = {"materia": "plan_desarrollo", "fecha_posesion": date(2026, 9, 1)}
@@ -261,6 +262,9 @@ def test_a_development_plan_does_not_wait_beyond_its_four_months(office: Office)
     refused = refused_fields(office.completes, BEATRIZ, "decidir_convocatoria", wait, case=case)
     assert refused == {"decision_convocatoria"}  # until 1 March; it is due on 1 January
 
+    pot = ready(office, on="2026-12-02", said=SIGNED, materia="pot")
+    refused = refused_fields(office.completes, BEATRIZ, "decidir_convocatoria", wait, case=pot)
+    assert refused == {"decision_convocatoria"}
     in_time = {**plan, "fecha_posesion": date(2026, 12, 1)}  # due on 1 April
     case = ready(office, on="2026-12-02", said=SIGNED, **in_time)
     office.completes(BEATRIZ, "decidir_convocatoria", wait, case=case)
