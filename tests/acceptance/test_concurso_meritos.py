@@ -43,8 +43,14 @@ def contest(office: Office, *, listed: bool = False) -> Received:
     case = planned(office, "concurso_meritos", on=on, **work)
     said: dict[str, Any] = {"con_precalificacion": "si" if listed else "no"}
     if listed:
+        said |= {"fin_precalificacion": "2026-05-18", "texto_aviso_precalificacion": LONG}
+        with pytest.raises(InvalidInput, match="desde mañana"):
+            office.completes(MONICA, "definir_precalificacion", said, case=case)
         said["fin_precalificacion"] = "2026-05-22"
     office.completes(MONICA, "definir_precalificacion", said, case=case)
+    office.works_off()
+    if listed:
+        publishes(office, case)
     return case
 
 
@@ -116,8 +122,9 @@ def test_with_nobody_to_agree_with_it_is_declared_void(office: Office) -> None:
 
 
 @pytest.mark.norm(
-    "Decreto 1082 de 2015, art. 2.2.1.2.1.3.7",
-    "Si la lista no se puede conformar, la entidad sigue en concurso abierto o termina",
+    "Decreto 1082 de 2015, arts. 2.2.1.2.1.3.4 y 2.2.1.2.1.3.7",
+    "La precalificación empieza por su aviso, que deja tiempo para responderle; si la lista no se "
+    "puede conformar, la entidad sigue en concurso abierto o termina",
 )
 def test_without_a_list_the_contest_may_end(office: Office) -> None:
     case = contest(office, listed=True)

@@ -14,7 +14,7 @@ import pytest
 
 from engine.errors import InvalidInput
 from tests.acceptance.test_contratacion_cronograma import LP
-from tests.acceptance.test_contratacion_directa import FIRM, looks_up
+from tests.acceptance.test_contratacion_directa import FIRM, looks_up, looks_up_both
 from tests.acceptance.test_licitacion_publica import holds_the_risk_hearing, is_opened
 from tests.contracts import (
     MARIO,
@@ -413,7 +413,7 @@ def an_emergency(office: Office) -> Received:
     the_committee_says(office, case, "aprueba", "2026-09-04")
     names_the_team(office, case)
     office.completes(MONICA, "identificar_contratista", FIRM, case=case)
-    looks_up(office, case)
+    looks_up_both(office, case)
     signs_the_act(office, case)
     publishes(office, case)
     office.works_off()

@@ -35,7 +35,13 @@ LAWYER = {
     "valor_propuesta": 48_000_000,
     "razones_contratista": "Diez años de litigio contractual y honorarios de la tabla.",
 }
-FIRM = {**LAWYER, "contratista_tipo": "juridica", "contratista_nombre": "Puentes del Valle SAS"}
+FIRM = {
+    **LAWYER,
+    "contratista_tipo": "juridica",
+    "contratista_nombre": "Puentes del Valle SAS",
+    "representante_nombre": "Ramiro Lasso",
+    "representante_documento": "16700900",
+}
 OTHER = {
     **FIRM,
     "hay_contratista": "si",
@@ -65,6 +71,12 @@ def looks_up(office: Office, case: Received, *sources: str, against: str = "") -
         said |= {"resultado_contraloria": "con", "hallazgo_contraloria": against}
     office.completes(MONICA, "consultar_antecedentes", said, case=case)
     office.works_off()
+
+
+def looks_up_both(office: Office, case: Received, *, against: str = "") -> None:
+    """The firm, and who represents it."""
+    looks_up(office, case)
+    looks_up(office, case, "policia", "rnmc", "redam", against=against)
 
 
 def certified(office: Office, case: Received) -> None:
@@ -109,7 +121,7 @@ def test_professional_services_ask_for_certificates_and_no_act(office: Office) -
 def test_an_emergency_is_declared_by_an_act_that_goes_to_the_comptroller(office: Office) -> None:
     case = planned(office, "urgencia_manifiesta")
     office.completes(MONICA, "identificar_contratista", FIRM, case=case)
-    looks_up(office, case)
+    looks_up_both(office, case)
 
     signs_the_act(office, case)
     publishes(office, case)
@@ -127,7 +139,7 @@ def test_an_emergency_is_declared_by_an_act_that_goes_to_the_comptroller(office:
 def test_without_the_act_of_justification_nobody_is_contracted(office: Office) -> None:
     case = planned(office, "sin_pluralidad")
     office.completes(MONICA, "identificar_contratista", FIRM, case=case)
-    looks_up(office, case)
+    looks_up_both(office, case)
 
     signs_the_act(office, case, decision="no_firmar")
 
@@ -136,12 +148,14 @@ def test_without_the_act_of_justification_nobody_is_contracted(office: Office) -
 
 
 @pytest.mark.norm(
-    "Ley 80 de 1993, art. 8", "Quien está inhabilitado no se contrata: se propone a otro, o a nadie"
+    "Ley 80 de 1993, art. 8",
+    "Quien está inhabilitado, o lo está quien lo representa, no se contrata: se propone a otro, o "
+    "a nadie",
 )
 def test_who_is_disqualified_is_not_contracted(office: Office) -> None:
     case = planned(office, "sin_pluralidad")
     office.completes(MONICA, "identificar_contratista", FIRM, case=case)
-    looks_up(office, case, against="Fallo con responsabilidad fiscal en firme.")
+    looks_up_both(office, case, against="Fallo con responsabilidad fiscal en firme.")
 
     weighed = {"persona_apta": "no", "valoracion": "Ley 610 de 2000, art. 60."}
     office.completes(FABIO, "valorar_antecedentes", weighed, case=case)
@@ -152,6 +166,7 @@ def test_who_is_disqualified_is_not_contracted(office: Office) -> None:
     office.completes(MONICA, "identificar_contratista", OTHER, case=case)
     looks_up(office, case, against="Responsable fiscal desde 2024.")
     office.completes(FABIO, "valorar_antecedentes", weighed, case=case)
+    looks_up(office, case, "policia", "rnmc", "redam")
     nobody = {"hay_contratista": "no"}
     office.completes(MONICA, "identificar_contratista", nobody, case=case)
     assert "entered nadie_mas" in office.history_of(case)
