@@ -411,6 +411,23 @@ class TestOtherEnds:
 
         assert ended(own_house, case)
 
+    @pytest.mark.norm(
+        f"{CGD}, arts. 202 a 207 y 225A",
+        "Repuesto el juicio, una falta leve sigue siendo de juicio verbal",
+    )
+    def test_after_a_nullity_the_trial_still_knows_what_it_is_about(
+        self, own_house: Office
+    ) -> None:
+        case = trade.tried(own_house)
+        annulled = {"desde_etapa": "juzgamiento", "auto_nulidad": "Auto 9"}
+        said = {**annulled, "motivacion_nulidad": WHY}
+        own_house.records(JULIO, "nulidad_decretada", said, case=case)
+        own_house.works_off()
+
+        trade.takes_up(own_house, case)
+
+        trade.sets_hearing(own_house, case, "2026-11-20")
+
     def _reaches(self, office: Office, case: Received, stage: str) -> None:
         """What was done is annulled back to that stage, or brought forward to it."""
         does(office, case, INES, "evaluar_noticia", **FOUNDED)
