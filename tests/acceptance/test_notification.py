@@ -373,7 +373,7 @@ class TestIrregular:
         # 19, 20, 24, 25, 26, 27, 30 and 31 March, 1 and 6 April: Monday 23 March and Thursday 2 and
         # Friday 3 April are days off
         assert office.term_of(case, "recursos").due_on == date(2026, 4, 6)
-        office.days_pass_until("2026-04-07")
+        office.days_pass_until("2026-04-07 17:00")
         assert outcome(office, case)["firmeza"]["fecha"] == date(2026, 4, 7)
         assert office.broken_invariants() == []
 
