@@ -15,7 +15,7 @@ from engine.db.tables import Case, Impediment, Task, TaskStatus
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
-from engine.services import casefile_closing
+from engine.services import casefile_closing, tasks
 from tests.acceptance.test_publicar import paper
 from tests.annulled import signs_again, signs_by_mistake
 from tests.conftest import BACKENDS
@@ -45,8 +45,12 @@ def asks(office: Office, **said: Any) -> Received:
     return office.receives("sesionable", **{"quorum": 2, "mayoria": "simple", **said})
 
 
-def convenes(office: Office, case: Received, when: dict[str, str] | None = None) -> None:
+def convenes(
+    office: Office, case: Received, when: dict[str, str] | None = None, *, agenda: str = ""
+) -> None:
     said = {**CALLED, "fecha_sesion": when or THURSDAY}
+    if agenda:
+        said["orden_dia"] = agenda
     office.completes(BEATRIZ, "convocar_sesion", said, case=case)
     office.works_off()
 
@@ -199,6 +203,40 @@ class TestQuorum:
         votes(office, SAUL, "impedido")
 
         assert office.inbox_of(BEATRIZ) == ["convocar_sesion"]
+
+
+class TestPoints:
+    def test_each_point_of_the_agenda_is_voted_on_its_own(self, office) -> None:
+        case = asks(office)
+        convenes(office, case, agenda="- Aprobar el pliego\n\n- Ampliar el plazo")
+        meets(office, case, RITA, SAUL)
+        assert "Aprobar el pliego" in asked_to_vote(office, case)
+        votes(office, RITA, "aprueba", "")
+        votes(office, SAUL, "aprueba", "")
+        assert "Ampliar el plazo" in asked_to_vote(office, case)
+        votes(office, RITA, "aprueba", "")
+        votes(office, SAUL, "archiva")
+        said = {"decision_presidente": "archivo", "razon_presidente": "El plazo ya se amplió."}
+        office.completes(BEATRIZ, "dirimir_empate", said, case=case)
+
+        left = signs(office, case)
+
+        assert left["decision"] == "archivo"  # not every point was approved
+        decisions = [(point["punto"], point["decision"]) for point in left["puntos"]]
+        assert decisions == [("Aprobar el pliego", "aprobado"), ("Ampliar el plazo", "archivo")]
+        said = paper(office, case, "acta_sesion")
+        first, second = said.split("Aprobar el pliego")[-1].split("Ampliar el plazo")
+        assert "Se aprueba" in first
+        assert "empatada" not in first
+        assert "El plazo ya se amplió." in second
+        assert "No se aprueba y se archiva" in second
+
+
+def asked_to_vote(office: Office, case: Received) -> str:
+    """What one of the committee reads when it is their turn."""
+    with office.engine.work_as(office.actor(RITA)) as work:
+        (mine, _his) = office.tasks_of(case, "votar")
+        return str(tasks.task_page(work, mine).values["punto"])
 
 
 class TestMajority:
