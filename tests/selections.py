@@ -14,7 +14,16 @@ from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_book import TermBook
 from engine.services import corrections, tasks
 from engine.services.casepages import case_page
-from tests.contracts import NELLY, OMAR, PETRA, RUBRO, asks_for_certificate, certifies, open_tasks
+from tests.contracts import (
+    NELLY,
+    OMAR,
+    PETRA,
+    RUBRO,
+    SARA,
+    asks_for_certificate,
+    certifies,
+    open_tasks,
+)
 from tests.demo_office import DemoOffice
 from tests.office import BEATRIZ, FABIO, ROOT, Office, Person, Received, instant
 
@@ -24,7 +33,7 @@ TERESA = Person("teresa", "Teresa Perea", ("talento_humano",))
 JULIAN = Person("julian", "Julián Viveros", ("planeacion",))
 OLGA = Person("olga", "Olga Cruz", ("comunicaciones",))
 EDWIN = Person("edwin", "Edwin Portilla", ("dependencia",))
-STAFF = (MONICA, DIEGO, TERESA, JULIAN, EDWIN, OLGA, OMAR, PETRA, NELLY)
+STAFF = (MONICA, DIEGO, TERESA, JULIAN, EDWIN, OLGA, OMAR, PETRA, NELLY, SARA)
 
 URL = "https://community.secop.gov.co/Public/Tendering/1234567"
 LONG = (
@@ -389,10 +398,17 @@ def the_committee_says(office: Office, case: Received, vote: str, on: str) -> No
     office.works_off()
 
 
+#: the same person may look at the three
+EVALUATORS = [
+    {"persona": DIEGO.username, "aspecto": aspect}
+    for aspect in ("jurídico", "técnico", "financiero")
+]
+
+
 def names_the_team(office: Office, case: Received) -> None:
     said = {
-        "evaluadores": "Diego Valencia, los tres aspectos",
-        "supervisor_propuesto": "Sara Viáfara, profesional universitaria",
+        "evaluadores": EVALUATORS,
+        "supervisor_propuesto": SARA.username,
         "sin_conflictos": True,
     }
     office.completes(OMAR, "designar_equipo", said, case=case)

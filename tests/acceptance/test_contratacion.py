@@ -19,6 +19,7 @@ from tests.acceptance.test_licitacion_publica import holds_the_risk_hearing, is_
 from tests.contracts import (
     MARIO,
     OMAR,
+    SARA,
     asks_for_certificate,
     both_sign,
     certifies,
@@ -101,7 +102,7 @@ def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Offi
     gets_the_certificate(office, case, 80_000_000)
     is_put_right(office, case)
     the_committee_says(office, case, "aprueba", "2026-07-01")
-    team = {"evaluadores": "Diego Valencia", "supervisor_propuesto": "Sara Viáfara"}
+    team = {"supervisor_propuesto": SARA.username}
     with pytest.raises(InvalidInput, match="conflictos de interés"):
         office.completes(OMAR, "designar_equipo", team, case=case)
     names_the_team(office, case)

@@ -16,7 +16,7 @@ from tests.acceptance.test_contratacion_cronograma import MC
 from tests.contracts import MINUTE, SOURCES, known
 from tests.demo_story import DemoStory
 from tests.office import Office
-from tests.selections import ASKED, STUDIES, URL
+from tests.selections import ASKED, EVALUATORS, STUDIES, URL
 
 pytestmark = pytest.mark.procedure("contratacion")
 
@@ -67,8 +67,8 @@ def _is_planned(story: DemoStory) -> None:
     story.does("juridica", "emitir_concepto", opinion)
     _is_recommended(story)
     team = {
-        "evaluadores": "Diego Valencia, los tres aspectos",
-        "supervisor_propuesto": "Hernán Saa Garcés, profesional universitario",
+        "evaluadores": [{**one, "persona": "dvalencia"} for one in EVALUATORS],
+        "supervisor_propuesto": "hsaa",
         "sin_conflictos": True,
     }
     story.does("ordenador_gasto", "designar_equipo", team)

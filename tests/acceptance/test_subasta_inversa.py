@@ -19,10 +19,11 @@ from tests.abbreviated import (
 )
 from tests.acceptance.test_contratacion_cronograma import SUBASTA
 from tests.contracts import known, open_tasks
-from tests.office import Office, Received
+from tests.office import Office, Person, Received
 from tests.paperwork import paper
 from tests.selections import (
     DIEGO,
+    EVALUATORS,
     FACTS,
     MONICA,
     answers_the_transfer,
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.procedure("subasta_inversa")
 OFFERS = [rated(f"Firma {number}", number, price=900 - number) for number in (1, 2, 3)]
 
 
+LUCIA = Person("lucia", "Lucía Angulo", ("comite_evaluador",))
 CDP = {**FACTS["cdp"], "valor": WORTH}
 COMPUTERS = {"modalidad": "subasta", "objeto_tipo": "bienes", "ctu": True, "cdp": CDP}
 
@@ -51,8 +53,8 @@ EVENT = {
 }
 
 
-def opened(office: Office) -> Received:
-    case = planned(office, "subasta_inversa", **COMPUTERS)
+def opened(office: Office, **said: Any) -> Received:
+    case = planned(office, "subasta_inversa", **COMPUTERS, **said)
     convened(office, case, SUBASTA)
     return case
 
@@ -117,10 +119,17 @@ def test_the_lowest_bid_that_is_explained_wins(office: Office) -> None:
     "Ley 80 de 1993, art. 30, num. 8",
     "Quienes evalúan no cambian el precio de una oferta: es el que tenía en el cierre",
 )
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.2.3",
+    "Evalúan cada aspecto quienes se designaron al planear, y nadie más del grupo",
+)
 def test_where_nobody_bids_the_lowest_first_price_wins(office: Office) -> None:
-    case = opened(office)
+    case = opened(office, evaluadores=EVALUATORS)
+    office.hires(LUCIA)
     closes(office, case, OFFERS)
     office.days_pass_until("2026-07-01 08:00")
+    assert office.inbox_of(LUCIA) == []
+    assert office.inbox_of(DIEGO) == ["evaluar_ofertas"] * 3
     give_opinions(office, OFFERS)
     dearer = [*OFFERS[:2], {**OFFERS[2], "valor_oferta": 898_000_000}]
     with pytest.raises(InvalidInput, match="es el del cierre: no se cambia"):
