@@ -301,7 +301,7 @@ def test_a_plan_whose_month_runs_in_recess_is_decided_in_extraordinary_sessions(
     office.days_pass_until("2026-11-20")
     given_out(office, case, on="2026-11-20")
     first_debate(office, case, on="2026-11-27")
-    office.days_pass_until("2026-12-01")
+    office.days_pass_until("2026-12-01 17:00")
     wait = {"decision_convocatoria": "esperar"}  # 1 March is after its month
     refused = refused_fields(office.completes, BEATRIZ, "decidir_convocatoria", wait, case=case)
     assert refused == {"decision_convocatoria"}
