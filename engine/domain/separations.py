@@ -9,10 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separation:
-    """Whoever did a task of one of these lanes does none of another of them in that case."""
+    """Whoever did a task of one of these lanes does none of another of them in that case, nor in
+    one that was made apart from it: the variable `apart_from` has the radicado of the first."""
 
     lanes: frozenset[str]
     norm: str
+    apart_from: str = ""
 
 
 def separations(procedure: Mapping[str, Any]) -> tuple[Separation, ...]:
@@ -21,7 +23,11 @@ def separations(procedure: Mapping[str, Any]) -> tuple[Separation, ...]:
     if not isinstance(said, list):
         return ()
     return tuple(
-        Separation(lanes=frozenset(map(str, one.get("lanes", ()))), norm=str(one.get("norm", "")))
+        Separation(
+            lanes=frozenset(map(str, one.get("lanes", ()))),
+            norm=str(one.get("norm", "")),
+            apart_from=str(one.get("apart_from", "")),
+        )
         for one in said
         if isinstance(one, Mapping)
     )

@@ -17,10 +17,22 @@ from sqlalchemy import select
 from engine.db.tables import Case
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, Separated
 from tests import disciplinary as trade
 from tests.annulled import signs_again
-from tests.disciplinary import FOUNDED, INES, JULIO, PEDRO, ROSA, SANDRA, WHY, comes, does, ended
+from tests.disciplinary import (
+    FOUNDED,
+    INES,
+    JULIO,
+    OLGA,
+    PEDRO,
+    ROSA,
+    SANDRA,
+    WHY,
+    comes,
+    does,
+    ended,
+)
 from tests.office import Office, Received
 from tests.paperwork import known, paper
 
@@ -47,7 +59,7 @@ def files(office: Office) -> list[Received]:
 def investigates_all(office: Office, day: str) -> Received:
     """One investigation of four people, of which each is notified the same day."""
     case = trade.notice(office, day, quejoso_anonimo=True, disciplinable="Pedro, Rosa y otros")
-    does(office, case, INES, "evaluar_noticia", **FOUNDED)
+    does(office, case, OLGA, "evaluar_noticia", **FOUNDED)
     does(office, case, INES, "abrir_investigacion", **{**trade.OPENED, "disciplinables": ALL})
     return case
 
@@ -140,6 +152,8 @@ class TestSeveral:
         # the judge takes it up two days later: the 45 days run from the day it was handed over, 20
         # in March from the 3 (23 off), 20 in April and 5 in May
         comes(office, "2026-03-04 09:00")
+        with pytest.raises(Separated):  # she did the first of the matter, in the other file
+            does(office, luz, OLGA, "firmar_avocacion", consideraciones_juicio=WHY)
         trade.takes_up(office, luz)
         assert office.term_of(luz, "etapa").due_on == date(2026, 5, 8)
         return luz
