@@ -173,3 +173,34 @@ class TestConfession:
         assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 2)
         trade.closes(own_house, case, "2026-03-02")
         assert own_house.term_of(case, "traslado").due_on == date(2026, 3, 16)
+
+
+class TestExtinction:
+    @pytest.mark.norm(
+        f"{CGD}, arts. 33 y 224",
+        "Si la segunda instancia revoca la extinción, la investigación sigue por lo que le queda",
+    )
+    def test_an_investigation_goes_on_where_it_was_though_it_was_declared_extinguished(
+        self, own_house: Office
+    ) -> None:
+        case = trade.investigates(own_house, "2026-03-02", quejoso_anonimo=True)
+        gone = {"causal_extincion": "cosa_juzgada", "quien_termina": "instruccion"}
+        own_house.records(INES, "accion_extinguida", {**gone, "motivacion_extincion": WHY},
+                          case=case)  # fmt: skip
+        own_house.works_off()
+        assert own_house.term_of(case, "etapa").status is TermStatus.SUSPENDED
+        does(own_house, case, INES, "terminar_instruccion", texto_terminacion=WHY)
+        trade.posts(own_house, case)
+        does(own_house, case, SANDRA, "recibir_apelacion",
+             fecha_apelacion="2026-03-02", sustentada="si")  # fmt: skip
+        trade.concedes(own_house, case, INES)
+        comes(own_house, "2026-03-05 09:00")
+        does(own_house, case, ALCIRA, "estudiar_apelacion",
+             pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
+        does(own_house, case, ALCIRA, "decidir_apelacion",
+             decision_segunda="revoca", consideraciones_segunda=WHY)  # fmt: skip
+
+        assert own_house.inbox_of(INES) == ["practicar_pruebas"]
+        # it did not run on 3, 4 and 5 March, and 5 September is a Saturday
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 7)
+        assert own_house.term_of(case, "prescripcion").status is TermStatus.OPEN

@@ -122,6 +122,9 @@ class TestSeveral:
         told = takes_in(office, hugo)
         assert (told["ruptura_de"], told["disciplinable"]) == (case.radicado, "Hugo Balanta")
         does(office, hugo, INES, "terminar_instruccion", texto_terminacion=WHY)
+        trade.posts(office, hugo)
+        late = {"fecha_apelacion": "2026-03-02", "sustentada": "no"}
+        does(office, hugo, SANDRA, "recibir_apelacion", **late)
         assert "extinguida" in paper(office, hugo, "auto_terminacion")
         return hugo
 

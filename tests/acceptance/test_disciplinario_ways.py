@@ -393,7 +393,9 @@ class TestOtherEnds:
         assert ended(own_house, case)
 
     @pytest.mark.norm(
-        f"{CGD}, art. 33", "Prescrita la acción, quien tiene el expediente la declara extinguida"
+        f"{CGD}, arts. 33, 110 y 224",
+        "Prescrita la acción, quien tiene el expediente la declara extinguida; se notifica, se"
+        " apela en cinco días y, si se revoca, la actuación sigue",
     )
     def test_a_matter_prescribes_while_it_is_judged(self, own_house: Office) -> None:
         """Facts of Monday 8 March 2021: they prescribe on Sunday 8 March 2026."""
@@ -401,15 +403,30 @@ class TestOtherEnds:
         self._reaches(own_house, case, "juzgamiento")
         comes(own_house, "2026-03-09 09:00")
         does(own_house, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
-        gone = {"causal_extincion": "prescripcion", "quien_termina": "juzgamiento"}
         trade.takes_up(own_house, case)
-        own_house.records(
-            JULIO, "accion_extinguida", {**gone, "motivacion_extincion": WHY}, case=case
-        )
-        own_house.works_off()
-        does(own_house, case, JULIO, "terminar_juzgamiento", texto_terminacion=WHY)
+        self._is_extinguished(own_house, case)
+        appealed = {"fecha_apelacion": "2026-03-09", "sustentada": "si"}
+        does(own_house, case, SANDRA, "recibir_apelacion", **appealed)
+        trade.concedes(own_house, case)
+        does(own_house, case, ALCIRA, "estudiar_apelacion",
+             pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
+        does(own_house, case, ALCIRA, "decidir_apelacion",
+             decision_segunda="revoca", consideraciones_segunda=WHY)  # fmt: skip
 
+        # not extinguished after all: judged from the beginning, until it is, and nobody appeals
+        trade.takes_up(own_house, case)
+        self._is_extinguished(own_house, case)
+        # 10 to 13 and 16 March
+        assert own_house.term_of(case, "traslado").due_on == date(2026, 3, 16)
+        comes(own_house, "2026-03-17 09:00")
         assert ended(own_house, case)
+
+    def _is_extinguished(self, office: Office, case: Received) -> None:
+        gone = {"causal_extincion": "prescripcion", "quien_termina": "juzgamiento"}
+        office.records(JULIO, "accion_extinguida", {**gone, "motivacion_extincion": WHY}, case=case)
+        office.works_off()
+        does(office, case, JULIO, "terminar_juzgamiento", texto_terminacion=WHY)
+        trade.posts(office, case)
 
     @pytest.mark.norm(
         f"{CGD}, arts. 202 a 207 y 225A",
