@@ -169,7 +169,7 @@ class TestSeveral:
         assert office.term_of(case, "etapa").due_on == date(2027, 3, 2)
         trade.closes(office, case, "2026-03-04")
         does(office, case, SANDRA, "recibir_precalificatorios",
-             alegatos_precalificatorios="No fue ninguno de los dos.")  # fmt: skip
+             alegatos_precalificatorios="No fue ninguno.", fecha_alegatos=office.today)  # fmt: skip
         does(office, case, INES, "firmar_separacion", **APART)
         rosa = files(office)[-1]
         takes_in(office, rosa)

@@ -418,7 +418,7 @@ class TestOtherEnds:
         self._is_extinguished(own_house, case)
         # 10 to 13 and 16 March
         assert own_house.term_of(case, "traslado").due_on == date(2026, 3, 16)
-        comes(own_house, "2026-03-17 09:00")
+        comes(own_house, "2026-03-17 17:00")
         assert ended(own_house, case)
 
     def _is_extinguished(self, office: Office, case: Received) -> None:
@@ -521,7 +521,7 @@ class TestOtherEnds:
         office.records(SANDRA, "impedimento_disciplinario",
                        {**self.GROUNDS, **who, "clase_impedimento": "recusacion",
                         "quien_decide": "procuraduria"}, case=case)  # fmt: skip
-        comes(office, "2026-03-05 09:00")
+        comes(office, "2026-03-05 17:00")
         does(office, case, SANDRA, "remitir_impedimento",
              oficio_procuraduria="Oficio 9", fecha_remision_procuraduria="2026-03-05")  # fmt: skip
         # 6, 9 and 10 March
