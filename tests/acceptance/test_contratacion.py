@@ -19,6 +19,7 @@ from tests.acceptance.test_licitacion_publica import holds_the_risk_hearing, is_
 from tests.contracts import (
     MARIO,
     OMAR,
+    PETRA,
     SARA,
     asks_for_certificate,
     both_sign,
@@ -209,6 +210,9 @@ def test_what_is_given_up_while_it_is_planned_is_not_contracted(office: Office) 
 
     for case in (window, committee, poor):
         assert "entered no_se_contrata" in office.history_of(case)
+    # only what was reserved is given back
+    left = [open_tasks(office, case) for case in (window, committee, poor)]
+    assert left == [set(), {"liberar_cdp"}, set()]
 
 
 # -- the modality ----------------------------------------------------------------------------------
@@ -318,6 +322,9 @@ def test_an_order_of_a_framework_agreement_needs_a_certificate_that_lives(office
 
 
 @pytest.mark.norm(
+    "Decreto 111 de 1996, art. 71", "Lo que se reservó y nadie contrató vuelve a su rubro"
+)
+@pytest.mark.norm(
     "Ley 1150 de 2007, art. 2, num. 2, lit. d",
     "Declarada desierta el 20 de noviembre de 2026, hasta el 23 de marzo de 2027 se puede hacer "
     "una selección abreviada de lo que valía una licitación",
@@ -343,8 +350,11 @@ def test_r14_t13_after_a_void_tender_the_same_is_tried_in_less_time(office: Offi
     office.completes(OMAR, "firmar_aviso", said, case=case)
     stop = {"que_sigue": "archivar", "razon_que_sigue": "Se pedirá otra vez el año entrante."}
     office.completes(OMAR, "decidir_que_sigue", stop, case=case)
+    released = {"numero_liberacion": "LIB-4", "fecha_liberacion": office.today}
+    office.completes(PETRA, "liberar_cdp", released, case=case)
     office.works_off()
 
+    assert known(office, case)["cdp_liberado"]["valor"] == 3_000_000_000
     assert "file_closed" in office.history_of(case)
     assert "closed" in office.history_of(case)
     assert office.broken_invariants() == []
