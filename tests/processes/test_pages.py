@@ -68,7 +68,7 @@ def test_who_is_called_says_who_calls_it(made: dict[str, str]) -> None:
         calls |= {(file, other) for other in _links(made[file], "- **Llama a:**")}
         called |= {(other, file) for other in _links(made[file], "- **Lo llaman:**")}
 
-    assert ("peticion_proyecto.md", "prorroga.md") in calls
+    assert ("peticion_insumos.md", "prorroga.md") in calls
     assert calls == called
 
 
