@@ -158,11 +158,13 @@ def closes_with(
             "valor_oferta": price,
             "admitido_como": name,
             "acredita_mipyme": True,
+            "seriedad": "si",
         }
         for number, (name, price) in enumerate(offers, start=1)
     ]
     said = {"numero_acta_cierre": "CO1.ACTA.1", "url_acta_cierre": URL, "ofertas_recibidas": rows}
     office.completes(MONICA, "registrar_cierre", said, case=case)
+    office.works_off()
 
 
 def frees_the_money(office: Office, case: Received) -> None:

@@ -88,7 +88,7 @@ def test_what_is_left_after_the_closing_is_moved_until_the_award(office: Office)
     assert known(office, case)["cronograma"]["informe"] == date(2026, 7, 2)
 
     leaves_time_to_cure(office, case)
-    assert office.inbox_of(MONICA) == []
+    assert office.inbox_of(MONICA) == ["anotar_lo_ultimo"]
     assert office.broken_invariants() == []
 
 

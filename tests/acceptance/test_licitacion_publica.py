@@ -171,7 +171,12 @@ def offers_are_evaluated(office: Office, case: Received) -> None:
     offers = [("Puentes SAS", None), ("Bías SAS", None)]
     closes_with(office, case, offers, at="2026-10-30T09:00")
     one, other = (
-        {"oferente": name, "documento": number, "recibida_el": "2026-10-30T09:00"}
+        {
+            "oferente": name,
+            "documento": number,
+            "recibida_el": "2026-10-30T09:00",
+            "seriedad": "si",
+        }
         for name, number in (("Puentes SAS", "800123451"), ("Vías SAS", "800123452"))
     )
     corrects(office, case, "Corregir las ofertas", ofertas=[one, other])
@@ -502,6 +507,31 @@ def test_r14_t5_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office:
     left = known(office, case)
     assert [one["clase"] for one in left["traslado"]] == ["subsanacion"]
     assert [one["oferente"] for one in left["habilitadas"]] == ["Puentes SAS"]
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 5, par. 3; Decreto 1082 de 2015, art. 2.2.1.2.3.1.9",
+    "La oferta que llega sin garantía de seriedad se rechaza, digan lo que digan los conceptos, y "
+    "no se subsana en el traslado",
+)
+def test_an_offer_without_its_guarantee_is_refused_and_not_cured(office: Office) -> None:
+    offers = [{key: one[key] for key in ("oferente", "documento")} for one in CURED]
+    offers[1]["seriedad"] = "no"
+    about = {"ofertas": offers, "regla_traslado": "CT-TRAS-LP", "subasta_el": None}
+    case = begins(office, "evaluacion_ofertas", "2026-10-29 08:00", **about)
+    give_opinions(office, CURED)
+    with pytest.raises(InvalidInput, match="garantía de seriedad"):
+        consolidates(office, case, CURED)
+    refused = [CURED[0], {**CURED[1], "resultado": "no_cumple", "observacion": "Sin garantía."}]
+    consolidates(office, case, refused)
+    publishes(office, case)
+    arrives(office, case, "subsanacion", "Vías SAS")
+    office.days_pass_until("2026-11-07")
+
+    with pytest.raises(InvalidInput, match="no se subsana"):
+        answers_the_transfer(office, case, CURED)
+    answers_the_transfer(office, case, refused)
+    assert [one["oferente"] for one in known(office, case)["habilitadas"]] == ["Puentes SAS"]
 
 
 CURED = [
