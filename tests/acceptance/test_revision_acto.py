@@ -293,6 +293,7 @@ class TestTheSignature:
             ("revision", date(2026, 7, 6)),
             ("visto_bueno", date(2026, 7, 3)),
             ("firma", date(2026, 7, 6)),
+            ("limite_firma", date(2026, 7, 7)),  # the day before, so that it can be signed still
         ]
 
         cabinet.does("alcalde", "firmar_acto", decision_firma="devolver", observaciones=WHY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from sqlalchemy import select
 
 from engine.db.tables import Act, Case
 from engine.domain import values
+from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
 from tests.office import Office, Person, Received
 
 pytestmark = pytest.mark.procedure("revision_firma")
+
+MAYOR = Person("alcira", "Alcira Rojas", ("alcalde",))
 
 TEXT = {"texto": "Se ordena publicar el acto.", "fundamento": "Ley 1437 de 2011, art. 65."}
 WHY = "Cite la competencia en el primer considerando."
@@ -52,6 +56,31 @@ def test_whoever_calls_gets_the_act_with_its_number_and_its_document(
     assert left["documento_resolucion"] is not None
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Ley 4 de 1913, art. 59",
+    "Lo que otra autoridad espera el jueves 12 se avisa el miércoles 11, cuando todavía se firma",
+)
+def test_what_must_leave_tomorrow_and_is_not_signed_is_told_to_the_mayor(
+    office: Office, ana: Person, fabio: Person, beatriz: Person
+) -> None:
+    office.hires(MAYOR)
+    limit = date(2026, 3, 12)
+    case = office.receives("resolucion", con_metas=True, fecha_limite_externa=limit)
+    approved(office, ana, fabio, beatriz)
+    goal = office.term_of(case, "limite_firma")
+    assert (goal.due_on, goal.verification) == (date(2026, 3, 11), "INTERNO")
+
+    today = f"Vence hoy: radicado {case.radicado}"
+    office.days_pass_until("2026-03-10")
+    assert today not in office.mail.to("alcira@")
+    office.days_pass_until("2026-03-11")
+    assert today in office.mail.to("alcira@")
+    assert today in office.mail.to("beatriz@")
+
+    office.completes(beatriz, "firmar_acto", {"decision_firma": "firmar"})
+    assert office.term_of(case, "limite_firma").status is TermStatus.MET
 
 
 @pytest.mark.parametrize("decision", ["devolver", "no_firmar"])
