@@ -29,6 +29,7 @@ from tests.selections import (
     calls,
     gets_the_certificate,
     hires_the_staff,
+    nothing_else_came,
     plans,
     publishes,
     schedules,
@@ -87,6 +88,7 @@ def test_what_january_makes_another_modality_goes_back_to_planning(office: Offic
     office.today_is("2025-12-22 08:00")
     calls(office, case, SAMC)
     office.days_pass_until("2026-01-06 08:00")
+    nothing_else_came(office, case)
     assert open_tasks(office, case) == {"verificar_paa"}
     changed = known(office, case)["cambio_modalidad"]
     assert (changed["antes"], changed["ahora"]) == ("menor_cuantia", "minima")
