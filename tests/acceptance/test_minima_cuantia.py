@@ -29,7 +29,6 @@ from tests.office import FABIO, GLORIA, Office, Received
 from tests.selections import (
     DIEGO,
     MONICA,
-    _reception_of,
     answers_the_comments,
     appeals,
     appeals_not,
@@ -213,7 +212,7 @@ def test_what_is_published_late_moves_what_follows(office: Office) -> None:
 def is_told_on_the_day_of_the_closing(office: Office, case: Received) -> None:
     """That it is not only for small firms."""
     office.days_pass_until("2026-11-19 16:00")
-    _reception_of(office, case)
+    nothing_else_came(office, case)
     publishes(office, case)
     schedules(office, case, **MC_LATER)
     signs_the_act(office, case)
