@@ -476,6 +476,10 @@ def test_an_invitation_that_is_not_signed_invites_nobody(office: Office) -> None
     case = invites(office, decision="no_firmar")
 
     assert "entered no_se_invito" in office.history_of(case)
+    late = office.receives("minima_cuantia", **FACTS)
+    schedules(office, late, **MC)
+    office.days_pass_until("2026-11-14 08:00")
+    assert open_tasks(office, late) == {"fijar_cronograma"}
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 30", "Lo que llega después del cierre no es una oferta")
