@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.minimum_wage import MinimumWages
+from engine.domain.spanish import said
 from engine.domain.terms import local_day
 from engine.errors import TermFault
 from engine.feel import Call, Node, unknown_calls
@@ -143,6 +144,10 @@ def _recording_ends(facts: Facts, day: object = None) -> datetime | None:
     return datetime.combine(following, facts.calendar.hours.closes, tzinfo=BOGOTA)
 
 
+def _in_words(facts: Facts, value: object = None) -> object:
+    return None if value is None else said(value)
+
+
 def _today(facts: Facts) -> date:
     return local_day(facts.now)
 
@@ -239,6 +244,14 @@ OWN_FUNCTIONS = (
         " antes.",
         example="sumar_habiles(hoy(), habiles_entre(suspendido_el, cierre))",
         compute=_business_days_between,
+    ),
+    OwnFunction(
+        name="en_palabras",
+        parameters=(Parameter("valor", "date, number…", "Lo que se dice a una persona."),),
+        gives="string; null si el valor es null",
+        meaning="Un valor como lo lee una persona: «22 de junio de 2026», «1.500.000».",
+        example='"Se publicó el " + en_palabras(publicacion.fecha)',
+        compute=_in_words,
     ),
     OwnFunction(
         name="sumar_calendario",

@@ -78,6 +78,19 @@ def test_what_came_in_time_is_recorded_until_the_office_closes_on_the_next_worki
     assert found == datetime.fromisoformat(closes).replace(tzinfo=BOGOTA)
 
 
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ('date("2026-06-22")', "22 de junio de 2026"),
+        ("1500000", "1.500.000"),
+        ("12", "12"),
+        ("null", None),
+    ],
+)
+def test_a_value_is_said_as_people_read_it(value: str, read: str | None) -> None:
+    assert _said(f"en_palabras({value})") == read
+
+
 def test_a_window_that_does_not_run_is_not_closed() -> None:
     assert _said('cierre_de_registro(vence("complemento"))') is None
 
