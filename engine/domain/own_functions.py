@@ -247,7 +247,7 @@ OWN_FUNCTIONS = (
     ),
     OwnFunction(
         name="en_palabras",
-        parameters=(Parameter("valor", "date, number…", "Lo que se dice a una persona."),),
+        parameters=(Parameter("valor", "Any", "Lo que se dice a una persona."),),
         gives="string; null si el valor es null",
         meaning="Un valor como lo lee una persona: «22 de junio de 2026», «1.500.000».",
         example='"Se publicó el " + en_palabras(publicacion.fecha)',
