@@ -99,6 +99,8 @@ def insisted(story: Story, day: date) -> None:
     court = "Juzgado Segundo Administrativo de Cali"
     papers = {"juzgado": court, "documentos_remitidos": "Historia laboral"}
     story.does("juridica", "remitir_al_juez", papers)
+    sent = {"fecha_remision": day, "radicado_juzgado": "2026-114"}
+    story.does("juridica", "registrar_remision", sent)
 
 
 def handed_over(story: Story, day: date) -> None:

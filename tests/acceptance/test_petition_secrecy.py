@@ -70,6 +70,11 @@ def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
     office.completes(fabio, "remitir_al_juez", sent)
     office.works_off()
     assert codes(office, case) == ["OF-2026-00001", "OF-2026-00002"]
+    # what is signed is not sent yet
+    assert office.term_of(case, "remision").status is TermStatus.OPEN
+    received = {"fecha_remision": "2026-07-10", "radicado_juzgado": "2026-114"}
+    office.completes(fabio, "registrar_remision", received)
+    assert office.term_of(case, "remision").ended_on == date(2026, 7, 10)
 
     office.days_pass_until("2026-07-15")
     order = {
@@ -112,6 +117,8 @@ def test_a_judge_who_confirms_the_reserve_ends_the_matter(
     annul_last(office, case, fabio)
     office.completes(fabio, "remitir_al_juez", sent)
     office.works_off()
+    received = {"fecha_remision": "2026-06-24", "radicado_juzgado": "2026-114"}
+    office.completes(fabio, "registrar_remision", received)
 
     order = {
         "decision_juez": "niega",
