@@ -6,7 +6,9 @@ Monday 18 May and every weekend.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -56,7 +58,12 @@ def heard(office: Office, case: Received, on: date) -> None:
 
 
 def appealed(
-    office: Office, kind: str = "reposicion", *, on: str = "2026-03-10", **more: Any
+    office: Office,
+    kind: str = "reposicion",
+    *,
+    on: str = "2026-03-10",
+    brought: Mapping[str, str] = MappingProxyType({}),
+    **more: Any,
 ) -> Received:
     """An act notified on Monday 2 March, and what came against it on Tuesday 10."""
     office.hires(NELLY)
@@ -75,6 +82,7 @@ def appealed(
         "sustentado_recurso": "si",
         "pruebas_recurso": "no",
         "correo_recurso": "luz@example.com",
+        **brought,
     }
     office.completes(NELLY, "esperar_recursos", said, case=case)
     return case
@@ -120,6 +128,22 @@ def test_who_issued_the_act_confirms_it_and_it_is_final_the_day_after(office: Of
     assert office.term_of(case, "recurso").status is TermStatus.MET
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(f"{CPACA}, arts. 67 y 77", "La decisión se notifica a quien recurrió por otro")
+def test_who_appeals_for_another_is_told_what_was_decided(office: Office) -> None:
+    counsel = {"quien_recurre": "Ana Ríos, apoderada", "direccion_recurso": "Calle 1 # 2-3"}
+    case = appealed(office, brought={**counsel, "correo_recurso": ""})
+    office.completes(FABIO, "verificar_requisitos", GOOD, case=case)
+
+    decided(office, case, BEATRIZ, "confirma")
+
+    where = {"lugar_comparecencia": "Carrera 8 # 12-20", "horario_comparecencia": "De 8 a 4"}
+    office.completes(NELLY, "hacer_citacion", where, case=case)
+    office.works_off()
+    said = paper(office, case, "citacion")
+    assert "Ana Ríos, apoderada" in said
+    assert "Calle 1 # 2-3" in said
 
 
 @pytest.mark.norm(f"{CPACA}, art. 78", "Sin sustentación el recurso se rechaza")
