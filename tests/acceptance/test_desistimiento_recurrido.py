@@ -17,7 +17,7 @@ from tests.matters import PETITION
 from tests.notified import token_of
 from tests.office import ANA, BEATRIZ, DIANA, FABIO, Office, Person, Received
 from tests.paperwork import known, paper
-from tests.under_way import DISRESPECT
+from tests.under_way import DISRESPECT, tracked
 
 pytestmark = pytest.mark.procedure("peticion_incompleta")
 
@@ -252,8 +252,10 @@ def test_a_denial_that_is_appealed_is_decided_again(office: Office, denied: Rece
     office.completes(NELLY, "esperar_recursos", appeal, case=denied)
     assert office.term_of(denied, "recurso").due_on == date(2026, 9, 9)
 
-    decides(office, denied, "confirma", "2026-07-14")
+    decides(office, denied, "revoca", "2026-07-14", resuelve_recurso="Se concede el permiso.")
 
     assert office.page_of(denied, DIANA).status == "closed"
+    # nobody reads the answer that holds no more
+    assert "se revocó con el acto RES-2026-00001" in tracked(office, denied).answer
     assert known(office, denied)["firmeza"]["fecha"] == date(2026, 7, 15)
     assert office.broken_invariants() == []
