@@ -96,6 +96,12 @@ class Cabinet:
         self.case: Received
         self.asked: dict[str, Any] = {}
 
+    def colleague(self, role: str) -> Person:
+        """Somebody else who has that role."""
+        here = self.staff[role].username
+        one = next(one for one in PEOPLE if role in one.groups and one.username != here)
+        return Person(one.username, one.name, one.groups)
+
     def asks(self, on: str, **said: Any) -> Received:
         self.office.today_is(on)
         self.asked = {**ASKED, **said}
@@ -219,6 +225,21 @@ class Cabinet:
         """Nothing happened meanwhile."""
         self.office.today_is(day)
         self.office.works_off()
+
+    def is_challenged(self, role: str, why: str) -> None:
+        """By a person concerned, today; the head of office decides what is not the mayor's."""
+        said = {"clase_del_impedimento": "recusacion", "impedido": self.staff[role].username}
+        said |= {"quien_decide": "secretaria_general", "motivo_recusacion": why}
+        self.records(
+            "profesional",
+            "impedimento_manifestado",
+            **said,
+            fecha_del_impedimento=self.office.today,
+        )
+
+    def answers_the_challenge(self, role: str, facts: str, *, accepts: bool) -> None:
+        said = {"acepta_causal": "si" if accepts else "no", "causal": "1"}
+        self.does(role, "responder_recusacion", **said, hechos_impedimento=facts)
 
     def errs(self, role: str, task: str, **said: Any) -> None:
         """Signed by mistake, and annulled."""

@@ -280,6 +280,46 @@ class TestTheDraft:
         assert "materia de un acuerdo" in cabinet.paper("no_viabilidad")
 
 
+class TestWhoIsChallenged:
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), arts. 11 y 12",
+        "El abogado recusado no revisa el acto: lo decide el superior y otra persona lo revisa",
+    )
+    def test_a_person_concerned_challenges_the_lawyer_and_another_one_reviews(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.asks("2026-07-01 09:00", fecha_limite_externa=date(2026, 7, 31))
+        cabinet.checks()
+        cabinet.drafts()
+
+        cabinet.is_challenged("juridica", "Es socio de quien ocupa los andenes.")
+        # 2, 3, 6, 7 and 8 July
+        assert cabinet.office.term_of(cabinet.case, "manifestacion").due_on == date(2026, 7, 8)
+        assert cabinet.waiting() == {"revisar_legalidad", "responder_recusacion"}
+        with pytest.raises(InvalidInput, match="tiene un impedimento en este expediente"):
+            cabinet.finds_legal()
+        cabinet.office.days_pass_until("2026-07-02 09:00")
+        cabinet.answers_the_challenge("juridica", "Son socios desde 2024.", accepts=True)
+        # 3, 6, 7, 8, 9, 10, 14, 15, 16 and 17 July: Monday 13 is a holiday
+        term = cabinet.office.term_of(cabinet.case, "decision_impedimento")
+        assert term.due_on == date(2026, 7, 17)
+
+        why = "Tiene interés en lo que el acto decide."
+        said = {"decision_impedimento": "aceptado", "motivos_decision": why}
+        another = cabinet.colleague("juridica")
+        cabinet.does(
+            "secretaria_general", "resolver_impedimento", **said, reemplazo=another.username
+        )
+        with pytest.raises(InvalidInput, match="tiene un impedimento en este expediente"):
+            cabinet.finds_legal()
+        cabinet.staff["juridica"] = another
+        cabinet.approves()
+        cabinet.does("alcalde", "firmar_acto", decision_firma="firmar")
+        assert cabinet.numbers("DEC") == ["DEC-2026-00001"]
+        # what others made due does not wait for it
+        assert cabinet.office.term_of(cabinet.case, "limite").due_on == date(2026, 7, 31)
+
+
 class TestTheSignature:
     @pytest.mark.norm("Ley 136 de 1994, art. 93", "Lo que el Alcalde devuelve no gasta número")
     def test_t12_10_what_the_mayor_returns_takes_no_number_and_is_reviewed_again(

@@ -90,6 +90,16 @@ def is_asked_for_by_the_governor(cabinet: Cabinet) -> None:
     cabinet.sends_to_governor()
 
 
+def is_challenged_in_vain(cabinet: Cabinet) -> None:
+    """The lawyer says no, and the head of office that he goes on; the five years do not wait."""
+    cabinet.is_challenged("juridica", "Trabajó con la contraparte hace años.")
+    cabinet.answers_the_challenge("juridica", "Nunca trabajé con ella.", accepts=False)
+    said = {"decision_impedimento": "negado", "motivos_decision": "No hay prueba del interés."}
+    cabinet.does("secretaria_general", "resolver_impedimento", **said)
+    assert cabinet.waiting() == {"ejecutar_acto"}
+    assert due(cabinet, "ejecutoriedad") == date(2031, 9, 16)
+
+
 def cannot_be_kept_back(cabinet: Cabinet) -> None:
     with pytest.raises(InvalidInput, match="publique una versión pública"):
         cabinet.does("juridica", "clasificar_informacion", **RESERVED)
@@ -231,6 +241,10 @@ class TestParticularActs:
         "Ley 136 de 1994, art. 91, literal a, num. 7",
         "El acto particular que pide el Gobernador se le envía en cinco días",
     )
+    @pytest.mark.norm(
+        f"{CPACA}, arts. 11 y 12",
+        "También después de la firma se recusa a quien tramita, y lo decide su superior",
+    )
     def test_t12_04_a_resolution_is_final_after_ten_days_and_five_years_wear_it_out(
         self, cabinet: Cabinet
     ) -> None:
@@ -245,8 +259,7 @@ class TestParticularActs:
         cabinet.errs("juridica", "certificar_ejecutoria")
         cabinet.does("juridica", "certificar_ejecutoria")
         assert "en firme el 16 de septiembre de 2026" in cabinet.paper("constancia_ejecutoria")
-        assert due(cabinet, "ejecutoriedad") == date(2031, 9, 16)
-
+        is_challenged_in_vain(cabinet)
         is_wrong(cabinet, date(2026, 9, 16), cambia_sentido=True)
         assert cabinet.waiting() == {"ejecutar_acto"}
         is_wrong(cabinet, date(2026, 9, 16))
