@@ -440,6 +440,8 @@ class TestWhole:
         trade.notifies(own_house, case, "2026-12-04")
         does(own_house, case, SANDRA, "firmar_constancia", fecha_ejecutoria="2026-12-04")
         does(own_house, case, SANDRA, "firmar_orden")
+        with pytest.raises(InvalidInput, match="desde la de la comunicación"):
+            does(own_house, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2026-12-03")
         does(own_house, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2026-12-04")
         does(own_house, case, TERESA, "ejecutar_sancion",
              acto_ejecucion="Resolución 8", fecha_ejecucion="2026-12-04")  # fmt: skip

@@ -257,6 +257,7 @@ class TestHearing:
             first.radicado,
             "Pedro Ruiz Cárdenas",
         )
+        assert trade.FACTS in told["hechos"]
         does(own_house, case, SANDRA, "radicar_noticia", **told)
         trade.takes_up(own_house, case)
         # 29 and 30 October; 3 to 6, 9 to 13 and 17 to 20 November

@@ -114,6 +114,10 @@ class TestBeforeTheCharges:
         "La investigación se prorroga, vence y se cierra; si la comunicación vuelve va a otra"
         " dirección, y sin venir, edicto tres días, acta si se presenta antes, o defensor",
     )
+    @pytest.mark.norm(
+        f"{CGD}, arts. 202 a 207 y 224",
+        "El archivo que el superior anula se evalúa de nuevo; sólo el que revoca va a cargos",
+    )
     def test_an_investigation_is_extended_runs_out_and_is_charged_though_nobody_comes(
         self, own_house: Office
     ) -> None:
@@ -165,7 +169,18 @@ class TestBeforeTheCharges:
         does(office, case, SANDRA, "recibir_precalificatorios", **pleaded)
 
     def _is_charged(self, office: Office, case: Received) -> None:
-        """Shelved first; the second instance revokes; charges are told to an assigned counsel."""
+        """Shelved; the second instance annuls that, and it is evaluated anew; shelved again, and
+        revoked; charges are told to an assigned counsel."""
+        self._is_shelved_and_appealed(office, case, "nulidad")
+        assert office.inbox_of(INES) == ["evaluar_investigacion"]
+        self._is_shelved_and_appealed(office, case, "revoca")
+        signs_again(office, INES, "formular_pliego", CHARGES, case)
+        stays_away(office, case, "2026-12-03", "2026-12-14")  # 4, 7, 9, 10 and 11 December
+        does(office, case, SANDRA, "designar_defensor",
+             defensor="Rosa Ibargüen", fecha_notificacion="2026-12-14")  # fmt: skip
+        trade.hands_over(office, case)
+
+    def _is_shelved_and_appealed(self, office: Office, case: Received, decided: str) -> None:
         does(office, case, INES, "evaluar_investigacion",
              decision_evaluacion="archivo", motivo_evaluacion=WHY)  # fmt: skip
         trade.shelves(office, case)
@@ -175,12 +190,27 @@ class TestBeforeTheCharges:
         does(office, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
         does(office, case, ALCIRA, "decidir_apelacion",
-             decision_segunda="revoca", consideraciones_segunda=WHY)  # fmt: skip
-        signs_again(office, INES, "formular_pliego", CHARGES, case)
-        stays_away(office, case, "2026-12-03", "2026-12-14")  # 4, 7, 9, 10 and 11 December
-        does(office, case, SANDRA, "designar_defensor",
-             defensor="Rosa Ibargüen", fecha_notificacion="2026-12-14")  # fmt: skip
-        trade.hands_over(office, case)
+             decision_segunda=decided, consideraciones_segunda=WHY)  # fmt: skip
+
+    @pytest.mark.norm(
+        f"{CGD}, art. 213", "La investigación que venció ya no se prorroga: se cierra"
+    )
+    def test_an_investigation_that_ran_out_is_closed_and_not_extended(
+        self, own_house: Office
+    ) -> None:
+        """Opened on Monday 2 March: its six months are over on Wednesday 2 September."""
+        case = trade.investigates(own_house, "2026-03-02", **ANONYMOUS)
+        comes(own_house, "2026-09-02 09:00")
+        does(own_house, case, INES, "practicar_pruebas", pruebas_practicadas="Planilla de turnos.",
+             investigacion_sigue="prorrogar", causal_prorroga="pruebas")  # fmt: skip
+        own_house.today_is("2026-09-03 09:00")
+        with pytest.raises(InvalidInput, match="no se puede prorrogar"):
+            does(own_house, case, INES, "firmar_prorroga", consideraciones_prorroga=WHY)
+        assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 2)
+
+        own_house.works_off()
+
+        assert own_house.inbox_of(INES) == ["firmar_cierre"]
 
 
 class TestBackAndForth:
@@ -465,6 +495,7 @@ class TestOtherEnds:
         does(own_house, case, INES, "evaluar_noticia", **FOUNDED)
         does(own_house, case, INES, "abrir_investigacion", **OPENED)
         self._is_challenged(own_house, case)
+        self._two_are_challenged_at_once(own_house, case)
         self._steps_aside(own_house, case)
         self._the_mayor_is_challenged(own_house, case)
 
@@ -498,6 +529,30 @@ class TestOtherEnds:
         assert office.term_of(case, "impedimento").due_on == date(2026, 3, 5)
         refused = {"decision_impedimento": "negado", "consideraciones_impedimento": WHY}
         signs_again(office, ALCIRA, "decidir_impedimento", refused, case)
+        assert office.term_of(case, "etapa").status is TermStatus.OPEN
+
+    def _two_are_challenged_at_once(self, office: Office, case: Received) -> None:
+        """Each has days of its own; the matter goes on when the last of them is decided."""
+        for user, name in (("ines", "Inés Cuero"), ("julio", "Julio Sinisterra")):
+            who = {"funcionario_impedido": user, "persona_impedida": name}
+            said = {**self.GROUNDS, **who, "clase_impedimento": "recusacion",
+                    "quien_decide": "alcalde"}  # fmt: skip
+            office.records(SANDRA, "impedimento_disciplinario", said, case=case)
+            office.works_off()
+        answering = [t for t in office.terms_of(case) if t.name == "impedimento"][-2:]
+        assert [t.status for t in answering] == [TermStatus.OPEN, TermStatus.OPEN]
+        for task in office.tasks_of(case, "registrar_respuesta"):
+            office.ends(SANDRA, task, {"respuesta_recusado": "No es cierto."})
+        office.works_off()
+        refused = {"decision_impedimento": "negado", "consideraciones_impedimento": WHY}
+        first, second = office.tasks_of(case, "decidir_impedimento")
+        office.ends(ALCIRA, first, refused)
+        office.works_off()
+        assert "Inés Cuero" in paper(office, case, "auto_impedimento")
+        assert office.term_of(case, "etapa").status is TermStatus.SUSPENDED
+        office.ends(ALCIRA, second, refused)
+        office.works_off()
+        assert "Julio Sinisterra" in paper(office, case, "auto_impedimento")
         assert office.term_of(case, "etapa").status is TermStatus.OPEN
 
     def _steps_aside(self, office: Office, case: Received) -> None:
