@@ -359,10 +359,17 @@ def test_a_complaint_without_reason_leaves_the_rejection(office: Office) -> None
 
 
 @pytest.mark.norm(f"{CPACA}, art. 74, num. 2", "La apelación directa la decide el superior")
+@pytest.mark.norm(f"{CPACA}, art. 79", "Quien decide puede decretar pruebas de oficio")
 def test_an_appeal_goes_straight_to_the_superior(office: Office) -> None:
     case = appealed(office, "apelacion")
-    straight = {**GOOD, "clase_recurso": "apelacion"}
+    straight = {**GOOD, "clase_recurso": "apelacion", "pide_pruebas": "oficio"}
     office.completes(FABIO, "verificar_requisitos", straight, case=case)
+    # nobody asked for it: who must decide orders it
+    ordered = {"se_decretan": "si", "pruebas_decretadas": "Una visita.", "dias_pruebas": 5}
+    office.completes(MAYOR, "decretar_pruebas", ordered, case=case)
+    office.works_off()
+    done = {"termino_pruebas": "practicadas", "prueba_practicada": "Se visitó el predio."}
+    office.completes(FABIO, "practicar_pruebas", done, case=case)
 
     decided(office, case, MAYOR, "confirma")
     knew(office, case, date(2026, 3, 10))
