@@ -118,7 +118,7 @@ def test_the_requirement_and_the_withdrawal_say_what_the_law_wants(
 
     office.completes(ANA, "requerir_complemento", {**missing, "no_reposa": True})
     office.works_off()
-    office.days_pass_until("2026-07-15")
+    office.days_pass_until("2026-07-15 17:00")
     reason = {"motivacion": "4. Que no se recibió respuesta por ningún medio, ni en la ventanilla."}
     office.completes(ANA, "proyectar_desistimiento", reason)
     answer = asked(office, seat(BEATRIZ), petition, "firmar_desistimiento", "desistimiento")
