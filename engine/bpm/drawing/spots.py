@@ -229,7 +229,8 @@ def _covered(box: Box, taken: list[Box], ways: list[Edge]) -> int:
 
 
 def _name_spots(sketch: Sketch, spots: Spots, place: Place) -> Iterator[Box]:
-    """Below an event; at the corners of a gateway or of what sits on a border."""
+    """Below an event, above it or at its side; at the corners of a gateway or of what sits on a
+    border."""
     box = spots.boxes[place.id]
     wide, high = size_of(lines_of(place.name, NAME_WIDTH))
     x, y = box.centre
@@ -243,6 +244,7 @@ def _name_spots(sketch: Sketch, spots: Spots, place: Place) -> Iterator[Box]:
             Box(x - wide / 2, above - 2, wide, high),
         )
         yield from reversed(spaced) if _goes_down(sketch, place) else spaced
+        yield from (Box(right, below, wide, high), Box(left, below, wide, high))
     elif not sketch.places[place.host].is_frame:
         beside = y + 6 if y > spots.boxes[place.host].centre[1] else y - 6 - high
         yield Box(box.right + 2, beside, wide, high)

@@ -171,7 +171,7 @@ class TestSubprocesses:
         )
 
         assert case.open == ["b", "tarde"]
-        assert case.what("tarde").terms == {"respuesta"}
+        assert case.what("tarde").follows == {"respuesta"}
         assert case.fire("tarde").open == ["c"]
         assert case.complete("c").ended
 
