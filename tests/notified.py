@@ -75,7 +75,8 @@ def summons(office: Office, case: Received, nelly: Person, *, on: date) -> None:
 
 def notice(office: Office, case: Received, nelly: Person, *, known: bool, on: date) -> None:
     """The same for a notice; where no address is known nothing is sent."""
-    office.completes(nelly, "hacer_aviso", {"se_conoce_direccion": known}, case=case)
+    where = {"direccion": "Carrera 26 # 72-15"} if known else {}
+    office.completes(nelly, "hacer_aviso", {"se_conoce_direccion": known, **where}, case=case)
     office.works_off()
     if known:
         sent = {"guia_aviso": "RA124", "fecha_envio_aviso": on, "aviso_con_copia": True}
