@@ -92,7 +92,7 @@ def correct(
     return labels
 
 
-_IMPOSSIBLE = "El término que corre no se puede recontar con esa clasificación."
+_IMPOSSIBLE = "El término que corre no se puede recontar con lo que corrigió."
 
 
 # --- load and allow -------------------------------------------------------------------------------
@@ -152,9 +152,7 @@ def _require_running(
         if mark.step == "recount"
     }
     if any(book.running(name) is None for name in names):
-        raise InvalidInput(
-            {first: "El término ya terminó: su clasificación ya no cambia la cuenta."}
-        )
+        raise InvalidInput({first: "El término ya terminó: lo que corrija ya no cambia la cuenta."})
 
 
 # --- decide ---------------------------------------------------------------------------------------

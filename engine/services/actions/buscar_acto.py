@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from engine.db.tables import Act, ActStatus, Case
-from engine.domain import values
 from engine.services import links
 from engine.services.actions import otro_expediente
 from engine.services.actions.outcome import Done, Fails, Outcome, ServiceTask
@@ -62,10 +61,10 @@ def _of_number(work: Work, typed: str, case_id: int) -> tuple[Act, Case] | None:
 
 
 def _said_since(work: Work, task: ServiceTask, act: Act) -> dict[str, Any]:
-    names, where = task.inputs.get(LATEST) or [], task.inputs.get(WHERE)
+    names, where = task.inputs.get(LATEST) or [], str(task.inputs.get(WHERE))
     found: dict[str, Any] = {}
     for case in links.joined_with(work, act.case_id):
-        known = values.loads(case.variables)["case"]
+        known = otro_expediente.known_in(case)
         about = known.get(where)
         if case.id != task.case_id and isinstance(about, Mapping) and about.get("id") == act.id:
             found |= {name: known[name] for name in names if known.get(name) is not None}

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from engine.services import acts, notifications
+from engine.services import notifications
+from engine.services.actions.comunicar_tramite import act_of
 from engine.services.actions.outcome import Done, Outcome, ServiceTask
 from engine.services.actions.petitioner import petitioner
-from engine.services.acts import ActLine
 from engine.services.work import Work
-
-ACT = "acto_comunicado"  # input: the resolution by which the entity goes on, where it does
 
 
 def comunicar_desistimiento(work: Work, task: ServiceTask) -> Outcome:
-    """Done at once: without an address the tracking page says it alone."""
-    paper = _act(work, task)
+    """Done at once: without an address the tracking page says it alone. With the resolution by
+    which the entity goes on, where it does."""
+    paper = act_of(work, task)
     person = petitioner(work, task.case_id)
     if not notifications.is_address(person.email):
         return Done()
@@ -34,8 +31,3 @@ def comunicar_desistimiento(work: Work, task: ServiceTask) -> Outcome:
         attachments=(paper.document_id,) if paper and paper.document_id else (),
     )
     return Done()
-
-
-def _act(work: Work, task: ServiceTask) -> ActLine | None:
-    act = task.inputs.get(ACT)
-    return acts.of_id(work, int(act["id"])) if isinstance(act, Mapping) else None

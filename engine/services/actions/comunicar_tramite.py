@@ -26,7 +26,7 @@ TERM, RULE = "termino", "regla"  # inputs: the term that is extended, the rule o
 def comunicar_tramite(work: Work, task: ServiceTask) -> Outcome:
     """The letter that the input `carta` names: one with words of its own, else the signed act in
     `acto_comunicado`. Without an address, the BPMN error `sin_correo`."""
-    paper = _act(work, task)
+    paper = act_of(work, task)
     letter = _LETTERS.get(str(task.inputs.get(LETTER)))
     if letter is None and paper is None:
         raise CaseFault(
@@ -38,32 +38,29 @@ def comunicar_tramite(work: Work, task: ServiceTask) -> Outcome:
     person = addressee(work, task.case_id, task.inputs, name=WHOM, email=WHERE)
     if not notifications.is_address(person.email):
         return Fails(NO_ADDRESS)
+    own = (paper.document_id,) if paper and paper.document_id else ()
+    fits, left = enclosures.of(work, task.case_id, task.inputs.get(ENCLOSED))
     notifications.notify(
         work,
         letter.kind,
         to=person.email,
         context={
             "name": person.name,
+            "left_out": [document.name for document in left],
             **letter.write(work, task, paper),
         },
         case_id=task.case_id,
         dedup_key=f"{letter.kind}:{task.job_id}",
         service_job_id=task.job_id,
-        attachments=_attached(work, task, paper),
+        attachments=(*own, *(document.id for document in fits)),
     )
     return Waits()
 
 
-def _act(work: Work, task: ServiceTask) -> ActLine | None:
+def act_of(work: Work, task: ServiceTask) -> ActLine | None:
+    """The signed act that travels with a letter, where there is one."""
     act = task.inputs.get(ACT)
     return acts.of_id(work, int(act["id"])) if isinstance(act, Mapping) else None
-
-
-def _attached(work: Work, task: ServiceTask, paper: ActLine | None) -> tuple[int, ...]:
-    """The act, and what goes with it as long as a letter can carry it."""
-    own = (paper.document_id,) if paper and paper.document_id else ()
-    fits, _ = enclosures.of(work, task.case_id, task.inputs.get(ENCLOSED))
-    return (*own, *(document.id for document in fits))
 
 
 def _answer(work: Work, task: ServiceTask, paper: ActLine | None) -> Mapping[str, Any]:
@@ -73,10 +70,6 @@ def _answer(work: Work, task: ServiceTask, paper: ActLine | None) -> Mapping[str
 def _any(work: Work, task: ServiceTask, paper: ActLine | None) -> Mapping[str, Any]:
     return {
         "content": str(task.inputs.get(CONTENT) or ""),
-        "left_out": [
-            document.name
-            for document in enclosures.of(work, task.case_id, task.inputs.get(ENCLOSED))[1]
-        ],
         "paper": paper.paper_name if paper else "",
         "number": paper.code if paper else "",
         "issued_on": paper.issued_on if paper else None,

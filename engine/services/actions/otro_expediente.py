@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, select
@@ -44,8 +45,14 @@ def joined(work: Work, task: ServiceTask, other: Case | None, because: str) -> N
 
 def told_by(task: ServiceTask, other: Case) -> dict[str, Any]:
     """What the other case knows of the names in `datos`."""
-    known = values.loads(other.variables)["case"]
+    known = known_in(other)
     return {name: known.get(name) for name in _asked_for(task)}
+
+
+def known_in(other: Case) -> Mapping[str, Any]:
+    """The variables of the whole case."""
+    found: Mapping[str, Any] = values.loads(other.variables)["case"]
+    return found
 
 
 def as_variable(other: Case) -> dict[str, Any]:
