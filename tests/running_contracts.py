@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.contracts import AWARDED, FIRM, MINUTE, SARA, hires_the_staff
-from tests.office import Office, Received
+from tests.contracts import (
+    AWARDED,
+    FIRM,
+    MINUTE,
+    SARA,
+    TITO,
+    act_is_signed,
+    hires_the_staff,
+    publishes,
+)
+from tests.office import ANA, FABIO, Office, Person, Received
 
 CONTRACT: dict[str, Any] = {
     "numero": "CTO-2026-00001",
@@ -78,3 +87,74 @@ def ended(
         acto_recibo={"numero": "ARE-2026-00001", "fecha": date(2026, 9, 3)},
         sanciones=[],
     )
+
+
+WHY = "Lo pide la supervisión, con su informe."
+
+
+def asks(office: Office, case: Received, kind: str, **said: Any) -> None:
+    """Somebody asks for a change of the contract."""
+    asked = {"tipo_modificacion": kind, "justificacion": WHY, **said}
+    office.records(SARA, "modificacion_pedida", asked, case=case)
+
+
+def reports(office: Office, case: Received, amount: int, *, last: bool = False) -> None:
+    said = {
+        "hay_cobro": "ultimo" if last else "cobro",
+        "periodo": "Marzo",
+        "actividades": "Aseo diario de las sedes.",
+        "valor_cobrado": amount,
+        "planilla": "88123",
+        "fecha_cuenta": office.today,
+        "por_que_es_el_ultimo": "No se va a ejecutar lo que queda.",
+    }
+    office.completes(SARA, "recibir_informe", said, case=case)
+
+
+def certified(amount: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "decision_informe": "certificar",
+        "porcentaje": 25,
+        "pago_aprobado": amount,
+        "seguridad_social": True,
+        **changes,
+    }
+
+
+def pays(office: Office, case: Received, amount: int, *, last: bool = False) -> None:
+    is_ordered(office, case, amount, last=last)
+    publishes(office, case)
+
+
+def is_ordered(office: Office, case: Received, amount: int, *, last: bool = False) -> None:
+    reports(office, case, amount, last=last)
+    office.completes(SARA, "certificar_cumplimiento", certified(amount), case=case)
+    office.works_off()
+    office.completes(TITO, "ordenar_pago", {}, case=case)
+    office.works_off()
+
+
+def receives_it(office: Office, case: Received) -> None:
+    said = {"recibo_satisfaccion": "satisfaccion", "observaciones_recibo": "Todo se recibió."}
+    office.completes(SARA, "firmar_acta_recibo", said, case=case)
+    office.works_off()
+
+
+def both_sign_it(office: Office, case: Received | None, by: Person = SARA) -> None:
+    """The entity, and the contractor that same day."""
+    act_is_signed(office, case)
+    the_contractor_signs(office, case, by)
+
+
+def the_contractor_signs(office: Office, case: Received | None, by: Person = SARA) -> None:
+    said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
+    office.completes(by, "registrar_firma_contratista", said, case=case)
+    office.works_off()
+
+
+def drafted(office: Office, case: Received) -> dict[str, Any]:
+    """What is drafted and found lawful waits for its signature."""
+    text = {"texto": "Se resuelve.", "fundamento": "Ley 80 de 1993."}
+    office.completes(ANA, "proyectar_acto", text, case=case)
+    office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
+    return {"decision_firma": "firmar"}
