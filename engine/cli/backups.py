@@ -108,7 +108,7 @@ def _make(engine: bootstrap.Engine, folder: Path) -> backups.Made:
 
 def _put_aside(settings: Settings) -> None:
     """What is there becomes a backup of its own, and then an empty database."""
-    aside = settings.home / f"antes-de-restaurar-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    aside = settings.home / f"antes-de-restaurar-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
     engine = bootstrap.build(settings)
     try:
         with engine.reading_as(SYSTEM) as work:
