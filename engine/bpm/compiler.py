@@ -46,6 +46,19 @@ def compile_bundle(
     return definition
 
 
+def compile_accepted(bundle: Bundle, called: Mapping[str, Definition]) -> Definition:
+    """The definition of a version that was deployed once, for the cases that run by it.
+
+    It is read and not examined: what has been asked of procedures since then is not asked of it.
+    Raises InvalidDefinition where it can no longer be read at all.
+    """
+    work = _Compilation(bundle, called, None)
+    definition = work.accepted()
+    if definition is None:
+        raise InvalidDefinition(work.findings)
+    return definition
+
+
 def check_bundle(
     bundle: Bundle,
     called: Mapping[str, Definition] | None = None,
@@ -87,6 +100,10 @@ class _Compilation:
         self.others: list[Finding] = []
         self.forms: dict[str, Form] = {}
         self.procedure: dict[str, object] = {}
+        self.drawing: Drawing | None = None
+        self.rules: tuple[TermRule, ...] = ()
+        self.decisions = DecisionBook({})
+        self.documents: tuple[DocumentSpec, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:
@@ -94,31 +111,42 @@ class _Compilation:
 
     def compile(self) -> Definition | None:
         """The definition; None when there is an error among the findings."""
-        drawing = self._drawing()
+        self._read()
+        if self.drawing is not None:
+            self._examine(self.drawing)
+        return self._definition()
+
+    def accepted(self) -> Definition | None:
+        """The same, of files that were examined before."""
+        self._read()
+        return self._definition()
+
+    def _read(self) -> None:
+        self.drawing = self._drawing()
         self.procedure = self._procedure()
-        rules = self._term_rules()
-        decisions = self._decisions()
+        self.rules, self.decisions = self._term_rules(), self._decisions()
         self._forms()
-        documents = self._documents()
+        self.documents = self._documents()
+
+    def _examine(self, drawing: Drawing) -> None:
+        """What a version must answer before cases may run by it."""
         self._check_files()
-        if drawing is not None:
-            check_graph(drawing, self.report)
-            self._check_sureness(rules)
-            self._check_references(drawing, decisions, {str(rule.code) for rule in rules})
-            roles, called = self._roles(), self.called.values()
-            self.others.extend(paperchecks.mentioned(drawing, documents, roles, called))
-            paperchecks.signed(drawing, documents, self.report)
-        if drawing is None or any(f.severity == "error" for f in self.findings):
-            return None
-        return replace(self._definition(drawing, decisions, rules), documents=documents)
+        self.others.extend(paperchecks.templates(self.bundle, self.documents))
+        check_graph(drawing, self.report)
+        self._check_sureness(self.rules)
+        self._check_references(drawing, self.decisions, {str(rule.code) for rule in self.rules})
+        roles, called = self._roles(), self.called.values()
+        self.others.extend(paperchecks.mentioned(drawing, self.documents, roles, called))
+        paperchecks.signed(drawing, self.documents, self.report)
 
     def _roles(self) -> frozenset[str]:
         found = self.procedure.get("roles")
         return frozenset(found) if isinstance(found, dict) else frozenset()
 
-    def _definition(
-        self, drawing: Drawing, decisions: DecisionBook, rules: tuple[TermRule, ...]
-    ) -> Definition:
+    def _definition(self) -> Definition | None:
+        drawing = self.drawing
+        if drawing is None or any(f.severity == "error" for f in self.findings):
+            return None
         called = {
             e.calls: self.called[e.calls]
             for e in drawing.elements.values()
@@ -137,12 +165,13 @@ class _Compilation:
             ),
             lanes=tuple(drawing.lanes),
             forms=self.forms,
-            decisions=decisions,
-            term_rules=rules,
+            decisions=self.decisions,
+            term_rules=self.rules,
             called=called,
             bpmn_xml=self.bundle.files[self.file],
             documentation=drawing.documentation,
-            build_net=partial(build, drawing.process_id, elements, called, decisions),
+            documents=self.documents,
+            build_net=partial(build, drawing.process_id, elements, called, self.decisions),
         )
 
     # -- files -----------------------------------------------------------------------------------
@@ -211,7 +240,6 @@ class _Compilation:
     def _documents(self) -> tuple[DocumentSpec, ...]:
         """The papers; their templates are read for what they may not say, not typeset."""
         found = self._guarded("procedure.toml", partial(parse_documents, self.procedure)) or ()
-        self.others.extend(paperchecks.templates(self.bundle, found))
         return tuple(found)
 
     def _guarded(self, file: str, read: Callable[[], Any]) -> Any:

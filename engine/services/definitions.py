@@ -13,11 +13,11 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.bpm.compiler import compile_bundle
+from engine.bpm.compiler import compile_accepted, compile_bundle
 from engine.bpm.definition import Definition
 from engine.db.tables import DefinitionRow
 from engine.domain.bundles import Bundle
-from engine.errors import NotFound
+from engine.errors import CaseFault, InvalidDefinition, NotFound
 from engine.services.actions import ACTIONS
 
 #: a third of a megabyte each: three whole houses of procedures, old versions with running cases too
@@ -55,8 +55,8 @@ class DefinitionCache:
             return found
 
 
-#: of this process
-COMPILED = DefinitionCache()
+#: of this process: those that cases run by, and those that were examined before they were stored
+COMPILED, EXAMINED = DefinitionCache(), DefinitionCache()
 
 
 class Versions:
@@ -67,7 +67,7 @@ class Versions:
         self._checksums: dict[int, str] = {}
 
     def get(self, session: Session, definition_id: int) -> Definition:
-        """NotFound where there is none."""
+        """NotFound where there is none; CaseFault where this program can no longer read it."""
         checksum = self._checksums.get(definition_id)
         if checksum is None:
             checksum = self._checksums[definition_id] = _checksum(session, definition_id)
@@ -85,7 +85,11 @@ class Versions:
             for process_id, called_id in json.loads(row.called).items()
         }
         checksums = {process_id: child.checksum for process_id, child in called.items()}
-        return compiled(unpacked(row.process_id, row.bundle, checksums), called)
+        bundle = unpacked(row.process_id, row.bundle, checksums)
+        try:
+            return compile_accepted(bundle, called)
+        except InvalidDefinition as error:
+            raise CaseFault(f"version {definition_id} of {row.process_id}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,9 @@ class Definitions:
 
 
 def compiled(bundle: Bundle, called: Mapping[str, Definition]) -> Definition:
-    """InvalidDefinition with every finding."""
-    return compile_bundle(bundle, called, frozenset(ACTIONS))
+    """What may become a version. InvalidDefinition with every finding."""
+    made = EXAMINED.get(bundle.checksum, lambda: compile_bundle(bundle, called, frozenset(ACTIONS)))
+    return COMPILED.get(bundle.checksum, lambda: made)
 
 
 def packed(bundle: Bundle) -> bytes:

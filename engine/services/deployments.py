@@ -19,7 +19,7 @@ from engine.domain.officials import Action, may
 from engine.domain.papers import FOLDER, SHARED
 from engine.errors import Finding, InvalidDefinition, NotAllowed, NotFound
 from engine.services import audit, users
-from engine.services.definitions import COMPILED, compiled, packed
+from engine.services.definitions import compiled, packed
 from engine.services.work import Work
 
 
@@ -183,7 +183,7 @@ def _compiled(
         called: new.get(called) or work.definitions.get(there[called].definition_id)
         for called in bundle.called
     }
-    return COMPILED.get(bundle.checksum, lambda: compiled(bundle, inner))
+    return compiled(bundle, inner)
 
 
 def _stored(work: Work, definition: Definition, there: Mapping[str, Deployed]) -> Deployed:

@@ -11,9 +11,12 @@ import pytest
 
 from engine.bpm.definition import Definition
 from engine.db.tables import DefinitionRow
+from engine.domain.bundles import Bundle
 from engine.domain.officials import SYSTEM
-from engine.errors import NotFound
-from engine.services.definitions import DefinitionCache, Versions
+from engine.errors import CaseFault, InvalidDefinition, NotFound
+from engine.services import definitions, incidents
+from engine.services.actions import ACTIONS
+from engine.services.definitions import DefinitionCache, Versions, compiled, packed, unpacked
 from tests.office import Office
 
 
@@ -107,3 +110,67 @@ class TestVersions:
     def test_a_version_that_is_not_there_is_not_found(self, office: Office) -> None:
         with office.engine.reading_as(SYSTEM) as work, pytest.raises(NotFound):
             work.definitions.get(999)
+
+
+class TestAnotherProgram:
+    """Cases run by versions that an earlier one of ours examined."""
+
+    def test_what_an_old_version_asks_in_vain_is_an_incident_of_that_step(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch, elena, gloria
+    ) -> None:
+        case = office.receives("aviso")
+        _is_replaced(office, monkeypatch)
+        with monkeypatch.context() as without:
+            without.delitem(cast(Any, ACTIONS), "acuse_recibo")
+
+            office.completes(elena, "avisar_en_cola")
+            office.works_off()
+
+            (line,) = _incidents(office, gloria)
+            assert (line.case_id, line.element_id) == (case.id, "enviar_aviso")
+            assert office.inbox_of(elena) == ["archivar_aviso"]
+
+        office.engine.run(office.actor(gloria), lambda work: incidents.retry(work, line.id))
+        office.works_off()
+        assert "completed enviar_aviso" in office.history_of(case)
+
+    def test_the_same_files_are_not_taken_for_a_new_version(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office.receives("aviso")
+        _is_replaced(office, monkeypatch)
+        monkeypatch.delitem(cast(Any, ACTIONS), "acuse_recibo")
+
+        with pytest.raises(InvalidDefinition, match="acuse_recibo"):
+            compiled(_bundle(office, "aviso"), {})
+
+    def test_a_version_that_cannot_be_read_any_more_is_a_fault_of_its_cases(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = office.receives("aviso")
+        _is_replaced(office, monkeypatch)
+        with office.engine.work_as(SYSTEM) as work:
+            nothing = packed(Bundle(process_id="aviso", files={}))
+            work.session.query(DefinitionRow).update({"bundle": nothing})
+
+        with pytest.raises(CaseFault, match=r"aviso\.bpmn"):
+            office.page_of(case)
+
+
+def _is_replaced(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program starts again: nothing is compiled yet."""
+    caches = {"COMPILED": DefinitionCache(), "EXAMINED": DefinitionCache()}
+    for name, cache in caches.items():
+        monkeypatch.setattr(definitions, name, cache)
+    monkeypatch.setattr(office.engine, "_versions", Versions(caches["COMPILED"]))
+
+
+def _bundle(office: Office, process_id: str) -> Bundle:
+    with office.engine.reading_as(SYSTEM) as work:
+        row = work.session.query(DefinitionRow).filter_by(process_id=process_id).one()
+        return unpacked(process_id, row.bundle, {})
+
+
+def _incidents(office: Office, who: Any) -> tuple[incidents.IncidentLine, ...]:
+    with office.engine.reading_as(office.actor(who)) as work:
+        return incidents.listed(work, resolved=False)

@@ -14,7 +14,7 @@ from engine.domain.bundles import Bundle
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidDefinition, NotAllowed, NotFound
 from engine.services import definitions, deployments, users
-from engine.services.definitions import COMPILED
+from engine.services.definitions import EXAMINED
 from engine.services.deployments import Deployed
 from tests.office import SHELVES, Office
 
@@ -83,7 +83,7 @@ def test_of_what_is_there_nothing_is_compiled_and_nothing_is_typeset_again(
     caller = _caller("a", "solicitud")
     _deploy(office, caller, _bundle())
     monkeypatch.setattr(definitions, "compile_bundle", pytest.fail)
-    monkeypatch.setattr(COMPILED, "get", pytest.fail)
+    monkeypatch.setattr(EXAMINED, "get", pytest.fail)
 
     again = _deploy(office, caller, _bundle())
 
