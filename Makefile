@@ -26,7 +26,8 @@ setup: $(VENV)/.installed ## install into the checkout: .venv and the front-end 
 	@$(BIN)/python webui/studio/build.py
 
 browser:
-	@command -v chromium >/dev/null 2>&1 || sh .ci/debian chromium
+	@command -v chromium-headless-shell >/dev/null 2>&1 || sh .ci/debian chromium-headless-shell \
+	  || command -v chromium >/dev/null 2>&1 || sh .ci/debian chromium
 	@# what drives the browser is linked against it
 	@/sbin/ldconfig -p | grep -q 'libatomic\.so\.1' || sh .ci/debian libatomic1
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import getaddresses
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -355,6 +355,7 @@ def _midnights_and_mornings(start: datetime, until: datetime) -> Iterator[dateti
         day += timedelta(days=1)
 
 
+@cache  # files stay as they are while tests run
 def _bundle(process_id: str) -> deployments.Bundle:
     for shelf in SHELVES:
         folder = shelf / "processes" / process_id

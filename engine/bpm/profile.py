@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from engine.bpm import vocabulary as words
 from engine.bpm.definition import Element, Flow, Kind, Lane, Trigger
@@ -46,6 +47,7 @@ def read(raw: bytes, report: Report) -> Drawing | None:
     return _Profile(root, report).read()
 
 
+@lru_cache(maxsize=256)  # deploying asks it several times of each
 def called(raw: bytes) -> tuple[str, ...]:
     """The procedures that a drawing calls; none where it cannot be read."""
     try:

@@ -89,20 +89,25 @@ def _dtd(file: str) -> Unreadable:
 
 
 def _measure(root: Node, file: str) -> None:
-    """Depth first without recursion: as deep and as many as the bounds allow."""
-    count, pending = 0, [(root, 1)]
-    while pending:
-        node, depth = pending.pop()
-        count += 1
+    """Level by level without recursion: as deep and as many as the bounds allow."""
+    count, depth, level = 0, 0, [root]
+    while level:
+        count, depth = count + len(level), depth + 1
         if depth > MAX_DEPTH:
             raise _refused(
-                file, "xml-depth", f"El archivo anida más de {MAX_DEPTH} niveles.", line_of(node)
+                file,
+                "xml-depth",
+                f"El archivo anida más de {MAX_DEPTH} niveles.",
+                line_of(level[0]),
             )
         if count > MAX_NODES:
             raise _refused(
-                file, "xml-nodes", f"El archivo tiene más de {MAX_NODES} elementos.", line_of(node)
+                file,
+                "xml-nodes",
+                f"El archivo tiene más de {MAX_NODES} elementos.",
+                line_of(level[MAX_NODES - count]),
             )
-        pending.extend((child, depth + 1) for child in node)
+        level = [child for node in level for child in node]
 
 
 def _refused(file: str, rule: str, message: str, line: int = 1) -> Unreadable:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine.demo.people import PASSWORD
+from tests.e2e.conftest import found_chromium
 from tests.e2e.installation import CAUCE, free_port
 from tests.e2e.small_png import small
 from tests.office import ROOT
@@ -203,7 +203,7 @@ def take(chromium: Browser, base: str) -> None:
 
 def main() -> None:
     """Of a demo that runs already where its address is given; else of one of its own."""
-    path = shutil.which("chromium") or sys.exit("Falta Chromium: make browser")
+    path = found_chromium() or sys.exit("Falta Chromium: make browser")
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
