@@ -226,12 +226,12 @@ class Cabinet:
         self.office.today_is(day)
         self.office.works_off()
 
-    def is_challenged(self, role: str, why: str) -> None:
-        """By a person concerned, today; the head of office decides what is not the mayor's."""
+    def is_challenged(self, role: str, why: str, by: str = "profesional") -> None:
+        """By a person concerned, today, and `by` writes it down; the head of office decides."""
         said = {"clase_del_impedimento": "recusacion", "impedido": self.staff[role].username}
         said |= {"quien_decide": "secretaria_general", "motivo_recusacion": why}
         self.records(
-            "profesional",
+            by,
             "impedimento_manifestado",
             **said,
             fecha_del_impedimento=self.office.today,

@@ -304,10 +304,10 @@ class _Compilation:
         waited = {
             e.event.name for e in drawing.elements.values() if e.event.trigger is Trigger.MESSAGE
         }
-        for event in case_events(self.procedure):
+        for event in self._guarded("procedure.toml", partial(case_events, self.procedure)) or ():
             if event.id not in waited:
                 self._about_procedure("event-message", f"Nada en el diagrama espera «{event.id}».")
-            if event.form not in self.forms:
+            if event.form not in self.forms and not self._lent(event.form):
                 message = f"«{event.id}» pide el formulario «{event.form}», que no está."
                 self._about_procedure("event-form", message)
             if not (event.label and event.roles):
@@ -315,6 +315,10 @@ class _Compilation:
                     f"«{event.id}» no dice «label» y «roles»: quién lo registra y cómo se llama."
                 )
                 self._about_procedure("event-roles", message)
+
+    def _lent(self, form_id: str) -> bool:
+        """What several wait for is asked in a form of what they all call: it stands there once."""
+        return any(called.asker_of(form_id) for called in self.called.values())
 
     def _check_separations(self, drawing: Drawing) -> None:
         """The lanes that are kept apart are those of the family, and the norm is said."""

@@ -319,6 +319,10 @@ class Definition:
         """This procedure and those that it calls, each once."""
         yield from self._family.values()
 
+    def asker_of(self, form_id: str) -> Definition | None:
+        """The procedure whose form it is, this one before those that it calls."""
+        return next((one for one in self.family() if form_id in one.forms), None)
+
     @cached_property
     def corrections(self) -> Mapping[str, Correction]:
         """What may be put right, by procedure: of this one and of those that it calls."""

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.feel import Expression, compile_expression
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
@@ -19,10 +21,11 @@ class CaseEvent:
     about: str = ""
     form: str
     roles: frozenset[str]
+    concerns: Expression | None = None  # where several wait for it: whom or what each is about
 
 
 def case_events(procedure: Mapping[str, Any]) -> tuple[CaseEvent, ...]:
-    """Reads every `[[event]]`, in the order of the file."""
+    """Every `[[event]]`, in the order of the file. FeelSyntaxError where `concerns` is no FEEL."""
     said = procedure.get("event")
     if not isinstance(said, list):
         return ()
@@ -37,4 +40,9 @@ def _event(said: Mapping[str, Any]) -> CaseEvent:
         about=str(said.get("about", "")),
         form=str(said.get("form") or said.get("id", "")),
         roles=frozenset(map(str, roles)) if isinstance(roles, list) else frozenset(),
+        concerns=_concerns(said.get("concerns")),
     )
+
+
+def _concerns(said: object) -> Expression | None:
+    return None if said is None else compile_expression(str(said).removeprefix("="))

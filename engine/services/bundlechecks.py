@@ -203,8 +203,6 @@ def _forms_beside(folder: Path) -> Path:
 
 
 def _on_disk(file: str, folder: Path, forms: Path) -> Path:
-    if file.startswith("forms/_shared/"):
-        return forms / file.removeprefix("forms/")
     if file.startswith("forms/"):
         return forms / folder.resolve().name / file.removeprefix("forms/")
     return folder / file

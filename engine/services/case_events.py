@@ -8,7 +8,7 @@ where they have no part in them: the page says no more of the case than its numb
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -75,7 +75,7 @@ def _lines(work: Work, case: Case, event: CaseEvent) -> tuple[CaseEvent, ...]:
 
 
 def _labelled(event: CaseEvent, known: Mapping[str, Any]) -> str:
-    concerned = known.get("destinatario")
+    concerned = event.concerns.evaluate(known) if event.concerns else None
     return f"{event.label}: {concerned}" if concerned else event.label
 
 
@@ -173,7 +173,7 @@ class _Found:
     seen: Seen
     definition: Definition  # of the case
     event: CaseEvent
-    owner: Definition  # that declares the event: the case's or one that it calls
+    asker: Definition  # of the form: it says of what type each file of it is
     form: Form
     waiting: Subscription
 
@@ -186,28 +186,29 @@ def _find(work: Work, case_id: int, event_id: str) -> _Found:
     seen = recordable(work, case_id)
     definition = work.definitions.get(seen.case.definition_id)
     message, _, which = event_id.partition(OF)
-    declared = next((one for one in _declared(definition) if one[0].id == message), None)
-    if declared is None:
+    known = declared(definition).get(message)
+    if known is None:
         raise NotFound("event", event_id)
-    event, owner = declared
+    event, owner = known
     if not event.roles & work.actor.roles:
         raise NotAllowed(f"{work.actor.username} may not record {event_id} on case {case_id}")
-    form = owner.forms.get(event.form)
+    asker = owner.asker_of(event.form)
+    form = asker.forms[event.form] if asker else None
     waiting = _waiting(work, case_id, message, which)
-    if waiting is None or not isinstance(form, Form):
+    if asker is None or waiting is None or not isinstance(form, Form):
         raise NotFound("event", event_id)
     return _Found(
         seen=seen,
         definition=definition,
         event=replace(event, id=event_id),
-        owner=owner,
+        asker=asker,
         form=form,
         waiting=waiting,
     )
 
 
 def _asking(work: Work, found: _Found) -> Asking:
-    return attachments.of_event(work, found.owner, found.form, found.case.id, found.event.id)
+    return attachments.of_event(work, found.asker, found.form, found.case.id, found.event.id)
 
 
 def _waiting(work: Work, case_id: int, message: str, which: str) -> Subscription | None:
@@ -224,15 +225,19 @@ def _all_waiting(work: Work, case_id: int, message: str) -> Sequence[Subscriptio
 
 
 def _recorded_by(work: Work, definition_id: int) -> list[CaseEvent]:
-    declared = _declared(work.definitions.get(definition_id))
-    return [event for event, _ in declared if event.roles & work.actor.roles]
+    known = declared(work.definitions.get(definition_id)).values()
+    return [event for event, _ in known if event.roles & work.actor.roles]
 
 
-def _declared(definition: Definition) -> Iterator[tuple[CaseEvent, Definition]]:
-    """The events of the case's procedure and of those that it calls, with who declares each."""
+def declared(definition: Definition) -> dict[str, tuple[CaseEvent, Definition]]:
+    """The events of the case's procedure and of those that it calls, with who declares each. What
+    two of them wait for is one, for the roles of both."""
+    found: dict[str, tuple[CaseEvent, Definition]] = {}
     for owner in definition.family():
         for event in case_events(owner.bundle.procedure):
-            yield event, owner
+            known, declares = found.get(event.id, (event, owner))
+            found[event.id] = replace(known, roles=known.roles | event.roles), declares
+    return found
 
 
 def _known(work: Work, found: _Found) -> dict[str, Any]:

@@ -35,14 +35,13 @@ class Deployed:
 
 
 def read_bundle(folder: Path, forms: Path) -> Bundle:
-    """The files of `processes/<id>`, its forms from `forms/<id>` and the shared blocks.
+    """The files of `processes/<id>` and its forms from `forms/<id>`.
 
     Where it has papers it takes the house's blocks of this day with it: a version keeps them.
     """
     process_id = folder.name
     files = _own_files(folder)
     files |= _files(forms / process_id, "forms/")
-    files |= _files(forms / "_shared", "forms/_shared/")
     if not files:
         raise NotFound("bundle", process_id)
     return Bundle(process_id=process_id, files=files)

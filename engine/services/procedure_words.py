@@ -77,7 +77,8 @@ def forms_of_steps(definition: Definition) -> Iterator[tuple[str, Form]]:
     ]
     asked += [(event.label, event.form) for event in case_events(definition.bundle.procedure)]
     for label, form_id in asked:
-        form = definition.forms.get(form_id or "")
+        asker = definition.asker_of(form_id or "")
+        form = asker.forms.get(form_id or "") if asker else None
         if isinstance(form, Form):
             yield label, form
 

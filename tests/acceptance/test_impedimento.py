@@ -127,6 +127,42 @@ def test_who_is_impeded_signs_nothing_until_it_is_refused(office: Office) -> Non
     assert known(office, case)["decidido"]["calidad"] == "titular"
 
 
+@pytest.mark.norm(ART_12, "Quien se marcó por error lo dice con su razón y sigue actuando")
+def test_who_marked_it_by_mistake_takes_it_back_and_nothing_stood_still(office: Office) -> None:
+    case = matter(office, "beatriz")
+    with pytest.raises(InvalidInput) as refused:
+        office.completes(BEATRIZ, "manifestar_impedimento", {"fue_error": True}, case=case)
+    assert list(refused.value.fields) == ["motivo_error"]
+
+    why = "Confundí a quien pide el permiso con otra persona del mismo nombre."
+    said = {"fue_error": True, "motivo_error": why}
+    office.completes(BEATRIZ, "manifestar_impedimento", said, case=case)
+    office.works_off()
+
+    assert known(office, case)["impedimento"] == {"decision": "negado", "reemplazo": None}
+    assert term(office, case) == (TermStatus.OPEN, date(2026, 3, 24))
+    assert office.term_of(case, "manifestacion").status is TermStatus.CLOSED
+    office.completes(BEATRIZ, "firmar_decision_asunto", {"texto": "Se niega."}, case=case)
+    with office.engine.reading_as(SYSTEM) as work:
+        assert work.session.scalars(select(Impediment)).one().act == f"Se marcó por error: {why}"
+
+
+@pytest.mark.norm(ART_12, "Lo que nadie manifestó en los tres días lo decide el superior")
+def test_a_mark_that_nobody_explains_is_decided_after_three_days(office: Office) -> None:
+    case = matter(office, "ana")
+    # 3, 4 and 5 March
+    office.days_pass_until("2026-03-06")
+
+    assert office.inbox_of(ANA) == []
+    assert office.term_of(case, "manifestacion").status is TermStatus.EXPIRED
+    # 9 to 13 and 16 to 20 March; and nothing stands still without a statement
+    assert office.term_of(case, "decision_impedimento").due_on == date(2026, 3, 20)
+    assert term(office, case) == (TermStatus.OPEN, date(2026, 3, 24))
+    office.completes(BEATRIZ, "resolver_impedimento", REFUSED, case=case)
+    office.works_off()
+    assert known(office, case)["impedimento"]["decision"] == "negado"
+
+
 @pytest.mark.norm(ART_12, "Quien decide el impedimento puede designar un funcionario ad hoc")
 def test_who_is_named_instead_signs_ad_hoc(office: Office) -> None:
     hector = Person("hector", "Héctor Paz", ("profesional", "secretaria_general"))

@@ -112,6 +112,7 @@ class TestGeneralActs:
         "Decreto Ley 1333 de 1986, art. 119", "La objeción llega dentro de los veinte días"
     )
     @pytest.mark.norm(f"{CPACA}, art. 9, num. 6", "Lo suspendido no se ejecuta ni se reproduce")
+    @pytest.mark.norm(f"{CPACA}, art. 12", "También se recusa a quien atiende lo que llegó después")
     def test_the_governor_objects_and_a_judge_annuls_an_article(self, cabinet: Cabinet) -> None:
         number = is_carried_out(cabinet)
         # while its case is open the matter goes there; by then it is not
@@ -119,6 +120,10 @@ class TestGeneralActs:
         today = date(2026, 7, 29)
         said = {"clase_control": "objecion", "motivos_control": "Excede la facultad."}
         cabinet.hears("control", number.lower(), fecha_control=today, **said)
+        cabinet.is_challenged("juridica", "Asesoró al Gobernador.", by="secretaria_general")
+        cabinet.answers_the_challenge("juridica", "Nunca lo he asesorado.", accepts=False)
+        refused = {"decision_impedimento": "negado", "motivos_decision": "No se probó."}
+        cabinet.does("secretaria_general", "resolver_impedimento", **refused)
         answered = {"actuacion_control": "Se remitió el expediente al Tribunal."}
         cabinet.does("juridica", "atender_control", fecha_actuacion_control=today, **answered)
         assert cabinet.closed()

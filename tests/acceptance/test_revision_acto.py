@@ -319,6 +319,24 @@ class TestWhoIsChallenged:
         # what others made due does not wait for it
         assert cabinet.office.term_of(cabinet.case, "limite").due_on == date(2026, 7, 31)
 
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), arts. 11 y 12",
+        "También se recusa a quien verifica o proyecta, antes de que empiece la revisión",
+    )
+    def test_who_checks_the_request_is_challenged_before_there_is_a_draft(
+        self, cabinet: Cabinet
+    ) -> None:
+        cabinet.asks("2026-07-01 09:00")
+        cabinet.is_challenged("profesional", "Vende en el andén que se va a despejar.")
+        with pytest.raises(InvalidInput, match="tiene un impedimento en este expediente"):
+            cabinet.checks()
+        cabinet.answers_the_challenge("profesional", "No vendo en ningún andén.", accepts=False)
+        refused = {"decision_impedimento": "negado", "motivos_decision": "No se probó."}
+        cabinet.does("secretaria_general", "resolver_impedimento", **refused)
+
+        cabinet.checks()
+        assert cabinet.waiting() == {"preparar_proyecto"}
+
 
 class TestTheSignature:
     @pytest.mark.norm("Ley 136 de 1994, art. 93", "Lo que el Alcalde devuelve no gasta número")

@@ -208,16 +208,14 @@ def test_an_empty_folder_is_no_procedure(tmp_path: Path) -> None:
         deployments.read_bundle(tmp_path / "nada", tmp_path)
 
 
-def test_shared_blocks_and_hidden_files_are_told_apart(tmp_path: Path) -> None:
+def test_hidden_files_are_no_part_of_a_procedure(tmp_path: Path) -> None:
     for path in ("processes/x/x.bpmn", "processes/x/.borrador", "forms/x/a.json"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(b"x")
-    (tmp_path / "forms/_shared").mkdir()
-    (tmp_path / "forms/_shared/direccion.json").write_bytes(b"x")
 
     bundle = deployments.read_bundle(tmp_path / "processes/x", tmp_path / "forms")
 
-    assert set(bundle.files) == {"x.bpmn", "forms/a.json", "forms/_shared/direccion.json"}
+    assert set(bundle.files) == {"x.bpmn", "forms/a.json"}
 
 
 def test_the_last_version_of_each_is_listed(office: Office) -> None:
