@@ -8,6 +8,7 @@ from typing import Any
 from tests.contracts import (
     AWARDED,
     FIRM,
+    MARIO,
     MINUTE,
     SARA,
     TITO,
@@ -96,6 +97,12 @@ def asks(office: Office, case: Received, kind: str, **said: Any) -> None:
     """Somebody asks for a change of the contract."""
     asked = {"tipo_modificacion": kind, "justificacion": WHY, **said}
     office.records(SARA, "modificacion_pedida", asked, case=case)
+
+
+def asks_before_it_begins(office: Office, case: Received, kind: str, **said: Any) -> None:
+    """Signed and not begun, it is put off, brought forward or ended."""
+    asked = {"tipo_modificacion": kind, "justificacion": WHY, **said}
+    office.records(MARIO, "acuerdo_sin_inicio", asked, case=case)
 
 
 def reports(office: Office, case: Received, amount: int, *, last: bool = False) -> None:

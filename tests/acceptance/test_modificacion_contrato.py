@@ -11,7 +11,7 @@ import pytest
 
 from engine import worker
 from engine.errors import InvalidInput
-from tests.annulled import annuls_the_last
+from tests.annulled import annuls_the_last, signs_again
 from tests.contracts import (
     COVERS,
     ELSA,
@@ -31,7 +31,7 @@ from tests.contracts import (
     publishes,
     supervisor_changes,
 )
-from tests.office import FABIO, Office
+from tests.office import FABIO, Office, Received
 from tests.paperwork import paper
 from tests.running_contracts import (
     asks,
@@ -334,33 +334,61 @@ def test_a_suspended_contract_waits_and_keeps_the_days_that_it_has_run(office: O
     office.completes(
         SARA, "informar_improcedente", {"atencion_solicitud": "Se reanuda antes."}, case=case
     )
-    # signed on Friday the 24th: it had been agreed that it went on from the 20th
-    office.today_is("2026-04-24")
+    # nobody signs anything: it goes on from the 20th all the same
+    office.today_is("2026-04-22")
+    office.works_off()
+    # 21 March to 20 April did not run: thirty-one days, and ten more, after 2 September
+    assert office.term_of(case, "plazo").due_on == date(2026, 10, 13)
+    assert known(office, case)["contrato"]["fecha_fin"] == date(2026, 10, 13)
+    it_is_written_down(office, case)
+    goes_on_sooner(office, case)
+
+
+def it_is_written_down(office: Office, case: Received) -> None:
+    """That it went on, which needs no agreement."""
     asks(office, case, "reanudacion")
-    both_sign_it(office, case)
+    told = {"atencion_solicitud": "Ya se reanudó."}
+    office.completes(SARA, "informar_improcedente", told, case=case)
+    said = {"estado_reanudacion": "El contratista volvió con su cuadrilla."}
+    signs_again(office, SARA, "firmar_reanudacion", said, case)
+    said_there = paper(office, case, "constancia_reanudacion")
+    assert "20 de abril de 2026" in said_there
+    assert "13 de octubre de 2026" in said_there
     publishes(office, case)
     brings_guarantee(office, case, *COVERS)
     approves_guarantee(office, case)
 
-    # 21 March to 20 April did not run: thirty-one days, and ten more, after 2 September
-    assert office.term_of(case, "plazo").due_on == date(2026, 10, 13)
+
+def goes_on_sooner(office: Office, case: Received) -> None:
+    """Suspended once more, from Monday 4 May, both agree to go on before 4 June."""
+    office.today_is("2026-05-04")
+    is_suspended(office, case, date(2026, 6, 4))
+    office.today_is("2026-05-18")
+    asks(office, case, "reanudacion")
+    both_sign_it(office, case)
+    # 5 to 18 May: fourteen days more than 13 October
+    assert office.term_of(case, "plazo").due_on == date(2026, 10, 27)
+    publishes(office, case)
+    assert known(office, case)["contrato"]["suspendido"] is False
+
+
+def is_suspended(office: Office, case: Received, until: date) -> None:
+    asks(office, case, "suspension", fecha_reanudacion=until)
+    both_sign_it(office, case)
+    publishes(office, case)
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 16", "lo suspendido se prolonga o se termina de acuerdo")
 def test_what_is_suspended_may_stay_so_for_longer_or_end_by_agreement(office: Office) -> None:
     case = running(office)
     office.today_is("2026-03-20")
-    asks(office, case, "suspension", fecha_reanudacion=date(2026, 4, 20))
-    both_sign_it(office, case)
-    publishes(office, case)
+    is_suspended(office, case, date(2026, 4, 20))
     asks(office, case, "suspension", fecha_reanudacion=date(2026, 4, 20))
     told = {"atencion_solicitud": "Que diga un día posterior."}
     office.completes(SARA, "informar_improcedente", told, case=case)
 
     office.today_is("2026-04-17")
-    asks(office, case, "suspension", fecha_reanudacion=date(2026, 5, 20))
-    both_sign_it(office, case)
-    publishes(office, case)
+    is_suspended(office, case, date(2026, 5, 20))
     assert office.term_of(case, "suspension").due_on == date(2026, 5, 20)
     assert office.term_of(case, "plazo").due_on is None
 

@@ -54,7 +54,7 @@ from tests.contracts import (
 from tests.council import MAYOR
 from tests.office import FABIO, Office, Received
 from tests.paperwork import paper
-from tests.running_contracts import NOTHING_LEFT
+from tests.running_contracts import NOTHING_LEFT, asks_before_it_begins, both_sign_it
 from tests.under_way import form_values
 
 pytestmark = pytest.mark.procedure("perfeccionamiento")
@@ -181,6 +181,82 @@ def test_a_contractor_who_brings_no_guarantee_is_asked_for_it_until_it_is_given_
     assert "entered no_iniciado" in office.history_of(case)
     # nothing was registered: there is nothing to release
     assert open_tasks(office, case) == {"firmar_cierre"}
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, arts. 13 y 40; Código Civil, art. 1602",
+    "Lo firmado y no iniciado se aplaza de común acuerdo, y no empieza antes del día acordado",
+)
+def test_what_is_signed_is_put_off_by_both_until_a_day_or_begins_before_it(office: Office) -> None:
+    case = ready(office)
+    asks_before_it_begins(office, case, "reanudacion")
+    told = {"atencion_solicitud": "No está aplazado."}
+    office.completes(SARA, "informar_improcedente", told, case=case)
+    asks_before_it_begins(office, case, "suspension", fecha_reanudacion=date(2026, 4, 20))
+    with pytest.raises(InvalidInput, match="mientras se firma un aplazamiento"):
+        begins(office, case)
+    both_sign_it(office, case)
+    publishes(office, case)
+    assert office.term_of(case, "suspension").due_on == date(2026, 4, 20)
+    with pytest.raises(InvalidInput, match="al que se aplazó"):
+        begins(office, case, date(2026, 4, 17))
+
+    # put off once more, and then brought forward: it begins on Thursday 7 May
+    office.today_is("2026-04-16")
+    is_put_off(office, case, date(2026, 5, 20))
+    office.today_is("2026-05-07")
+    asks_before_it_begins(office, case, "reanudacion")
+    both_sign_it(office, case)
+    publishes(office, case)
+    begins(office, case)
+
+    # six months from that day
+    assert office.term_of(case, "plazo").due_on == date(2026, 11, 7)
+    assert open_tasks(office, case) == {"recibir_informe"}
+    assert office.broken_invariants() == []
+
+
+def ready(office: Office) -> Received:
+    """Signed, with all that the law asks for before it begins."""
+    case = signed(office)
+    names_supervisor(office, case)
+    registers(office, case)
+    brings_guarantee(office, case, *COVERS)
+    approves_guarantee(office, case)
+    insures(office, case)
+    publishes(office, case)
+    return case
+
+
+def is_put_off(office: Office, case: Received, until: date) -> None:
+    asks_before_it_begins(office, case, "suspension", fecha_reanudacion=until)
+    both_sign_it(office, case)
+    publishes(office, case)
+
+
+@pytest.mark.norm(
+    "Código Civil, art. 1602; Ley 80 de 1993, art. 60",
+    "Lo firmado y no iniciado se termina de común acuerdo, y se liquida desde ese día",
+)
+def test_what_is_put_off_may_end_by_agreement_before_it_begins(office: Office) -> None:
+    case = signed(office)
+    names_supervisor(office, case)
+    registers(office, case)
+    insures(office, case)
+    publishes(office, case)
+    is_put_off(office, case, date(2026, 3, 20))
+    # the day came, and the guarantee did not
+    office.today_is("2026-03-24")
+    office.works_off()
+    asks_before_it_begins(office, case, "terminacion")
+    both_sign_it(office, case)
+    assert "recibir_garantia" not in open_tasks(office, case)
+    publishes(office, case)
+
+    assert known(office, case)["fecha_terminacion"] == date(2026, 3, 24)
+    assert known(office, case)["liquidacion"]["saldo"] == 400_000_000
+    assert open_tasks(office, case) == {"liberar_saldo"}
+    assert office.broken_invariants() == []
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 41", "lo que no se ampara hasta el fin no se inicia")
