@@ -11,7 +11,8 @@ from sqlalchemy import select
 from engine.db.tables import Act
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
-from engine.services import cases
+from engine.services import cases, corrections
+from engine.services.casepages import case_page
 from tests.office import ANA, BEATRIZ, FABIO, Office, Person, Received
 
 MAYOR = Person("alcira", "Alcira Córdoba", ("alcalde",))
@@ -85,6 +86,15 @@ def signs(
     why = {} if decision == "firmar" else {"observaciones": "No conviene firmarlo todavía."}
     office.completes(MAYOR, "firmar_acto", {"decision_firma": decision, **why}, case=case)
     office.works_off()
+
+
+def corrects(office: Office, case: Received, label: str, **said: Any) -> None:
+    """The liaison puts right what was typed wrong of a step that is under way, and says why."""
+    why = {"motivo_correccion": "Lo dice el sello de recibo."}
+    with office.engine.work_as(office.actor(LIAISON)) as work:
+        found = case_page(work, case.id).corrections
+        call = next(call for call, text in found.items() if text.startswith(label))
+        corrections.correct(work, case.id, {**why, **said}, call)
 
 
 def publishes(office: Office, *, told_on: str | None = None) -> None:

@@ -146,12 +146,27 @@ def test_r13_t3_what_the_council_does_not_send_in_five_days_is_asked_for(office:
     office.days_pass_until("2026-12-04 23:00")
     assert open_tasks(office, case) == []
     office.days_pass_until("2026-12-07 17:00")
+    assert open_tasks(office, case) == ["requerir_al_concejo"]
+    # the plenary had voted on Monday 30 November: 1 to 4 and 7 December, and it is still in time
+    puts_right(office, case, fecha_segundo_debate_corregida="2026-11-30")
+    assert (open_tasks(office, case), office.term_of(case, "remision").due_on) == (
+        [],
+        date(2026, 12, 7),
+    )
+    office.days_pass_until("2026-12-09 17:00")  # 8 December is off
+    puts_right(office, case, num_concejo_corregido="PA-022")
+    assert open_tasks(office, case) == ["requerir_al_concejo"]
+    puts_right(office, case, fecha_segundo_debate_corregida="2026-11-27")
+    assert office.term_of(case, "remision").status is TermStatus.CLOSED
     office.completes(BEATRIZ, "requerir_al_concejo", {}, case=case)
     office.works_off()
     assert papers_of(office, case) == ["requerimiento_concejo"]
+    puts_right(office, case, fecha_segundo_debate_corregida="2026-12-03")
+    assert office.term_of(case, "remision").due_on == date(2026, 12, 11)
 
-    received(office, case, on="2026-12-07")
-    assert office.term_of(case, "objecion").due_on == date(2026, 12, 15)  # 8 December is off
+    received(office, case, on="2026-12-09")
+    assert office.term_of(case, "remision").status is TermStatus.MET
+    assert office.term_of(case, "objecion").due_on == date(2026, 12, 16)
 
 
 @pytest.mark.norm(LAW + "78", "Cinco, diez o veinte días para objetar, por artículos aprobados")
@@ -312,6 +327,16 @@ def test_what_the_council_received_in_time_is_judged_by_that_day_and_not_by_its_
     else:
         assert (term.status, known(office, case)["decision"]) == ("closed", "PRECLUIDO")
         assert open_tasks(office, case) == ["sancionar_por_deber"]
+        _turned_up(office, case)
+
+
+def _turned_up(office: Office, case: Received) -> None:
+    """The receipt by which the council had the objections on the 10th."""
+    puts_right(office, case, fecha_devolucion_corregida="2026-12-10")
+    term = office.term_of(case, "objecion")
+    assert (term.status, term.ended_on, term.late) == ("met", date(2026, 12, 10), False)
+    assert known(office, case)["decision"] == "OBJ_INCONVENIENCIA"
+    assert "fijar_convocatoria" in open_tasks(office, case)
 
 
 @pytest.mark.norm(
@@ -335,6 +360,11 @@ def test_where_the_entity_reads_it_so_the_president_sanctions_what_the_mayor_lea
 
 
 SLIP = {"motivo_correccion": "Lo dice el oficio remisorio del Concejo."}
+
+
+def puts_right(office: Office, case: Received, **said: Any) -> None:
+    office.records(LIAISON, "correccion_sancion", {**SLIP, **said}, case=case)
+    office.works_off()
 
 
 @pytest.mark.norm(LAW + "78", "El término se cuenta con los artículos y el día que fueron")
@@ -421,12 +451,30 @@ def test_r13_t6_in_recess_the_council_is_called_for_the_following_week(office: O
         refused = refused_fields(office.completes, BEATRIZ, "fijar_convocatoria", wrong, case=case)
         assert refused == {field}
 
+    _given_back_another_day(office, case)
     convened(office, case)
     assert office.term_of(case, "convocatoria").status is TermStatus.MET
+    # and what was published for that week serves, if it was the day before or after
+    puts_right(office, case, fecha_devolucion_corregida="2026-12-10")
+    assert office.term_of(case, "convocatoria").status is TermStatus.MET
+    assert open_tasks(office, case) == []
     assert papers_of(office, case)[:2] == ["escrito_objeciones", "constancia_publicacion"]
     assert "decreto_convocatoria" in papers_of(office, case)
     office.days_pass_until("2026-12-14")
     assert "entered concejo_convocado" in office.history_of(case)
+
+
+def _given_back_another_day(office: Office, case: Received) -> None:
+    """On Friday 4, which calls the council for the week of Monday 7; on Friday 11, after the last
+    day to object; and on Wednesday 9, as it was said."""
+    puts_right(office, case, fecha_devolucion_corregida="2026-12-04")
+    assert office.term_of(case, "convocatoria").due_on == date(2026, 12, 11)
+    office.days_pass_until("2026-12-11 10:00")
+    puts_right(office, case, fecha_devolucion_corregida="2026-12-11")
+    assert open_tasks(office, case) == ["sancionar_por_deber"]
+    assert office.term_of(case, "objecion").status is TermStatus.CLOSED
+    puts_right(office, case, fecha_devolucion_corregida="2026-12-09")
+    assert office.term_of(case, "objecion").ended_on == date(2026, 12, 9)
 
 
 @pytest.mark.norm(LAW + "78", "Pasada la semana el deber de convocar sigue, y se dice la demora")
@@ -535,6 +583,37 @@ def test_what_the_council_does_not_accept_of_law_goes_to_the_court(
         "sancionar",
         "caducidad_tribunal",
     )
+
+
+@pytest.mark.norm(LAW + "80", "Lo que se remitió en término no caduca porque se registre después")
+def test_what_reached_the_court_in_time_goes_on_though_it_was_told_too_late(
+    office: Office,
+) -> None:
+    case = objected(office, "OBJ_DERECHO", "rechaza")
+    signs(office, case)
+    assert open_tasks(office, case) == ["radicar_en_tribunal"]
+    office.days_pass_until("2027-01-04 17:00")  # its last day was 31 December
+    assert open_tasks(office, case) == ["sancionar_por_deber"]
+
+    # the council's decision had come on Friday 18: 21 to 24, 28 to 31 December, 4 and 5 January
+    puts_right(office, case, fecha_causa_corregida="2026-12-18")
+    assert open_tasks(office, case) == ["radicar_en_tribunal"]
+    assert office.term_of(case, "tribunal").due_on == date(2027, 1, 5)
+    puts_right(office, case, fecha_causa_corregida="2026-12-16")
+    office.days_pass_until("2027-01-05 09:00")
+    assert open_tasks(office, case) == ["sancionar_por_deber"]
+    filed = {"fecha_tribunal_corregida": "2026-12-30", "radicado_tribunal_corregido": "2026-9"}
+    late = {**SLIP, **filed, "fecha_tribunal_corregida": "2027-01-04"}
+    refused = refused_fields(office.records, LIAISON, "correccion_sancion", late, case=case)
+    assert refused == {"fecha_tribunal_corregida"}
+    puts_right(office, case, **filed)
+    term = office.term_of(case, "tribunal")
+    assert (term.status, term.ended_on, term.late) == ("met", date(2026, 12, 30), False)
+    assert open_tasks(office, case) == []
+
+    _ruled(office, case, "infundadas", on="2027-03-19")
+    assert office.term_of(case, "sancion").due_on == date(2027, 3, 29)
+    assert office.broken_invariants() == []
 
 
 @pytest.mark.norm(

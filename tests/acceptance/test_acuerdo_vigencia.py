@@ -17,6 +17,7 @@ from tests.council import (
     PRESS,
     PROJECT,
     begins,
+    corrects,
     open_tasks,
     papers_of,
     publishes,
@@ -98,13 +99,13 @@ def test_r13_t10_the_governor_has_twenty_days_from_the_day_on_which_he_has_it(
     sending = office.term_of(case, "gobernador")
     assert (sending.status, sending.ended_on, sending.late) == ("met", date(2026, 12, 15), False)
     assert office.term_of(case, "revision").due_on == date(2027, 1, 15)
-    why = {"motivo_correccion": "Lo dice el sello de la Gobernación."}
-    late = {**why, "fecha_recibo_corregida": "2026-12-16"}
-    office.records(LIAISON, "correccion_revision", late, case=case)
+    days = {"fecha_envio_gobernador": "2026-12-15", "fecha_recibo_gobernador": "2026-12-16"}
+    corrects(office, case, "Corregir la sanción o el envío", **days)
     # 17 and 18 December are two, 21 to 24 six, 28 to 31 ten; 4 to 8 and 12 to 18 January twenty
     assert office.term_of(case, "revision").due_on == date(2027, 1, 18)
-    right = {**why, "fecha_recibo_corregida": "2026-12-15"}
-    office.records(LIAISON, "correccion_revision", right, case=case)
+    days["fecha_recibo_gobernador"] = "2026-12-15"
+    corrects(office, case, "Corregir la sanción o el envío", **days)
+    assert office.term_of(case, "gobernador").ended_on == date(2026, 12, 15)
     assert office.term_of(case, "revision").due_on == date(2027, 1, 15)
     office.days_pass_until("2027-01-15 22:00")
     assert office.history_of(case)[-1] != "closed"
@@ -167,9 +168,17 @@ def test_what_the_council_did_not_decide_is_adopted_by_a_decree(
 
 @pytest.mark.norm("Ley 136 de 1994, art. 81", "Las dependencias saben de la sanción")
 @pytest.mark.norm("Ley 136 de 1994, art. 79", "El Presidente que sanciona también publica")
+@pytest.mark.norm(
+    "Ley 136 de 1994, art. 82", "El envío se cuenta desde el día en que el Presidente sancionó"
+)
 def test_what_the_president_published_rules_from_that_day(office: Office) -> None:
-    said = {**AGREED, "fecha_publicacion_presidente": date(2026, 12, 7), "vigencia_diferida": None}
-    case = begins(office, "acuerdo_vigencia", BEATRIZ, **said)
+    said = {
+        **AGREED,
+        "sancionado_por": "PRESIDENTE_CONCEJO",
+        "fecha_publicacion_presidente": date(2026, 12, 7),
+        "vigencia_diferida": None,
+    }
+    case = begins(office, "acuerdo_vigencia", LIAISON, **said)
     office.completes(BEATRIZ, "planear_cumplimiento", {"compromisos": []}, case=case)
 
     left = known(office, case)
@@ -178,6 +187,14 @@ def test_what_the_president_published_rules_from_that_day(office: Office) -> Non
     (told,) = office.mail.to("efrain@")
     assert told.startswith("Se sancionó el Acuerdo 0571 de 2026")
     assert open_tasks(office, case) == ["remitir_al_gobernador"]
+    assert office.term_of(case, "gobernador").due_on == date(2026, 12, 15)
+    signed = {"fecha_sancion": "2026-12-04", "num_acuerdo": "0571 de 2026"}
+    corrects(office, case, "Corregir la sanción", **signed)
+    # 7, 9, 10, 11 and 14 December: Tuesday 8 is a holiday
+    assert office.term_of(case, "gobernador").due_on == date(2026, 12, 14)
+    corrects(office, case, "Corregir desde", fecha_publicacion_presidente="2026-12-04")
+    left = known(office, case)
+    assert left["fecha_sancion"] == left["fecha_vigencia"] == date(2026, 12, 4)
     assert "publicacion" not in {term.name for term in office.terms_of(case)}
 
 
