@@ -257,6 +257,25 @@ def posts(office: Office, case: Received) -> None:
     does(office, case, SANDRA, "fijar_estado")
 
 
+def annuls(office: Office, case: Received, stage: str, person: Person = INES) -> None:
+    """Nobody asked for it: who has the file signs it, and the matter goes back to that stage."""
+    said = {"clase_oficio": "nulidad", "motivo_oficio": WHY}
+    office.records(person, "decision_de_oficio", said, case=case)
+    office.works_off()
+    task = "decidir_de_oficio" if person is INES else "decidir_de_oficio_juzgamiento"
+    does(office, case, person, task, decision_oficio="decreta", desde_etapa=stage,
+         consideraciones_oficio=WHY)  # fmt: skip
+    posts(office, case)
+
+
+def reaches_trial(office: Office, day: str, **more: Any) -> Received:
+    """A matter that is to be judged at once: what came before was put right elsewhere."""
+    case = notice(office, day, **{"quejoso_anonimo": True, **more})
+    does(office, case, INES, "evaluar_noticia", **FOUNDED)
+    annuls(office, case, "juzgamiento")
+    return case
+
+
 def shelves(office: Office, case: Received) -> None:
     """Nothing is charged, and the parties are notified the same day."""
     does(office, case, INES, "firmar_archivo", consideraciones_archivo=WHY)

@@ -281,12 +281,7 @@ class TestInstruction:
     def test_t06_12_who_instructed_cannot_judge(self, own_house: Office) -> None:
         case = trade.notice(own_house, "2026-08-18")
         does(own_house, case, OLGA, "evaluar_noticia", **FOUNDED)
-        annulled = {
-            "desde_etapa": "juzgamiento",
-            "auto_nulidad": "Auto 9",
-            "motivacion_nulidad": WHY,
-        }
-        own_house.records(INES, "nulidad_decretada", annulled, case=case)
+        trade.annuls(own_house, case, "juzgamiento")
 
         with pytest.raises(Separated, match=r"art\. 12"):
             does(own_house, case, OLGA, "firmar_avocacion", consideraciones_juicio=WHY)

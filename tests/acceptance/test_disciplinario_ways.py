@@ -100,6 +100,11 @@ class TestBeforeTheCharges:
         """The second instance orders evidence of its own: forty days after five of transfer."""
         does(office, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="si", estudio_apelacion=WHY)  # fmt: skip
+        ordered = {"pruebas_oficio": "Oír a Rosa Lucumí, hoy.", "motivo_pruebas_oficio": WHY}
+        signs_again(office, ALCIRA, "decretar_pruebas_oficio", ordered, case)
+        assert "Rosa Lucumí" in paper(office, case, "auto_pruebas_oficio")
+        trade.posts(office, case)
+        does(office, case, ALCIRA, "practicar_pruebas_oficio", practica_segunda=WHY)
         does(office, case, SANDRA, "trasladar_pruebas", fecha_traslado_pruebas="2027-03-02")
         # the transfer until 9 March; then forty days: 13 in March, 22 in April and 5 in May
         assert office.term_of(case, "segunda").due_on == date(2027, 5, 7)
@@ -225,10 +230,9 @@ class TestBackAndForth:
     def test_an_ordinary_trial_varies_its_charges_goes_back_is_annulled_and_ends_in_two_rulings(
         self, own_house: Office
     ) -> None:
-        case = trade.begins(
-            own_house, "etapas_disciplinarias", "2026-08-18",
-            etapa_inicial="juzgamiento", **COMPLAINED,
-        )  # fmt: skip
+        # facts of Friday 10 September 2021: they prescribe on Thursday 10 September 2026
+        case = trade.reaches_trial(own_house, "2026-08-18", fecha_hechos="2021-09-10",
+                                   quejoso_anonimo=False)  # fmt: skip
         slow = {"ordinario_motivado": True, "motivo_ordinario": WHY, "consideraciones_juicio": WHY}
         signs_again(own_house, JULIO, "firmar_avocacion", slow, case)
         trade.posts(own_house, case)
@@ -290,33 +294,48 @@ class TestBackAndForth:
         trade.concedes(office, case)
         does(office, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
-        does(office, case, ALCIRA, "decidir_apelacion",
-             decision_segunda="nulidad", consideraciones_segunda=WHY)  # fmt: skip
-        trade.notifies(office, case, "2026-09-09")
+        self._is_annulled_too_late(office, case)
+
+    def _is_annulled_too_late(self, office: Office, case: Received) -> None:
+        """The ruling was in time and left two years; without it, the five are over by then."""
+        watched = office.term_of(case, "prescripcion")
+        assert (watched.rule_code, watched.due_on) == ("DI-PR2", date(2028, 9, 9))
+        comes(office, "2026-09-11 09:00")
+        assert "estudiar_prescripcion" not in office.inbox_of(SANDRA)
+        annulled = {"decision_segunda": "nulidad", "consideraciones_segunda": WHY}
+        with pytest.raises(InvalidInput):  # it says from where
+            does(office, case, ALCIRA, "decidir_apelacion", **annulled)
+        does(office, case, ALCIRA, "decidir_apelacion", desde_etapa="juzgamiento", **annulled)
+        assert "desde el juzgamiento" in paper(office, case, "fallo_segunda")
+        trade.notifies(office, case, "2026-09-11")
+        watched = office.term_of(case, "prescripcion")
+        assert (watched.rule_code, watched.due_on) == ("DI-PRS", date(2026, 9, 10))
+        office.works_off()
+        does(office, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
 
     def _is_tried_anew(self, office: Office, case: Received, slow: dict) -> None:
         """Nobody proves nor pleads any more; who was acquitted is sanctioned on appeal, and a
         third authority looks at it once more."""
         trade.takes_up(office, case, **slow)
-        self._answers(office, case, "2026-09-09")
+        self._answers(office, case, "2026-09-11")
         does(office, case, JULIO, "decretar_pruebas", **DECREED)
-        # ninety working days: 15 in September from the 10, 21 in October, 19 in November, 21 in
-        # December and 14 in January
-        assert office.term_of(case, "etapa").due_on == date(2027, 1, 22)
-        comes(office, "2027-01-25 09:00")
-        does(office, case, SANDRA, "notificar_alegatos", fecha_traslado_alegatos="2027-01-25")
-        # ten days until Monday 8 February; though nobody looks until the 11, the thirty days are
-        # 14 in February from the 9 and 16 in March, with the 22, 25 and 26 off
-        comes(office, "2027-02-11 09:00")
-        assert office.term_of(case, "etapa").due_on == date(2027, 3, 23)
+        # ninety working days: 13 in September from the 14, 21 in October, 19 in November, 21 in
+        # December and 16 in January
+        assert office.term_of(case, "etapa").due_on == date(2027, 1, 26)
+        comes(office, "2027-01-27 09:00")
+        does(office, case, SANDRA, "notificar_alegatos", fecha_traslado_alegatos="2027-01-27")
+        # ten days until Wednesday 10 February; though nobody looks until the 12, the thirty days
+        # are 12 in February from the 11 and 18 in March, with the 22, 25 and 26 off
+        comes(office, "2027-02-12 09:00")
+        assert office.term_of(case, "etapa").due_on == date(2027, 3, 29)
         does(office, case, JULIO, "valorar_falta", **ACQUITTED)
         does(office, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
         assert "multa" not in paper(office, case, "fallo_primera")
-        trade.notifies(office, case, "2027-02-11")
-        tells(office, case, "2027-02-11")  # who complained may appeal an acquittal
-        # 12, 15 to 19 and 22 to 25 February
-        assert office.term_of(case, "traslado").due_on == date(2027, 2, 25)
-        appealed = {"fecha_apelacion": "2027-02-11", "sustentada": "si"}
+        trade.notifies(office, case, "2027-02-12")
+        tells(office, case, "2027-02-12")  # who complained may appeal an acquittal
+        # 15 to 19 and 22 to 26 February
+        assert office.term_of(case, "traslado").due_on == date(2027, 2, 26)
+        appealed = {"fecha_apelacion": "2027-02-12", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
         trade.concedes(office, case)
         does(office, case, ALCIRA, "estudiar_apelacion",
@@ -331,15 +350,15 @@ class TestBackAndForth:
         self._is_told_by_an_edict(office, case)
 
     def _is_told_by_an_edict(self, office: Office, case: Received) -> None:
-        """Nobody knows where the person is: three days, 12, 15 and 16 February."""
+        """Nobody knows where the person is: three days, 15, 16 and 17 February."""
         does(office, case, SANDRA, "firmar_citacion", **trade.COME)
         does(office, case, SANDRA, "comunicar_decision", resultado_comunicacion="desconocida")
-        trade.posts_edict(office, case, "2027-02-11")
+        trade.posts_edict(office, case, "2027-02-12")
         assert "no se pudo ubicar" in paper(office, case, "edicto")
-        office.days_pass_until("2027-02-17")
+        office.days_pass_until("2027-02-18")
         with pytest.raises(InvalidInput, match="tres días"):
-            does(office, case, SANDRA, "desfijar_edicto", fecha_notificacion="2027-02-15")
-        does(office, case, SANDRA, "desfijar_edicto", fecha_notificacion="2027-02-16")
+            does(office, case, SANDRA, "desfijar_edicto", fecha_notificacion="2027-02-16")
+        does(office, case, SANDRA, "desfijar_edicto", fecha_notificacion="2027-02-17")
 
     @pytest.mark.norm(
         f"{CGD}, arts. 225H, 227, 229 y 231",
@@ -466,10 +485,7 @@ class TestOtherEnds:
         self, own_house: Office
     ) -> None:
         case = trade.tried(own_house)
-        annulled = {"desde_etapa": "juzgamiento", "auto_nulidad": "Auto 9"}
-        said = {**annulled, "motivacion_nulidad": WHY}
-        own_house.records(JULIO, "nulidad_decretada", said, case=case)
-        own_house.works_off()
+        trade.annuls(own_house, case, "juzgamiento", JULIO)
 
         trade.takes_up(own_house, case)
 
@@ -478,9 +494,7 @@ class TestOtherEnds:
     def _reaches(self, office: Office, case: Received, stage: str) -> None:
         """What was done is annulled back to that stage, or brought forward to it."""
         does(office, case, INES, "evaluar_noticia", **FOUNDED)
-        annulled = {"desde_etapa": stage, "auto_nulidad": "Auto 9", "motivacion_nulidad": WHY}
-        office.records(INES, "nulidad_decretada", annulled, case=case)
-        office.works_off()
+        trade.annuls(office, case, stage)
 
     @pytest.mark.norm(
         f"{CGD}, arts. 104 a 107",
@@ -612,6 +626,43 @@ class TestOtherEnds:
              decision_segunda="confirma", consideraciones_segunda=WHY)  # fmt: skip
 
         assert ended(own_house, case)
+
+    @pytest.mark.norm(
+        f"{CGD}, arts. 93 y 123",
+        "Quien no es competente lo declara con un auto que se notifica por estado, y remite",
+    )
+    def test_who_finds_that_another_is_competent_says_so_and_sends_the_file(
+        self, own_house: Office
+    ) -> None:
+        case = trade.investigates(own_house, "2026-03-02", **ANONYMOUS)
+        self._is_not_competent(own_house, case, decision_oficio="no")
+        assert own_house.inbox_of(INES) == ["practicar_pruebas"]
+        where = "Procuraduría General de la Nación"
+        self._is_not_competent(
+            own_house, case, decision_oficio="decreta", autoridad_competente=where
+        )
+        assert "no es competente" in paper(own_house, case, "auto_incompetencia")
+        trade.posts(own_house, case)
+        assert own_house.inbox_of(INES) == []
+        assert own_house.term_of(case, "etapa").status is TermStatus.CLOSED
+        does(own_house, case, SANDRA, "remitir_expediente", texto_remision=WHY)
+        sent = paper(own_house, case, "oficio_remisorio")
+        assert where in sent
+        assert "declaró que no es competente" in sent
+        told = " ".join(own_house.history_of(case))
+        assert "sin_competencia" in told
+        assert "no_es_competente" in told
+
+    def _is_not_competent(self, office: Office, case: Received, **said: str) -> None:
+        """He was elected: another authority disciplines him."""
+        asked = {"clase_oficio": "incompetencia", "motivo_oficio": WHY}
+        office.records(INES, "decision_de_oficio", asked, case=case)
+        office.works_off()
+        signed = {"consideraciones_oficio": WHY, **said}
+        if said["decision_oficio"] == "no":
+            does(office, case, INES, "decidir_de_oficio", **signed)
+        else:
+            signs_again(office, INES, "decidir_de_oficio", signed, case)
 
     @pytest.mark.norm(f"{CGD}, art. 93", "Lo remitido se sigue hasta que la autoridad decide")
     def test_what_was_referred_ends_when_the_authority_shelves_it(self, house: Office) -> None:
