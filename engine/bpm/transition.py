@@ -217,7 +217,7 @@ class Transition:
     handed: tuple[Handed, ...] = ()
     completed: frozenset[int] = frozenset()
     cancelled: frozenset[int] = frozenset()
-    told: frozenset[str] = frozenset()  # shared names that were written
+    told: frozenset[str] = frozenset()  # names that were written
     steps: Sequence[Step] = field(default=())
 
     @property

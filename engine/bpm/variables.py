@@ -45,7 +45,7 @@ class Variables:
 
     def __init__(self, case: dict[str, Any], scopes: dict[int, dict[str, Any]]) -> None:
         self.case, self.scopes = case, scopes
-        self.told: set[str] = set()  # names that were written where others read them: cauce:shared
+        self.told: set[str] = set()  # names that were written: a timer may follow one
 
     @classmethod
     def loads(cls, text: str) -> Variables:
@@ -87,6 +87,7 @@ class Variables:
 
     def assign(self, token: Scoped | None, names: Mapping[str, Any]) -> None:
         """Writes each value where its name is declared, as seen from `token`."""
+        self.told.update(names)
         if not self.scopes or token is None:
             self.case.update(names)
             return
@@ -113,7 +114,6 @@ class Variables:
             return declared
         while token is not None:
             if token.is_call and name in token.shared:
-                self.told.add(name)
                 return self._home(token.beyond, name)
             token = token.beyond
         return scopes[-1]

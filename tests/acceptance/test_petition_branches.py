@@ -16,7 +16,7 @@ from engine.domain import values
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
-from engine.services import tasks
+from engine.services import corrections, tasks
 from tests.council import MAYOR
 from tests.matters import LUZ, PETITION
 from tests.office import ELENA, Office, Person, Received
@@ -251,18 +251,63 @@ def test_what_is_seen_after_it_was_classified_is_acted_upon_too(
 
 
 @pytest.mark.norm(
-    "Ley 1581 de 2012, art. 15, num. 2", "El dato reclamado se marca en dos días hábiles"
+    "Ley 1581 de 2012, art. 15, num. 2",
+    "El dato reclamado se marca en dos días hábiles, y la marca dura hasta que se decide",
 )
-def test_data_under_claim_are_marked_within_two_days(
-    office: Office, diana: Person, ana: Person
+def test_data_under_claim_are_marked_within_two_days_until_it_is_decided(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
 ) -> None:
     office.today_is("2026-10-08")  # Thursday; Monday 12 is off
-    case = classified(office, diana, {"tipo_peticion": "habeas_data_reclamo"})
+    case = office.receives("peticion", **{**PETITION, "tipo_peticion": "habeas_data_reclamo"})
+    # who coordinates looks at it by the next day, which is a goal of the office
+    goal = office.term_of(case, "clasificacion")
+    assert (goal.internal, goal.due_on) == (True, date(2026, 10, 9))
+    claim = {"tipo_peticion": "habeas_data_reclamo"}
+    office.completes(diana, "clasificar_peticion", {**CLASSIFIED, **claim}, case=case)
+    office.works_off()
 
+    assert office.term_of(case, "clasificacion").status is TermStatus.MET
     assert office.term_of(case, "leyenda").due_on == date(2026, 10, 13)
-    said = {"base_de_datos": "Subsidios", "fecha_leyenda": "2026-10-08"}
-    office.completes(ana, "poner_leyenda", said)
+    office.completes(ana, "poner_leyenda", MARKED)
     assert office.term_of(case, "leyenda").status is TermStatus.MET
+    assert office.inbox_of(ana) == []
+
+    office.completes(diana, "asignar_profesional", {"profesional": ana.username}, case=case)
+    office.completes(ana, "proyectar_respuesta", DRAFT)
+    office.completes(beatriz, "aprobar_respuesta", {"decision_firma": "firmar"})
+    office.works_off()
+    assert office.inbox_of(ana) == ["quitar_leyenda"]
+    office.completes(ana, "quitar_leyenda", {"fecha_sin_leyenda": "2026-10-08"})
+    assert tracked(office, case).closed
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "Ley 1581 de 2012, art. 15, num. 2", "Lo que después se ve que es un reclamo se marca también"
+)
+def test_what_turns_out_to_be_a_claim_is_marked_and_what_is_none_is_not(
+    office: Office, diana: Person, ana: Person
+) -> None:
+    office.today_is("2026-10-08")
+    case = assigned(office, diana, ana, {})
+    office.works_off()
+    assert office.inbox_of(ana) == ["proyectar_respuesta"]
+
+    _is_put_right(office, diana, case, "habeas_data_reclamo")
+    assert "poner_leyenda" in office.inbox_of(ana)
+    _is_put_right(office, diana, case, "interes_general")
+    assert office.inbox_of(ana) == ["proyectar_respuesta"]  # nobody had marked it
+    assert office.term_of(case, "leyenda").status is TermStatus.CLOSED
+
+
+MARKED = {"base_de_datos": "Subsidios", "fecha_leyenda": "2026-10-08"}
+
+
+def _is_put_right(office: Office, diana: Person, case: Received, kind: str) -> None:
+    said = {**CLASSIFIED, "tipo_peticion": kind, "justificacion": "Lo que pide es otra cosa."}
+    with office.engine.work_as(office.actor(diana)) as work:
+        corrections.correct(work, case.id, said)
+    office.works_off()
 
 
 @pytest.mark.norm(
