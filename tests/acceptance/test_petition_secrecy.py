@@ -47,6 +47,7 @@ def _denied(office: Office, diana: Person, ana: Person, fabio: Person, beatriz: 
     "CPACA, art. 26; Ley 1712 de 2014, art. 27",
     "A quien insiste se le responde con el juez: los documentos se le remiten en tres días",
 )
+@pytest.mark.norm("CPACA, art. 26", "El juez decide en diez días, y lo que ordena tiene su término")
 def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
     office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
 ) -> None:
@@ -76,19 +77,31 @@ def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
     office.completes(fabio, "registrar_remision", received)
     assert office.term_of(case, "remision").ended_on == date(2026, 7, 10)
 
-    office.days_pass_until("2026-07-15")
+    # ten days of the judge from the 10th: 14-17, 21-24, 27 and 28, since the 13th and 20th are off
+    assert office.term_of(case, "decision_juez").due_on == date(2026, 7, 28)
+    asked = len(office.mail.to("fabio@"))
+    office.days_pass_until("2026-07-28")
+    assert len(office.mail.to("fabio@")) == asked + 1  # to ask in the court
     order = {
         "decision_juez": "parcial",
-        "providencia_juez": "Auto 12 del 14 de julio",
-        "fecha_providencia": "2026-07-15",
+        "providencia_juez": "Auto 12 del 27 de julio",
+        "fecha_providencia": "2026-07-28",
+        "dias_orden": 3,
     }
     office.completes(fabio, "registrar_decision_juez", order)
+    assert office.term_of(case, "decision_juez").ended_on == date(2026, 7, 28)
+    # what he orders is done in the days that he gave
+    assert office.term_of(case, "orden_juez").due_on == date(2026, 7, 31)
+    asked = len(office.mail.to("ana@"))
+    office.days_pass_until("2026-07-31")
+    assert len(office.mail.to("ana@")) == asked + 2  # the day before and on the last one
     given = {
         "que_se_entrego": "Los cargos y las fechas.",
         "medio_entrega_orden": "correo",
-        "fecha_entrega_orden": "2026-07-15",
+        "fecha_entrega_orden": "2026-07-30",
     }
     office.completes(ana, "entregar_informacion", given)
+    assert office.term_of(case, "orden_juez").ended_on == date(2026, 7, 30)
     assert tracked(office, case).closed
     assert not office.broken_invariants()
 
