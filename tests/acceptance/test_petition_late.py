@@ -12,13 +12,16 @@ import pytest
 
 from engine.domain.deadlines import Light, TermStatus
 from tests.matters import LUZ
-from tests.office import Office, Person
+from tests.notices import text_to
+from tests.office import HUGO, Office, Person
+from tests.paperwork import known
 from tests.under_way import (
     ANONYMOUS,
     DRAFT,
     assigns,
     explanation,
     receives,
+    refusal_of,
     signs,
     tracked,
 )
@@ -27,6 +30,7 @@ pytestmark = pytest.mark.procedure("peticion")
 
 
 CPACA = "Ley 1437 de 2011 (CPACA)"
+DOMINGA = Person("dominga", "Dominga Angulo", ("control_interno",))
 
 
 @pytest.mark.norm(
@@ -94,7 +98,55 @@ def test_a_late_answer_is_still_given_and_the_superior_says_why_it_was_late(
         "atender_vencimiento",
         {"causa_vencimiento": "insumo", "accion_vencimiento": "responder_hoy"},
     )
+    office.works_off()
     assert tracked(office, case).closed
+
+
+@pytest.mark.norm(
+    "CPACA, art. 31", "Lo que el superior dispone por un vencimiento se cumple y se vigila"
+)
+def test_what_the_superior_orders_of_a_late_petition_is_carried_out_and_watched(
+    office: Office, ana: Person, beatriz: Person, diana: Person, fabio: Person
+) -> None:
+    office.hires(DOMINGA)
+    office.today_is("2026-06-22")
+    case = receives(office)
+    assigns(office, diana, ana)
+    office.days_pass_until("2026-07-17 09:00")
+    assert len(office.mail.to("dominga@")) == 1  # that it is late, the working day after
+
+    # it goes to another person, and Control Interno knows why and until when
+    said = {"causa_vencimiento": "carga", "accion_vencimiento": "reasignar"}
+    said |= {"nueva_meta_interna": "2026-07-21", "informa_control_interno": True}
+    same = {**said, "nuevo_profesional": ana.username, "nueva_meta_interna": "2026-07-17"}
+    wrong = refusal_of(office, beatriz, "atender_vencimiento", same)
+    assert set(wrong) == {"nuevo_profesional", "nueva_meta_interna"}
+    office.completes(
+        beatriz, "atender_vencimiento", {**said, "nuevo_profesional": HUGO.username}, case=case
+    )
+    office.works_off()
+    assert office.inbox_of(HUGO) == ["proyectar_respuesta"]
+    assert office.inbox_of(ana) == office.inbox_of(beatriz) == []
+    assert known(office, case)["profesional"] == HUGO.username
+    assert "carga de trabajo" in text_to(office, DOMINGA)
+    goal = office.term_of(case, "meta")
+    assert (goal.internal, goal.due_on) == (True, date(2026, 7, 21))  # 18-20 July are days off
+
+    # the goal passes: who set it answers for it again, and presses who owes what is missing
+    office.days_pass_until("2026-07-22")
+    assert office.inbox_of(beatriz) == ["atender_vencimiento"]
+    said = {"causa_vencimiento": "insumo", "accion_vencimiento": "pedir_insumo"}
+    said |= {"nueva_meta_interna": "2026-07-24", "dependencia_insistida": "juridica"}
+    office.completes(beatriz, "atender_vencimiento", said, case=case)
+    office.works_off()
+    assert "24 de julio de 2026" in text_to(office, fabio)
+
+    # and whoever has it now answers
+    office.completes(HUGO, "proyectar_respuesta", DRAFT)
+    signs(office, beatriz)
+    assert office.term_of(case, "meta").status is TermStatus.CLOSED
+    assert tracked(office, case).closed
+    assert not office.broken_invariants()
 
 
 @pytest.mark.norm("Ley 4 de 1913, art. 59", "La respuesta de la última noche está en término")
