@@ -355,6 +355,9 @@ def test_a_complaint_about_an_official_tells_discipline_no_more_than_it_needs(
     "CPACA, art. 19", "Sólo la petición irrespetuosa en sí misma se rechaza, con acto motivado"
 )
 @pytest.mark.norm("CPACA, art. 72", "Lo que se notificó mal no termina la petición: se repite")
+@pytest.mark.norm(
+    "CPACA, art. 74", "El rechazo admite los mismos recursos que la respuesta que niega"
+)
 def test_a_disrespectful_petition_is_rejected_by_an_act_with_its_reasons(
     office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
 ) -> None:
@@ -376,6 +379,7 @@ def test_a_disrespectful_petition_is_rejected_by_an_act_with_its_reasons(
     # until it is known the petition has no answer, and its term runs
     assert office.term_of(case, "respuesta").status is TermStatus.OPEN
     assert codes(office, case) == ["RES-2026-00001"]
+    assert "apelación" in paper(office, case, "rechazo")  # as against any answer that denies
     opens_the_act(office)
     assert office.term_of(case, "respuesta").status is TermStatus.CLOSED
     assert office.term_of(case, "recursos").due_on == date(2026, 7, 7)  # 29 June is off
