@@ -13,7 +13,7 @@ import pytest
 from engine.domain.deadlines import Light, TermStatus
 from tests.matters import LUZ
 from tests.notices import text_to
-from tests.office import HUGO, Office, Person
+from tests.office import HUGO, Office, Person, Received
 from tests.paperwork import known
 from tests.under_way import (
     ANONYMOUS,
@@ -132,7 +132,17 @@ def test_what_the_superior_orders_of_a_late_petition_is_carried_out_and_watched(
     goal = office.term_of(case, "meta")
     assert (goal.internal, goal.due_on) == (True, date(2026, 7, 21))  # 18-20 July are days off
 
-    # the goal passes: who set it answers for it again, and presses who owes what is missing
+    _goal_is_watched(office, beatriz, fabio, case)
+    # and whoever has it now answers
+    office.completes(HUGO, "proyectar_respuesta", DRAFT)
+    signs(office, beatriz)
+    assert office.term_of(case, "meta").status is TermStatus.CLOSED
+    assert tracked(office, case).closed
+    assert not office.broken_invariants()
+
+
+def _goal_is_watched(office: Office, beatriz: Person, fabio: Person, case: Received) -> None:
+    """It passes: who set it answers for it again, and presses who owes what is missing."""
     office.days_pass_until("2026-07-22")
     assert office.inbox_of(beatriz) == ["atender_vencimiento"]
     said = {"causa_vencimiento": "insumo", "accion_vencimiento": "pedir_insumo"}
@@ -140,13 +150,6 @@ def test_what_the_superior_orders_of_a_late_petition_is_carried_out_and_watched(
     office.completes(beatriz, "atender_vencimiento", said, case=case)
     office.works_off()
     assert "24 de julio de 2026" in text_to(office, fabio)
-
-    # and whoever has it now answers
-    office.completes(HUGO, "proyectar_respuesta", DRAFT)
-    signs(office, beatriz)
-    assert office.term_of(case, "meta").status is TermStatus.CLOSED
-    assert tracked(office, case).closed
-    assert not office.broken_invariants()
 
 
 @pytest.mark.norm("Ley 4 de 1913, art. 59", "La respuesta de la última noche está en término")

@@ -77,6 +77,12 @@ def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
     office.completes(fabio, "registrar_remision", received)
     assert office.term_of(case, "remision").ended_on == date(2026, 7, 10)
 
+    _decides_and_is_obeyed(office, ana, fabio, case)
+    assert tracked(office, case).closed
+    assert not office.broken_invariants()
+
+
+def _decides_and_is_obeyed(office: Office, ana: Person, fabio: Person, case: Received) -> None:
     # ten days of the judge from the 10th: 14-17, 21-24, 27 and 28, since the 13th and 20th are off
     assert office.term_of(case, "decision_juez").due_on == date(2026, 7, 28)
     asked = len(office.mail.to("fabio@"))
@@ -102,8 +108,6 @@ def test_who_insists_has_the_judge_decide_and_gets_what_he_orders(
     }
     office.completes(ana, "entregar_informacion", given)
     assert office.term_of(case, "orden_juez").ended_on == date(2026, 7, 30)
-    assert tracked(office, case).closed
-    assert not office.broken_invariants()
 
 
 @pytest.mark.norm("CPACA, art. 26, parágrafo", "Pasados diez días sin insistir, la negativa queda")

@@ -65,14 +65,14 @@ PETITIONS = (
         ),
         steps=(
             classified(8, "habeas_data_reclamo", "programas_sociales"),
+            assigned(8, "jbalanta", time(9, 30)),
             Step(
-                ago=8,
+                ago=7,
                 at=time(9),
                 who="jbalanta",
                 task="poner_leyenda",
-                values={"base_de_datos": "Subsidios de 2026", "fecha_leyenda": Ahead(-8)},
+                values={"base_de_datos": "Subsidios de 2026", "fecha_leyenda": Ahead(-7)},
             ),
-            assigned(8, "jbalanta", time(9, 30)),
             drafted(
                 3,
                 "jbalanta",
