@@ -72,10 +72,12 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     attachments: Sequence[int] = (),
     start_event: str | None = None,
     said: Mapping[str, Any] | None = None,
+    origin_id: int | None = None,
 ) -> Filed:
     """Numbers a matter, opens its case and moves it until it waits for somebody.
 
     `said` goes into its history: what whoever filed it has to say of how it was received.
+    `origin_id` is the case whose message began it.
 
     `values` are those of the start form, already cleaned; what the form does not ask is dropped.
     Without `parties` and `subject` they are taken from the values as `procedure.toml` says.
@@ -104,6 +106,7 @@ def file(  # noqa: PLR0913 -- what a filing is made of
         process_id=process_id,
         office_id=office_id,
         filed_by_id=work.actor.id,
+        origin_id=origin_id,
         status=CaseStatus.CLOSED if transition.ended else CaseStatus.OPEN,
         subject=(subject or rules.subject_of(asked))[:200] or definition.name,
         channel=channel,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.domain.case_events import CaseEvent
 from engine.services import case_events, consultations, links, notes, presence
 from engine.services.consultations import ConsultationLine
-from engine.services.links import LinkLine
+from engine.services.links import Kin, LinkLine
 from engine.services.notes import NoteLine
 from engine.services.work import Work
 
@@ -20,6 +20,7 @@ class Casework:
     notes: tuple[NoteLine, ...]
     consultations: tuple[ConsultationLine, ...]
     links: tuple[LinkLine, ...]
+    kin: tuple[Kin, ...]
     present: tuple[str, ...]
     events: tuple[CaseEvent, ...]
 
@@ -30,6 +31,7 @@ def around(work: Work, case_id: int) -> Casework:
         notes=notes.of_case(work, case_id),
         consultations=consultations.of_case(work, case_id),
         links=links.of_case(work, case_id),
+        kin=links.kin(work, case_id),
         present=presence.others(work, case_id),
         events=case_events.offered(work, case_id),
     )

@@ -31,6 +31,37 @@ class LinkLine:
     linked_by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kin:
+    """A case that began this one, or that this one began (`younger`)."""
+
+    case_id: int
+    radicado: str
+    subject: str
+    closed: bool
+    younger: bool
+
+
+def kin(work: Work, case_id: int) -> tuple[Kin, ...]:
+    """Those that the actor may see, the oldest first. The caller has asked for the case."""
+    first = select(Case.origin_id).where(Case.id == case_id).scalar_subquery()
+    rows = work.session.scalars(
+        select(Case)
+        .where(or_(Case.id == first, Case.origin_id == case_id), scope.visible(work.actor))
+        .order_by(Case.id)
+    )
+    return tuple(
+        Kin(
+            case_id=one.id,
+            radicado=one.radicado,
+            subject=one.subject,
+            closed=one.status == CaseStatus.CLOSED,
+            younger=one.origin_id == case_id,
+        )
+        for one in rows
+    )
+
+
 def link(work: Work, case_id: int, radicado: str, reason: str) -> None:
     """Links two cases that the actor may see."""
     case = _taking_part(work, case_id)

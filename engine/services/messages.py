@@ -89,6 +89,7 @@ def _begin(work: Work, message_id: int) -> bool:
         received_at=kept.received_at,
         channel=INTERNAL,
         start_event=start_event,
+        origin_id=kept.sender_id,
     )
     work.session.execute(delete(InboundMessage).where(InboundMessage.id == message_id))
     return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import or_, select
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
-from engine.db.tables import Case, Task, TaskStatus
+from engine.db.tables import Case, Task, TaskCandidate, TaskStatus
 from engine.domain.separations import Separation, separations
 from engine.errors import Separated
 from engine.services import audit, history, progress
@@ -18,14 +18,12 @@ from engine.services.work import Work
 
 def require(work: Work, definition: Definition, task: TaskRow, person_id: int | None) -> None:
     """Separated for who did, or has in hand, a task of a lane that the law keeps apart from this
-    one's in the same case or in those that it was made apart from, and for who filed it in such a
-    lane."""
-    lane = _lane(definition, task.process_id, task.element_id)
+    one's in the same case, in those that it was made apart from or in those made apart from them,
+    and for who filed one of them in such a lane."""
     for rule in _rules(definition):
-        if lane not in rule.lanes:
-            continue
-        for case, its_definition in _matters(work, task.case_id, definition, rule):
-            if _took_part(work, its_definition, case.id, rule.lanes - {lane}, person_id):
+        here = _lanes(work, definition, task) & rule.lanes
+        for case, its_definition in _matter(work, task.case_id, rule) if here else ():
+            if _took_part(work, its_definition, case.id, rule.lanes - here, person_id):
                 raise Separated(task.case_id, task.id, rule.norm)
 
 
@@ -41,21 +39,38 @@ def _rules(definition: Definition) -> Iterator[Separation]:
         yield from separations(owner.bundle.procedure)
 
 
-def _matters(
-    work: Work, case_id: int, definition: Definition, rule: Separation
-) -> Iterator[tuple[Case, Definition]]:
-    """The case, and those that it was made apart from, the nearest first."""
+def _matter(work: Work, case_id: int, rule: Separation) -> Iterator[tuple[Case, Definition]]:
+    """The case, those that it was made apart from, and all that were made apart from these."""
     case: Case | None = work.session.get_one(Case, case_id)
-    seen: set[int] = set()
-    while case is not None and case.id not in seen:
-        yield case, definition
-        seen.add(case.id)
-        said = runtime.visible(definition, progress.snapshot(case)) if rule.apart_from else {}
-        if (first := said.get(rule.apart_from)) is None:
-            return
-        case = work.session.scalar(select(Case).where(Case.radicado == str(first)))
-        if case is not None:
-            definition = work.definitions.get(case.definition_id)
+    found: dict[int, Case] = {}
+    while case is not None and case.id not in found:
+        found[case.id] = case
+        case = _first(work, case, rule)
+    for one in (*found.values(), *_apart(work, found, rule)):
+        yield one, _of(work, one)
+
+
+def _first(work: Work, case: Case, rule: Separation) -> Case | None:
+    """The one that this one was made apart from."""
+    if not rule.apart_from:
+        return None
+    radicado = runtime.visible(_of(work, case), progress.snapshot(case)).get(rule.apart_from)
+    return work.session.scalar(select(Case).where(Case.radicado == str(radicado)))
+
+
+def _apart(work: Work, found: Mapping[int, Case], rule: Separation) -> Iterator[Case]:
+    """The others that came of these, and those that came of them."""
+    seen, last = set(found), list(found)
+    while last:
+        began = select(Case).where(Case.origin_id.in_(last), Case.id.not_in(seen))
+        made = [one for one in work.session.scalars(began) if _first(work, one, rule)]
+        yield from made
+        last = [one.id for one in made]
+        seen.update(last)
+
+
+def _of(work: Work, case: Case) -> Definition:
+    return work.definitions.get(case.definition_id)
 
 
 def _took_part(
@@ -65,14 +80,13 @@ def _took_part(
     lanes: frozenset[str],
     person_id: int | None,
 ) -> bool:
+    # what an event cancels is closed by whoever recorded the event, and nobody did it
     held = or_(
-        Task.closed_by_id == person_id,
+        (Task.closed_by_id == person_id) & (Task.status == TaskStatus.COMPLETED),
         (Task.assignee_id == person_id) & (Task.status == TaskStatus.OPEN),
     )
-    rows = work.session.execute(
-        select(Task.process_id, Task.element_id).where(Task.case_id == case_id, held)
-    )
-    if any(_lane(definition, row.process_id, row.element_id) in lanes for row in rows):
+    tasks = work.session.scalars(select(Task).where(Task.case_id == case_id, held))
+    if any(_lanes(work, definition, task) & lanes for task in tasks):
         return True
     return definition.start_event.lane_id in lanes and _filed(work, case_id, person_id)
 
@@ -83,7 +97,11 @@ def _filed(work: Work, case_id: int, person_id: int | None) -> bool:
     )
 
 
-def _lane(definition: Definition, process_id: str, element_id: str) -> str:
-    owner = definition.owner_of(process_id)
-    element = owner.elements.get(element_id) if owner else None
-    return element.lane_id if element else ""
+def _lanes(work: Work, definition: Definition, task: Task | TaskRow) -> frozenset[str]:
+    """Where it is drawn and to which roles it was offered: a rule may give it to another's."""
+    owner = definition.owner_of(task.process_id)
+    element = owner.elements.get(task.element_id) if owner else None
+    offered = work.session.scalars(
+        select(TaskCandidate.group_key).where(TaskCandidate.task_id == task.id)
+    )
+    return frozenset(offered) | ({element.lane_id} if element else set())

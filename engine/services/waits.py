@@ -206,12 +206,19 @@ def open_all(
     for call in transition.services:
         _enqueue(work, case, call)
     for sent in transition.thrown:
-        keep_message(work, sent.message, sent.correlation_key, sent.payload)
+        keep_message(work, sent.message, sent.correlation_key, sent.payload, sender_id=case.id)
     return opened
 
 
-def keep_message(work: Work, message: str, correlation_key: str, payload: Mapping[str, Any]) -> int:
-    """A message that the worker delivers as soon as a case waits for it."""
+def keep_message(
+    work: Work,
+    message: str,
+    correlation_key: str,
+    payload: Mapping[str, Any],
+    *,
+    sender_id: int | None = None,
+) -> int:
+    """A message that the worker delivers as soon as a case waits for it; the sender is a case."""
     values.refuse_reserved_keys(payload)
     row = InboundMessage(
         message=message,
@@ -219,6 +226,7 @@ def keep_message(work: Work, message: str, correlation_key: str, payload: Mappin
         payload=values.dumps(payload),
         received_at=work.now,
         expires_at=work.now + MESSAGE_KEPT_FOR,
+        sender_id=sender_id,
     )
     work.session.add(row)
     work.session.flush()

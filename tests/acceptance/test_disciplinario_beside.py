@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from engine.domain.deadlines import TermStatus
-from engine.errors import InvalidInput, NotFound
+from engine.errors import InvalidInput, NotFound, Separated
 from tests import disciplinary as trade
 from tests.annulled import signs_again
-from tests.disciplinary import ALCIRA, INES, JULIO, SANDRA, TERESA, WHY, comes, does, ended
+from tests.disciplinary import ALCIRA, INES, JULIO, OLGA, SANDRA, TERESA, WHY, comes, does, ended
 from tests.office import BEATRIZ, Office, Received
 from tests.paperwork import known, paper
 
@@ -136,12 +136,16 @@ class TestCrime:
     def test_what_may_be_a_crime_is_sent_to_the_prosecutor_at_once(self, own_house: Office) -> None:
         case = trade.notice(own_house, "2026-03-02", presunto_delito=True)
         assert sorted(own_house.inbox_of(INES)) == ["evaluar_noticia", "firmar_compulsa"]
-        signs_again(own_house, INES, "firmar_compulsa", {"hechos_compulsa": trade.FACTS}, case)
+        signs_again(own_house, OLGA, "firmar_compulsa", {"hechos_compulsa": trade.FACTS}, case)
         assert "Fiscalía General" in paper(own_house, case, "oficio_compulsa")
         does(own_house, case, SANDRA, "enviar_compulsa", medio_compulsa="correo",
              fecha_compulsa="2026-03-02", radicado_fiscalia="760016000193202600001")  # fmt: skip
 
-        assert own_house.inbox_of(INES) == ["evaluar_noticia"]
+        # a letter of those who instruct, though the secretariat's lane is where it is drawn
+        does(own_house, case, INES, "evaluar_noticia", **trade.FOUNDED)
+        trade.annuls(own_house, case, "juzgamiento")
+        with pytest.raises(Separated):
+            does(own_house, case, OLGA, "firmar_avocacion", consideraciones_juicio=WHY)
 
     @pytest.mark.norm(f"{CGD}, art. 93", "Donde sólo se remite, avisa quien remite")
     def test_where_notices_are_only_referred_who_refers_tells_the_prosecutor(

@@ -33,7 +33,7 @@ from tests.disciplinary import (
     does,
     ended,
 )
-from tests.office import Office, Received
+from tests.office import Office, Person, Received
 from tests.paperwork import known, paper
 
 pytestmark = pytest.mark.procedure("disciplinario")
@@ -42,6 +42,7 @@ CGD = "Ley 1952 de 2019 (Código General Disciplinario)"
 HUGO = {"nombre": "Hugo Balanta", "cargo": "Conductor"}
 LUZ = {"nombre": "Luz Marina Torres", "cargo": "Auxiliar"}
 ALL = [PEDRO, ROSA, HUGO, LUZ]
+VERA = Person("vera", "Vera Ocoró", OLGA.groups)
 APART = {"consideraciones_separacion": WHY}
 
 
@@ -83,6 +84,7 @@ class TestSeveral:
         " apelación y su prescripción",
     )
     def test_each_of_four_people_goes_their_own_way(self, own_house: Office) -> None:
+        own_house.hires(VERA)
         case = investigates_all(own_house, "2026-03-02")
         assert "Hugo Balanta" in paper(own_house, case, "auto_investigacion")
         self._each_is_notified(own_house, case)
@@ -149,7 +151,7 @@ class TestSeveral:
         assert "practicar_pruebas" in office.inbox_of(INES)
         office.records(INES, "confesion", confessed, case=luz)
         office.works_off()
-        does(office, luz, INES, "evaluar_confesion", confesion_valida="si", gravedad_falta="leve",
+        does(office, luz, VERA, "evaluar_confesion", confesion_valida="si", gravedad_falta="leve",
              culpabilidad="culpa", valoracion_confesion=WHY)  # fmt: skip
         trade.hands_over(office, luz)
         # the judge takes it up two days later: the 45 days run from the day it was handed over, 20
@@ -190,3 +192,5 @@ class TestSeveral:
         assert "Lucumí" not in charged
         trade.hands_over(office, case)
         assert sorted(office.inbox_of(JULIO)) == ["firmar_avocacion", "valorar_falta"]
+        with pytest.raises(Separated):  # she instructed the file that was made apart from this one
+            does(office, case, VERA, "firmar_avocacion", consideraciones_juicio=WHY)

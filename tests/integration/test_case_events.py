@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Audit, Case, InboundMessage
+from engine.db.tables import Audit, Case, InboundMessage, Task, TaskStatus
 from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput, NotAllowed, NotFound, Separated
-from engine.services import assignments, case_events, tasks
+from engine.services import assignments, case_events, links, tasks
 from tests.adopted import adopts
 from tests.desk import Desk
 from tests.office import ANA, CARLOS, ELENA, FABIO, HUGO, Office, Person, Received
@@ -54,6 +54,18 @@ class TestMessageStart:
         assert _values(office, case)["radicado"] == begun.radicado == case.radicado
         assert office.inbox_of(ANA) == ["instruir"]
         assert left == []
+
+    def test_each_of_the_two_shows_the_other_to_who_may_see_it(
+        self, office: Office, case: Received
+    ) -> None:
+        with office.engine.reading_as(office.actor(ANA)) as work:
+            heard = work.session.get_one(Case, case.id).origin_id
+            assert heard is not None
+            assert [(one.case_id, one.younger) for one in links.kin(work, heard)] == [
+                (case.id, True)
+            ]
+        with office.engine.reading_as(office.actor(ELENA)) as work:  # the other one is reserved
+            assert links.kin(work, heard) == ()
 
     def test_it_begins_once(self, office: Office, case: Received) -> None:
         office.time_passes(minutes=1)
@@ -144,6 +156,19 @@ class TestSeparation:
         with pytest.raises(Separated):
             office.completes(olga, "juzgar", {"fallo": "Absuelve"}, case=case)
         office.completes(FABIO, "juzgar", {"fallo": "Absuelve"}, case=case)
+
+    def test_what_an_event_took_away_was_done_by_nobody(
+        self, office: Office, case: Received
+    ) -> None:
+        olga = office.hires(BOTH)
+        office.completes(ANA, "instruir", {"informe": "Informe"}, case=case)
+        office.records(ANA, "prueba_allegada", {"prueba": "Una planilla"}, case=case)
+        with office.engine.work_as(SYSTEM) as work:  # as if her event had cancelled it
+            taken = select(Task).where(Task.element_id == "instruir")
+            row = work.session.scalars(taken).one()
+            row.status, row.closed_by_id = TaskStatus.CANCELLED, olga.id
+
+        office.completes(olga, "juzgar", {"fallo": "Absuelve"}, case=case)
 
     def test_who_tried_stands_in_the_audit(self, office: Office, case: Received) -> None:
         olga = office.hires(BOTH)

@@ -38,6 +38,7 @@ class Case(Numbered, Base):
     process_id: Mapped[str]
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))  # who answers for it
     filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_.id"))  # NULL: by its author
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)  # began it
     status: Mapped[str] = mapped_column(default=CaseStatus.OPEN)
     subject: Mapped[str]
     channel: Mapped[str]
@@ -239,4 +240,4 @@ class InboundMessage(Numbered, Base):
     payload: Mapped[str]
     received_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))
+    sender_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"))  # NULL: from outside
