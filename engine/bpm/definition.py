@@ -260,14 +260,6 @@ class Element:
         return self.kind in HUMAN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnStep:
-    """One line of the list that stands for the diagram. `depth` counts the subprocesses around."""
-
-    element: Element
-    depth: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class Definition:
     """A bundle that passed every check. Compiled once per version and shared by all its cases."""
@@ -299,13 +291,6 @@ class Definition:
         """The start that needs no message; the first one where all need it."""
         plain = (e for e in self.start_events if e.event.trigger is Trigger.NONE)
         return next(plain, self.start_events[0])
-
-    def steps(self) -> tuple[DrawnStep, ...]:
-        """What people do, in the order of the flow: the textual alternative to the diagram.
-
-        Subprocesses are lines too, followed by what they hold, one deeper.
-        """
-        return tuple(_steps(self.elements, "", 0))
 
     @cached_property
     def _family(self) -> Mapping[str, Definition]:
@@ -362,48 +347,3 @@ class Definition:
         marks = (mark for element in self.elements.values() for mark in element.terms)
         own = {mark.name for mark in marks if mark.step == "reopen"}
         return frozenset(own).union(*(child.reopened_terms for child in self.called.values()))
-
-
-_TOLD = frozenset(
-    {
-        Kind.USER_TASK,
-        Kind.MANUAL_TASK,
-        Kind.SERVICE_TASK,
-        Kind.SEND_TASK,
-        Kind.RECEIVE_TASK,
-        Kind.CALL_ACTIVITY,
-        Kind.SUBPROCESS,
-        Kind.CATCH,
-    }
-)
-
-
-def _steps(elements: Mapping[str, Element], scope: str, depth: int) -> list[DrawnStep]:
-    steps = []
-    for element in _in_flow_order(elements, scope):
-        if element.kind in _TOLD:
-            steps.append(DrawnStep(element=element, depth=depth))
-        if element.kind is Kind.SUBPROCESS:
-            steps.extend(_steps(elements, element.id, depth + 1))
-    return steps
-
-
-def _in_flow_order(elements: Mapping[str, Element], scope: str) -> list[Element]:
-    """Depth first from the starts, flows in the order of the file; what is left comes last."""
-    inside = [e for e in elements.values() if e.scope == scope]
-    attached: dict[str, list[Element]] = {}
-    for element in inside:
-        if element.kind is Kind.BOUNDARY:
-            attached.setdefault(element.attached_to, []).append(element)
-    seen: dict[str, Element] = {}
-    pending = [e for e in reversed(inside) if e.kind is Kind.START]
-    while pending:
-        element = pending.pop()
-        if element.id in seen:
-            continue
-        seen[element.id] = element
-        pending.extend(reversed(attached.get(element.id, [])))
-        pending.extend(elements[f.target] for f in reversed(element.outgoing))
-    for element in inside:
-        seen.setdefault(element.id, element)
-    return list(seen.values())

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Protocol
 
+from engine.bpm import flow_order
 from engine.bpm.ahead import ahead
 from engine.bpm.definition import Definition, Element
 from engine.services.tasklists import TaskLine
@@ -64,7 +65,7 @@ def steps(
     last = {event.element_id: event for event in events if event.kind in _STATES}
     holders = {task.element_id: task.assignee_name or task.group_label for task in tasks}
     lines = []
-    for drawn in definition.steps():
+    for drawn in flow_order.steps(definition.elements):
         element_id = drawn.element.id
         happened = last.get(element_id)
         if element_id in active:

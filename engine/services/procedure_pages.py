@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.bpm.definition import Definition, DrawnStep, Kind
+from engine.bpm import flow_order
+from engine.bpm.definition import Definition, Kind
 from engine.bpm.drawing import Drawing, picture
+from engine.bpm.flow_order import DrawnStep
 from engine.domain.office_rules import office_rules
-from engine.services import bundlechecks
+from engine.services import bundlechecks, procedure_parts
 from engine.services import procedure_words as words
 from engine.services.filing_receipts import CHANNELS
+from engine.services.markdown import items, link, part, table
+from engine.services.procedure_parts import Parts
+from engine.services.table_words import DecisionTable, Glossary, decision_tables
 
 _NOTE = (
     "<!-- Se genera con «make docs» a partir de los archivos del procedimiento: no la edite. -->"
@@ -31,9 +36,10 @@ def pages(processes: Path) -> dict[str, str]:
     """
     folders = sorted(file.parent for file in processes.glob("*/*.bpmn"))
     found = bundlechecks.compiled(folders)
+    glossary = Glossary(found.values())
     files = {"README.md": _index(found)}
     for process_id, definition in found.items():
-        files[f"{process_id}.md"] = _page(definition, _callers(found, process_id))
+        files[f"{process_id}.md"] = _page(definition, _callers(found, process_id), glossary)
         files[f"{process_id}.svg"] = _picture(definition)
     return files
 
@@ -44,16 +50,20 @@ def _callers(found: Mapping[str, Definition], process_id: str) -> list[Definitio
 
 def _index(found: Mapping[str, Definition]) -> str:
     rows = [
-        (_link(d), purpose(d), ", ".join(_link(c) for c in _callers(found, d.process_id)) or "—")
+        (
+            link(d),
+            words.purpose(d),
+            ", ".join(link(c) for c in _callers(found, d.process_id)) or "—",
+        )
         for d in found.values()
     ]
-    table = "\n".join(_table(("Procedimiento", "Para qué sirve", "Lo llaman"), rows))
-    return f"{_NOTE}\n\n# Los procedimientos\n\n{table}\n\n## Cómo se lee un dibujo\n\n{_LEGEND}\n"
+    drawn = "\n".join(table(("Procedimiento", "Para qué sirve", "Lo llaman"), rows))
+    return f"{_NOTE}\n\n# Los procedimientos\n\n{drawn}\n\n## Cómo se lee un dibujo\n\n{_LEGEND}\n"
 
 
 def _picture(definition: Definition) -> str:
     drawing = Drawing(definition.bpmn_xml, f"{definition.process_id}.bpmn")
-    steps = "; ".join(_told(step) for step in definition.steps())
+    steps = "; ".join(_told(step) for step in flow_order.steps(definition.elements))
     return picture(drawing, title=definition.name, text=f"Pasos en orden: {steps}.")
 
 
@@ -62,50 +72,43 @@ def _told(step: DrawnStep) -> str:
     return f"{step.element.label} ({who})" if who else step.element.label
 
 
-def purpose(definition: Definition) -> str:
-    """What the drawing says that it is for, else the duty of the office that it serves."""
-    about = _section(definition, "procedure")
-    return definition.documentation or str(about.get("responsibility", ""))
-
-
-def _page(definition: Definition, callers: Sequence[Definition]) -> str:
+def _page(definition: Definition, callers: Sequence[Definition], glossary: Glossary) -> str:
     name = definition.process_id
+    parts = procedure_parts.parts_of(definition, called=bool(callers))
     blocks = [
         [_NOTE],
         [f"# {definition.name}"],
-        [purpose(definition)],
-        _facts(definition, callers),
+        [words.purpose(definition)],
+        _facts(definition, callers, parts),
         [f"[![Dibujo del procedimiento: los pasos están abajo]({name}.svg)]({name}.svg)"],
-        _part("Cómo empieza", _beginnings(definition)),
-        _part("Pasos", _steps(definition)),
-        _part("Decisiones", _decisions(definition, callers)),
-        _part("Lo que puede pasar en el camino", _items(words.happenings(definition))),
-        _part("Términos", _terms(definition)),
-        _part("Documentos que se adjuntan", _attached(definition)),
-        _part("Documentos que salen", _documents(definition)),
-        _part("Lo que la entidad puede ajustar", _parameters(definition)),
-        _part("Lo que se puede corregir", _items(_corrections(definition))),
-        _part("Cómo termina", _items(_ends(definition))),
+        part("Cómo empieza", _beginnings(definition)),
+        part("Pasos", _steps(definition)),
+        part("Decisiones", _decisions(definition, callers, glossary)),
+        part("Lo que puede pasar en el camino", items(words.happenings(definition))),
+        part("Las partes del procedimiento", procedure_parts.outlines(parts)),
+        part("Términos", _both(_terms(definition), procedure_parts.terms(parts))),
+        part("Documentos que se adjuntan", _attached(definition)),
+        part(
+            "Documentos que salen",
+            _both(_documents(definition), procedure_parts.documents(parts)),
+        ),
+        part("Lo que la entidad puede ajustar", _parameters(definition, glossary)),
+        part("Lo que se puede corregir", items(_corrections(definition))),
+        part("Cómo termina", items(_ends(definition))),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if any(block)) + "\n"
 
 
-def _facts(definition: Definition, callers: Sequence[Definition]) -> list[str]:
+def _facts(definition: Definition, callers: Sequence[Definition], parts: Parts) -> list[str]:
     about = _section(definition, "procedure")
     facts = {
         "Responsabilidad de la oficina": str(about.get("responsibility", "")),
         "Serie documental": str(about.get("series", "")),
-        "Quiénes intervienen": ", ".join(_roles(definition)),
-        "Llama a": ", ".join(_link(d) for _, d in sorted(definition.called.items())),
-        "Lo llaman": ", ".join(_link(d) for d in callers),
+        "Quiénes intervienen": ", ".join(procedure_parts.roles(definition, parts)),
+        "Llama a": ", ".join(link(d) for _, d in sorted(definition.called.items())),
+        "Lo llaman": ", ".join(link(d) for d in callers),
     }
-    return list(_items(f"**{name}:** {said}." for name, said in facts.items() if said))
-
-
-def _roles(definition: Definition) -> list[str]:
-    """The lanes in which a person does something, as they are drawn."""
-    people = {e.lane_id for e in definition.elements.values() if e.is_human}
-    return [lane.name for lane in definition.lanes if lane.id in people]
+    return list(items(f"**{name}:** {said}." for name, said in facts.items() if said))
 
 
 def _beginnings(definition: Definition) -> Iterator[str]:
@@ -123,30 +126,41 @@ def _beginnings(definition: Definition) -> Iterator[str]:
 def _steps(definition: Definition) -> list[str]:
     rows = []
     numbers: list[int] = []
-    for step in definition.steps():
+    for step in flow_order.steps(definition.elements):
         del numbers[step.depth + 1 :]
         numbers += [0] * (step.depth + 1 - len(numbers))
         numbers[step.depth] += 1
         rows.append((".".join(map(str, numbers)), *_step(definition, step)))
-    return _table(("N.º", "Paso", "Quién", "Qué se hace"), rows)
+    return table(("N.º", "Paso", "Quién", "Qué se hace"), rows)
 
 
 def _step(definition: Definition, step: DrawnStep) -> tuple[str, str, str]:
     element = step.element
     called = definition.called.get(element.calls)
     if called:
-        return (element.label, f"Otro procedimiento: {_link(called)}", element.documentation)
+        told = f"{words.purpose(called)} {element.documentation}"
+        return (element.label, f"Otro procedimiento: {link(called)}", told)
     if element.kind is Kind.SUBPROCESS:
         return (f"**{element.label}**", "", element.documentation or "Contiene los que siguen.")
     return (element.label, words.who_does(element), element.documentation)
 
 
-def _decisions(definition: Definition, callers: Sequence[Definition]) -> Iterator[str]:
+def _decisions(
+    definition: Definition, callers: Sequence[Definition], glossary: Glossary
+) -> Iterator[str]:
     for question, answers in words.decisions(definition):
         yield f"- **{question}** {'; '.join(answers)}."
-    for table in words.decision_tables(definition, callers):
-        yield from ("", f"### {table.name}", "", *((table.about, "") if table.about else ()))
-        yield from _table(table.heads, table.rows)
+    for found in decision_tables(definition, callers, glossary):
+        yield from ("", f"### {found.name}", "", *((found.about, "") if found.about else ()))
+        yield from table(found.heads, found.rows)
+        yield from _formulas(found)
+
+
+def _formulas(found: DecisionTable) -> Iterator[str]:
+    """What no words were found for, as it is written, for who designs."""
+    if found.formulas:
+        yield from ("", "Para diseñadores, las fórmulas tal como están escritas:", "")
+        yield from (f"{n}. `{formula}`" for n, formula in enumerate(found.formulas, start=1))
 
 
 def _terms(definition: Definition) -> list[str]:
@@ -171,7 +185,7 @@ def _terms(definition: Definition) -> list[str]:
         "Prórroga y suspensión",
         "Avisos",
     )
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _documents(definition: Definition) -> list[str]:
@@ -184,7 +198,7 @@ def _documents(definition: Definition) -> list[str]:
         )
         for spec in definition.documents
     ]
-    return _table(("Documento", "Tipo documental", "Firma", "Norma"), rows)
+    return table(("Documento", "Tipo documental", "Firma", "Norma"), rows)
 
 
 def _attached(definition: Definition) -> list[str]:
@@ -194,20 +208,20 @@ def _attached(definition: Definition) -> list[str]:
         for where, form in words.forms_of_steps(definition)
         for asked in form.file_fields.values()
     ]
-    return _table(("En", "Documento", "¿Es obligatorio?"), rows)
+    return table(("En", "Documento", "¿Es obligatorio?"), rows)
 
 
-def _parameters(definition: Definition) -> list[str]:
+def _parameters(definition: Definition, glossary: Glossary) -> list[str]:
     said = _section(definition, "parameters")
     rows = [
         (
             str(one.get("label", key)),
-            _plain(one.get("default", "")) or "—",
+            _default(one, glossary) or "—",
             str(one.get("norm", "")),
         )
         for key, one in said.items()
     ]
-    return _table(("Qué", "De entrada", "Norma"), rows)
+    return table(("Qué", "De entrada", "Norma"), rows)
 
 
 def _corrections(definition: Definition) -> Iterator[str]:
@@ -218,43 +232,23 @@ def _corrections(definition: Definition) -> Iterator[str]:
 
 
 def _ends(definition: Definition) -> Iterator[str]:
-    """The ends of the whole; those of its parts are only their ends."""
-    for element in definition.elements.values():
-        if element.kind is Kind.END and not element.scope:
-            yield f"**{element.label}.** {element.documentation}".rstrip()
+    for end in words.ends(definition):
+        yield f"**{end.label}.** {end.documentation}".rstrip()
 
 
-# -- Markdown --------------------------------------------------------------------------------------
+def _default(parameter: Mapping[str, Any], glossary: Glossary) -> str:
+    """The value that holds until the entity sets another; one of a list, in words."""
+    value = str(parameter.get("default", ""))
+    if value not in (parameter.get("options") or ()):
+        return value
+    return "Sí" if value == "SI" else glossary.spelt(value)
 
 
-def _part(title: str, lines: Iterator[str] | list[str]) -> list[str]:
-    """A titled part; nothing where it has no content."""
-    found = list(lines)
-    return [f"## {title}", "", *found] if any(found) else []
-
-
-def _items(sentences: Iterator[str]) -> Iterator[str]:
-    return (f"- {sentence}" for sentence in sentences)
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """A table without the columns that would be empty; nothing without rows."""
-    used = [n for n in range(len(heads)) if any(row[n] for row in rows)]
-    lines = [[heads[n] for n in used], ["---"] * len(used)]
-    lines += [[_cell(row[n]) for n in used] for row in rows]
-    return [f"| {' | '.join(line)} |" for line in lines] if rows else []
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
-
-
-def _link(definition: Definition) -> str:
-    return f"[{definition.name}]({definition.process_id}.md)"
-
-
-def _plain(value: object) -> str:
-    return str(value).replace("_", " ").lower()
+def _both(own: list[str], of_parts: list[str]) -> list[str]:
+    """What is its own, then what its parts bring."""
+    if not of_parts:
+        return own
+    return [*own, *([""] if own else []), "### De sus partes", "", *of_parts]
 
 
 def _section(definition: Definition, name: str) -> Mapping[str, Any]:

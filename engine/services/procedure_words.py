@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
 
+from engine.bpm import flow_order
 from engine.bpm.definition import Definition, Element, Kind, Trigger
-from engine.bpm.xml import Node, local, parse, text_of
 from engine.domain.calendars import Verification
 from engine.domain.case_events import case_events
 from engine.domain.forms import Field, Form
@@ -31,21 +27,33 @@ _RECIPIENTS = {
 }
 _BY_ITSELF = frozenset({Kind.SERVICE_TASK, Kind.SEND_TASK, Kind.RULE_TASK, Kind.SCRIPT_TASK})
 _DECIDES = frozenset({Kind.EXCLUSIVE, Kind.INCLUSIVE, Kind.EVENT_GATEWAY})
-#: values of decision tables as people read them
-_VALUES = {"true": "sí", "false": "no", "not(true)": "no", "null": "ninguno", "-": ""}
-_ATOM = r'"[^"]*"|true|false|not\(true\)|null|-?\d+(?:\.\d+)?|-'
-_ONE, _LISTED = re.compile(_ATOM), re.compile(rf"(?:{_ATOM})(?:\s*,\s*(?:{_ATOM}))*")
 
-#: variable and value -> how a form names it; roles are under no variable
-_Labels = Mapping[tuple[str, str], str]
+
+def purpose(definition: Definition) -> str:
+    """What the drawing says that it is for, else the duty of the office that it serves."""
+    about = definition.bundle.procedure.get("procedure")
+    duty = about.get("responsibility", "") if isinstance(about, Mapping) else ""
+    return definition.documentation or str(duty)
 
 
 def role_label(definition: Definition, role: str) -> str:
-    """What the procedure calls a role; else its key in words."""
+    """What the procedure calls a role, or one that it calls; else its key in words."""
+    labels = (_label_in(one, role) for one in definition.family())
+    return next(filter(None, labels), role.replace("_", " ").capitalize())
+
+
+def _label_in(definition: Definition, role: str) -> str:
     roles = definition.bundle.procedure.get("roles")
     said = roles.get(role) if isinstance(roles, Mapping) else None
     label = said.get("label") if isinstance(said, Mapping) else None
-    return str(label or role.replace("_", " ").capitalize())
+    drawn = (lane.name for lane in definition.lanes if lane.id == role)
+    return str(label or next(drawn, ""))
+
+
+def roles(definition: Definition) -> list[str]:
+    """Who does something in it, as its lanes are drawn."""
+    people = {e.lane_id for e in definition.elements.values() if e.is_human}
+    return [lane.name for lane in definition.lanes if lane.id in people]
 
 
 def signers(definition: Definition, paper: DocumentSpec) -> str:
@@ -72,7 +80,7 @@ def forms_of_steps(definition: Definition) -> Iterator[tuple[str, Form]]:
     asked = [(event.label, event.form_id) for event in definition.start_events]
     asked += [
         (step.element.label, step.element.form_id)
-        for step in definition.steps()
+        for step in flow_order.steps(definition.elements)
         if step.element.is_human
     ]
     asked += [(event.label, event.form) for event in case_events(definition.bundle.procedure)]
@@ -86,8 +94,7 @@ def forms_of_steps(definition: Definition) -> Iterator[tuple[str, Form]]:
 def attached(definition: Definition, asked: Field) -> str:
     """The type that a file has in the case file, and what the form says of it."""
     kind = file_rules(definition.bundle.procedure).type_of(asked.key)
-    hint = asked.hint[:1].lower() + asked.hint[1:].rstrip(".")
-    return f"{kind}: {hint}" if hint else kind
+    return f"{kind}. {asked.hint}" if asked.hint else kind
 
 
 def obliged(asked: Field) -> str:
@@ -167,7 +174,7 @@ _SPANS = {
 
 def decisions(definition: Definition) -> Iterator[tuple[str, list[str]]]:
     """Each question of the drawing, with what follows from each answer."""
-    for element in definition.elements.values():
+    for element in _in_order(definition):
         if element.kind in _DECIDES and len(element.outgoing) > 1:
             yield element.label, list(_answers(definition, element))
 
@@ -177,7 +184,7 @@ def _answers(definition: Definition, gateway: Element) -> Iterator[str]:
         target = definition.elements[flow.target]
         answer = flow.name or ("En los demás casos" if flow.id == gateway.default_flow else "")
         led = f"sigue «{leads_to(definition, target)}»"
-        yield f"{answer}: {led}" if answer else led.capitalize()
+        yield f"{answer}: {led}" if answer else led[:1].upper() + led[1:]
 
 
 def leads_to(definition: Definition, element: Element) -> str:
@@ -191,7 +198,7 @@ def leads_to(definition: Definition, element: Element) -> str:
 
 def happenings(definition: Definition) -> Iterator[str]:
     """What may come in between while a step is done."""
-    for event in definition.elements.values():
+    for event in _in_order(definition):
         if event.kind is not Kind.BOUNDARY or not event.outgoing:
             continue
         during = definition.elements[event.attached_to].label
@@ -200,93 +207,17 @@ def happenings(definition: Definition) -> Iterator[str]:
         yield f"**{event.label}**{_why(event)}, mientras se hace «{during}»: {ends} «{then}»."
 
 
+def ends(definition: Definition) -> Iterator[Element]:
+    """The ends of the whole; those of its subprocesses are only theirs."""
+    for element in definition.elements.values():
+        if element.kind is Kind.END and not element.scope:
+            yield element
+
+
+def _in_order(definition: Definition) -> Iterator[Element]:
+    return (step.element for step in flow_order.in_order(definition.elements))
+
+
 def _why(event: Element) -> str:
     words = {Trigger.TIMER: " (por el paso del tiempo)", Trigger.MESSAGE: " (llega un mensaje)"}
     return words.get(event.event.trigger, "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionTable:
-    """A decision table as it is printed: a row for each rule, its reason last."""
-
-    name: str
-    about: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def decision_tables(
-    definition: Definition, callers: Sequence[Definition]
-) -> Iterator[DecisionTable]:
-    """The tables of the bundle, in the order of its files. What its own forms do not ask, those of
-    who calls it do."""
-    labels = {key: label for one in (*callers, definition) for key, label in _labels(one).items()}
-    for file, raw in definition.bundle.under("", ".dmn").items():
-        for decision in parse(raw, file).iter():
-            if local(decision) == "decision":
-                tables = (node for node in decision if local(node) == "decisionTable")
-                yield from (_table(decision, table, labels) for table in tables)
-
-
-def _labels(definition: Definition) -> _Labels:
-    """What forms call each answer: the shortest label that one of them uses."""
-    found: dict[tuple[str, str], str] = {}
-    for raw in definition.bundle.under("forms", ".json").values():
-        for key, value, label in _options(json.loads(raw)):
-            found[key, value] = min(found.get((key, value), label), label, key=len)
-    roles = definition.bundle.procedure.get("roles")
-    for role in roles if isinstance(roles, Mapping) else ():
-        found["", str(role)] = role_label(definition, str(role))
-    return found
-
-
-def _options(node: Any) -> Iterator[tuple[str, str, str]]:
-    if isinstance(node, Mapping):
-        for one in node.get("values") or ():
-            yield str(node.get("key")), str(one["value"]), str(one["label"])
-        yield from _options(node.get("components") or ())
-    elif isinstance(node, list):
-        for child in node:
-            yield from _options(child)
-
-
-def _table(decision: Node, table: Node, labels: _Labels) -> DecisionTable:
-    columns = [column for column in table if local(column) in ("input", "output")]
-    keys = [_key(column) for column in columns]
-    rules = [rule for rule in table if local(rule) == "rule"]
-    return DecisionTable(
-        name=decision.get("name", ""),
-        about=_described(decision),
-        heads=(*(column.get("label") or _key(column) for column in columns), "Por qué"),
-        rows=tuple((*_cells(rule, keys, labels), _described(rule)) for rule in rules),
-    )
-
-
-def _key(column: Node) -> str:
-    """The variable that a column asks or decides."""
-    return column.get("name") or text_of(column)
-
-
-def _cells(rule: Node, keys: Sequence[str], labels: _Labels) -> Iterator[str]:
-    entries = (node for node in rule if local(node) in ("inputEntry", "outputEntry"))
-    for key, entry in zip(keys, entries, strict=True):
-        yield _value(key, text_of(entry), labels)
-
-
-def _described(node: Node) -> str:
-    return next((text_of(child) for child in node if local(child) == "description"), "")
-
-
-def _value(key: str, said: str, labels: _Labels) -> str:
-    """A value or a list of them, in words; an expression stays as it is written."""
-    if not _LISTED.fullmatch(said):
-        return f"`{said}`" if said else ""
-    return "; ".join(_named(key, part, labels) for part in _ONE.findall(said))
-
-
-def _named(key: str, part: str, labels: _Labels) -> str:
-    if part in _VALUES:
-        return _VALUES[part]
-    value = part.strip('"')
-    label = labels.get((key, value)) or labels.get(("", value))
-    return label or value.replace("_", " ")

@@ -299,11 +299,12 @@ def _rule_words(rule: TermRule | None) -> str:
 
 def duration_words(rule: TermRule) -> str:
     """«15 días hábiles», «1 mes»."""
-    one, many = _UNITS[rule.unit]
+    one, many = UNITS[rule.unit]
     return f"{rule.duration} {one if rule.duration == 1 else many}"
 
 
-_UNITS = {
+#: one and many of each unit
+UNITS = {
     Unit.BUSINESS: ("día hábil", "días hábiles"),
     Unit.CALENDAR: ("día calendario", "días calendario"),
     Unit.MONTH: ("mes", "meses"),

@@ -62,6 +62,69 @@ def test_a_decision_table_speaks_in_the_words_of_the_forms(made: dict[str, str])
     assert "| Secretaría General | notificar |" in row
 
 
+def test_the_page_of_a_whole_says_who_which_terms_and_what_comes_out_of_its_parts(
+    made: dict[str, str],
+) -> None:
+    page = made["proyecto_acuerdo.md"]
+
+    who = _line(page, "**Quiénes intervienen:**")
+    assert [role in who for role in ("Hacienda", "Alcalde", "Enlace con el Concejo")] == [True] * 3
+    term = _line(page, "`AC-OBJ-20`")
+    assert term.startswith("| [Decidir si se sanciona o se objeta](acuerdo_decision.md) |")
+    assert "| 20 días hábiles |" in term
+    assert "| Ley 136 de 1994, art. 78 | verificado |" in term
+    assert "| Alcalde |" in _line(page, "| Objeciones a un proyecto de Acuerdo |")
+    part = _line(page, "| [Decidir si se sanciona o se objeta](acuerdo_decision.md) | ")
+    assert "Objeción precluida" in part
+
+
+def test_the_page_of_a_part_tells_only_what_is_its_own(made: dict[str, str]) -> None:
+    assert "## Las partes del procedimiento" not in made["prorroga.md"]
+    assert "### De sus partes" not in made["impedimento.md"]
+
+
+def test_a_step_that_is_another_procedure_says_what_that_one_does(made: dict[str, str]) -> None:
+    step = _line(made["contratacion.md"], "| Seleccionar al contratista | Otro procedimiento")
+
+    assert "Lleva la contratación ya planeada a la modalidad que mandan su valor" in step
+
+
+def test_the_steps_are_numbered_as_they_are_done(made: dict[str, str]) -> None:
+    page = made["contratacion.md"]
+    steps = [line.split(" | ")[:2] for line in page.splitlines() if re.match(r"\| \d", line)]
+
+    assert [name for _, name in steps] == [
+        "Planear la contratación",
+        "Seleccionar al contratista",
+        "Celebrar y ejecutar el contrato",
+        "Decidir tras la licitación",
+        "Decidir qué sigue",
+        "Liberar el CDP",
+        "Cerrar el expediente",
+        "Decidir el impedimento",
+    ]
+
+
+def test_what_an_official_reads_has_no_code_of_who_designs(made: dict[str, str]) -> None:
+    """A formula without words stands apart, after its table."""
+    read = {name: _FORMULA.sub("", _ADDRESS.sub("", text)) for name, text in made.items()}
+    codes = [
+        f"{name}: {found}"
+        for name, text in read.items()
+        if name.endswith(".md")
+        for found in _CODE.findall(text)
+    ]
+
+    assert codes == []
+
+
+_FORMULA = re.compile(r"^\d+\. `.*`$", re.MULTILINE)
+_ADDRESS = re.compile(r"\]\([^)]*\)")
+_CODE = re.compile(
+    r"DMN-\S+|\bP14-\S+|procedure\.toml|\[INTERNO\]|\b[a-z]+_[a-z_]+|\bart\. \d+ y \d+"
+)
+
+
 def test_who_is_called_says_who_calls_it(made: dict[str, str]) -> None:
     calls, called = set(), set()
     for file in (name for name in made if name.endswith(".md") and name != "README.md"):

@@ -25,6 +25,7 @@ from models import (
     user,
 )
 
+from engine.bpm import flow_order
 from engine.bpm.compiler import check_bundle, compile_bundle
 from engine.bpm.definition import Kind
 from engine.bpm.extensions import default_place
@@ -216,7 +217,7 @@ def test_the_steps_of_a_procedure_follow_the_flow_and_not_the_file() -> None:
         + flows("inicio a\na s\ns c\nc fin\ntarde jefe\njefe fin")
     )
 
-    assert [(step.element.id, step.depth) for step in model.steps()] == [
+    assert [(step.element.id, step.depth) for step in flow_order.steps(model.elements)] == [
         ("a", 0),
         ("s", 0),
         ("b1", 1),
