@@ -17,6 +17,7 @@ from engine.db.session import normal_url
 from engine.db.tables import Base
 from engine.settings import Settings
 from tests import office as cast
+from tests import power
 from tests.certificates import certificate
 from tests.flows import (
     pytest_addoption,
@@ -29,6 +30,8 @@ from tests.flows import (
 from tests.office import Office, Person
 from tests.set_here import set_here
 from tests.wax import seals_with_wax
+
+power.never_fails()
 
 #: which ways of our drawings the stories took
 __all__ = [

@@ -35,8 +35,10 @@ from engine.settings import Settings
 # Recovery only looks at jobs of its own version; a job is one name and ids, so it never changes.
 VERSION = "1"
 SCHEMA = "dbos"  # on PostgreSQL; SQLite has no schemas
+APPLICATION = "cauce"
 WORKFLOW = "cauce_job"
 POLLING_SECONDS = 0.3
+ENDS_WITHIN = 5  # seconds for what runs when the worker is told to end
 MAIL_AT_ONCE = 8
 SERVICES_AT_ONCE = 4
 HUNG_AFTER = timedelta(minutes=10)
@@ -106,7 +108,7 @@ class DbosJobs:
     def launch(self, settings: Settings) -> None:
         DBOS(
             config=DBOSConfig(
-                name="cauce",
+                name=APPLICATION,
                 system_database_url=settings.database_url,
                 dbos_system_schema=SCHEMA,
                 application_version=VERSION,
@@ -117,16 +119,23 @@ class DbosJobs:
             )
         )
         DBOS.workflow(name=WORKFLOW, max_recovery_attempts=CRASHES)(self._workflow())
+        self._open_queues()  # before: those that are there work at once, others after a second
         DBOS.launch()
         self._launched = True
-        DBOS.register_queue(
-            Queue.MAIL, worker_concurrency=MAIL_AT_ONCE, polling_interval_sec=POLLING_SECONDS
+
+    def _open_queues(self) -> None:
+        self._client.register_queue(
+            Queue.MAIL,
+            worker_concurrency=MAIL_AT_ONCE,
+            polling_interval_sec=POLLING_SECONDS,
+            application_name=APPLICATION,
         )
-        DBOS.register_queue(
+        self._client.register_queue(
             Queue.SERVICE,
             worker_concurrency=SERVICES_AT_ONCE,
             partition_concurrency=1,
             polling_interval_sec=POLLING_SECONDS,
+            application_name=APPLICATION,
         )
 
     def _workflow(self) -> Callable[[str, dict[str, int | str]], None]:
@@ -214,7 +223,7 @@ class DbosJobs:
 
     def shutdown(self) -> None:
         if self._launched:
-            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=5)
+            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=ENDS_WITHIN)
             self._launched = False
         self._client.destroy()
 

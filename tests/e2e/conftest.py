@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,16 +12,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     Locator,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 from werkzeug.serving import make_server
 
+from tests.desk import Desk
 from tests.office import PASSWORD, Office, Person
 from tests.web import web_of
 
@@ -30,6 +34,10 @@ WIDE, NARROW, NARROWEST = 1280, 360, 320
 
 #: where pictures of the screens go, for a person to look at; nowhere unless it is set
 PICTURES = os.environ.get("CAUCE_PICTURES")
+
+#: how long is waited for what a page is to show, on the slowest machine
+PATIENCE_MS = 45_000
+expect.set_options(timeout=PATIENCE_MS)
 
 #: how soon a server hears that it is to end
 POLL_SECONDS = 0.02
@@ -70,6 +78,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Site(str):
+    """The address of a server in this process, and how somebody is known to it."""
+
+    app: Flask
+    office: Office
+
+    def cookie_of(self, person: Person) -> dict[str, str]:
+        """That of a session which has just begun."""
+        client = Desk(self.app, self.office).seated(person).client
+        cookie = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        return {"name": cookie.key, "value": cookie.value, "url": self}
+
+
 @dataclass
 class Visitor:
     """A person at a browser: what they see, and what the browser complained about."""
@@ -85,9 +107,18 @@ class Visitor:
 
     def clicks(self, name: str, role: str = "button") -> None:
         self.page.get_by_role(role, name=name).click()  # type: ignore[arg-type]
+        self.page.wait_for_load_state()  # its scripts too
 
     def signs_in(self, person: Person) -> None:
-        """From the sign-in page, wherever that leads."""
+        """Who was not asked for a password is given a session: the page that asks for it has tests
+        of its own. Else from that page, wherever it leads."""
+        if isinstance(self.base, Site) and "/ingresar" not in self.page.url:
+            self.context.add_cookies([self.base.cookie_of(person)])  # type: ignore[list-item]
+            self.goes_to("/bandeja")
+        else:
+            self.types_password(person)
+
+    def types_password(self, person: Person) -> None:
         if "/ingresar" not in self.page.url:
             self.goes_to("/ingresar")
         self.page.get_by_label("Usuario").fill(person.username)
@@ -97,10 +128,21 @@ class Visitor:
     def reads(self) -> str:
         return self.page.locator("body").inner_text()
 
+    def sees(self, text: str) -> None:
+        """As soon as the page says it: a click returns before the page that it brings."""
+        expect(self.page.locator("body")).to_contain_text(text, use_inner_text=True)
+
+    def is_at(self, element_id: str) -> None:
+        """The focus is there."""
+        expect(self.page.locator(f"#{element_id}")).to_be_focused()
+
+    def is_on(self, path: str) -> None:
+        """The address says so."""
+        expect(self.page).to_have_url(re.compile(re.escape(path)))
+
     def follows(self, name: str) -> None:
         """A link, until the page behind it is there; a file leaves us where we are."""
         self.clicks(name, "link")
-        self.page.wait_for_load_state()
 
     def tabs_to(self, there: Locator) -> None:
         """Presses Tab until the focus is there; never a click."""
@@ -114,6 +156,7 @@ class Visitor:
         """By keyboard alone: what says just this."""
         self.tabs_to(self.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
         self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state()
 
     def types(self, label: str, text: str) -> None:
         """By keyboard alone, in the field of this label."""
@@ -192,7 +235,7 @@ class Browsers:
         context = self.chromium.new_context(
             java_script_enabled=script, locale="es-CO", timezone_id="America/Bogota"
         )
-        context.set_default_timeout(45_000)
+        context.set_default_timeout(PATIENCE_MS)
         self.opened.append(context)
         if script:
             context.add_init_script(LISTENER)
@@ -228,10 +271,13 @@ def backend() -> str:
 @pytest.fixture
 def site(office: Office) -> Iterator[str]:
     """The address of a server that serves the office, in this process: its clock is the test's."""
-    server = make_server("127.0.0.1", 0, web_of(office.engine), threaded=True)
+    app = web_of(office.engine)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,))
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
+    address = Site(f"http://127.0.0.1:{server.port}")
+    address.app, address.office = app, office
+    yield address
     server.shutdown()
     thread.join()
     server.server_close()

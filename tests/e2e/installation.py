@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -22,15 +21,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.certificates import certificate
 from tests.office import PASSWORD, ROOT, Person
+from tests.ports import free_port
 
 CAUCE = (sys.executable, "-m", "engine.cli")
-PATIENCE_SECONDS = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+PATIENCE_SECONDS = 300.0
 
 
 class Letters:
@@ -118,7 +112,7 @@ class Installation:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.base}/salud", timeout=5) as answer:  # noqa: S310 -- our own server
+            with urllib.request.urlopen(f"{self.base}/salud", timeout=60) as answer:  # noqa: S310 -- our own server
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False

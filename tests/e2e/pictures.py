@@ -24,9 +24,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine.demo.people import PASSWORD
 from tests.e2e.conftest import found_chromium
-from tests.e2e.installation import CAUCE, free_port
+from tests.e2e.installation import CAUCE
 from tests.e2e.small_png import small
 from tests.office import ROOT
+from tests.ports import free_port
 
 IMAGES = Path(os.environ.get("CAUCE_PICTURES", ROOT / "docs" / "images"))
 #: what a computer and a telephone show at once

@@ -70,9 +70,9 @@ def test_an_answer_that_came_back_is_delivered_from_the_inbox(
     elena.page.locator("input[type=file]").set_input_files(proof)
     elena.clicks("Terminar la tarea")
 
-    assert "Tarea terminada" in elena.reads()
+    elena.sees("Tarea terminada")
     elena.goes_to(f"/expedientes/{returned_answer.id}")
-    assert "La carta volvió" in elena.reads()
+    elena.sees("La carta volvió")
 
 
 def test_a_letter_is_sent_once_more_after_reading_what_will_happen(
@@ -88,7 +88,7 @@ def test_a_letter_is_sent_once_more_after_reading_what_will_happen(
     gloria.clicks("Reenviar el correo")
     office.works_off()
 
-    assert "sale en unos segundos" in gloria.reads()
+    gloria.sees("sale en unos segundos")
     assert len(office.mail.to("marta.nueva@ejemplo.co")) == 1
 
 
@@ -113,17 +113,17 @@ def test_what_fails_is_passed_over_and_the_trail_says_so(office, signed_in) -> N
 
     gloria.page.get_by_label("¿Por qué?").fill("Se entregó el acuse en la ventanilla.")
     gloria.clicks("Pasar por alto la tarea")
-    assert "el expediente siguió" in gloria.reads()
+    gloria.sees("el expediente siguió")
 
     gloria.follows("Auditoría")
     gloria.page.get_by_label("Acción").select_option("service_skipped")
     trail = gloria.page.get_by_role("search", name="Buscar en la auditoría")
     trail.get_by_role("button", name="Buscar").click()
     gloria.finds_it_fit("auditoria")
-    assert "Se entregó el acuse en la ventanilla." in gloria.reads()
+    gloria.sees("Se entregó el acuse en la ventanilla.")
     gloria.follows("Comprobar la cadena")
     gloria.finds_it_fit("auditoria-cadena")
-    assert "Todas las cadenas están intactas" in gloria.reads()
+    gloria.sees("Todas las cadenas están intactas")
 
 
 def test_a_session_is_closed_from_afar_and_the_stopped_machine_is_seen(office, signed_in) -> None:
@@ -134,7 +134,7 @@ def test_a_session_is_closed_from_afar_and_the_stopped_machine_is_seen(office, s
     gloria.clicks("Cerrar la sesión de Diana Mora")
     diana.goes_to("/bandeja")
 
-    assert "/ingresar" in diana.page.url
+    diana.is_on("/ingresar")
     gloria.follows("Ver los trabajos")
-    assert "Nadie trabaja" in gloria.reads()
+    gloria.sees("Nadie trabaja")
     gloria.finds_it_fit("trabajos")

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.adapters import verificar
 from tests.casefile import Archive
@@ -44,7 +45,7 @@ def test_an_official_adds_the_scan_of_a_paper(
     diana.follows("Añadir documento")
     diana.finds_it_fit("archivo-anadir")
     diana.clicks("Añadir al expediente")
-    assert diana.page.locator("#errores").is_visible()
+    expect(diana.page.locator("#errores")).to_be_visible()
     diana.finds_it_fit("archivo-anadir-con-errores")
 
     scan = tmp_path / "guía.pdf"
@@ -54,9 +55,9 @@ def test_an_official_adds_the_scan_of_a_paper(
     diana.page.get_by_label("Fecha que trae el documento").fill("2026-02-27")
     diana.page.get_by_label("Se digitalizó de un papel").check()
     diana.page.get_by_label("¿Dónde está el papel?").fill("Caja 12, carpeta 3")
-    assert diana.page.get_by_label("¿Quién lo digitalizó?").input_value() == "Diana Mora"
+    expect(diana.page.get_by_label("¿Quién lo digitalizó?")).to_have_value("Diana Mora")
     diana.clicks("Añadir al expediente")
-    assert diana.page.locator(".filed").count() == 3
+    expect(diana.page.locator(".filed")).to_have_count(3)
     diana.finds_it_fit("archivo-con-papel")
 
 
@@ -89,12 +90,12 @@ def test_a_file_is_closed_and_opened_again_without_script(
     elena.goes_to(f"/expedientes/{case.id}/archivo")
     elena.page.get_by_label("¿Por qué se cierra?").fill("Se dio el concepto.")
     elena.clicks("Cerrar el expediente")
-    assert "Lo cerró Elena Vega" in elena.reads()
+    elena.sees("Lo cerró Elena Vega")
 
     elena.page.get_by_text("Abrirlo otra vez").click()
     elena.page.get_by_label("¿Por qué se abre?").fill("Llegó otro documento.")
     elena.clicks("Abrir el expediente")
-    assert "quedó abierto otra vez" in elena.reads()
+    elena.sees("quedó abierto otra vez")
     assert not elena.overflows()
 
 
@@ -106,7 +107,7 @@ def test_the_page_that_travels_in_an_export_is_read_without_us(
     reader = browsers.open(site)
     reader.page.goto((tmp_path / "suelto" / "indice.html").as_uri())
 
-    assert reader.page.locator("li").count() == 2
+    expect(reader.page.locator("li")).to_have_count(2)
     links = reader.page.locator("li a").all()
     for link in links:
         path = reader.page.evaluate("link => new URL(link.href).pathname", link.element_handle())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Browsers, Visitor
 from tests.office import ANA, CARLOS, DIANA, FABIO, HUGO, PASSWORD, Office, Person, Received
@@ -52,21 +53,21 @@ def test_a_task_is_given_to_a_colleague_and_given_back(task_path, signed_in) -> 
     ana.finds_it_fit("tarea-con-verbos")
     ana.follows("Reasignar")
     ana.clicks("Reasignar la tarea")
-    assert ana.page.evaluate("document.activeElement.id") == "errores"
+    ana.is_at("errores")
     ana.finds_it_fit("reasignar-con-errores")
     ana.page.get_by_label("¿A quién?").select_option(label="Hugo Díaz")
     ana.page.get_by_label("¿Por qué la reasigna?").fill("Salgo a comisión.")
     ana.clicks("Reasignar la tarea")
-    assert "Ahora la tarea la tiene Hugo Díaz" in ana.reads()
+    ana.sees("Ahora la tarea la tiene Hugo Díaz")
 
     hugo.goes_to(task_path)
-    assert "Ana Ruiz reasignó esta tarea" in hugo.reads()
+    hugo.sees("Ana Ruiz reasignó esta tarea")
     hugo.finds_it_fit("tarea-reasignada")
     hugo.follows("Devolver")
     hugo.finds_it_fit("devolver")
     hugo.page.get_by_label("¿Por qué la devuelve?").fill("Es de su sector, no del mío.")
     hugo.clicks("Devolver la tarea")
-    assert "Devolvió la tarea a Ana Ruiz" in hugo.reads()
+    hugo.sees("Devolvió la tarea a Ana Ruiz")
 
 
 def test_a_colleague_is_told_knows_and_puts_the_notice_away(petition, task_path, signed_in) -> None:
@@ -82,9 +83,9 @@ def test_a_colleague_is_told_knows_and_puts_the_notice_away(petition, task_path,
     _opens_pendings(carlos)
     carlos.finds_it_fit("pendientes-informado")
     carlos.clicks(f"Enterado {petition.radicado}")
-    assert "Usted está enterado" in carlos.reads()
+    carlos.sees("Usted está enterado")
     carlos.page.get_by_role("main").get_by_role("link", name=petition.radicado).click()
-    assert carlos.page.get_by_role("button", name="Terminar la tarea").count() == 0
+    expect(carlos.page.get_by_role("button", name="Terminar la tarea")).to_have_count(0)
     _opens_pendings(carlos)
     carlos.clicks(f"Archivar {petition.radicado}")
     carlos.finds_it_fit("pendientes-vacio")
@@ -112,7 +113,7 @@ def test_an_opinion_is_asked_answered_and_read_beside_the_task(task_path, signed
     fabio.clicks("Responder")
 
     ana.goes_to(task_path)
-    assert "La entidad: Decreto 1791 de 1996." in ana.page.locator("#consultas").inner_text()
+    expect(ana.page.locator("#consultas")).to_contain_text("La entidad: Decreto 1791 de 1996.")
     ana.goes_to("/pendientes")
     ana.finds_it_fit("pendientes-respondidas")
 
@@ -121,7 +122,7 @@ def test_a_visto_bueno_is_refused_with_a_remark(task_path, signed_in) -> None:
     ana, hugo = signed_in(ANA), signed_in(HUGO)
     ana.goes_to(task_path)
     ana.follows("Pedir Vo.Bo.")
-    assert ana.page.get_by_label("Visto bueno: que diga sí o no").is_checked()
+    expect(ana.page.get_by_label("Visto bueno: que diga sí o no")).to_be_checked()
     ana.page.get_by_label("¿A quién?").select_option(label="Hugo Díaz")
     ana.page.get_by_label("¿Qué pregunta?").fill("¿Va bien el proyecto?")
     ana.clicks("Enviar la pregunta")
@@ -130,13 +131,13 @@ def test_a_visto_bueno_is_refused_with_a_remark(task_path, signed_in) -> None:
     hugo.page.get_by_role("link", name="Responder").click()
     hugo.page.get_by_label("No lo doy").check()
     hugo.clicks("Responder")
-    assert hugo.page.evaluate("document.activeElement.id") == "errores"
+    hugo.is_at("errores")
     hugo.page.get_by_label("Observación").fill("Falta el fundamento.")
     hugo.finds_it_fit("responder-visto-bueno")
     hugo.clicks("Responder")
 
     ana.goes_to(task_path)
-    assert "No dado" in ana.page.locator("#consultas").inner_text()
+    expect(ana.page.locator("#consultas")).to_contain_text("No dado")
 
 
 def test_a_note_names_a_colleague_who_is_told(task_path, signed_in) -> None:
@@ -144,12 +145,12 @@ def test_a_note_names_a_colleague_who_is_told(task_path, signed_in) -> None:
     ana.goes_to(task_path)
     ana.page.get_by_label("Escribir una nota").fill("@hugo: mire la foto.\nEstá anexa.")
     ana.clicks("Guardar la nota")
-    assert "Le avisamos a: Hugo Díaz" in ana.reads()
+    ana.sees("Le avisamos a: Hugo Díaz")
     ana.follows("Anexar archivo")
-    assert "Añadir un documento" in ana.reads()
+    ana.sees("Añadir un documento")
 
     hugo.goes_to("/pendientes")
-    assert "lo menciona" in hugo.reads()
+    hugo.sees("lo menciona")
 
 
 def test_a_case_is_linked_and_its_classification_corrected(office, petition, signed_in) -> None:
@@ -163,7 +164,7 @@ def test_a_case_is_linked_and_its_classification_corrected(office, petition, sig
     diana.finds_it_fit("vincular-con-errores")
     diana.page.get_by_label("Radicado del otro expediente").fill(other.radicado)
     diana.clicks("Vincular")
-    assert other.radicado in diana.page.locator("#vinculos").inner_text()
+    expect(diana.page.locator("#vinculos")).to_contain_text(other.radicado)
 
     diana.follows("Corregir la clasificación")
     diana.finds_it_fit("corregir")
@@ -171,8 +172,8 @@ def test_a_case_is_linked_and_its_classification_corrected(office, petition, sig
     diana.page.get_by_label("¿Por qué se corrige?").fill("Sólo pide copias.")
     diana.clicks("Corregir")
 
-    assert "El término se recontó" in diana.reads()
-    assert "16 de marzo de 2026" in diana.reads()
+    diana.sees("El término se recontó")
+    diana.sees("16 de marzo de 2026")
     diana.finds_it_fit("expediente-con-todo")
 
 
@@ -185,13 +186,13 @@ def test_a_case_is_reserved_read_whole_and_printed(petition, signed_in) -> None:
     diana.page.get_by_label("¿Por qué?").fill("Aparece una niña.")
     diana.finds_it_fit("acceso")
     diana.page.get_by_role("button", name="Cambiar", exact=True).click()
-    assert "Reservado" in diana.reads()
+    diana.sees("Reservado")
 
     diana.follows("Historia completa")
-    assert "Se radicó" in diana.reads()
+    diana.sees("Se radicó")
     diana.finds_it_fit("historia")
     diana.goes_to(f"/expedientes/{petition.id}/impresion")
-    assert diana.page.get_by_role("button", name="Imprimir").is_visible()
+    expect(diana.page.get_by_role("button", name="Imprimir")).to_be_visible()
     diana.finds_it_fit("expediente-impreso")
     diana.page.emulate_media(media="print")
     assert not diana.overflows()
@@ -206,7 +207,7 @@ def test_the_draft_saves_itself_and_is_there_the_next_time(task_path, signed_in)
 
     ana.goes_to("/bandeja")
     ana.goes_to(task_path)
-    assert ana.page.get_by_label("Texto de la respuesta").input_value() == "Se poda el lunes."
+    expect(ana.page.get_by_label("Texto de la respuesta")).to_have_value("Se poda el lunes.")
     assert ana.complaints == []
 
 
@@ -220,7 +221,7 @@ def test_the_draft_that_cannot_be_saved_says_who_ended_the_task(
     ana.page.get_by_label("Texto de la respuesta").fill("Se poda el lunes.")
 
     ana.page.get_by_text("Ana Ruiz terminó la tarea").wait_for()
-    assert ana.page.get_by_label("Texto de la respuesta").input_value() == "Se poda el lunes."
+    expect(ana.page.get_by_label("Texto de la respuesta")).to_have_value("Se poda el lunes.")
 
 
 def test_the_draft_says_that_the_session_ended_and_nothing_is_lost(
@@ -237,8 +238,8 @@ def test_the_draft_says_that_the_session_ended_and_nothing_is_lost(
     ana.page.get_by_label("Contraseña").fill(PASSWORD)
     ana.clicks("Ingresar")
 
-    assert "Recuperamos lo que había escrito" in ana.reads()
-    assert ana.page.get_by_label("Texto de la respuesta").input_value() == "Se poda el lunes."
+    ana.sees("Recuperamos lo que había escrito")
+    expect(ana.page.get_by_label("Texto de la respuesta")).to_have_value("Se poda el lunes.")
 
 
 def test_who_looks_at_the_same_time_is_said_in_words(petition, task_path, signed_in) -> None:
@@ -257,7 +258,7 @@ def test_everything_is_done_without_script(office, petition, task_path, signed_i
     ana.goes_to(task_path)
     ana.page.get_by_label("Escribir una nota").fill("Sin guion también.")
     ana.clicks("Guardar la nota")
-    assert "Sin guion también." in ana.page.locator("#notas").inner_text()
+    expect(ana.page.locator("#notas")).to_contain_text("Sin guion también.")
     ana.follows("Pedir concepto")
     ana.page.get_by_label("¿A quién?").select_option(label="Fabio León")
     ana.page.get_by_label("¿Qué pregunta?").fill("¿Procede?")
@@ -266,9 +267,11 @@ def test_everything_is_done_without_script(office, petition, task_path, signed_i
     fabio.page.get_by_role("link", name="Responder").click()
     fabio.page.get_by_label("Su respuesta").fill("Procede.")
     fabio.clicks("Responder")
-    assert "Le avisamos a Ana Ruiz" in fabio.reads()
+    fabio.sees("Le avisamos a Ana Ruiz")
     ana.goes_to(task_path)
-    assert ana.page.locator(".hash summary").count() == len(office.page_of(petition, ANA).documents)
+    expect(ana.page.locator(".hash summary")).to_have_count(
+        len(office.page_of(petition, ANA).documents)
+    )
 
 
 def test_the_keyboard_alone_gives_a_task_back(task_path, signed_in) -> None:
@@ -296,7 +299,7 @@ def test_what_somebody_types_is_never_run(office, petition, task_path, signed_in
         "/pendientes",
     ):
         ana.goes_to(path)
-        assert PAYLOADS[0] in ana.reads()
+        ana.sees(PAYLOADS[0])
         assert ana.blocked() == []
     assert ana.complaints == []
 

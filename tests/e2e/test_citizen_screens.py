@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Browsers, Visitor
 from tests.office import Office
@@ -89,17 +90,17 @@ def test_every_page_of_a_filing_is_fit_to_be_used_by_anybody(citizen: Visitor) -
     begins(citizen)
     citizen.finds_it_fit("ciudadano-03-quien")
     goes_on(citizen)
-    assert "Elija una opción." in citizen.reads()
+    citizen.sees("Elija una opción.")
     citizen.finds_it_fit("ciudadano-04-falta")
     says_who(citizen)
     citizen.finds_it_fit("ciudadano-05-que")
     says_what(citizen)
     citizen.finds_it_fit("ciudadano-06-medio")
     says_how(citizen)
-    assert "Revise sus respuestas" in citizen.reads()
+    citizen.sees("Revise sus respuestas")
     citizen.finds_it_fit("ciudadano-07-revision")
     goes_on(citizen)
-    assert "Recibimos su petición" in citizen.reads()
+    citizen.sees("Recibimos su petición")
     citizen.finds_it_fit("ciudadano-08-constancia")
     assert citizen.page.title().startswith("Constancia")
 
@@ -111,16 +112,16 @@ def test_every_page_of_following_a_matter_is_fit_to_be_used_by_anybody(
 
     citizen.goes_to(f"/consultar?radicado={filed.radicado}")
     citizen.finds_it_fit("ciudadano-09-consulta")
-    assert citizen.page.get_by_label("Número de radicado").input_value() == filed.radicado
+    expect(citizen.page.get_by_label("Número de radicado")).to_have_value(filed.radicado)
     writes(citizen, "Código de consulta", "AAAA-AAAA")
     citizen.clicks("Consultar")
-    assert "No encontramos" in citizen.reads()
+    citizen.sees("No encontramos")
     citizen.finds_it_fit("ciudadano-10-no-encontrado")
     writes(citizen, "Código de consulta", filed.tracking_code)
     citizen.clicks("Consultar")
-    assert "viernes 4 de diciembre de 2026" in citizen.reads()
+    citizen.sees("viernes 4 de diciembre de 2026")
     citizen.page.get_by_text("¿Por qué ese día?").click()
-    assert "Día hábil 10" in citizen.reads()
+    citizen.sees("Día hábil 10")
     citizen.finds_it_fit("ciudadano-11-estado")
 
 
@@ -129,19 +130,19 @@ def test_a_petition_is_filed_and_followed_without_script(without_script: Visitor
     says_who(without_script, script=False)
     says_what(without_script)
     says_how(without_script)
-    assert HOSTILE in without_script.reads()
+    without_script.sees(HOSTILE)
     goes_on(without_script)
-    assert "2026-000001" in without_script.reads()
+    without_script.sees("2026-000001")
 
 
 def test_a_question_appears_as_soon_as_an_answer_asks_for_it(citizen: Visitor) -> None:
     begins(citizen)
-    assert citizen.page.get_by_label("Pido que mi identidad").count() == 0
+    expect(citizen.page.get_by_label("Pido que mi identidad")).to_have_count(0)
 
     chooses(citizen, "Con mi nombre")
 
     citizen.page.get_by_label("Pido que mi identidad").wait_for()
-    assert citizen.page.evaluate("document.activeElement.id") == "f-anonima"
+    citizen.is_at("f-anonima")
     chooses(citizen, "Sin dar mi nombre (anónima)")
     citizen.page.get_by_label("Pido que mi identidad").wait_for(state="detached")
 
@@ -158,14 +159,14 @@ def test_a_bad_file_is_refused_and_the_good_one_stays(citizen: Visitor, tmp_path
     goes_on(citizen)
     goes_on(citizen)
     citizen.page.locator("input[type=file]").set_input_files([good, bad])
-    assert "contrato.pdf, foto.png" in citizen.reads()
+    citizen.sees("contrato.pdf, foto.png")
 
     citizen.clicks("Adjuntar")
 
     citizen.page.get_by_text(
         "El archivo «foto.png» no contiene lo que dice su extensión."
     ).wait_for()
-    assert citizen.page.evaluate("document.activeElement.id") == "errores"
+    citizen.is_at("errores")
     assert citizen.page.locator(".files.kept").inner_text().startswith("contrato.pdf")
     citizen.finds_it_fit("ciudadano-12-anexos")
 
@@ -173,14 +174,14 @@ def test_a_bad_file_is_refused_and_the_good_one_stays(citizen: Visitor, tmp_path
 def test_the_errors_take_the_focus_and_lead_to_their_fields_by_keyboard(citizen: Visitor) -> None:
     begins(citizen)
     goes_on(citizen)
-    assert citizen.page.evaluate("document.activeElement.id") == "errores"
+    citizen.is_at("errores")
 
     citizen.page.keyboard.press("Tab")
     citizen.page.keyboard.press("Enter")
 
-    assert citizen.page.evaluate("document.activeElement.id") == "f-anonima"
+    citizen.is_at("f-anonima")
     citizen.page.keyboard.press("Space")
-    assert citizen.page.locator("#f-anonima").is_checked()
+    expect(citizen.page.locator("#f-anonima")).to_be_checked()
 
 
 def test_whoever_moves_by_keyboard_sees_where_they_are(citizen: Visitor) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog
+from playwright.sync_api import Dialog, expect
 
 from engine.domain.officials import CITIZEN
 from engine.services import withdrawals
@@ -74,9 +74,9 @@ def _goes_on_and_sends(library: Visitor, link: str) -> tuple[str, str]:
     page.goto(link)
     library.finds_it_fit("ciudadano-22-seguir")
     library.clicks("Seguir donde iba")
-    assert page.get_by_label("¿Qué pide?").input_value() == "Corto"
+    expect(page.get_by_label("¿Qué pide?")).to_have_value("Corto")
     goes_on(library)
-    assert page.evaluate("document.activeElement.id") == "errores"
+    library.is_at("errores")
     page.get_by_label("¿Qué pide?").fill("Pido que poden el árbol de la carrera 8.")
     goes_on(library)
     goes_on(library)  # no special attention
@@ -89,10 +89,10 @@ def _goes_on_and_sends(library: Visitor, link: str) -> tuple[str, str]:
     library.clicks("Enviar y obtener mi radicado")
     page.get_by_role("heading", name="Recibimos su petición").wait_for()
     library.finds_it_fit("ciudadano-23-constancia")
-    assert page.get_by_role("img", name="Código QR").is_visible()
+    expect(page.get_by_role("img", name="Código QR")).to_be_visible()
     page.emulate_media(media="print")
-    assert page.get_by_role("img", name="Código QR").is_visible()
-    assert not page.get_by_role("link", name="Consultar en qué va").is_visible()
+    expect(page.get_by_role("img", name="Código QR")).to_be_visible()
+    expect(page.get_by_role("link", name="Consultar en qué va")).to_be_hidden()
     page.emulate_media(media="screen")
     radicado = page.locator(".receipt-head .radicado").inner_text().strip()
     return radicado, page.locator(".keys .code").inner_text().strip()
@@ -100,10 +100,10 @@ def _goes_on_and_sends(library: Visitor, link: str) -> tuple[str, str]:
 
 def _looks_it_up(library: Visitor, radicado: str, code: str) -> None:
     library.follows("Consultar en qué va")
-    assert library.page.get_by_label("Número de radicado").input_value() == radicado
+    expect(library.page.get_by_label("Número de radicado")).to_have_value(radicado)
     library.page.get_by_label("Código de consulta").fill(code)
     library.clicks("Consultar")
-    assert "Su petición está: recibida, paso 1 de" in library.reads()
+    library.sees("Su petición está: recibida, paso 1 de")
     library.finds_it_fit("ciudadano-24-estado")
 
 
@@ -117,8 +117,8 @@ def _adds_a_photo(library: Visitor, folder: Path) -> None:
     library.page.locator("input[type=file]").set_input_files([good, bad])
     library.clicks("Añadir a mi petición")
     library.page.get_by_text("El archivo «plano.svg» no es de un tipo permitido").wait_for()
-    assert library.page.evaluate("document.activeElement.id") == "errores"
-    assert "Sí recibimos: foto.pdf" in library.reads()
+    library.is_at("errores")
+    library.sees("Sí recibimos: foto.pdf")
     library.finds_it_fit("ciudadano-26-aportar-rechazado")
     library.follows("Volver a la petición")
 
@@ -131,13 +131,13 @@ def _completes_what_the_office_asks_for(office: Office, library: Visitor) -> Non
     office.completes(ANA, "requerir_complemento", ASKED)
     office.works_off()
     library.follows("Actualizar")
-    assert "Falta que usted complete su petición" in library.reads()
+    library.sees("Falta que usted complete su petición")
     library.clicks("Completar mi petición")
-    assert library.page.evaluate("document.activeElement.id") == "errores"
+    library.is_at("errores")
     library.finds_it_fit("ciudadano-27-completar")
     library.page.get_by_label("Lo que usted aporta").fill("Carrera 8 # 12-20.")
     library.clicks("Completar mi petición")
-    assert "Recibimos lo que usted aportó" in library.reads()
+    library.sees("Recibimos lo que usted aportó")
 
 
 def _recovers_the_code(office: Office, home: Visitor, radicado: str) -> None:
@@ -157,16 +157,16 @@ def _recovers_the_code(office: Office, home: Visitor, radicado: str) -> None:
 def _gives_it_up(office: Office, library: Visitor) -> None:
     library.follows("Desistir de la petición")
     library.clicks("Desistir")
-    assert library.page.evaluate("document.activeElement.id") == "errores"
+    library.is_at("errores")
     library.finds_it_fit("ciudadano-30-desistir")
     library.page.get_by_label("Quiero desistir de esta petición").check()
     library.clicks("Desistir")
-    assert "Usted desistió de esta petición" in library.reads()
+    library.sees("Usted desistió de esta petición")
     accepted = {"decision_desistimiento_expreso": "aceptar"}
     office.completes(BEATRIZ, "decidir_desistimiento", accepted)
     office.works_off()
     library.follows("Actualizar")
-    assert "Su petición terminó" in library.reads()
+    library.sees("Su petición terminó")
     library.finds_it_fit("ciudadano-31-terminada")
 
 
@@ -177,7 +177,7 @@ def _says_how_it_went(office: Office, library: Visitor) -> None:
     for group in library.page.locator("fieldset").all():
         group.get_by_label("Bien", exact=True).check()
     library.clicks("Enviar")
-    assert "Gracias" in library.reads()
+    library.sees("Gracias")
 
 
 # --- by keyboard ----------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def test_a_petition_is_filed_with_the_keyboard_alone(
         if follows:
             person.page.wait_for_url(f"**{follows}")
 
-    assert "Recibimos su petición" in person.reads()
+    person.sees("Recibimos su petición")
 
 
 def test_a_matter_is_followed_and_added_to_with_the_keyboard_alone(
@@ -266,7 +266,7 @@ def test_nothing_that_a_citizen_writes_runs_in_anybodys_browser(
     author.follows("Añadir información")
     author.page.get_by_label("Lo que quiere añadir").fill(ALL * 8)  # too long: it comes back
     author.clicks("Añadir a mi petición")
-    assert "caracteres o menos" in author.reads()
+    author.sees("caracteres o menos")
     official.signs_in(DIANA)
     leader.signs_in(BEATRIZ)
     for path in ("/bandeja?vista=sin_asignar", f"/expedientes/{hostile.id}", "/tareas/1"):

@@ -99,11 +99,11 @@ def test_an_entity_begins_and_its_first_official_signs_in(
 
     begins(gloria, entity, "AAAA-AAAA")
     gloria.page.get_by_role("link", name="Ese no es el código").wait_for()
-    assert gloria.page.evaluate("document.activeElement.id") == "errores"
+    gloria.is_at("errores")
     gloria.finds_it_fit("primera-vez-con-error")
     begins(gloria, entity)
     gloria.page.get_by_role("heading", name="Puesta en marcha").wait_for()
-    assert "Coordinación PQRSD" in gloria.reads()
+    gloria.sees("Coordinación PQRSD")
     gloria.finds_it_fit("puesta-en-marcha")
 
     makes_an_office(gloria)
@@ -114,8 +114,8 @@ def test_an_entity_begins_and_its_first_official_signs_in(
 
     diana = browsers.open(address, script=False)
     comes_in(diana, link_to(entity, "diana@"))
-    assert "Diana Mora" in diana.reads()
-    assert "/bandeja" in diana.page.url
+    diana.sees("Diana Mora")
+    diana.is_on("/bandeja")
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def _reassigns(diana: Visitor, subjects: list[str]) -> None:
     expect(diana.page.get_by_role("heading", name="Reasignar 4 tareas")).to_be_visible()
     diana.finds_it_fit("reasignar-varias")
     diana.clicks("Reasignar")
-    assert diana.page.evaluate("document.activeElement.id") == "errores"
+    diana.is_at("errores")
     diana.page.get_by_label("¿A quién?").select_option(label=IVAN.name)
     diana.page.get_by_label("¿Por qué las reasigna?").fill("Son del sector que él atiende.")
     diana.clicks("Reasignar")

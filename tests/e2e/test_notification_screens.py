@@ -34,12 +34,12 @@ def test_a_person_looks_opens_and_takes_the_act_away(office, case, browsers, sit
     # to look tells nothing to anybody
     luz.goes_to(f"/notificaciones/{token_of(office)}")
     luz.finds_it_fit("notificacion-por-abrir")
-    assert "nada habrá pasado" in luz.reads()
+    luz.sees("nada habrá pasado")
     assert attempts(office, case)[0][1] is Result.SENT
 
     # to open notifies, and gives the act
     luz.clicks("Abrir el acto y notificarme")
-    assert "Usted quedó notificado el" in luz.reads()
+    luz.sees("Usted quedó notificado el")
     luz.finds_it_fit("notificacion-abierta")
     with luz.page.expect_download() as waited:
         luz.follows("Descargar el acto (PDF)")
@@ -51,10 +51,10 @@ def test_a_person_looks_opens_and_takes_the_act_away(office, case, browsers, sit
     beatriz = browsers.open(site)
     beatriz.signs_in(BEATRIZ)
     beatriz.goes_to(f"/expedientes/{case.id}")
-    assert "Acceso certificado" in beatriz.reads()
+    beatriz.sees("Acceso certificado")
     beatriz.finds_it_fit("entregas-del-expediente")
     luz.goes_to(f"/consultar?radicado={case.radicado}")
     luz.page.get_by_label("Código de consulta").fill(case.tracking_code)
     luz.clicks("Consultar")
-    assert "Cómo se lo hicimos saber" in luz.reads()
+    luz.sees("Cómo se lo hicimos saber")
     luz.finds_it_fit("entregas-de-la-persona")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.domain.officials import SYSTEM
 from engine.errors import DeliveryFailed
@@ -62,7 +63,7 @@ def test_the_inbox_is_fit_to_be_used(office, petition, signed_in) -> None:
 
     diana.page.get_by_label("Radicado, persona o asunto", exact=True).fill("biblioteca")
     diana.clicks("Filtrar")
-    assert diana.page.locator(".task-row").count() == 1
+    expect(diana.page.locator(".task-row")).to_have_count(1)
     diana.finds_it_fit("bandeja-filtrada")
 
 
@@ -72,7 +73,7 @@ def test_a_row_opens_wherever_it_is_clicked(office, petition, signed_in) -> None
 
     diana.page.locator(".task-row .task-role").click(force=True)
 
-    assert "/tareas/" in diana.page.url
+    diana.is_on("/tareas/")
 
 
 def test_a_task_is_fit_to_be_used_from_taking_it_to_its_end(office, petition, signed_in) -> None:
@@ -85,7 +86,7 @@ def test_a_task_is_fit_to_be_used_from_taking_it_to_its_end(office, petition, si
 
     diana.clicks("Terminar la tarea")
     diana.finds_it_fit("tarea-con-errores")
-    assert diana.page.evaluate("document.activeElement.id") == "errores"
+    diana.is_at("errores")
 
     diana.page.get_by_label("Tema").select_option(CLASSIFIED["tema"])
     diana.clicks("Terminar la tarea")
@@ -109,7 +110,7 @@ def test_who_comes_late_reads_what_was_typed(office, petition, signed_in) -> Non
 
     ana.clicks("Terminar la tarea")
 
-    assert "El árbol se poda el lunes." in ana.reads()
+    ana.sees("El árbol se poda el lunes.")
     ana.finds_it_fit("tarea-que-otro-termino")
 
 
@@ -127,7 +128,7 @@ def test_a_case_with_its_drawing_and_its_terms_is_fit_to_be_used(
     assert drawn.get_attribute("data-element-id") == "proyectar_y_firmar"
     assert ana.page.locator(".diagram-token").inner_text() == "Va aquí"
     assert ana.page.locator(".djs-element.is-done").count() >= 3
-    assert ana.page.locator(".bjs-powered-by").is_visible()
+    expect(ana.page.locator(".bjs-powered-by")).to_be_visible()
     ana.finds_it_fit("expediente")
 
     ana.clicks("Ver todo")
@@ -175,10 +176,10 @@ def test_an_official_works_without_script(office, petition, signed_in) -> None:
     why = diana.page.get_by_label("¿Por qué cambia lo que la persona declaró?")
     why.fill("Se queja de la conducta de un servidor.")
     diana.clicks("Terminar la tarea")
-    assert "Tarea terminada" in diana.reads()
+    diana.sees("Tarea terminada")
 
     diana.goes_to(f"/expedientes/{petition.id}")
-    assert not diana.page.locator(".diagram").is_visible()
+    expect(diana.page.locator(".diagram")).to_be_hidden()
     steps = diana.page.locator(".steps").first.inner_text()
     assert "Decidir si procede y asignar · En curso" in steps
 

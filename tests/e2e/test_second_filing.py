@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Browsers, Visitor
 from tests.office import ANA, BEATRIZ, DIANA, ELENA, Office, Received
@@ -124,8 +125,8 @@ def _authorises_it(beatriz: Visitor, office: Office) -> None:
     beatriz.page.locator("[data-open]").click()
     beatriz.clicks("Tomar la tarea")
     due = beatriz.page.get_by_text("El término vence el martes 24 de marzo de 2026")
-    assert "hasta el jueves 16 de abril de 2026" in due.inner_text()
-    assert NAME in beatriz.reads()
+    expect(due).to_contain_text("hasta el jueves 16 de abril de 2026")
+    beatriz.sees(NAME)
     _chooses(beatriz, "Sí, la autorizo")
     _ends(beatriz)
     with ThreadPoolExecutor(1) as worker:  # sealing runs a loop; this thread has the browser's

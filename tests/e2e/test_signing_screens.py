@@ -35,12 +35,12 @@ def test_a_signer_signs_and_sees_that_the_seal_holds(office, drafted, browsers, 
     # she reads in what capacity she would sign, and signs
     beatriz.goes_to(f"/tareas/{office.task_of(drafted, 'aprobar_respuesta')}")
     beatriz.clicks("Tomar la tarea")
-    assert "Usted firma como titular de Secretaría General" in beatriz.reads()
+    beatriz.sees("Usted firma como titular de Secretaría General")
     beatriz.page.get_by_label("Sí, la firmo").check()
     beatriz.finds_it_fit("firmar")
     beatriz.clicks("Terminar la tarea")
     beatriz.goes_to(f"/expedientes/{drafted.id}")
-    assert "Se está sellando" in beatriz.reads()
+    beatriz.sees("Se está sellando")
 
     # the worker seals it, and the page says that it holds
     worker = threading.Thread(target=office.works_off)  # the browser holds this thread's loop
@@ -48,7 +48,7 @@ def test_a_signer_signs_and_sees_that_the_seal_holds(office, drafted, browsers, 
     worker.join()
     beatriz.goes_to(f"/expedientes/{drafted.id}")
     beatriz.clicks("Verificar ahora")
-    assert "Firma válida" in beatriz.reads()
+    beatriz.sees("Firma válida")
     beatriz.finds_it_fit("firma-verificada")
 
 
@@ -65,7 +65,7 @@ def test_delegations_and_impediments_are_fit_to_be_used(office, browsers, site) 
     gloria.page.get_by_label("Primer día").fill("2026-03-02")
     gloria.page.get_by_label("Acto de delegación").fill("Resolución 045 de 2026")
     gloria.clicks("Registrar")
-    assert "Fabio León firma por delegación de Secretaría General" in gloria.reads()
+    gloria.sees("Fabio León firma por delegación de Secretaría General")
     gloria.finds_it_fit("delegaciones")
 
     gloria.goes_to(f"/expedientes/{case.id}/impedimentos")

@@ -48,10 +48,10 @@ def test_a_complaint_is_filed_worked_returned_once_signed_and_answered(
     fabio = _signs_in(browsers, installation, FABIO)
     _returns(fabio, radicado, "Diga qué se hizo y desde cuándo.")
     _opens_own(ana, radicado)
-    assert "Diga qué se hizo y desde cuándo." in ana.reads()
+    ana.sees("Diga qué se hizo y desde cuándo.")
     _drafts(ana, ANSWER)
     _takes(fabio, radicado, "Revisar proyecto")
-    assert ANSWER in fabio.reads()
+    fabio.sees(ANSWER)
     _decides(fabio, "Sí, pasa a firma")
     beatriz = _signs_in(browsers, installation, BEATRIZ)
     _takes(beatriz, radicado, "Aprobar y firmar respuesta")
@@ -181,4 +181,4 @@ def _reads_the_answer(luz: Visitor, installation: Installation, radicado: str, c
         return "Su petición terminó" in luz.reads()
 
     installation.waits_until(closed, "the case did not close")
-    assert ANSWER in luz.reads()
+    luz.sees(ANSWER)

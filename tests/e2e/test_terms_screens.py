@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.domain.officials import SYSTEM
 from engine.services import calendars, tasks
@@ -49,7 +50,7 @@ def test_the_calendar_is_fit_to_be_used(matters, signed_in) -> None:
     elena.goes_to("/calendario?ver=todos&mes=2026-04")
     elena.finds_it_fit("calendario-todos")
     elena.page.locator(".month a.light").first.click()
-    assert "dia=2026-04-14" in elena.page.url
+    elena.is_on("dia=2026-04-14")
     elena.finds_it_fit("calendario-dia")
 
     elena.goes_to("/calendario?mes=2026-12")
@@ -61,10 +62,10 @@ def test_on_a_phone_the_list_says_what_the_grid_says(matters, signed_in) -> None
     elena.narrow(320)
     elena.goes_to("/calendario?ver=todos")
 
-    assert not elena.page.locator(".month").is_visible()
-    assert elena.page.locator(".ending").count() == len(matters)
+    expect(elena.page.locator(".month")).to_be_hidden()
+    expect(elena.page.locator(".ending")).to_have_count(len(matters))
     elena.page.locator(".ending a.stretched").first.click()
-    assert "/tareas/" in elena.page.url
+    elena.is_on("/tareas/")
 
 
 def test_ones_account_is_fit_to_be_used(matters, signed_in) -> None:
@@ -74,7 +75,7 @@ def test_ones_account_is_fit_to_be_used(matters, signed_in) -> None:
 
     elena.page.get_by_label("Un solo correo cada día hábil").check()
     elena.clicks("Guardar")
-    assert elena.page.get_by_label("Un solo correo cada día hábil").is_checked()
+    expect(elena.page.get_by_label("Un solo correo cada día hábil")).to_be_checked()
     elena.clicks("Crear la dirección")
     assert ".ics" in elena.page.get_by_label("Dirección de su calendario").input_value()
     elena.finds_it_fit("mi-cuenta-direccion")
@@ -93,7 +94,7 @@ def test_substitutes_are_fit_to_be_named(matters, signed_in) -> None:
     gloria.page.get_by_label("Último día").fill("2026-04-24")
     gloria.page.get_by_label("Acto que la encarga").fill("Resolución 45 de 2026")
     gloria.clicks("Registrar")
-    assert gloria.page.locator(".stand-in").count() == 1
+    expect(gloria.page.locator(".stand-in")).to_have_count(1)
     gloria.finds_it_fit("suplencias")
 
 

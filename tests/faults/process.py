@@ -1,28 +1,37 @@
-"""A worker process that dies where it is told to: `python -m tests.faults.process`."""
+"""Worker processes that die where they are told to, each born of one that has read everything in.
+
+`python -m tests.faults.process` reads a line of JSON for each and answers with how it ended.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from engine import bootstrap, worker
 from engine.adapters.durable_jobs import DbosJobs
 from engine.adapters.jobs import Payload
 from engine.adapters.mail import SmtpMail
+from engine.db import clock
 from engine.db.queries import upsert
 from engine.db.session import Database
 from engine.db.tables import Effect
+from engine.services import actions, calendar_changes_walk, sealing
 from engine.settings import Settings
+from tests import power
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 def effect(database: Database, trace: Path, crash: str, payload: Payload) -> None:
@@ -60,8 +69,6 @@ def run_effects(settings: Settings, given: argparse.Namespace) -> None:
 
 
 def run_mail(settings: Settings, given: argparse.Namespace) -> None:
-    from engine import bootstrap, worker
-
     mail = (DyingMail if given.crash else SmtpMail)(settings.mail_url)
     engine = bootstrap.build(settings, mail=mail)
     worker.register(engine)
@@ -71,9 +78,6 @@ def run_mail(settings: Settings, given: argparse.Namespace) -> None:
 
 def run_timers(settings: Settings, given: argparse.Namespace) -> None:
     """One tick of a host that takes the time of day for another one."""
-    from engine import bootstrap, worker
-    from engine.db import clock
-
     real = time.time
     time.time = lambda: real() + given.ahead  # what asks for the time of day in seconds
     clock.utc_now = lambda: datetime.now(UTC) + timedelta(seconds=given.ahead)
@@ -82,9 +86,6 @@ def run_timers(settings: Settings, given: argparse.Namespace) -> None:
 
 def run_calendar(settings: Settings, given: argparse.Namespace) -> None:
     """The change that is under way, three terms at a time; killed in or after the second batch."""
-    from engine import bootstrap, worker
-    from engine.services import calendar_changes_walk
-
     calendar_changes_walk.BATCH = 3
     walked, advance = 0, calendar_changes_walk.advance
 
@@ -104,8 +105,6 @@ def run_calendar(settings: Settings, given: argparse.Namespace) -> None:
 
 def run_seal(settings: Settings, given: argparse.Namespace) -> None:
     """A worker that is killed before or after a step of the seal of an act, or of telling of it."""
-    from engine import bootstrap, worker
-    from engine.services import actions, sealing
 
     def killed_after(step: Callable[..., Any], name: str) -> Callable[..., Any]:
         def take(*args: Any, **said: Any) -> Any:
@@ -148,6 +147,36 @@ RUNS = {
 
 
 def main() -> None:
+    power.never_fails()  # a process that is killed needs no disk to keep what it wrote
+    for line in sys.stdin:
+        asked = json.loads(line)
+        born = os.fork()
+        if not born:
+            live(asked)
+        ended = os.waitpid(born, 0)[1]
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(ended)}\n")
+        sys.stdout.flush()
+
+
+def live(asked: dict[str, Any]) -> NoReturn:
+    """One process, from its birth to its end: nothing of it comes back."""
+    os.setsid()
+    signal.alarm(int(PATIENCE))
+    with Path(asked["said"]).open("w") as said, Path(os.devnull).open() as nothing:
+        os.dup2(nothing.fileno(), 0)
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+    os.environ |= asked["environment"]
+    try:
+        run(asked["arguments"])
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    os._exit(0)
+
+
+def run(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=sorted(RUNS))
     parser.add_argument("--executor", required=True)
@@ -156,7 +185,7 @@ def main() -> None:
     parser.add_argument("--trace", type=Path)
     parser.add_argument("--ahead", type=float, default=0.0)
     parser.add_argument("--batches", type=int, default=2)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     settings = replace(Settings.from_env(os.environ), executor_id=given.executor)
     RUNS[given.what](settings, given)
 

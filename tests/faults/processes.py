@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import atexit
+import json
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
+from functools import cache
+from tempfile import NamedTemporaryFile
 
 from engine.settings import Settings
 
@@ -15,16 +19,42 @@ BY_SIGKILL = -signal.SIGKILL
 
 def run_process(settings: Settings, *arguments: str) -> int:
     """How it ended."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.process", *arguments],
-        env={**os.environ, **environment(settings)},
-        timeout=120,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in {0, KILLED, BY_SIGKILL}, done.stderr
-    return done.returncode
+    with NamedTemporaryFile("r") as said:
+        asked = {"arguments": arguments, "environment": environment(settings), "said": said.name}
+        ended = _nursery().ask(asked)
+        assert ended in {0, KILLED, BY_SIGKILL}, said.read()
+    return ended
+
+
+class Nursery:
+    """A process with everything read in, of which each process of a test is born."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, asked: Mapping[str, object]) -> int:
+        """Starts one and waits for it."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def closes(self) -> None:
+        self._process.communicate()
+
+
+@cache
+def _nursery() -> Nursery:
+    """Of this worker of the suite."""
+    made = Nursery()
+    atexit.register(made.closes)
+    return made
 
 
 def environment(settings: Settings) -> dict[str, str]:

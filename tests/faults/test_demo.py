@@ -20,8 +20,9 @@ from click.testing import CliRunner
 from engine.adapters.mailbox import Letter, Mailbox
 from engine.adapters.secret_files import made_once as secret_key
 from engine.cli import main
+from tests.ports import free_port
 
-SECONDS = 120
+SECONDS = 300
 
 
 class Demo:
@@ -52,18 +53,12 @@ class Demo:
 
     def ends(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(SECONDS)
 
 
 @pytest.fixture
 def port() -> int:
-    return a_free_port()
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @dataclass(frozen=True)
@@ -82,9 +77,9 @@ class FirstRun:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
     """Filling the office takes a while: once is enough."""
-    demo = Demo(tmp_path_factory.mktemp("first") / "home", a_free_port())
+    demo = Demo(tmp_path_factory.mktemp("first") / "home", free_port())
     until(demo.is_ready, demo)
-    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/salud", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/salud", timeout=SECONDS) as answer:
         health = answer.status
     mailbox = Mailbox(demo.home / "correo")
     until(lambda: len(mailbox.letters()) > 0, demo)
@@ -157,9 +152,9 @@ def test_even_a_demo_that_is_killed_leaves_no_child_behind(start: Callable[[], D
     children = demo.children()
 
     demo.process.kill()
-    demo.process.wait(10)
+    demo.process.wait(SECONDS)
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + SECONDS
     while any(alive(pid) for pid in children):
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -184,7 +179,7 @@ def test_when_one_child_ends_all_end_and_the_demo_says_which(start: Callable[[],
 
     os.kill(children[1], signal.SIGKILL)
 
-    assert demo.process.wait(60) == 1
+    assert demo.process.wait(SECONDS) == 1
     assert "«worker» terminó por sí solo" in demo.said
     assert not any(alive(pid) for pid in children)
 

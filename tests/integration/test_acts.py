@@ -202,7 +202,7 @@ class TestTheNumber:
         actor, start, failed = office.actor(beatriz), threading.Barrier(CONCURRENT), []
 
         def sign(task_id: int) -> None:
-            start.wait(timeout=60)
+            start.wait(timeout=300)
             try:
                 office.engine.run(actor, lambda work: tasks.complete(work, task_id, SIGNS))
             except Exception as error:
@@ -212,7 +212,7 @@ class TestTheNumber:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=120)
+            thread.join(timeout=300)
 
         assert failed == []
         with office.engine.reading_as(SYSTEM) as work:

@@ -102,7 +102,7 @@ def test_readers_and_a_writer_do_not_wait_for_each_other(office: Office) -> None
         work.session.flush()
         reader = threading.Thread(target=lambda: seen.append(_effects(office)))
         reader.start()
-        reader.join(timeout=10)
+        reader.join(timeout=300)
 
     assert seen == [0]
     assert _effects(office) == 1
@@ -122,7 +122,7 @@ def test_writers_at_once_all_write(office: Office) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
 
     assert errors == []
     assert _effects(office) == 12

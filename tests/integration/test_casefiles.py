@@ -119,7 +119,7 @@ def test_two_that_add_at_once_leave_no_gap_and_share_no_place(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
 
     assert [row.position for row in filed(office, case)] == list(range(1, 9))
     with office.engine.reading_as(SYSTEM) as work:

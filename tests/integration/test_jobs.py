@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from engine.adapters import durable_jobs
 from engine.adapters.durable_jobs import DbosJobs
 from engine.adapters.jobs import ATTEMPTS, JobEngine, Payload
 from engine.adapters.memory_jobs import MemoryJobs
@@ -18,7 +19,7 @@ from engine.db.session import Database
 from engine.settings import Settings
 from tests.faults.tables import with_job_tables
 
-PATIENCE = 30.0
+PATIENCE = 300.0
 
 
 class Desk:
@@ -59,11 +60,13 @@ def until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < deadline, "it did not come about in time"
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 @pytest.fixture
-def job_tables(settings: Settings) -> Settings:
+def job_tables(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setattr(durable_jobs, "POLLING_SECONDS", 0.02)
+    monkeypatch.setattr(durable_jobs, "ENDS_WITHIN", 0)  # nothing runs any more then
     return with_job_tables(settings)
 
 
@@ -219,13 +222,13 @@ def test_a_job_whose_hour_has_come_is_done(desk: Desk) -> None:
 def test_the_jobs_of_one_case_are_done_one_at_a_time(durable: Desk) -> None:
     running: list[str] = []
     together: set[tuple[str, ...]] = set()
-    guard = threading.Lock()
+    guard, other_case = threading.Lock(), threading.Barrier(2)
 
     def slow(payload: Payload) -> None:
         with guard:
             running.append(str(payload["case"]))
             together.add(tuple(sorted(running)))
-        time.sleep(0.3)
+        other_case.wait(PATIENCE)
         with guard:
             running.remove(str(payload["case"]))
 

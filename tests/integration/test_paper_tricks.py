@@ -177,7 +177,7 @@ def test_a_template_that_does_not_end_is_stopped(template: str) -> None:
     with pytest.raises(DeliveryFailed):
         Typst().pdf(paper(template), seconds=2)
 
-    assert time.monotonic() - began < 60  # it would never end, on the slowest machine either
+    assert time.monotonic() - began < 300  # it would never end, on the slowest machine either
 
 
 @pytest.mark.parametrize(

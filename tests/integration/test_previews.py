@@ -184,7 +184,7 @@ class TestThePress:
         press = Press(typesetter=slow, folder=tmp_path, seats=2, patience=60)
         people = [threading.Thread(target=press.pdf, args=(self.PAPER,), kwargs={"person": 1})]
         people[0].start()
-        assert slow.serving.acquire(timeout=60)
+        assert slow.serving.acquire(timeout=300)
 
         with pytest.raises(Busy, match="last preview"):
             press.pdf(self.PAPER, person=1)

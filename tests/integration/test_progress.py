@@ -94,7 +94,7 @@ class TestTimers:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=60)
+            thread.join(timeout=300)
 
         assert sorted(fired) == [False, True]
         assert office.history_of(case).count("timer_fired termino_vencido") == 1

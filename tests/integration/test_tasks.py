@@ -391,7 +391,7 @@ def _race(office: Office, people: list[Any], task_id: int) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     return outcomes
 
 

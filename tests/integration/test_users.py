@@ -184,7 +184,7 @@ class TestSigningIn:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=60)
+            thread.join(timeout=300)
 
         assert outcomes.count(InvalidInput) == 5
         assert outcomes.count(Throttled) == 3

@@ -269,7 +269,7 @@ def test_a_worker_process_does_what_waits_and_ends_when_it_is_told_to(
         until(lambda: relay.received != [] or process.poll() is not None)
         until(lambda: beats(engine) == ["process-1"] or process.poll() is not None)
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=300)
     finally:
         process.kill()
         engine.dispose()
@@ -285,7 +285,7 @@ def beats(engine: Engine) -> list[str]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not holds():
         assert time.monotonic() < deadline, "it did not come about in time"
         time.sleep(0.1)

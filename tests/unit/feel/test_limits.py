@@ -102,6 +102,14 @@ def test_a_long_list_of_conditions_is_not_too_long() -> None:
     assert compile_expression(text).evaluate({"tipo": "t499"}) is True
 
 
+def test_what_others_do_with_the_machine_does_not_count() -> None:
+    """The thread waits for longer than it may work."""
+    expression = compile_expression("count(for i in 1..9000 return if i = 5000 then wait() else i)")
+    waits = {"wait": lambda: time.sleep(MAX_SECONDS + 0.1)}
+
+    assert expression.evaluate({}, functions=waits) == 9000
+
+
 def test_the_error_says_where_the_expression_went_too_far() -> None:
     expression = compile_expression("1 +\n  count(for i in 1..1000000000 return i)")
     with pytest.raises(FeelLimitError) as caught:

@@ -1,0 +1,25 @@
+"""Ports for processes that are told theirs before they open it.
+
+From below those that the kernel gives to whoever connects, and for each worker of the suite another
+hundred: nobody takes the port between its being found free and its being opened.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from itertools import count
+
+FIRST, EACH = 12_000, 100
+_tried = count()
+
+
+def free_port() -> int:
+    """One that nobody listens at."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for number in _tried:
+        port = FIRST + worker * EACH + (os.getpid() + number) % EACH
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise AssertionError("every port is taken")
