@@ -16,8 +16,8 @@ from engine.db import schema
 from engine.db.session import normal_url
 from engine.db.tables import Base
 from engine.settings import Settings
+from tests import databases
 from tests import office as cast
-from tests import power
 from tests.certificates import certificate
 from tests.flows import (
     pytest_addoption,
@@ -31,7 +31,7 @@ from tests.office import Office, Person
 from tests.set_here import set_here
 from tests.wax import seals_with_wax
 
-power.never_fails()
+databases.are_of_tests()
 
 #: which ways of our drawings the stories took
 __all__ = [

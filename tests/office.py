@@ -32,7 +32,7 @@ from engine.services.deadlines import TermLine
 from engine.services.term_facts import TODAY
 from engine.services.work import Work
 from engine.settings import BOGOTA, Settings
-from tests import evidence
+from tests import evidence, people_at_first
 
 ROOT = Path(__file__).parent.parent
 #: where a procedure is looked for: the real ones, then those made for tests
@@ -107,10 +107,17 @@ class Office:
 
     def hires(self, person: Person, *others: Person) -> Actor:
         """New officials; answers with the first."""
+        people = (person, *others)
         with self.engine.work_as(SYSTEM) as work:
-            for one in (person, *others):
-                self._hire(work, one)
+            if self._actors:
+                self._hire_all(work, people)
+            else:
+                people_at_first.hired(work.session, people, lambda: self._hire_all(work, people))
         return self.actor(person)
+
+    def _hire_all(self, work: Work, people: Iterable[Person]) -> None:
+        for one in people:
+            self._hire(work, one)
 
     def _hire(self, work: Work, person: Person) -> None:
         new = users.NewUser(

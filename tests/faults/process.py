@@ -29,7 +29,7 @@ from engine.db.session import Database
 from engine.db.tables import Effect
 from engine.services import actions, calendar_changes_walk, sealing
 from engine.settings import Settings
-from tests import power
+from tests import databases
 
 PATIENCE = 300.0
 
@@ -147,7 +147,7 @@ RUNS = {
 
 
 def main() -> None:
-    power.never_fails()  # a process that is killed needs no disk to keep what it wrote
+    databases.are_of_tests()  # a process that is killed needs no disk to keep what it wrote
     for line in sys.stdin:
         asked = json.loads(line)
         born = os.fork()

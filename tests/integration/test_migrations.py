@@ -15,7 +15,7 @@ from engine.db import schema
 from engine.db.session import create, normal_url
 from engine.db.tables import Base
 from engine.settings import Settings
-from tests import power
+from tests import databases
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def _every_table(engine: Engine) -> set[str]:
 def test_a_writer_on_sqlite_has_the_lock_from_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(power, "MAY_FAIL", True)
+    monkeypatch.setattr(databases, "POWER_MAY_FAIL", True)
     engine = create(f"sqlite:///{tmp_path / 'x.db'}")
 
     with engine.connect() as connection:
