@@ -110,7 +110,8 @@ class Cabinet:
 
     def hears(self, what: str, number: str, role: str = "juridica", **said: Any) -> Received:
         """Of an act whose number is known, what the lawyers, or others, begin a case with."""
-        said |= {"numero_acto": number, "novedad": what}
+        where = {"sin_escrito_recibido": True, "motivo_sin_escrito_recibido": "Es el folio 3."}
+        said = {"numero_acto": number, "novedad": what} | where | said
         who = self.staff[role]
         self.case = self.office.receives("novedad_expedido", channel="interno", by=who, **said)
         self.office.works_off()

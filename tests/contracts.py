@@ -297,6 +297,7 @@ def is_notified(office: Office, case: Received | None) -> None:
     where = {
         "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3",
         "horario_comparecencia": "De 8:00 a 12:00",
+        "direccion": "Calle 13 # 8-20",
     }
     office.completes(NELLY, "hacer_citacion", where, case=case)
     office.works_off()

@@ -26,7 +26,8 @@ SIGNED = date(2026, 3, 2)
 def signs(office: Office, on: str = "2026-03-02", **said: Any) -> Received:
     """An act signed on Monday 2 March 2026, unless told."""
     office.today_is(f"{on} 09:00")
-    case = office.receives("notificable", nombres="Luz Dary Ospina", correo=LUZ, **said)
+    who = {"nombres": "Luz Dary Ospina", "correo": LUZ}
+    case = office.receives("notificable", **{**who, **said})
     office.completes(BEATRIZ, "firmar_acto", {"texto": "Se resuelve."}, case=case)
     office.works_off()
     return case
@@ -58,6 +59,7 @@ def attempts(office: Office, case: Received) -> list[tuple[Means, Result, date |
 WHERE = {
     "lugar_comparecencia": "Avenida 2 Norte 10-70, piso 3, oficina de Notificaciones",
     "horario_comparecencia": "De lunes a viernes, de 8:00 a 12:00",
+    "direccion": "Carrera 26 # 72-15",
 }
 
 

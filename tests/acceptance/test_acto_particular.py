@@ -428,7 +428,8 @@ def test_an_entry_in_a_register_notifies_that_day_and_its_holder_is_told(cabinet
     assert cabinet.office.mail.to("junta@")
     assert terms(cabinet, "titular") == [(date(2026, 9, 8), TermStatus.MET)]
 
-    cabinet.does("notificador", "registrar_anotacion", **entry)
+    # one entry for the two of them, each with days of his own
+    assert cabinet.waiting() == {"esperar_recursos"}
     assert [due for due, _ in terms(cabinet, "recursos")] == [date(2026, 9, 15)] * 2
     cabinet.office.days_pass_until("2026-09-16 17:00")
     assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 16)

@@ -22,6 +22,7 @@ from tests.notified import (
     LUZ,
     NELLY,
     SIGNED,
+    WHERE,
     attempts,
     heard,
     notice,
@@ -240,6 +241,31 @@ class TestInPerson:
         assert [result for _, result, _ in attempts(office, case)] == [
             *(Result.SENT, Result.SENT, Result.RETURNED),
             *(Result.POSTED, Result.REMOVED),
+        ]
+
+    @pytest.mark.norm(
+        "Ley 1437 de 2011 (CPACA), art. 68",
+        "De quien no se sabe dónde está, la citación se publica cinco días, con su constancia",
+    )
+    def test_who_cannot_be_found_is_summoned_by_publication(self, office, nelly) -> None:
+        case = signs(office, correo=None)
+        office.completes(nelly, "hacer_citacion", {**WHERE, "direccion": None}, case=case)
+        office.works_off()
+        said = {"medio_citacion": "correo_certificado", "fecha_envio_citacion": SIGNED}
+        with pytest.raises(InvalidInput, match="cuando no se conoce ninguno"):
+            office.completes(nelly, "enviar_citacion", {**said, "guia_citacion": "RA1"}, case=case)
+        posted = {**said, "medio_citacion": "publicacion", "sitio_citacion": "Web y cartelera"}
+        office.completes(nelly, "enviar_citacion", posted, case=case)
+
+        # 3, 4, 5, 6 and 9 March; who came on the last day may be written down on the 10th
+        office.days_pass_until("2026-03-10 17:00")
+        refuses(office, case, nelly, "retirar_citacion", {"fecha_retiro_citacion": SIGNED})
+        removed = {"fecha_retiro_citacion": date(2026, 3, 10)}
+        office.completes(nelly, "retirar_citacion", removed, case=case)
+
+        assert office.inbox_of(nelly) == ["hacer_aviso"]
+        assert [result for _, result, _ in attempts(office, case)] == [
+            *(Result.POSTED, Result.REMOVED)
         ]
 
     @pytest.mark.norm(

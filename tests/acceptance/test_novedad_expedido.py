@@ -7,6 +7,7 @@ and Monday 17 August, and every weekend.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -68,6 +69,41 @@ def is_forgotten_when_another_is_sought(cabinet: Cabinet, number: str) -> None:
     assert {cabinet.known()[name] for name in forgotten} == {None}
 
 
+def is_challenged_in_vain(cabinet: Cabinet) -> None:
+    cabinet.is_challenged("juridica", "Asesoró al Gobernador.", by="secretaria_general")
+    cabinet.answers_the_challenge("juridica", "Nunca lo he asesorado.", accepts=False)
+    refused = {"decision_impedimento": "negado", "motivos_decision": "No se probó."}
+    cabinet.does("secretaria_general", "resolver_impedimento", **refused)
+
+
+def is_annulled_by_a_ruling_that_may_be_appealed(
+    cabinet: Cabinet, number: str, ruling: dict[str, Any]
+) -> None:
+    """On Wednesday 29 July; the house appeals, and the act is in force meanwhile."""
+    cabinet.hears("juez", number, clase_decision_judicial="nulidad_apelable", **ruling)
+    # 30 and 31 July, 3, 4, 5, 6, 10, 11, 12 and 13 August: Friday 7 is a holiday
+    assert cabinet.office.term_of(cabinet.case, "apelacion_fallo").due_on == date(2026, 8, 13)
+    done = {"actuacion_fallo": "apelado", "fecha_actuacion_fallo": cabinet.office.today}
+    cabinet.does("juridica", "atender_fallo", **done)
+    assert cabinet.known()["estado_acto"] is None
+    assert cabinet.closed()
+
+
+def is_opposed_for_good(cabinet: Cabinet, number: str) -> None:
+    """The same day: the act has lost its force, and the mayor says so."""
+    against: dict[str, Any] = {"opositor": "Veeduría ciudadana"}
+    against |= {"correo_opositor": "veeduria@example.com", "fecha_oposicion": cabinet.office.today}
+    cabinet.hears("oposicion", number, **against, motivos_oposicion="Su ley se derogó.")
+    # 30 and 31 July, 3 to 6, 10 to 14, 18, 19, 20 and 21 August: Monday 17 is a holiday
+    assert cabinet.office.term_of(cabinet.case, "oposicion").due_on == date(2026, 8, 21)
+    over = {"perdio_fuerza": True, "razones_oposicion": "Se derogó."}
+    cabinet.does("juridica", "estudiar_oposicion", **over)
+    cabinet.signs_another(approves=True)
+    assert cabinet.office.mail.to("veeduria@")
+    assert cabinet.known()["estado_acto"] == "sin_ejecutoriedad"
+    assert cabinet.closed()
+
+
 class TestGeneralActs:
     @pytest.mark.norm(
         f"{CPACA}, art. 95", "La revocatoria procede en cualquier tiempo, en dos meses"
@@ -112,6 +148,8 @@ class TestGeneralActs:
         "Decreto Ley 1333 de 1986, art. 119", "La objeción llega dentro de los veinte días"
     )
     @pytest.mark.norm(f"{CPACA}, art. 9, num. 6", "Lo suspendido no se ejecuta ni se reproduce")
+    @pytest.mark.norm(f"{CPACA}, art. 189", "La nulidad que se puede apelar no quita el acto")
+    @pytest.mark.norm(f"{CPACA}, art. 92", "También se oponen a un acto que ya se ejecutó")
     @pytest.mark.norm(f"{CPACA}, art. 12", "También se recusa a quien atiende lo que llegó después")
     def test_the_governor_objects_and_a_judge_annuls_an_article(self, cabinet: Cabinet) -> None:
         number = is_carried_out(cabinet)
@@ -120,15 +158,13 @@ class TestGeneralActs:
         today = date(2026, 7, 29)
         said = {"clase_control": "objecion", "motivos_control": "Excede la facultad."}
         cabinet.hears("control", number.lower(), fecha_control=today, **said)
-        cabinet.is_challenged("juridica", "Asesoró al Gobernador.", by="secretaria_general")
-        cabinet.answers_the_challenge("juridica", "Nunca lo he asesorado.", accepts=False)
-        refused = {"decision_impedimento": "negado", "motivos_decision": "No se probó."}
-        cabinet.does("secretaria_general", "resolver_impedimento", **refused)
+        is_challenged_in_vain(cabinet)
         answered = {"actuacion_control": "Se remitió el expediente al Tribunal."}
         cabinet.does("juridica", "atender_control", fecha_actuacion_control=today, **answered)
         assert cabinet.closed()
 
         ruling = {"fecha_decision_judicial": today, "despacho_judicial": "Tribunal, 2026-114"}
+        is_annulled_by_a_ruling_that_may_be_appealed(cabinet, number, ruling)
         cabinet.hears("juez", number, clase_decision_judicial="suspension", **ruling)
         assert cabinet.known()["estado_acto"] == "suspendido"
         ended = {"constancia_levantamiento": "Sentencia 12", "fecha_levantamiento": today}
@@ -142,6 +178,7 @@ class TestGeneralActs:
         assert cabinet.known()["estado_acto"] == "vigente"
         assert cabinet.known()["parte_anulada"] == "Artículo 3"
         assert cabinet.closed()
+        is_opposed_for_good(cabinet, number)
 
 
 class TestTheActThatItIsAbout:
@@ -224,6 +261,8 @@ def test_it_begins_at_a_desk_and_no_day_to_come_is_taken(office: Office) -> None
         "numero_acto": "Resolución 0045 de 2019",
         "novedad": "gobernador",
         "oficio_pedido": "Oficio 12-4",
+        "sin_escrito_recibido": True,
+        "motivo_sin_escrito_recibido": "Llegó por correo y está en el folio 3.",
     }
     with pytest.raises(AssertionError, match="posterior a hoy"):
         story.asks("juridica", {**asked, "fecha_pedido_gobernador": date(2026, 7, 2)})

@@ -207,12 +207,20 @@ def test_there_is_no_appeal_against_an_act_of_the_mayor(office: Office) -> None:
 
 
 @pytest.mark.norm(f"{CPACA}, art. 76", "La apelación en subsidio sigue si la reposición no revoca")
+@pytest.mark.norm(f"{CPACA}, art. 79", "Quien decide la apelación puede decretar pruebas de oficio")
 def test_the_subsidiary_appeal_goes_on_to_the_superior(office: Office) -> None:
     case = appealed(office, "reposicion_apelacion")
     both = {**GOOD, "clase_recurso": "reposicion_apelacion"}
     office.completes(FABIO, "verificar_requisitos", both, case=case)
     decided(office, case, BEATRIZ, "confirma")
     knew(office, case, date(2026, 3, 10))
+    office.completes(FABIO, "estudiar_apelacion", {"pruebas_superior": "si"}, case=case)
+    # it is the superior who orders it, and not who issued the act
+    ordered = {"se_decretan": "si", "pruebas_decretadas": "Visita al predio.", "dias_pruebas": 5}
+    office.completes(MAYOR, "decretar_pruebas", ordered, case=case)
+    office.works_off()
+    seen = {"termino_pruebas": "practicadas", "prueba_practicada": "Se visitó el predio."}
+    office.completes(FABIO, "practicar_pruebas", seen, case=case)
 
     decided(office, case, MAYOR, "modifica", resuelve_recurso="La multa se reduce a la mitad.")
     knew(office, case, date(2026, 3, 10))

@@ -47,6 +47,8 @@ def test_an_appeal_is_studied_proved_decided_and_notified(office: Office) -> Non
             "prueba_conocimiento": "Escrito en que la menciona.",
         }
         does(NELLY, "esperar_acceso", knew)
+        if sense == "confirma":
+            does(FABIO, "estudiar_apelacion", {"pruebas_superior": "no"})
 
     assert known(office, case)["recurso"]["decision"] == "revoca"
     assert known(office, case)["firmeza"]["fecha"] == date(2026, 3, 11)

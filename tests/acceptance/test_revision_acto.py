@@ -83,11 +83,15 @@ class TestTheRequest:
     def test_what_is_not_the_mayors_goes_back_with_its_reasons(self, cabinet: Cabinet) -> None:
         cabinet.asks("2026-07-01 09:00")
 
-        cabinet.checks(resultado_verificacion="sin_competencia", observaciones_solicitud=WHY)
+        said = {"observaciones_solicitud": WHY, "autoridad_competente": "Concejo Distrital"}
+        cabinet.checks(resultado_verificacion="sin_competencia", **said)
 
         assert cabinet.closed()
         assert cabinet.numbers("DEV") == ["DEV-2026-00001"]
-        assert "no es de competencia del Alcalde" in cabinet.paper("devolucion")
+        assert "no es de competencia del Alcalde (competente: Concejo" in cabinet.paper(
+            "devolucion"
+        )
+        assert "completed avisar_incompetencia" in cabinet.office.history_of(cabinet.case)
 
     def test_a_contract_has_a_procedure_of_its_own(self, cabinet: Cabinet) -> None:
         cabinet.asks("2026-07-01 09:00", clase_acto="contrato")

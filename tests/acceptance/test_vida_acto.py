@@ -306,7 +306,13 @@ class TestParticularActs:
         f"{CPACA}, arts. 65, par., 87, num. 1, y 89",
         "El nombramiento se comunica y se publica a la vez, sin recurso que esperar",
     )
-    def test_an_appointment_is_told_and_published_at_once(self, cabinet: Cabinet) -> None:
+    @pytest.mark.norm(
+        f"{CPACA}, art. 65, par.",
+        "Lo que corrige o revoca un nombramiento se publica como él, además de comunicarse",
+    )
+    def test_an_appointment_is_told_and_published_and_so_is_what_touches_it(
+        self, cabinet: Cabinet
+    ) -> None:
         cabinet.signs("2026-09-01 09:00", **{**RESOLUTION, "clase_acto": "nombramiento"})
         assert cabinet.office.mail.to("luz.ospina@")
         assert "recurso" not in cabinet.paper("decreto_nombramiento")
@@ -317,8 +323,18 @@ class TestParticularActs:
         assert due(cabinet, "ejecutoriedad") == date(2031, 9, 3)
         with pytest.raises(InvalidInput, match="antes de estar en firme"):
             cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 9, 2), **DONE)
-        cabinet.office.days_pass_until("2026-09-03 09:00")
-        cabinet.does("dependencia", "ejecutar_acto", fecha_ejecucion=date(2026, 9, 3), **DONE)
+        is_wrong(cabinet, date(2026, 9, 2))
+        cabinet.signs_another(approves=False)
+        cabinet.publishes("2026-09-02 11:00")
+        assert cabinet.waiting() == {"ejecutar_acto"}
+
+        of_office = {"fecha_solicitud": date(2026, 9, 2), "revocatoria_de_oficio": True}
+        cabinet.records("juridica", "solicitud_revocatoria", **of_office, **ASKED)
+        cabinet.studies(causal_revocatoria="oposicion_manifiesta", reconoce_derechos=False)
+        cabinet.signs_another(approves=True)
+        cabinet.publishes("2026-09-03 09:00")
+        cabinet.notifies("2026-09-03 10:00")
+        assert cabinet.known()["estado_acto"] == "revocado"
         assert cabinet.closed()
 
     @pytest.mark.norm(f"{CPACA}, art. 74, num. 1", "La reposición la decide quien expidió el acto")
