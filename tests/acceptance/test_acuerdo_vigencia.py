@@ -157,6 +157,8 @@ def test_what_the_council_did_not_decide_is_adopted_by_a_decree(
     articles = [{"texto_articulo": "Adóptase el plan."}, {"texto_articulo": "Rige desde hoy."}]
     said = {**PROJECT, "fecha_radicacion": date(2026, 10, 1), "razon_adopcion": why}
     case = begins(office, "acuerdo_adopcion", LIAISON, **said, articulado=articles)
+    read = {"procede_adopcion": "si", "concepto_adopcion": "El mes venció el 1 de noviembre."}
+    office.completes(FABIO, "confirmar_adopcion", read, case=case)
     with office.engine.reading_as(office.actor(ANA)) as work:
         draft = tasks.task_page(work, office.task_of(case, "proyectar_acto")).values["texto"]
     assert draft.endswith("Artículo 1°. Adóptase el plan.\n\nArtículo 2°. Rige desde hoy.")

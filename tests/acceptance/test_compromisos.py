@@ -140,6 +140,13 @@ def test_it_is_reminded_three_days_before_and_its_passing_goes_up(office: Office
     assert office.inbox_of(BEATRIZ) == ["atender_vencido"]
     said = {"que_hacer": "insistir", "razon_vencido": "Sigue haciendo falta para el informe."}
     office.completes(BEATRIZ, "atender_vencido", said, case=case)
+    # what is reported and comes back is not told to anybody a second time
+    office.completes(DORA, "cumplir_compromiso", DONE)
+    lacks = {"valida": "incompleto", "observaciones_evidencia": "Falta el acta de la visita."}
+    office.completes(BEATRIZ, "validar_evidencia", lacks, case=case)
+    office.days_pass_until("2026-12-14 09:00")
+    assert office.inbox_of(BEATRIZ) == []
+    assert (len(office.mail.to("dora@")), len(office.mail.to("beatriz@"))) == (1, 1)
     assert office.inbox_of(DORA) == ["cumplir_compromiso"]
 
 

@@ -417,8 +417,9 @@ CP348 = "Constitución Política, art. 348"
 
 @pytest.mark.norm("Acuerdo 17 de 1996, art. 51", "El presupuesto se presenta hasta el 1 de octubre")
 @pytest.mark.norm(CP348, "Si el Concejo no expide el presupuesto, rige el presentado")
+@pytest.mark.parametrize("proceeds", ["si", "no"])
 def test_a_budget_that_was_presented_in_time_is_adopted_as_it_was_presented(
-    office: Office,
+    office: Office, proceeds: str
 ) -> None:
     case = budget(office, asked_on="2026-09-07", meets_on=date(2026, 9, 9))
     assert office.term_of(case, "presentacion").due_on == date(2026, 10, 1)
@@ -429,6 +430,11 @@ def test_a_budget_that_was_presented_in_time_is_adopted_as_it_was_presented(
     assert office.term_of(case, "presentacion").status is TermStatus.MET
 
     _denied(office, case)
+    why = {"procede_adopcion": proceeds, "concepto_adopcion": "Concepto 14 de Hacienda."}
+    office.completes(FABIO, "confirmar_adopcion", why, case=case)
+    if proceeds == "no":
+        assert "decidir_nueva_radicacion" in open_tasks(office, case)
+        return
     signs(office, case, decision="no_firmar")
     assert "entered sin_acuerdo" in office.history_of(case)
 

@@ -204,6 +204,24 @@ class TestQuorum:
 
         assert office.inbox_of(BEATRIZ) == ["convocar_sesion"]
 
+    @pytest.mark.parametrize("voted", [(RITA, SAUL), (RITA,)])
+    def test_who_leaves_does_not_hold_the_session_for_ever(self, office, voted) -> None:
+        case = asks(office)
+        convenes(office, case)
+        meets(office, case, *COMMITTEE)
+        for person in voted:
+            votes(office, person, "aprueba", "")
+        said = {"razon_cierre": "Tere Ríos se retiró antes de votar."}
+        office.records(BEATRIZ, "cierre_votacion", said, case=case)
+
+        assert office.inbox_of(TERE) == []
+        if len(voted) < 2:
+            assert office.inbox_of(BEATRIZ) == ["convocar_sesion"]
+            return
+        left = signs(office, case)
+        assert (left["decision"], len(left["votos"])) == ("aprobado", 2)
+        assert "Tere Ríos se retiró" in paper(office, case, "acta_sesion")
+
 
 class TestPoints:
     def test_each_point_of_the_agenda_is_voted_on_its_own(self, office) -> None:
