@@ -288,6 +288,8 @@ def test_when_the_time_to_object_is_over_it_must_be_sanctioned(office: Office) -
 
     assert open_tasks(office, case) == ["sancionar_por_deber"]
     assert known(office, case)["decision"] == "PRECLUIDO"
+    office.works_off()
+    assert any(told.startswith("Precluyó la objeción") for told in office.mail.to("fabio@"))
     office.days_pass_until("2026-12-15")  # its goal of a day passed on Monday 14
     office.completes(MAYOR, "sancionar_vencido", SANCTION, case=case)
     office.works_off()

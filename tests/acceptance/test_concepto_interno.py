@@ -45,6 +45,9 @@ def test_after_the_goal_it_is_asked_again_in_sight_of_the_leadership(
 ) -> None:
     office.days_pass_until("2026-03-05")  # 3, 4 and 5 March
     assert office.inbox_of(PAULA) == ["emitir_concepto"]
+    office.days_pass_until("2026-03-05 08:00")
+    (reminded,) = office.mail.to("paula@")
+    assert reminded.startswith("Hoy vence un concepto que se le pidió")
     office.days_pass_until("2026-03-06")
 
     assert office.inbox_of(PAULA) == ["reiterar_concepto"]

@@ -248,6 +248,36 @@ def test_a_plan_of_land_use_is_due_thirty_days_after_the_planning_council_spoke(
     assert known(office, case)["resultado_preparacion"] == "listo"
 
 
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 11 y 12",
+    "Quien está impedido no da el concepto: lo da quien se designe",
+)
+def test_who_is_impeded_gives_no_opinion_and_who_is_named_gives_it(office: Office) -> None:
+    case = prepared(office)
+    office.completes(PLANNING, "emitir_concepto", OPINION)
+    said = {
+        "clase_del_impedimento": "impedimento",
+        "impedido": FABIO.username,
+        "quien_decide": "secretaria_general",
+        "fecha_del_impedimento": office.today,
+    }
+    office.records(BUREAU, "impedimento_manifestado", said, case=case)
+    office.works_off()
+    why = {"causal": "1", "hechos_impedimento": "Su hermana pidió el proyecto."}
+    office.completes(FABIO, "manifestar_impedimento", why, case=case)
+    office.works_off()
+    named = {
+        "decision_impedimento": "aceptado",
+        "reemplazo": ANA.username,
+        "motivos_decision": "El parentesco está probado.",
+    }
+    office.completes(BEATRIZ, "resolver_impedimento", named, case=case)
+    office.works_off()
+
+    office.completes(office.today_of(ANA), "emitir_concepto", OPINION, case=case)
+    assert "verificar_proyecto" in open_tasks(office, case)
+
+
 @pytest.mark.norm("Ley 21 de 1991, art. 6", "Lo que afecta a comunidades étnicas se consulta antes")
 def test_what_touches_ethnic_communities_is_consulted_first(office: Office) -> None:
     said = {**PROJECT, "afecta_comunidades": True}
