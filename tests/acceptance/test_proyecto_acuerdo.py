@@ -517,9 +517,11 @@ def test_a_project_that_is_given_up_or_not_signed_is_not_filed(office: Office) -
     never = {"verificacion": "desistir", "correcciones_proyecto": "Ya no se necesita el crédito."}
     office.completes(BEATRIZ, "verificar_proyecto", never, case=given_up)
     assert "entered no_se_preparo" in office.history_of(given_up)
+    assert office.term_of(given_up, "presentacion").status is TermStatus.CLOSED
 
     unsigned = asked(office, **AUTHORISED)
     drafted(office, unsigned)
     opinions(office)
     _signed(office, unsigned, decision="no_firmar")
     assert "entered no_se_firmo" in office.history_of(unsigned)
+    assert office.term_of(unsigned, "presentacion").status is TermStatus.CLOSED
