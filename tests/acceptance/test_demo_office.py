@@ -120,7 +120,9 @@ def test_an_office_filled_on_new_years_day_shows_what_is_due_on_the_first_day_of
 def _shows_every_light(filled: Demo, next_due: date) -> None:
     with filled.engine.reading_as(SYSTEM) as work:
         open_terms = work.session.execute(
-            select(TermRow.status, TermRow.due_on).join(Case).where(Case.status == "open")
+            select(TermRow.status, TermRow.due_on)
+            .join(Case)
+            .where(Case.status == "open", TermRow.name != "clasificacion")  # a goal
         ).all()
         closed = work.session.scalar(select(func.count()).where(Case.status == "closed"))
 
@@ -321,4 +323,4 @@ def test_letters_of_the_past_are_not_sent_and_those_of_today_wait_for_the_worker
 
     receipts = [one for one in filled.mail.sent if "@alcaldia" not in str(one["To"])]
     assert len(receipts) == len(FRESH)
-    assert 1 <= len(filled.mail.sent) - len(receipts) <= 12
+    assert 1 <= len(filled.mail.sent) - len(receipts) <= 16

@@ -14,7 +14,7 @@ import pytest
 
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN
-from engine.errors import InvalidInput
+from engine.errors import DeliveryFailed, InvalidInput
 from engine.services import complements
 from tests.acceptance.test_publicar import RESERVED
 from tests.matters import LUZ, PETITION
@@ -66,6 +66,7 @@ def test_t10_12_what_is_not_made_clear_in_ten_days_is_filed_away(
     assert office.term_of(case, "respuesta").status is TermStatus.CLOSED
     assert len(office.mail.to(LUZ)) == 2  # the receipt, and what is asked
     office.days_pass_until("2026-06-25")
+    assert len(office.mail.to(LUZ)) == 3  # three working days before, on the 22nd, once more
     assert office.inbox_of(elena) == ["registrar_aclaracion"]
     office.days_pass_until("2026-06-26 17:00")
     assert office.inbox_of(diana) == ["archivar_peticion"]
@@ -106,7 +107,8 @@ def test_what_is_brought_to_the_window_makes_it_clear_too_and_is_read_by_who_dra
     office: Office, diana: Person, elena: Person, ana: Person
 ) -> None:
     case = _given_back(office, diana)
-    office.days_pass_until("2026-06-18")
+    office.mail.down = DeliveryFailed("550 no such user", permanent=True)  # no letter reaches her
+    office.days_pass_until("2026-06-23")
 
     said = {"aclaracion": "Pide un semáforo.", "fecha_aclaracion": "2026-06-17"}
     office.completes(elena, "registrar_aclaracion", said)
@@ -127,7 +129,8 @@ def test_what_a_control_body_makes_clear_has_the_days_that_it_fixed(
 ) -> None:
     body = {"remitente": "ente_control", "justificacion": "Es de la Contraloría."}
     case = _given_back(office, diana, **body, dias_fijados=20)
-    office.days_pass_until("2026-06-18")
+    office.mail.down = DeliveryFailed("550 no such user", permanent=True)  # no letter reaches her
+    office.days_pass_until("2026-06-23")
 
     said = {"aclaracion": "Pide las actas de marzo.", "fecha_aclaracion": "2026-06-17"}
     office.completes(elena, "registrar_aclaracion", said)

@@ -14,7 +14,7 @@ import pytest
 
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import CITIZEN
-from engine.errors import InvalidInput
+from engine.errors import DeliveryFailed, InvalidInput
 from engine.services import acts, complements, deliveries, tasks
 from tests.adopted import adopts
 from tests.annulled import signs_by_mistake
@@ -122,6 +122,7 @@ def test_what_came_on_the_last_night_is_recorded_the_next_morning(
     office: Office, diana: Person, ana: Person, elena: Person
 ) -> None:
     case = _required(office, diana, ana)
+    office.mail.down = DeliveryFailed("550 no such user", permanent=True)  # no letter reaches her
     office.days_pass_until("2026-07-15")  # the month was over on Tuesday 14
 
     with pytest.raises(InvalidInput), office.engine.work_as(CITIZEN) as work:
@@ -137,6 +138,7 @@ def test_what_came_on_the_last_night_is_recorded_the_next_morning(
     assert not office.broken_invariants()
 
 
+@pytest.mark.norm("CPACA, art. 17", "A la persona se le recuerda su plazo antes de que venza")
 @pytest.mark.norm(
     "CPACA, art. 17", "Pasado el mes sin completar, el desistimiento se decreta y se notifica"
 )
@@ -145,7 +147,11 @@ def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
 ) -> None:
     case = _required(office, diana, ana, acepta_notificacion=True)
 
-    # the last day is still the person's
+    # five working days before, 6 July, she is told once more: the last day is still hers
+    assert office.term_of(case, "requerimiento").status is TermStatus.MET
+    written = len(office.mail.to(LUZ))
+    office.days_pass_until("2026-07-06 09:00")
+    assert len(office.mail.to(LUZ)) == written + 1
     office.days_pass_until("2026-07-14")
     assert office.inbox_of(ana) == []
     office.days_pass_until("2026-07-15 17:00")
@@ -320,9 +326,13 @@ def test_after_ten_days_nobody_is_required_to_complete(
     # 3-5, 9-12 and 16-18 June: the tenth is Thursday 18
     office.today_is("2026-06-02 09:00")
     case = on_anas_desk(office, diana, ana)
-    office.days_pass_until("2026-06-18")
+    office.days_pass_until("2026-06-10")
     assert "pide_complemento" in form_of(office, ana, case, "proyectar_respuesta")
     office.completes(ana, "proyectar_respuesta", {"pide_complemento": True})
+    assert office.term_of(case, "requerimiento").due_on == date(2026, 6, 18)
+    reminded = len(office.mail.to("ana@"))
+    office.days_pass_until("2026-06-12")  # the seventh
+    assert len(office.mail.to("ana@")) == reminded + 2  # and half of the term of the answer
 
     office.days_pass_until("2026-06-19")
     said = refused(office, ana, "requerir_complemento", MISSING)
