@@ -138,6 +138,13 @@ def test_what_came_on_the_last_night_is_recorded_the_next_morning(
     assert not office.broken_invariants()
 
 
+def _is_told_once_more(office: Office) -> None:
+    """Five working days before Tuesday 14 July, since Monday 13 is off: on the 6th."""
+    written = len(office.mail.to(LUZ))
+    office.days_pass_until("2026-07-06 09:00")
+    assert len(office.mail.to(LUZ)) == written + 1
+
+
 @pytest.mark.norm("CPACA, art. 17", "A la persona se le recuerda su plazo antes de que venza")
 @pytest.mark.norm(
     "CPACA, art. 17", "Pasado el mes sin completar, el desistimiento se decreta y se notifica"
@@ -147,11 +154,9 @@ def test_t10_08_after_a_month_the_withdrawal_is_drafted_signed_and_notified(
 ) -> None:
     case = _required(office, diana, ana, acepta_notificacion=True)
 
-    # five working days before, 6 July, she is told once more: the last day is still hers
     assert office.term_of(case, "requerimiento").status is TermStatus.MET
-    written = len(office.mail.to(LUZ))
-    office.days_pass_until("2026-07-06 09:00")
-    assert len(office.mail.to(LUZ)) == written + 1
+    _is_told_once_more(office)
+    # the last day is still the person's
     office.days_pass_until("2026-07-14")
     assert office.inbox_of(ana) == []
     office.days_pass_until("2026-07-15 17:00")
