@@ -130,8 +130,13 @@ def leaves_time_to_cure(office: Office, case: Received) -> None:
 @pytest.mark.norm(
     "Ley 80 de 1993, art. 30, num. 9",
     "El plazo para adjudicar, del 30 de octubre al 20 de noviembre de 2026, se prorroga antes de "
-    "que venza, una vez y a lo sumo por la mitad de sus veintiún días: hasta el lunes 30, no el "
-    "martes 1 de diciembre",
+    "que venza, una vez y a lo sumo por la mitad de sus trece días hábiles: hasta el lunes 30, no "
+    "el martes 1 de diciembre",
+)
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 9",
+    "Suspendido del 12 al 27 de noviembre y corrida la adjudicación al 7 de diciembre de 2026, la "
+    "mitad es la de los trece días: hasta el miércoles 16, no el jueves 17",
 )
 @pytest.mark.procedure("adenda_posterior")
 def test_the_time_to_award_is_extended_once_and_by_half(office: Office) -> None:
@@ -148,6 +153,19 @@ def test_the_time_to_award_is_extended_once_and_by_half(office: Office) -> None:
     refused(office, again, "2026-12-01", "ya se prorrogó")
     office.today_is("2026-11-21 09:00")
     refused(office, receives(office), "2026-11-30", "ya venció")
+    is_extended_without_the_days_of_a_suspension(office)
+
+
+def is_extended_without_the_days_of_a_suspension(office: Office) -> None:
+    """With what the record of the closing says of the term, or without it."""
+    office.today_is("2026-12-01 09:00")
+    moved = {**KEPT, "fin_traslado": date(2026, 12, 3), "adjudicacion": date(2026, 12, 7)}
+    days = {"suspensiones": [{"desde": date(2026, 11, 12), "hasta": date(2026, 11, 27)}]}
+    for closed in (None, {"dias_para_adjudicar": 13}):
+        case = receives(office, cronograma=moved, acta_cierre=closed, **days)
+        refused(office, case, "2026-12-17", "sin los de una suspensión: hasta el 2026-12-16")
+    moves(office, case, awarded_on("2026-12-16"))
+    assert known(office, case)["cronograma"]["adjudicacion"] == date(2026, 12, 16)
 
 
 def receives(office: Office, **said: Any) -> Received:

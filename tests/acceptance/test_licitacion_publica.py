@@ -254,7 +254,7 @@ def waits_for_offers(office: Office, on: str = "2026-10-06 09:00", **said: Any) 
 def moves_the_closing(office: Office, case: Received, **dates: str) -> None:
     new = {"cierre": "2026-11-06T10:00", "ultima_adenda": "2026-10-30", **dates}
     later = {"informe": "2026-11-17", "fin_traslado": "2026-11-24", "adjudicacion": "2026-11-25"}
-    schedules(office, case, **{**LP, **new, **later})
+    schedules(office, case, **{**LP, **later, **new})
 
 
 @pytest.mark.norm(
@@ -302,6 +302,40 @@ def test_an_addendum_signed_in_time_moves_the_closing(
     expected = date(2026, 11, 6) if moved else date(2026, 10, 30)
     assert known(office, case)["cronograma"]["cierre"].date() == expected
     assert office.inbox_of(MONICA) == ["atender_plazo"]
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 5",
+    "Los dieciocho días hábiles para ofertar, del 5 al 30 de octubre de 2026, crecen a lo sumo "
+    "nueve: hasta el viernes 13 de noviembre, o hasta el 20 si el proceso estuvo suspendido cuatro",
+)
+@pytest.mark.parametrize(
+    ("suspended", "closing", "longest", "too_late"),
+    [
+        ([], date(2026, 10, 30), 13, 17),
+        ([{"desde": date(2026, 10, 7), "hasta": date(2026, 10, 13)}], date(2026, 11, 6), 20, 23),
+    ],
+    ids=["sin suspensión", "suspendida del 7 al 13 de octubre"],
+)
+def test_the_time_for_offers_grows_by_half_at_most(
+    office: Office, suspended: list[Any], closing: date, longest: int, too_late: int
+) -> None:
+    dates = {**KEPT, "cierre": datetime(2026, closing.month, closing.day, 10, tzinfo=BOGOTA)}
+    about = {"cronograma": dates, "suspensiones": suspended}
+    case = begins(office, "plazo_ofertas", "2026-10-14 09:00", **about)
+    why = {"motivo_novedad": "Se aclara un ítem del presupuesto."}
+    office.completes(MONICA, "atender_plazo", why, case=case)
+    for day in (too_late, longest):
+        assert open_tasks(office, case) == {"fijar_cronograma"}
+        moves_the_closing(office, case, **november(day))
+
+    assert open_tasks(office, case) == {"proyectar_acto"}
+
+
+def november(day: int) -> dict[str, str]:
+    """The closing that day, and what follows in December."""
+    after = {"informe": "2026-11-30", "fin_traslado": "2026-12-07", "adjudicacion": "2026-12-09"}
+    return {"cierre": f"2026-11-{day}T10:00", "ultima_adenda": "2026-10-30", **after}
 
 
 @pytest.mark.norm(

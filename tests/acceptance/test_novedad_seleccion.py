@@ -51,7 +51,14 @@ pytestmark = pytest.mark.procedure("novedad_seleccion")
 
 #: what `contratacion` hands over: nothing of it has happened yet
 NEW: dict[str, None] = dict.fromkeys(
-    ("cronograma", "acto_apertura", "acto_adjudicacion", "acto_aceptacion", "novedad")
+    (
+        "cronograma",
+        "acto_apertura",
+        "acto_adjudicacion",
+        "acto_aceptacion",
+        "novedad",
+        "suspensiones",
+    )
 )
 ORDER = {"autoridad": "Tribunal Administrativo del Valle", "documento": "Auto 215 de 2026"}
 
@@ -114,7 +121,10 @@ def test_what_a_court_suspends_goes_on_with_the_days_that_were_left(office: Offi
 
     resumes_at_last(office, case)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 12, 3)
-    assert known(office, case)["cronograma"]["adjudicacion"] == date(2026, 12, 7)
+    left = known(office, case)
+    assert left["cronograma"]["adjudicacion"] == date(2026, 12, 7)
+    assert left["acta_cierre"]["dias_para_adjudicar"] == 13
+    assert left["suspensiones"] == [{"desde": date(2026, 11, 12), "hasta": date(2026, 11, 27)}]
     office.days_pass_until("2026-12-04 08:00")
     is_not_awarded_while_suspended(office, case)
     assert office.broken_invariants() == []
@@ -144,8 +154,9 @@ def resumes_at_last(office: Office, case: Received) -> None:
 
     decides(office, case, "reanudar", reanuda_el="2026-11-24")
     # from the 24th four days are 25, 26, 27 and 30 November
-    schedules(office, case, **{**LP, **first, "fin_traslado": "2026-11-27"})
-    assert "fijar_cronograma" in open_tasks(office, case)
+    for less_or_more in ({"fin_traslado": "2026-11-27"}, {"adjudicacion": "2026-12-03"}):
+        schedules(office, case, **{**LP, **first, **less_or_more})
+        assert "fijar_cronograma" in open_tasks(office, case)
     schedules(office, case, **{**LP, **first})
     signs_the_act(office, case, decision="no_firmar")
 
