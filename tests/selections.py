@@ -48,6 +48,14 @@ FACTS: dict[str, Any] = {
     "valor": 3_000_000_000,
     "rubro": "2.3.2.02.02.009",
     "documento_tipo": None,
+    "matriz_riesgos": [
+        {
+            "riesgo": "Que el acero suba",
+            "probabilidad": "media",
+            "impacto": "alto",
+            "asignacion": "contratista",
+        }
+    ],
     "cuantias": {"smmlv_menor": 1000},
     "cdp": {
         "clase": "cdp",
@@ -146,8 +154,23 @@ def nothing_else_came(office: Office, case: Received) -> None:
     office.works_off()
 
 
+#: the guarantee of an offer, for ten per cent of anything that these stories offer
+GUARANTEED: dict[str, Any] = {
+    "seriedad": "si",
+    "seriedad_de": "Seguros del Valle SA",
+    "seriedad_poliza": "45-44-100",
+    "seriedad_valor": 400_000_000,
+    "seriedad_hasta": date(2027, 6, 30),
+}
+
+
 def closes_with(
-    office: Office, case: Received, offers: Iterable[tuple[str, int | None]], *, at: str
+    office: Office,
+    case: Received,
+    offers: Iterable[tuple[str, int | None]],
+    *,
+    at: str,
+    **guarantee: Any,
 ) -> None:
     """The closing, with who offered and for how much."""
     rows = [
@@ -158,7 +181,8 @@ def closes_with(
             "valor_oferta": price,
             "admitido_como": name,
             "acredita_mipyme": True,
-            "seriedad": "si",
+            **GUARANTEED,
+            **guarantee,
         }
         for number, (name, price) in enumerate(offers, start=1)
     ]
@@ -214,13 +238,45 @@ def corrects(office: Office, case: Received, label: str, **said: Any) -> None:
         corrections.correct(work, case.id, {**why, **said}, call)
 
 
+def lists_again(office: Office, case: Received, offers: Iterable[Mapping[str, Any]]) -> None:
+    """What the record of the closing should have said is signed and published; the evaluation
+    begins anew with it."""
+    why = {"motivo_del_cierre": "El acta de cierre del SECOP II escribe bien a quien ofertó."}
+    office.records(MONICA, "cierre_por_corregir", why, case=case)
+    said = {"numero_acta_cierre": "CO1.ACTA.1", "url_acta_cierre": URL}
+    said_again = {**said, "ofertas_recibidas": list(offers)}
+    office.completes(MONICA, "corregir_cierre", said_again, case=case)
+    office.works_off()
+    publishes(office, case)
+
+
 # -- calling for offers ---------------------------------------------------------------------------
+
+
+#: what the terms say that the case did not know
+TERMS: dict[str, Any] = {
+    "descripcion_tecnica": "Tres pisos y un auditorio, como dicen los planos y el anexo técnico.",
+    "requisitos_habilitantes": [
+        {"clase": "experiencia", "exige": "Dos contratos terminados del mismo objeto."},
+        {"clase": "financiera", "exige": "Índice de liquidez de uno o más."},
+    ],
+    "factores_evaluacion": [
+        {"factor": "Oferta técnica", "puntos": 80, "mide": "calidad"},
+        {"factor": "Apoyo a la industria nacional", "puntos": 20, "mide": "ley"},
+    ],
+    "reglas_ofertas": "Se presentan por el SECOP II hasta el cierre, en dos sobres.",
+    "causales_rechazo": "No traer la garantía de seriedad; estar inhabilitado para contratar.",
+    "forma_pago_pliego": "Cada mes, contra el informe que apruebe la supervisión.",
+    "acuerdos_comerciales": "Ninguno cobija una contratación de este valor.",
+    "clausulas_pliego": "El contratista construye la biblioteca y responde por su calidad.",
+    "anexos_pliego": [{"nombre": "Anexo técnico", "de": "entidad"}],
+}
 
 
 def drafts_the_notice(
     office: Office, case: Received, dates: Mapping[str, Any], *, draw: str = "no"
 ) -> None:
-    notice = {"resumen_convocatoria": LONG, "sorteo_previsto": draw}
+    notice = {"resumen_convocatoria": LONG, "sorteo_previsto": draw, **TERMS}
     office.completes(MONICA, "elaborar_convocatoria", notice, case=case)
     schedules(office, case, **dates)
 
@@ -252,9 +308,16 @@ def opens(
     """Nobody observed the draft; the act of opening is signed, or not, on its day."""
     office.days_pass_until(f"{dates['apertura']} 08:00")
     nothing_else_came(office, case)
+    settles_the_terms(office, case)
     signs_the_act(office, case, decision=decision)
     if decision == "firmar":
         publishes(office, case)
+
+
+def settles_the_terms(office: Office, case: Received, **said: Any) -> None:
+    """The definitive terms, with what was accepted of the observations."""
+    office.completes(MONICA, "ajustar_pliego", {**TERMS, **said}, case=case)
+    office.works_off()
 
 
 def convened(
@@ -413,7 +476,9 @@ def names_the_team(office: Office, case: Received) -> None:
         "supervisor_propuesto": SARA.username,
         "sin_conflictos": True,
     }
+    office.works_off()
     office.completes(OMAR, "designar_equipo", said, case=case)
+    office.works_off()
 
 
 def frees_the_former(office: Office, case: Received) -> None:

@@ -1,4 +1,5 @@
-"""What a form offers that its case does not know: the officials of each role, and its name."""
+"""What a form offers that its case does not know: the officials of each role, its name, and who
+has the form before them."""
 
 from __future__ import annotations
 
@@ -15,12 +16,15 @@ from engine.services.work import Work
 OFFICIALS = "funcionarios"
 #: `get value(roles, encargado)` is how a role is called
 ROLES = "roles"
+#: who has the form before them: a rule may refuse what only somebody else may say
+ACTOR = "quien_actua"
 
 
 def offered(work: Work, form: Form) -> dict[str, Any]:
-    """By role, its officials as options and its name; a form that does not ask has nothing read."""
+    """By role, its officials as options and its name; the actor. What is not asked is not read."""
     asked = form.names
-    found = {OFFICIALS: _officials(work)} if OFFICIALS in asked else {}
+    found: dict[str, Any] = {OFFICIALS: _officials(work)} if OFFICIALS in asked else {}
+    found |= {ACTOR: work.actor.username} if ACTOR in asked else {}
     return found | ({ROLES: _names(work)} if ROLES in asked else {})
 
 

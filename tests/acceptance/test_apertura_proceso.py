@@ -33,6 +33,7 @@ from tests.selections import (
     plans,
     publishes,
     schedules,
+    settles_the_terms,
     signs_the_act,
 )
 
@@ -89,6 +90,7 @@ def test_what_january_makes_another_modality_goes_back_to_planning(office: Offic
     calls(office, case, SAMC)
     office.days_pass_until("2026-01-06 08:00")
     nothing_else_came(office, case)
+    settles_the_terms(office, case)
     assert open_tasks(office, case) == {"verificar_paa"}
     changed = known(office, case)["cambio_modalidad"]
     assert (changed["antes"], changed["ahora"]) == ("menor_cuantia", "minima")

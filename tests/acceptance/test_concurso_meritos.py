@@ -18,6 +18,7 @@ from tests.abbreviated import (
 from tests.acceptance.test_contratacion_cronograma import SAMC
 from tests.contracts import known
 from tests.office import Office, Received
+from tests.paperwork import paper
 from tests.selections import (
     DIEGO,
     LONG,
@@ -77,6 +78,7 @@ def agrees(office: Office, case: Received, price: int | None) -> None:
     if price:
         said["valor_acordado"] = price * 1_000_000
     office.completes(DIEGO, "revisar_oferta", said, case=case)
+    office.works_off()
 
 
 @pytest.mark.by_web
@@ -104,6 +106,9 @@ def test_without_agreement_with_the_first_it_is_the_second(office: Office) -> No
     agrees(office, case, 780)
     awards(office, case)
 
+    record = paper(office, case, "acta_revision")
+    assert "Segundo en el orden de elegibilidad" in record
+    assert "Hubo acuerdo, por $780.000.000" in record
     award = known(office, case)["adjudicacion"]
     assert (award["adjudicatario"], award["valor"]) == ("Firma 1", 780_000_000)
     assert office.broken_invariants() == []

@@ -28,12 +28,15 @@ from tests.contracts import (
     known,
     open_tasks,
 )
-from tests.office import BEATRIZ, FABIO, Office, Received
+from tests.office import BEATRIZ, FABIO, Office, Person, Received
+from tests.paperwork import paper
 from tests.selections import (
     ASKED,
     DIEGO,
+    EVALUATORS,
     FACTS,
     MONICA,
+    STUDIES,
     appeals_not,
     calls,
     closes_with,
@@ -65,6 +68,10 @@ SUPPLIER = {
     "proveedor_tipo": "juridica",
     "razon_proveedor": "Es el de menor precio del evento de cotización.",
 }
+
+
+#: she may do both, but not in one process
+NORA = Person("nora", "Nora Caicedo", ("estructurador", "comite_evaluador"))
 
 
 def asked(office: Office, on: str, process_id: str = "contratacion", **said: Any) -> Received:
@@ -118,6 +125,11 @@ def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Offi
 
 
 @pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.2.3",
+    "Quien ordena el gasto designa por escrito a quienes evalúan, que no son quien estructuró, y a "
+    "cada uno se le comunica",
+)
+@pytest.mark.norm(
     "Ley 996 de 2005, art. 33; Ley 1150 de 2007, art. 2, num. 5",
     "Lo que la Ley de Garantías no deja contratar directamente se contrata por la modalidad que "
     "procede sin la causal, y el trámite sigue",
@@ -127,11 +139,30 @@ def test_a_direct_contract_that_the_window_stops_is_called_for_instead(office: O
     studies_the_market(office, case)
     studies(office, case, **LAWYER)
     decides(office, case, "cambiar")
-    studies(office, case, usa_causal=False)
+    office.hires(NORA)
+    office.completes(NORA, "elaborar_estudios", {**STUDIES, "usa_causal": False}, case=case)
+    office.works_off()
 
     assert open_tasks(office, case) == {"solicitar_certificado"}
     left = known(office, case)
     assert (left["modalidad"], left["causal_cd"]) == ("minima", None)
+    gets_the_certificate(office, case, 80_000_000)
+    the_committee_says(office, case, "aprueba", "2026-03-05")
+    who_structured_does_not_evaluate(office, case)
+
+
+def who_structured_does_not_evaluate(office: Office, case: Received) -> None:
+    """Whoever is named reads the designation."""
+    office.works_off()
+    named = {"supervisor_propuesto": SARA.username, "sin_conflictos": True}
+    wrong = [{**one, "persona": NORA.username} for one in EVALUATORS]
+    with pytest.raises(InvalidInput, match="quien estructura no evalúa"):
+        office.completes(OMAR, "designar_equipo", {**named, "evaluadores": wrong}, case=case)
+    names_the_team(office, case)
+    told = paper(office, case, "designacion_evaluadores")
+    assert "Diego Valencia" in told
+    assert NORA.name in told  # who structured it
+    assert any("Designación para evaluar" in each for each in office.mail.to("diego@"))
 
 
 #: the committee wants it cheaper, and of the heading of operation: its certificate is another
@@ -413,9 +444,25 @@ def test_the_papers_of_an_emergency_go_to_the_comptroller(office: Office) -> Non
     sent = {"fecha_remision": "2026-09-08", "oficio_remision": "OF-2026-00031"}
     office.completes(OMAR, "remitir_contraloria", sent, case=case)
     assert "entered remitido_contraloria" in office.history_of(case)
+    office.days_pass_until("2026-09-10 17:00")
+    is_looked_into(office, case, "Contrato")
 
 
-def an_emergency(office: Office) -> Received:
+def is_looked_into(office: Office, case: Received, what: str) -> None:
+    """What is not in SECOP II once its three days are over: whoever controls asks why."""
+    assert "verificar_publicacion" in open_tasks(office, case)
+    office.hires(RAMIRO)
+    found = {"hallazgo_publicacion": "Quien publica estuvo sin acceso al SECOP II tres días."}
+    office.completes(RAMIRO, "verificar_publicacion", found, case=case)
+    (late,) = known(office, case)["publicaciones_vencidas"]
+    assert late["actuacion"].startswith(what)
+    assert late["vencio"] == date(2026, 9, 9)
+
+
+RAMIRO = Person("ramiro", "Ramiro Lucumí", ("control_interno",))
+
+
+def an_emergency(office: Office, *, published: str = "2026-09-04") -> Received:
     """Declared on Friday 4 September, with whom to contract."""
     case = asked(office, "2026-09-01", objeto="Reparar el puente que la creciente partió en dos")
     studies_the_market(office, case)
@@ -426,6 +473,9 @@ def an_emergency(office: Office) -> Received:
     office.completes(MONICA, "identificar_contratista", FIRM, case=case)
     looks_up_both(office, case)
     signs_the_act(office, case)
+    if published > "2026-09-04":
+        office.days_pass_until(f"{published} 17:00")
+        is_looked_into(office, case, "Declaratoria")
     publishes(office, case)
     office.works_off()
     office.hires(MARIO)
@@ -437,8 +487,13 @@ def an_emergency(office: Office) -> Received:
     "La seriedad y el segundo son de quien concursó: si nadie firma una contratación directa se "
     "decide qué sigue",
 )
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.1.7.1",
+    "El acto del viernes 4 de septiembre de 2026 se publica a más tardar el miércoles 9; lo que el "
+    "jueves 10, al cerrar la oficina, nadie anotó, lo mira control interno y se publica igual",
+)
 def test_a_direct_contract_that_nobody_signs_has_no_second(office: Office) -> None:
-    case = an_emergency(office)
+    case = an_emergency(office, published="2026-09-10")
     drafts(office, case, tipo_contrato="obra")
     looks_up(office, case)
     refuses = {"firmo_contratista": "no", "motivo_no_firma": "Su equipo está en otra obra."}

@@ -158,7 +158,7 @@ def _is_accepted(story: DemoStory) -> None:
     clean = {f"resultado_{source}": "sin" for source in SOURCES}
     story.does("estructurador", "consultar_antecedentes", clean)
     accepted = {
-        "datos_supervisor": "Hernán Saa Garcés, profesional universitario",
+        "supervisor_propuesto": "hsaa",
         "texto_aceptacion": "El plazo es de un mes y se paga contra entrega a satisfacción.",
     }
     story.does("ordenador_gasto", "aceptar_oferta", accepted, on="2026-11-23 09:00")

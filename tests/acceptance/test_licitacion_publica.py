@@ -26,13 +26,16 @@ from tests.contracts import (
     open_tasks,
     the_appeal_is_decided,
 )
-from tests.office import Office, Received
+from tests.office import Office, Person, Received
 from tests.paperwork import paper
 from tests.selections import (
     DIEGO,
+    EVALUATORS,
     FACTS,
+    GUARANTEED,
     LONG,
     MONICA,
+    TERMS,
     an_appeal_comes,
     answers_the_comments,
     answers_the_transfer,
@@ -50,10 +53,12 @@ from tests.selections import (
     frees_the_money,
     give_opinions,
     hires_the_staff,
+    lists_again,
     nothing_else_came,
     publishes,
     rated,
     schedules,
+    settles_the_terms,
     signs_the_act,
 )
 
@@ -101,6 +106,12 @@ def begins(office: Office, process_id: str, on: str, **said: Any) -> Received:
     "SECOP II diez días hábiles, hasta el miércoles 30, o lo que el cronograma dé de más: el "
     "jueves 1 de octubre; cada observación se responde antes de abrir",
 )
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.1.3; Ley 1150 de 2007, arts. 4 y 5",
+    "El pliego dice el objeto, la modalidad, los requisitos, los factores, los riesgos, las "
+    "garantías, el CDP, la minuta y el cronograma: en proyecto con el aviso, y definitivo con la "
+    "apertura que lo adopta",
+)
 def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> None:
     case = begins(office, "licitacion_publica", "2026-09-16 08:00")
     calls(office, case, {**LP, "fin_observaciones": "2026-10-01"})
@@ -115,6 +126,7 @@ def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> 
         ("Vías SAS", "parcial"),
     ]
     assert known(office, case)["cuantias_apertura"]["menor"] == 1_750_905_000
+    its_terms_say_what_the_case_knows(office, case)
     assert office.term_of(case, "audiencia_riesgos").due_on == date(2026, 10, 8)
 
     holds_the_risk_hearing(office, case)
@@ -124,9 +136,23 @@ def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> 
 
     award = known(office, case)["adjudicacion"]
     assert (award["adjudicatario"], award["valor"]) == ("Puentes SAS", 2_900_000_000)
+    assert award["clausulas"] == TERMS["clausulas_pliego"]
+    assert award["seriedad"]["poliza"] == "45-44-100"
     assert award["segundo"]["adjudicatario"] == "Vías SAS"
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+def its_terms_say_what_the_case_knows(office: Office, case: Received) -> None:
+    """The draft what may still happen, the definitive ones what did; the opening adopts these."""
+    draft, final = (paper(office, case, kind) for kind in ("proyecto_pliego", "pliego_definitivo"))
+    for words in ("CDP-2026-00001", "Índice de liquidez", "30 de octubre de 2026, a las 10:00"):
+        assert words in draft
+        assert words in final
+    assert "Puede limitarse a Mipyme" in draft
+    assert "No se limita a Mipyme" in final
+    assert "Que el acero suba" in final
+    assert "PLI-2026-00002" in paper(office, case, "acto_apertura")
 
 
 def is_observed(office: Office, case: Received) -> None:
@@ -154,6 +180,7 @@ def _page(office: Office, task_id: int) -> Mapping[str, Any]:
 def is_opened(office: Office, case: Received) -> None:
     office.days_pass_until("2026-10-05 08:00")
     nothing_else_came(office, case)
+    settles_the_terms(office, case)
     signs_the_act(office, case)
     publishes(office, case)
 
@@ -175,11 +202,12 @@ def offers_are_evaluated(office: Office, case: Received) -> None:
             "oferente": name,
             "documento": number,
             "recibida_el": "2026-10-30T09:00",
-            "seriedad": "si",
+            **GUARANTEED,
         }
         for name, number in (("Puentes SAS", "800123451"), ("Vías SAS", "800123452"))
     )
-    corrects(office, case, "Corregir las ofertas", ofertas=[one, other])
+    lists_again(office, case, [one, other])
+    assert "reemplaza a la anterior" in paper(office, case, "acta_cierre_corregida")
     office.days_pass_until("2026-11-10 08:00")
     give_opinions(office, OFFERS)
     found = _page(office, office.task_of(case, "consolidar_informe"))["calificadas"]
@@ -231,6 +259,7 @@ def test_on_its_day_a_selection_may_not_be_opened(office: Office, funded: bool) 
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 6, 12)
     office.days_pass_until("2026-06-16 08:00")
     nothing_else_came(office, case)
+    settles_the_terms(office, case)
 
     if funded:
         signs_the_act(office, case, decision="no_firmar")
@@ -500,6 +529,8 @@ def values_who_asked(office: Office, case: Received) -> None:
     said = {"mipymes": asked, "limita_territorio": "no"}
     office.completes(MONICA, "valorar_solicitudes", said, case=case)
     office.works_off()
+    if "ajustar_pliego" in open_tasks(office, case):
+        settles_the_terms(office, case)
 
 
 def test_a_tender_that_is_not_called_is_not_opened(office: Office) -> None:
@@ -523,24 +554,63 @@ def test_a_tender_that_is_not_called_is_not_opened(office: Office) -> None:
 def test_r14_t5_what_may_be_cured_is_cured_until_the_end_of_the_transfer(office: Office) -> None:
     offers = [{key: one[key] for key in ("oferente", "documento")} for one in CURABLE]
     about = {"ofertas": offers, "regla_traslado": "CT-TRAS-LP", "subasta_el": None}
-    case = begins(office, "evaluacion_ofertas", "2026-10-29 08:00", **about)
+    named = {"evaluadores": EVALUATORS}
+    case = begins(office, "evaluacion_ofertas", "2026-10-29 08:00", **about, **named)
     is_reported(office, case)
     assert office.term_of(case, "traslado_informe").due_on == date(2026, 11, 6)
     office.days_pass_until("2026-10-30 08:00")
     for day, due in (("2026-10-30", date(2026, 11, 9)), ("2026-10-29", date(2026, 11, 6))):
-        corrects(office, case, "Corregir las ofertas o la fecha del informe", fecha_informe=day)
+        corrects(office, case, "Corregir la fecha del informe", fecha_informe=day)
         assert office.term_of(case, "traslado_informe").due_on == due
     with pytest.raises(InvalidInput, match="fecha_informe"):
-        corrects(office, case, "Corregir las ofertas", fecha_informe="2026-10-28")
+        corrects(office, case, "Corregir la fecha del informe", fecha_informe="2026-10-28")
 
     arrives(office, case, "subsanacion", "Puentes SAS")
     office.days_pass_until("2026-11-07")
     nothing_else_came(office, case)
+    what_came_in_time_is_noted_late(office, case)
     only_who_cured_is_enabled(office, case)
 
     left = known(office, case)
-    assert [one["clase"] for one in left["traslado"]] == ["subsanacion"]
+    assert [one["clase"] for one in left["traslado"]] == ["subsanacion", "observacion"]
     assert [one["oferente"] for one in left["habilitadas"]] == ["Puentes SAS"]
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.3.1.9; Ley 1150 de 2007, art. 5, par. 1",
+    "La garantía de seriedad cubre el diez por ciento de la oferta, 90 millones de 900, y vence "
+    "después de adjudicar, el 20 de noviembre de 2026; la que no alcanza se puede subsanar",
+)
+@pytest.mark.parametrize(
+    ("short", "said"),
+    [
+        ({"seriedad_valor": 89_999_999}, "No llega al mínimo"),
+        ({"seriedad_hasta": date(2026, 11, 20)}, "Vence antes"),
+    ],
+    ids=["por menos", "por poco tiempo"],
+)
+def test_a_guarantee_that_falls_short_may_be_cured(
+    office: Office, short: dict[str, Any], said: str
+) -> None:
+    case = waits_for_offers(office, objeto_tipo="servicios")
+    office.days_pass_until("2026-10-30 10:30")
+    enough = {**GUARANTEED, "seriedad_valor": 90_000_000, "seriedad_hasta": date(2026, 11, 21)}
+    with pytest.raises(InvalidInput, match=said):
+        closes_with(office, case, WORTH_900, at="2026-10-30T09:00", **{**enough, **short})
+    told = {**enough, **short, "seriedad": "corta"}
+    closes_with(office, case, WORTH_900, at="2026-10-30T09:00", **told)
+    assert "que no alcanza" in paper(office, case, "acta_cierre")
+
+    about = {"ofertas": known(office, case)["ofertas"], "regla_traslado": "CT-TRAS-LP"}
+    case = begins(office, "evaluacion_ofertas", "2026-10-30 11:00", **about, subasta_el=None)
+    worth = rated("Puentes SAS", 1, points=90, price=900)
+    give_opinions(office, [worth])
+    with pytest.raises(InvalidInput, match="la garantía no alcanza"):
+        consolidates(office, case, [worth])
+    consolidates(office, case, [{**worth, **LACKS}])
+
+
+WORTH_900 = [("Puentes SAS", 900_000_000)]
 
 
 @pytest.mark.norm(
@@ -579,12 +649,27 @@ CURABLE = [{**one, **LACKS} for one in CURED]
 def is_reported(office: Office, case: Received) -> None:
     """The report is of every offer, and says what the three opinions say."""
     give_opinions(office, CURABLE)
+    other = Person("ruth", "Ruth Mina", ("comite_evaluador",))
+    office.hires(other)
+    said = {"calificadas": CURABLE, "resumen_evaluacion": LONG}
+    with pytest.raises(InvalidInput, match="Sólo evalúa quien fue designado"):
+        office.completes(other, "consolidar_informe", said, case=case)
     for wrong in (CURED, CURABLE[:1]):
         with pytest.raises(InvalidInput, match="resultado de los tres conceptos"):
             consolidates(office, case, wrong)
     consolidates(office, case, CURABLE)
     office.works_off()
     publishes(office, case)
+
+
+def what_came_in_time_is_noted_late(office: Office, case: Received) -> None:
+    """The list is closed, and SECOP II shows what came on its last day; not what came after it."""
+    (cured,) = known(office, case)["traslado"]
+    comment = {**cured, "clase": "observacion", "numero": "MSG-9", "nombre": "Veeduría del oriente"}
+    label = "Corregir la fecha del informe"
+    with pytest.raises(InvalidInput, match="dentro del traslado"):
+        corrects(office, case, label, traslado=[cured, {**comment, "fecha": "2026-11-07"}])
+    corrects(office, case, label, traslado=[cured, {**comment, "fecha": "2026-11-06"}])
 
 
 def only_who_cured_is_enabled(office: Office, case: Received) -> None:

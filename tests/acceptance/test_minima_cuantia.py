@@ -18,6 +18,7 @@ from tests.acceptance.test_contratacion_cronograma import MC
 from tests.conftest import BACKENDS
 from tests.contracts import (
     OMAR,
+    SARA,
     asks_for_certificate,
     certifies,
     is_notified,
@@ -34,9 +35,9 @@ from tests.selections import (
     appeals_not,
     arrives,
     closes_with,
-    corrects,
     decided,
     hires_the_staff,
+    lists_again,
     nothing_else_came,
     publishes,
     schedules,
@@ -84,7 +85,7 @@ def is_priced(office: Office, case: Received, *offers: tuple[str, int]) -> None:
     """What the record of the closing says and somebody typed wrong: the lowest goes first."""
     when = {"documento": "900", "recibida_el": "2026-11-18T16:00", "acredita_mipyme": True}
     rows = [{"oferente": name, "valor_oferta": price, **when} for name, price in offers]
-    corrects(office, case, "Corregir las ofertas", pendientes=rows)
+    lists_again(office, case, rows)
 
 
 def verifies(office: Office, case: Received, result: str = "cumple") -> None:
@@ -129,7 +130,7 @@ def looks_up(office: Office, case: Received, *, against: str = "") -> None:
 def accepts(office: Office, case: Received) -> None:
     office.days_pass_until("2026-11-23 09:00")
     said = {
-        "datos_supervisor": "Marta Ibarbo, profesional universitaria",
+        "supervisor_propuesto": SARA.username,
         "texto_aceptacion": "El plazo es de un mes y se paga contra entrega a satisfacción.",
     }
     office.completes(OMAR, "aceptar_oferta", said, case=case)
@@ -434,6 +435,7 @@ def test_nothing_is_accepted_with_a_certificate_that_is_over(office: Office) -> 
     over = {**CDP, "vence": date(2026, 12, 29)}
     chosen = {"habilitadas": [offer("Una", 60)], "cdp": over}
     case = office.receives("aceptacion_oferta", **{**FACTS, **chosen})
+    office.works_off()
     for balance in (59_999_999, 60_000_000):
         asks_for_certificate(office, case, rubro=FACTS["rubro"], valor=60_000_000)
         certifies(office, case, balance=balance)

@@ -446,11 +446,18 @@ def silent(office: Office) -> Received:
     office.works_off()
     claimed = {
         "hubo_justa_causa": "no",
+        "garante_seriedad": "Seguros del Valle SA",
         "poliza_seriedad": "45-44-100",
         "valor_seriedad": 40_000_000,
-        "oficio_reclamacion": "OF-2026-00010",
+        "hechos_reclamacion": "Se le adjudicó y tenía hasta el 6 de marzo para firmar; no firmó.",
+        "correo_garante": "siniestros@seguros.test",
+        "direccion_garante": "Calle 22 Norte # 6-10, Cali",
     }
     office.completes(FABIO, "hacer_efectiva_seriedad", claimed, case=case)
+    office.works_off()
+    claim = paper(office, case, "reclamacion_seriedad")
+    assert "Seguros del Valle SA" in claim
+    assert "$40.000.000" in claim
     return case
 
 
@@ -723,7 +730,7 @@ def test_a_contractor_may_say_at_once_that_he_does_not_sign(office: Office) -> N
     refuses = {"firmo_contratista": "no", "motivo_no_firma": "Dice que ya no le conviene."}
     office.completes(MARIO, "registrar_firma_contratista", refuses, case=case)
 
-    assert open_tasks(office, case) == {"hacer_efectiva_seriedad"}
+    assert open_tasks(office, case) == {"hacer_efectiva_seriedad", "decidir_segundo"}
     why = {"hubo_justa_causa": "si", "motivo_justa_causa": "Una orden judicial se lo impide."}
     office.completes(FABIO, "hacer_efectiva_seriedad", why, case=case)
     assert open_tasks(office, case) == {"decidir_segundo"}

@@ -16,10 +16,12 @@ LETTER = "aviso_funcionario"
 
 
 def avisar_rol(work: Work, task: ServiceTask) -> Outcome:
-    """Inputs: `rol`, `asunto`, `texto` and, if one travels with it, `documento`. Leaves `personas`,
-    who hold the role today: `{usuario, nombre, impedido}`. A role that nobody has is a fault."""
+    """Inputs: `rol`, `asunto`, `texto` and, if they are told apart, `usuarios`, who of the role is
+    told, and `documento`, what travels with it. Leaves `personas`, who hold the role today:
+    `{usuario, nombre, impedido}`. A role that nobody has is a fault."""
     people = _people(work, task)
-    for person in _on_duty(work, people):
+    named = task.inputs.get("usuarios")
+    for person in _on_duty(work, [one for one in people if named is None or one.username in named]):
         _tell(work, task, person)
     return Done({"personas": _known(work, task, people)})
 
