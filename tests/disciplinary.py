@@ -252,6 +252,13 @@ def concedes(office: Office, case: Received, person: Person = JULIO) -> None:
     does(office, case, person, task, decision_apelacion="concede", consideraciones_concesion=WHY)
 
 
+def lapses(office: Office, case: Received, person: Person = JULIO) -> None:
+    """Nobody gave the reasons of an appeal: who decided says so, and that is posted today."""
+    task = "declarar_desierta" if person is INES else "declarar_desierta_juzgamiento"
+    does(office, case, person, task, consideraciones_desierta=WHY)
+    posts(office, case)
+
+
 def posts(office: Office, case: Received) -> None:
     """What was decided last is notified today by a notice on the wall of the secretariat."""
     does(office, case, SANDRA, "fijar_estado")

@@ -329,6 +329,7 @@ class TestTrial:
         assert own_house.term_of(case, "traslado").due_on == date(2026, 12, 14)  # 8 Dec off
         does(own_house, case, SANDRA, "recibir_sustentacion",
              fecha_apelacion="2026-12-04", sustentada="no")  # fmt: skip
+        trade.lapses(own_house, case)
         assert ended(own_house, case)
 
     @pytest.mark.norm(
@@ -346,6 +347,7 @@ class TestTrial:
         watched = own_house.term_of(case, "prescripcion")
         assert (watched.rule_code, watched.due_on) == ("DI-PR2", date(2028, 12, 4))
         trade.comes(own_house, "2026-12-15 17:00")  # nobody argued the appeal
+        trade.lapses(own_house, case)
         assert ended(own_house, case)
 
     @pytest.mark.norm(

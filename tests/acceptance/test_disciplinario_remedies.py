@@ -356,6 +356,7 @@ class TestOrdinary:
         self._varies(office, case, "2026-03-24")
         appealed = {"fecha_apelacion": "2026-03-24"}
         does(office, case, SANDRA, "recibir_apelacion_pruebas", **appealed, sustentada="no")
+        trade.lapses(office, case)
         self._varies(office, case, "2026-03-24")
         does(office, case, SANDRA, "recibir_apelacion_pruebas", **appealed, sustentada="si")
         denies(office, case)

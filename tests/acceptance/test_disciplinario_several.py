@@ -127,6 +127,7 @@ class TestSeveral:
         trade.posts(office, hugo)
         late = {"fecha_apelacion": "2026-03-02", "sustentada": "no"}
         does(office, hugo, SANDRA, "recibir_apelacion", **late)
+        trade.lapses(office, hugo, INES)
         assert "extinguida" in paper(office, hugo, "auto_terminacion")
         return hugo
 
@@ -184,6 +185,7 @@ class TestSeveral:
         trade.shelves(office, case)
         late = {"fecha_apelacion": "2026-03-04", "sustentada": "no"}
         does(office, case, SANDRA, "recibir_apelacion", **late)
+        trade.lapses(office, case, INES)
 
     def _one_is_charged(self, office: Office, case: Received) -> None:
         trade.accuses(office, case, "2026-03-04")

@@ -94,6 +94,10 @@ class TestBeforeTheCharges:
         tells(own_house, case, "2027-03-15")
         late = {"fecha_apelacion": "2027-03-15", "sustentada": "no"}
         does(own_house, case, SANDRA, "recibir_apelacion", **late)
+        assert not ended(own_house, case)
+        signs_again(own_house, INES, "declarar_desierta", {"consideraciones_desierta": WHY}, case)
+        assert "desierta" in paper(own_house, case, "auto_desierta")
+        trade.posts(own_house, case)
         assert ended(own_house, case)
 
     def _is_reopened(self, office: Office, case: Received) -> None:
