@@ -43,7 +43,7 @@ ORDERED = {"hechos_relevantes": WHY, "pruebas_decretadas": WHY}
 COMPLAINED = {"quejoso": "Luz Dary Ospina", "correo_quejoso": "luz.ospina@example.com"}
 ANONYMOUS = {"quejoso_anonimo": True}
 DECREED = {"pruebas_juicio": WHY, "niega_pruebas": "no"}
-ACQUITTED = {**VALUED, "sentido": "absolutorio"}
+ACQUITTED = {"sentido": "absolutorio"}  # and grades nothing
 
 
 def tells(office: Office, case: Received, day: str, *, annulled: bool = False) -> None:
@@ -207,7 +207,12 @@ class TestBeforeTheCharges:
     def test_an_investigation_that_ran_out_is_closed_and_not_extended(
         self, own_house: Office
     ) -> None:
-        """Opened on Monday 2 March: its six months are over on Wednesday 2 September."""
+        """Opened on Monday 2 March: its six months are over on Wednesday 2 September, also while it
+        is not known whether everybody was told."""
+        untold = trade.notice(own_house, "2026-03-02", **ANONYMOUS)
+        does(own_house, untold, INES, "evaluar_noticia", **FOUNDED)
+        does(own_house, untold, INES, "abrir_investigacion", **OPENED)
+        assert own_house.inbox_of(INES) == ["practicar_pruebas"]
         case = trade.investigates(own_house, "2026-03-02", **ANONYMOUS)
         comes(own_house, "2026-09-02 09:00")
         does(own_house, case, INES, "practicar_pruebas", pruebas_practicadas="Planilla de turnos.",
@@ -219,7 +224,9 @@ class TestBeforeTheCharges:
 
         own_house.works_off()
 
-        assert own_house.inbox_of(INES) == ["firmar_cierre"]
+        assert own_house.inbox_of(INES) == ["firmar_cierre"]  # and of the other, not yet
+        trade.notifies(own_house, untold, "2026-09-03")
+        assert own_house.inbox_of(INES) == ["firmar_cierre", "firmar_cierre"]
 
 
 class TestBackAndForth:
@@ -273,7 +280,7 @@ class TestBackAndForth:
         does(office, case, JULIO, "practicar_juicio", **{**new, "variacion": "error"})
         # fifteen days to put it right: 10 to 30 September
         assert office.term_of(case, "etapa").due_on == date(2026, 9, 30)
-        does(office, case, INES, "formular_pliego", **CHARGES)
+        does(office, case, INES, "formular_pliego", **{**CHARGES, "culpabilidad": "dolo"})
         trade.notifies(office, case, "2026-09-09")
         trade.hands_over(office, case)
 
@@ -318,8 +325,7 @@ class TestBackAndForth:
         does(office, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
 
     def _is_tried_anew(self, office: Office, case: Received, slow: dict) -> None:
-        """Nobody proves nor pleads any more; who was acquitted is sanctioned on appeal, and a
-        third authority looks at it once more."""
+        """Nobody proves nor pleads any more, and he is acquitted."""
         trade.takes_up(office, case, **slow)
         self._answers(office, case, "2026-09-11")
         does(office, case, JULIO, "decretar_pruebas", **DECREED)
@@ -335,6 +341,7 @@ class TestBackAndForth:
         does(office, case, JULIO, "valorar_falta", **ACQUITTED)
         does(office, case, JULIO, "dictar_fallo", consideraciones_fallo=WHY)
         assert "multa" not in paper(office, case, "fallo_primera")
+        assert "Graduación" not in paper(office, case, "fallo_primera")
         trade.notifies(office, case, "2027-02-12")
         tells(office, case, "2027-02-12")  # who complained may appeal an acquittal
         # 15 to 19 and 22 to 26 February
@@ -342,6 +349,10 @@ class TestBackAndForth:
         appealed = {"fecha_apelacion": "2027-02-12", "sustentada": "si"}
         does(office, case, SANDRA, "recibir_apelacion_fallo", **appealed)
         trade.concedes(office, case)
+        self._is_sanctioned_on_appeal(office, case)
+
+    def _is_sanctioned_on_appeal(self, office: Office, case: Received) -> None:
+        """By the guilt of which he was accused; a third authority looks at it once more."""
         does(office, case, ALCIRA, "estudiar_apelacion",
              pruebas_de_oficio="no", estudio_apelacion=WHY)  # fmt: skip
         sanctioned = {"dias_multa_segunda": 10, "valor_diario_segunda": 90000}
