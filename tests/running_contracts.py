@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -73,20 +74,26 @@ def running(office: Office, day: str = "2026-03-02", **changes: Any) -> Received
 
 
 def ended(
-    office: Office, day: str = "2026-09-03", *, why: str = "plazo", **changes: Any
+    office: Office,
+    day: str = "2026-09-03",
+    *,
+    why: str = "plazo",
+    paid: int = 390_000_000,
+    sanciones: Sequence[dict[str, Any]] = (),
+    **changes: Any,
 ) -> Received:
     """A contract whose time ended on Wednesday 2 September 2026; of its 400 millions, 390 are
-    paid."""
+    paid, unless told."""
     office.today_is(day)
     hires_the_staff(office)
     return office.receives(
         "liquidacion_contrato",
         contrato={**CONTRACT, **changes},
-        pagos=[{"valor": 150_000_000}, {"valor": 240_000_000}],
+        pagos=[{"valor": 150_000_000}, {"valor": paid - 150_000_000}],
         fecha_terminacion=date(2026, 9, 2),
         causa_terminacion=why,
         acto_recibo={"numero": "ARE-2026-00001", "fecha": date(2026, 9, 3)},
-        sanciones=[],
+        sanciones=list(sanciones),
     )
 
 

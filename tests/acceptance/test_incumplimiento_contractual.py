@@ -148,9 +148,10 @@ def is_told(office: Office, case: Received) -> None:
 
 
 def is_settled(office: Office, case: Received) -> None:
-    """By both, with ten millions carried out."""
+    """By both, with ten millions carried out and fifteen of the sanction paid by the guarantor."""
     accounts = {"valor_ejecutado": 10_000_000, "saldo_liberar": 390_000_000, "paz_y_salvo": True}
-    balance = {**accounts, "balance": "Se ejecutaron las primeras semanas."}
+    told = {"sanciones_pagadas": 15_000_000, "balance": "Se ejecutaron las primeras semanas."}
+    balance = {**accounts, **told}
     office.completes(SARA, "proyectar_acta", balance, case=case)
     signed = {"respuesta_contratista": "sin_salvedades"}
     office.completes(SARA, "registrar_respuesta", signed, case=case)
@@ -434,6 +435,9 @@ def test_forfeiture_ends_the_contract_at_once(office: Office, ends_on: date, acc
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 60", "las sanciones y lo pagado constan en la liquidación")
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 17", "lo que falta de una sanción se compensa al liquidar"
+)
 def test_what_was_sanctioned_stays_whatever_is_heard_later_and_is_in_the_settlement(
     office: Office,
 ) -> None:
@@ -459,6 +463,10 @@ def test_what_was_sanctioned_stays_whatever_is_heard_later_and_is_in_the_settlem
     hears(office, case, "ceso")
     assert [one["tipo"] for one in known(office, case)["sanciones"]] == ["caducidad"]
     is_settled(office, case)
-    assert "Caducidad por $ 40.000.000, RES-2026-00001" in paper(office, case, "acta_liquidacion")
+    settled = paper(office, case, "acta_liquidacion")
+    assert "Caducidad por $ 40.000.000, RES-2026-00001" in settled
+    # ten were carried out and nothing was paid; of the forty of the sanction twenty-five are left
+    assert "$ 15.000.000 de $ 40.000.000" in settled
+    assert "$ 15.000.000 a favor de la entidad" in settled
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []

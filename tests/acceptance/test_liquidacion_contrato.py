@@ -28,11 +28,15 @@ from tests.contracts import (
     the_appeal_is_decided,
 )
 from tests.office import FABIO, Office, Person, Received
+from tests.paperwork import paper
 from tests.running_contracts import CONTRACT, ended
 
 pytestmark = pytest.mark.procedure("liquidacion_contrato")
 
 ART_11 = "Ley 1150 de 2007, art. 11"
+
+
+FINED = {"tipo": "multa", "valor": 8_000_000, "acto": "RES-2026-9", "fecha": date(2026, 7, 1)}
 
 
 def settles(
@@ -49,6 +53,7 @@ def settles(
         "saldo_liberar": 10_000_000,
         "paz_y_salvo": True,
         "balance": "Se ejecutó todo, menos diez millones.",
+        "sanciones_pagadas": 3_000_000,
     }
     office.completes(by, "proyectar_acta", accounts, case=case)
     said = {"respuesta_contratista": answer, **more}
@@ -118,22 +123,26 @@ def test_what_the_parties_agreed_is_the_first_link(office: Office) -> None:
 
 @pytest.mark.norm("Ley 80 de 1993, art. 60", "las cuentas suman el valor del contrato")
 def test_accounts_that_do_not_add_up_are_refused(office: Office) -> None:
-    case = ended(office)
+    case = ended(office, sanciones=[FINED])
     accounts = {
         "valor_ejecutado": 390_000_000,
         "saldo_liberar": 9_000_000,
         "paz_y_salvo": True,
         "balance": "Se ejecutó todo, menos diez millones.",
+        "sanciones_pagadas": 3_000_000,
     }
 
     with pytest.raises(InvalidInput, match="suman el valor del contrato"):
         office.completes(SARA, "proyectar_acta", accounts, case=case)
+    more = {**accounts, "saldo_liberar": 10_000_000, "sanciones_pagadas": 8_000_001}
+    with pytest.raises(InvalidInput, match="lo que suman las sanciones"):
+        office.completes(SARA, "proyectar_acta", more, case=case)
 
 
 @pytest.mark.by_web
 @pytest.mark.norm("Ley 80 de 1993, art. 60", "las salvedades del contratista quedan en el acta")
 def test_both_settle_it_and_what_the_contractor_reserves_stays_written(office: Office) -> None:
-    case = ended(office)
+    case = ended(office, paid=360_000_000, sanciones=[FINED])
     settles(office, case, "con_salvedades", salvedades="Reclamo la mayor permanencia.")
     back = {"decision_acta": "devolver", "reparos_acta": "Falta la fecha del recibo."}
     office.completes(OMAR, "firmar_acta_liquidacion", back, case=case)
@@ -144,6 +153,8 @@ def test_both_settle_it_and_what_the_contractor_reserves_stays_written(office: O
     left = known(office, case)["liquidacion"]
     assert (left["tipo"], left["saldo"]) == ("bilateral", 10_000_000)
     assert left["salvedades"] == "Reclamo la mayor permanencia."
+    # 390 carried out and 360 paid: thirty are owed, less the five of the fine that are not paid
+    assert "$ 25.000.000 a favor del contratista" in paper(office, case, "acta_liquidacion")
     assert office.term_of(case, "liquidacion").status == "met"
     assert office.history_of(case)[-1] == "closed"
 

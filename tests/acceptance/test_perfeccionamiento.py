@@ -54,7 +54,12 @@ from tests.contracts import (
 from tests.council import MAYOR
 from tests.office import FABIO, Office, Received
 from tests.paperwork import paper
-from tests.running_contracts import NOTHING_LEFT, asks_before_it_begins, both_sign_it
+from tests.running_contracts import (
+    CONTRACT,
+    NOTHING_LEFT,
+    asks_before_it_begins,
+    both_sign_it,
+)
 from tests.under_way import form_values
 
 pytestmark = pytest.mark.procedure("perfeccionamiento")
@@ -313,6 +318,87 @@ def test_the_guarantee_that_ends_first_is_told_before_it_ends(office: Office) ->
     # then the next one: that of the whole contract
     assert office.term_of(case, "poliza").due_on == date(2028, 12, 31)
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.3.1.18; Ley 1474 de 2011, art. 86",
+    "La garantía que hace falta se requiere antes de que venza; si vence, se tramita que incumplió",
+)
+def test_the_contractor_is_asked_for_a_longer_guarantee_before_it_ends(office: Office) -> None:
+    # all that the law asks for, until 2 March 2027; it is not settled yet
+    case = started(office, covers=(cover("cumplimiento", 60_000_000, "2027-03-02"), COVERS[1]))
+    # thirty days before is Sunday 31 January
+    office.today_is("2027-02-01")
+    office.works_off()
+    said = {"entregar_hasta": date(2027, 3, 3), "por_que_se_amplia": "Falta liquidar el contrato."}
+    with pytest.raises(InvalidInput, match="hasta el del vencimiento"):
+        office.completes(SARA, "requerir_ampliacion", said, case=case)
+    in_time = {**said, "entregar_hasta": date(2027, 2, 15)}
+    signs_again(office, SARA, "requerir_ampliacion", in_time, case)
+    asked = paper(office, case, "requerimiento_garantia")
+    assert "Cumplimiento" in asked
+    assert "2 de marzo de 2027" in asked
+    assert office.mail.to(MINUTE["correo"])
+
+    # ten days before, once more; nobody signs it, and Tuesday 2 March passes
+    office.today_is("2027-02-20")
+    office.works_off()
+    assert "requerir_ampliacion" in open_tasks(office, case)
+    office.today_is("2027-03-03")
+    office.works_off()
+    assert "requerir_ampliacion" not in open_tasks(office, case)
+    breach = {"que_hacer_vencida": "incumplimiento", **NOT_KEPT}
+    office.completes(SARA, "atender_vencimiento", breach, case=case)
+    office.works_off()
+    told = form_values(office, SARA, "elaborar_informe", case)
+    assert told["hechos_incumplimiento"] == NOT_KEPT["hechos_incumplimiento"]
+
+    # it comes late, and later a longer one, which nobody had asked for
+    comes(office, case, "2027-12-31")
+    assert office.term_of(case, "poliza").due_on == date(2027, 12, 31)
+    office.records(SARA, "garantia_ampliada", {"certificado_garantia": "45-44-102"}, case=case)
+    comes(office, case, "2028-06-30")
+    assert office.term_of(case, "poliza").due_on == date(2028, 6, 30)
+    assert office.broken_invariants() == []
+
+
+NOT_KEPT = {
+    "hechos_incumplimiento": "La garantía venció sin que la ampliara.",
+    "clausulas_violadas": "La quinta: mantenerla hasta la liquidación.",
+}
+
+
+def comes(office: Office, case: Received, until: str) -> None:
+    """What makes the guarantee longer, and its approval."""
+    brings_guarantee(office, case, cover("cumplimiento", 60_000_000, until), COVERS[1])
+    approves_guarantee(office, case)
+
+
+def test_a_guarantee_that_ended_may_be_given_up_or_not_come(office: Office) -> None:
+    office.today_is("2026-05-01")
+    hires_the_staff(office)
+    covers = [cover("rce", 400_000_000, "2026-05-04"), cover("calidad", 60_000_000, "2026-06-04")]
+    contract = {**CONTRACT, "garantias": covers}
+    case = office.receives("vigilancia_garantias", contrato=contract, liquidacion=None)
+    # fewer than ten days were left: nobody is asked for anything; it ends on Monday 4 May
+    office.today_is("2026-05-05")
+    office.works_off()
+    why = {"motivo_sin_ampliacion": "El contrato ya no tiene trabajo en la calle."}
+    given_up = {"que_hacer_vencida": "no_hace_falta", **why}
+    office.completes(SARA, "atender_vencimiento", given_up, case=case)
+    assert office.term_of(case, "poliza").due_on == date(2026, 6, 4)
+
+    office.today_is("2026-06-05")
+    office.works_off()
+    waited = {"que_hacer_vencida": "recibir"}
+    office.completes(SARA, "atender_vencimiento", waited, case=case)
+    # the office's own goal: 8, 9 and 10 June, the first Monday after Corpus Christi
+    office.today_is("2026-06-12")
+    office.works_off()
+    gives_it_up(office, case)
+
+    assert "entered garantias_sin_ajustar" in office.history_of(case)
+    assert office.history_of(case)[-1] == "closed"
 
 
 @pytest.mark.norm("Ley 1150 de 2007, art. 7", "en la mínima cuantía no es obligatoria la garantía")
