@@ -225,5 +225,8 @@ def _is_settled(story: DemoStory) -> None:
     story.does("supervisor", "registrar_respuesta", {"respuesta_contratista": "sin_salvedades"})
     story.does("ordenador_gasto", "firmar_acta_liquidacion", {"decision_acta": "firmar"})
     _publishes(story)
-    closing = {"estado_final": "El papel se recibió y no quedan reclamos."}
+    closing = {
+        "condiciones_ambientales": "no_aplica",
+        "estado_final": "El papel se recibió y no quedan reclamos.",
+    }
     story.does("ordenador_gasto", "firmar_cierre", closing)

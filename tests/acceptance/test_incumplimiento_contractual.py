@@ -463,10 +463,14 @@ def test_what_was_sanctioned_stays_whatever_is_heard_later_and_is_in_the_settlem
     hears(office, case, "ceso")
     assert [one["tipo"] for one in known(office, case)["sanciones"]] == ["caducidad"]
     is_settled(office, case)
+    its_accounts_are_net(office, case)
+    assert office.history_of(case)[-1] == "closed"
+    assert office.broken_invariants() == []
+
+
+def its_accounts_are_net(office: Office, case: Received) -> None:
     settled = paper(office, case, "acta_liquidacion")
     assert "Caducidad por $ 40.000.000, RES-2026-00001" in settled
     # ten were carried out and nothing was paid; of the forty of the sanction twenty-five are left
     assert "$ 15.000.000 de $ 40.000.000" in settled
     assert "$ 15.000.000 a favor de la entidad" in settled
-    assert office.history_of(case)[-1] == "closed"
-    assert office.broken_invariants() == []

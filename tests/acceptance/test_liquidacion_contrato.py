@@ -342,11 +342,15 @@ def closing(office: Office, liquidacion: dict[str, Any], **changes: Any) -> Rece
 
 def says_it_is_closed(office: Office, case: Received) -> None:
     said = {"estado_final": "El servicio se prestó y no quedan reclamos."}
-    signs_again(office, OMAR, "firmar_cierre", said, case)
+    signs_again(office, OMAR, "firmar_cierre", {**said, **NOTHING_TO_RESTORE}, case)
+
+
+NOTHING_TO_RESTORE = {"condiciones_ambientales": "no_aplica"}
 
 
 @pytest.mark.norm(
-    "Decreto 1082 de 2015, art. 2.2.1.1.2.4.3", "el expediente se cierra al vencer las garantías"
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.4.3",
+    "el expediente se cierra al vencer las garantías y cumplirse las condiciones ambientales",
 )
 def test_the_file_closes_when_the_last_guarantee_ends(office: Office) -> None:
     case = closing(
@@ -365,6 +369,11 @@ def test_the_file_closes_when_the_last_guarantee_ends(office: Office) -> None:
     office.works_off()
     assert open_tasks(office, case) == set()
     office.today_is("2029-09-03")
+    office.works_off()
+    later = {"condiciones_ambientales": "pendientes", "fecha_condiciones": date(2029, 11, 30)}
+    office.completes(OMAR, "firmar_cierre", later, case=case)
+    assert open_tasks(office, case) == set()
+    office.today_is("2029-12-01")
     office.works_off()
     says_it_is_closed(office, case)
 

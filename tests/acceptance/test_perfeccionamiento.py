@@ -52,7 +52,7 @@ from tests.contracts import (
     the_appeal_is_decided,
 )
 from tests.council import MAYOR
-from tests.office import FABIO, Office, Received
+from tests.office import FABIO, Office, Person, Received
 from tests.paperwork import paper
 from tests.running_contracts import (
     CONTRACT,
@@ -327,6 +327,30 @@ def test_the_guarantee_that_ends_first_is_told_before_it_ends(office: Office) ->
 def test_the_contractor_is_asked_for_a_longer_guarantee_before_it_ends(office: Office) -> None:
     # all that the law asks for, until 2 March 2027; it is not settled yet
     case = started(office, covers=(cover("cumplimiento", 60_000_000, "2027-03-02"), COVERS[1]))
+    is_asked_to_make_it_longer(office, case)
+    # ten days before, once more; nobody signs it, and Tuesday 2 March passes
+    office.today_is("2027-02-20")
+    office.works_off()
+    assert "requerir_ampliacion" in open_tasks(office, case)
+    office.today_is("2027-03-03")
+    office.works_off()
+    assert "requerir_ampliacion" not in open_tasks(office, case)
+    breach = {"que_hacer_vencida": "incumplimiento", **NOT_KEPT}
+    office.completes(SARA, "atender_vencimiento", breach, case=case)
+    office.works_off()
+    told = form_values(office, SARA, case, "elaborar_informe")
+    assert told["hechos_incumplimiento"] == NOT_KEPT["hechos_incumplimiento"]
+
+    # it comes late, and later a longer one, which nobody had asked for
+    comes(office, case, "2027-12-31")
+    assert office.term_of(case, "poliza").due_on == date(2027, 12, 31)
+    office.records(SARA, "garantia_ampliada", {"certificado_garantia": "45-44-102"}, case=case)
+    comes(office, case, "2028-06-30")
+    assert office.term_of(case, "poliza").due_on == date(2028, 6, 30)
+    assert office.broken_invariants() == []
+
+
+def is_asked_to_make_it_longer(office: Office, case: Received) -> None:
     # thirty days before is Sunday 31 January
     office.today_is("2027-02-01")
     office.works_off()
@@ -339,27 +363,6 @@ def test_the_contractor_is_asked_for_a_longer_guarantee_before_it_ends(office: O
     assert "Cumplimiento" in asked
     assert "2 de marzo de 2027" in asked
     assert office.mail.to(MINUTE["correo"])
-
-    # ten days before, once more; nobody signs it, and Tuesday 2 March passes
-    office.today_is("2027-02-20")
-    office.works_off()
-    assert "requerir_ampliacion" in open_tasks(office, case)
-    office.today_is("2027-03-03")
-    office.works_off()
-    assert "requerir_ampliacion" not in open_tasks(office, case)
-    breach = {"que_hacer_vencida": "incumplimiento", **NOT_KEPT}
-    office.completes(SARA, "atender_vencimiento", breach, case=case)
-    office.works_off()
-    told = form_values(office, SARA, "elaborar_informe", case)
-    assert told["hechos_incumplimiento"] == NOT_KEPT["hechos_incumplimiento"]
-
-    # it comes late, and later a longer one, which nobody had asked for
-    comes(office, case, "2027-12-31")
-    assert office.term_of(case, "poliza").due_on == date(2027, 12, 31)
-    office.records(SARA, "garantia_ampliada", {"certificado_garantia": "45-44-102"}, case=case)
-    comes(office, case, "2028-06-30")
-    assert office.term_of(case, "poliza").due_on == date(2028, 6, 30)
-    assert office.broken_invariants() == []
 
 
 NOT_KEPT = {
@@ -422,6 +425,27 @@ def test_the_acceptance_of_a_minimum_amount_is_the_contract(office: Office) -> N
     a_judge_settles_it(office, case)
     office.completes(PETRA, "liberar_saldo", {"documento_liberacion": "LIB-9"}, case=case)
     assert open_tasks(office, case) == {"firmar_cierre"}
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.2.2.3; Ley 1474 de 2011, art. 83",
+    "Si se designa como supervisor a quien evaluó, se escala y lo resuelve la Secretaría General",
+)
+def test_who_evaluated_the_offers_supervises_only_if_it_is_decided_so(office: Office) -> None:
+    general = Person("graciela", "Graciela Riascos", ("secretaria_general",))
+    office.hires(general)
+    case = signed(office, evaluadores=[{"persona": SARA.username, "aspecto": "técnico"}])
+    names_supervisor(office, case)
+    assert "entered conflicto_segregacion" in office.history_of(case)
+    # nothing goes on meanwhile
+    assert open_tasks(office, case) == {"resolver_conflicto", "registrar_en_secop"}
+    office.completes(general, "resolver_conflicto", {"decision_conflicto": "otra"}, case=case)
+    names_supervisor(office, case)
+    why = {"motivo_conflicto": "Es la única persona que conoce el servicio de aseo."}
+    kept = {"decision_conflicto": "mantener", **why}
+    office.completes(general, "resolver_conflicto", kept, case=case)
+
+    assert open_tasks(office, case) >= {"solicitar_certificado", "recibir_garantia"}
 
 
 def a_judge_settles_it(office: Office, case: Received) -> None:
