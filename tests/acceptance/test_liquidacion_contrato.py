@@ -39,6 +39,9 @@ ART_11 = "Ley 1150 de 2007, art. 11"
 FINED = {"tipo": "multa", "valor": 8_000_000, "acto": "RES-2026-9", "fecha": date(2026, 7, 1)}
 
 
+SUSPENDED = {"tipo": "suspension", "acto": "MOD-2026-00001", "fecha": date(2026, 3, 20)}
+
+
 def settles(
     office: Office,
     case: Received,
@@ -116,9 +119,15 @@ def test_a_link_may_be_counted_from_the_working_day_to_which_the_last_one_moved(
 
 @pytest.mark.norm(ART_11, "el término pactado vale más que los cuatro meses")
 def test_what_the_parties_agreed_is_the_first_link(office: Office) -> None:
-    case = ended(office, meses_liquidacion=6)
+    case = ended(office, meses_liquidacion=5)
 
-    assert office.term_of(case, "liquidacion").due_on == date(2027, 3, 2)
+    assert office.term_of(case, "liquidacion").due_on == date(2027, 2, 2)
+    # sixty days before is Friday 4 December; 8 and 25 December, 1 and 11 January are off
+    office.today_is("2026-12-04 09:00")
+    office.works_off()
+    letter = f"Vence en 38 días hábiles: radicado {case.radicado}"
+    for who in ("sara@", "omar@", "fabio@"):
+        assert office.mail.to(who).count(letter) == 1
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 60", "las cuentas suman el valor del contrato")
@@ -142,7 +151,7 @@ def test_accounts_that_do_not_add_up_are_refused(office: Office) -> None:
 @pytest.mark.by_web
 @pytest.mark.norm("Ley 80 de 1993, art. 60", "las salvedades del contratista quedan en el acta")
 def test_both_settle_it_and_what_the_contractor_reserves_stays_written(office: Office) -> None:
-    case = ended(office, paid=360_000_000, sanciones=[FINED])
+    case = ended(office, paid=360_000_000, sanciones=[FINED], modificaciones=[SUSPENDED])
     settles(office, case, "con_salvedades", salvedades="Reclamo la mayor permanencia.")
     back = {"decision_acta": "devolver", "reparos_acta": "Falta la fecha del recibo."}
     office.completes(OMAR, "firmar_acta_liquidacion", back, case=case)
@@ -154,7 +163,9 @@ def test_both_settle_it_and_what_the_contractor_reserves_stays_written(office: O
     assert (left["tipo"], left["saldo"]) == ("bilateral", 10_000_000)
     assert left["salvedades"] == "Reclamo la mayor permanencia."
     # 390 carried out and 360 paid: thirty are owed, less the five of the fine that are not paid
-    assert "$ 25.000.000 a favor del contratista" in paper(office, case, "acta_liquidacion")
+    settled = paper(office, case, "acta_liquidacion")
+    assert "$ 25.000.000 a favor del contratista" in settled
+    assert "Suspensión MOD-2026-00001, del 20 de marzo de 2026" in settled
     assert office.term_of(case, "liquidacion").status == "met"
     assert office.history_of(case)[-1] == "closed"
 
