@@ -18,6 +18,7 @@ from tests.contracts import (
     OMAR,
     PETRA,
     SARA,
+    TITO,
     act_is_signed,
     hires_the_staff,
     is_appealed,
@@ -366,13 +367,16 @@ NOTHING_TO_RESTORE = {"condiciones_ambientales": "no_aplica"}
 def test_the_file_closes_when_the_last_guarantee_ends(office: Office) -> None:
     case = closing(
         office,
-        {"tipo": "bilateral", "acto": SETTLED, "saldo": 10_000_000},
+        {"tipo": "bilateral", "acto": SETTLED, "saldo": 10_000_000, "neto": -15_000_000},
         garantias=[
             {"amparo": "cumplimiento", "hasta": date(2027, 3, 2)},
             {"amparo": "salarios", "hasta": date(2029, 9, 2)},
         ],
     )
     publishes(office, case)
+    # what is left of the sanctions is claimed
+    debt = {"como_se_cobro": "coactivo", "constancia_cobro": "Oficio OF-31"}
+    office.completes(TITO, "cobrar_saldo", debt, case=case)
     office.completes(PETRA, "liberar_saldo", {"documento_liberacion": "LIB-9"}, case=case)
     assert open_tasks(office, case) == set()
 
