@@ -31,7 +31,13 @@ ROLES = (
     *("dependencia", "profesional", "juridica", "secretaria_general", "alcalde"),
     *("notificador", "comunicaciones", "hacienda", "talento_humano", "ventanilla"),
 )
-TEXT = "Que es necesario ordenar los andenes.\n\nArtículo 1. Los andenes son de quien camina."
+TEXT = "Artículo 1. Los andenes son de quien camina."
+REASONS = "Que es necesario ordenar los andenes."
+DRAFTED: dict[str, Any] = {
+    "considerandos": REASONS,
+    "texto": TEXT,
+    "fundamento": "Ley 136 de 1994, art. 91.",
+}
 ASKED: dict[str, Any] = {
     "dependencia": "Secretaría de Movilidad",
     "clase_acto": "decreto_orden_publico",
@@ -153,7 +159,9 @@ class Cabinet:
     def drafts(self, **said: Any) -> None:
         """With the opinions that the kind of act asks for, all in favour, unless told which."""
         due = self.known()["requisitos"]["conceptos"]
-        draft = {"texto": TEXT, "fundamento": "Ley 136 de 1994, art. 91.", "conceptos_pedidos": due}
+        draft = {**DRAFTED, "conceptos_pedidos": due}
+        if self.known()["requisitos"]["documento"] in ("circular", "oficio"):
+            draft.pop("considerandos")
         self.does("profesional", "preparar_proyecto", **{**draft, **said})
         for role in () if "conceptos_pedidos" in said else due:
             self.gives_opinion(

@@ -13,7 +13,7 @@ import pytest
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
 from engine.services import tasks
-from tests.cabinet import MEMORANDUM, RESOLUTION, TEXT, WHY, Cabinet
+from tests.cabinet import DRAFTED, MEMORANDUM, RESOLUTION, TEXT, WHY, Cabinet
 from tests.desk import Desk, words
 from tests.office import Office
 from tests.web import web_of
@@ -201,7 +201,7 @@ class TestTheDraft:
 
         assert cabinet.waiting() == {"ajustar_proyecto"}
         cabinet.does(
-            "profesional", "ajustar_proyecto", texto=f"{TEXT}\n\nArtículo 2.", fundamento="Ley 136."
+            "profesional", "ajustar_proyecto", **{**DRAFTED, "texto": f"{TEXT}\n\nArtículo 2."}
         )
         assert cabinet.waiting() == {"revisar_legalidad"}
         assert cabinet.known()["texto"].endswith("Artículo 2.")
@@ -222,8 +222,7 @@ class TestTheDraft:
             cabinet.drafts(conceptos_pedidos=["hacienda"])
         cabinet.drafts()
         cabinet.is_commented_on("2026-06-26 09:00", "¿Y los vendedores?", "Se les da otro lugar.")
-        adjusted = {"texto": TEXT, "fundamento": "Ley 136."}
-        cabinet.does("profesional", "ajustar_proyecto", **adjusted)
+        cabinet.does("profesional", "ajustar_proyecto", **DRAFTED)
         with pytest.raises(InvalidInput, match="Responda todos los renglones"):
             cabinet.finds_legal(cumple="no")
         lacking = {"decision_revision": "observaciones", "falta_tramite": True}
@@ -362,7 +361,7 @@ class TestTheSignature:
 
         assert cabinet.numbers("DEC") == []
         assert cabinet.waiting() == {"proyectar_acto"}
-        better = {"texto": f"{TEXT} Es competente.", "fundamento": "Ley 136 de 1994."}
+        better = {**DRAFTED, "texto": f"{TEXT} Es competente."}
         cabinet.does("profesional", "proyectar_acto", **better)
         assert cabinet.known()["version"] == 2
         assert cabinet.known().get("decision_visto_bueno") is None
@@ -383,7 +382,7 @@ class TestTheSignature:
         lacking = {"decision_revision": "observaciones", "causa_devolucion": "motivacion"}
         for _ in range(2):
             cabinet.does("juridica", "revisar_legalidad", **lacking, observaciones=WHY)
-            cabinet.does("profesional", "proyectar_acto", texto=TEXT, fundamento="Ley 136.")
+            cabinet.does("profesional", "proyectar_acto", **DRAFTED)
 
         cabinet.does("juridica", "revisar_legalidad", **lacking, observaciones=WHY)
 

@@ -10,7 +10,7 @@ from datetime import date, time
 
 import pytest
 
-from tests.cabinet import RESOLUTION, TEXT
+from tests.cabinet import DRAFTED, RESOLUTION
 from tests.conftest import BACKENDS
 from tests.council import papers_of
 from tests.demo_story import DemoStory
@@ -19,7 +19,6 @@ from tests.paperwork import known
 
 pytestmark = [pytest.mark.procedure("revision_acto"), pytest.mark.sealed]
 
-DRAFTED = {"texto": TEXT, "fundamento": "Ley 136 de 1994, art. 91."}
 REQUIREMENTS = (
     "Expediente con sus antecedentes",
     "Pruebas en que se apoya",
