@@ -38,6 +38,11 @@ class NotAllowed(EngineError):
     """The actor may not do this."""
 
 
+class NoPart(NotAllowed):
+    """The actor has no part in the case: to them it is as one that does not exist, so that what is
+    reserved is not told from what is not."""
+
+
 class Separated(NotAllowed):
     """The person did in this case what the law keeps apart from this. Says the norm."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -24,9 +25,12 @@ from engine.domain.forms import Form, parse_form
 from engine.domain.office_rules import office_rules
 from engine.domain.own_functions import wrong_calls
 from engine.domain.papers import DocumentSpec, parse_documents
-from engine.domain.procedures import file_rules
+from engine.domain.procedures import file_rules, start_rules
 from engine.domain.separations import separations
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
+
+#: of a series of numbers
+LETTER = re.compile(r"[A-Z]")
 
 
 def compile_bundle(
@@ -134,6 +138,7 @@ class _Compilation:
         self.others.extend(paperchecks.templates(self.bundle, self.documents))
         check_graph(drawing, self.report)
         self._check_sureness(self.rules)
+        self._check_reserve()
         self._check_references(drawing, self.decisions, {str(rule.code) for rule in self.rules})
         roles, called = self._roles(), self.called.values()
         self.others.extend(paperchecks.mentioned(drawing, self.documents, roles, called))
@@ -333,6 +338,14 @@ class _Compilation:
             if len(rule.lanes) < 2 or not rule.norm:
                 message = "Una separación nombra dos carriles o más y su norma."
                 self._about_procedure("separation-norm", message)
+
+    def _check_reserve(self) -> None:
+        """What is reserved is numbered apart: a gap among the others would tell of it."""
+        rules = start_rules(self.procedure)
+        if rules.reserved and not LETTER.fullmatch(rules.letter):
+            self._about_procedure(
+                "reserve-letter", 'Lo reservado lleva su propia serie: reserve = { letter = "D" }.'
+            )
 
     def _check_sureness(self, rules: tuple[TermRule, ...]) -> None:
         """A parameter that terms depend on offers states of their norm, in doubt at first."""

@@ -29,8 +29,11 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def number_words(radicado: str) -> tuple[str, ...]:
-    """The words of a case's number: whole, and its last part as people say it."""
-    return (radicado, radicado.rpartition("-")[2].lstrip("0"))
+    """The words of a case's number: whole, its last part as people say it, and the letter of its
+    series."""
+    (whole,) = _RADICADO.findall(radicado)
+    letter = words(radicado)
+    return (whole, whole.rpartition("-")[2].lstrip("0"), *letter)
 
 
 def asked(text: str) -> tuple[str, ...]:

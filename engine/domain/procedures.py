@@ -41,6 +41,7 @@ class StartRules:
     #: key of an answer -> of the variable that keeps it as it came, when an official corrects it
     declared: Mapping[str, str] = field(default_factory=dict)
     reserved: bool = False  # the whole file
+    letter: str = ""  # of a series of its own: numbers in the common one would tell how many
     identity_roles: frozenset[str] = frozenset()
 
     @property
@@ -91,6 +92,7 @@ def start_rules(procedure: Mapping[str, Any]) -> StartRules:
         answer_term=str(start.get("answer_term", "")),
         declared={key: str(kept) for key, kept in _table(start, "declared").items()},
         reserved=reserve.get("case") is True,
+        letter=str(reserve.get("letter", "")),
         identity_roles=_names(reserve.get("identity")),
     )
 

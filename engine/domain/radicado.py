@@ -15,9 +15,9 @@ CODE_LENGTH = 8
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "-": "", " ": ""})
 
 
-def number(year: int, last: int) -> str:
-    """`2026-000123`."""
-    return f"{year:04d}-{last:06d}"
+def number(year: int, last: int, letter: str = "") -> str:
+    """`2026-000123`; in a series of its own `D-2026-000123`."""
+    return f"{letter}-{year:04d}-{last:06d}" if letter else f"{year:04d}-{last:06d}"
 
 
 def year_of(instant: datetime) -> int:

@@ -86,7 +86,7 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     definition = work.definitions.get(definition_id)
     rules = start_rules(definition.bundle.procedure)
     asked = _asked(definition, values, start_event)
-    number = _next_number(work)
+    number = _next_number(work, rules.letter)
 
     office_id = answering.office(work, definition.bundle.procedure)
     book = deadlines.book(work, None, definition, office_id)
@@ -159,17 +159,18 @@ def start_form(definition: Definition, start_event: str | None = None) -> Form |
     return form if isinstance(form, Form) else None
 
 
-def _next_number(work: Work) -> str:
+def _next_number(work: Work, letter: str) -> str:
     """The next of the year's series. Its row stays locked until the transaction ends: no gaps."""
     year = radicado.year_of(work.now)
+    series = f"{SERIES} {letter}".strip()
     statement = (
-        upsert(work.session, RadicadoSeries, {"series": SERIES, "year": year, "last": 1})
+        upsert(work.session, RadicadoSeries, {"series": series, "year": year, "last": 1})
         .on_conflict_do_update(
             index_elements=["series", "year"], set_={"last": RadicadoSeries.last + 1}
         )
         .returning(RadicadoSeries.last)
     )
-    return radicado.number(year, work.session.execute(statement).scalar_one())
+    return radicado.number(year, work.session.execute(statement).scalar_one(), letter)
 
 
 def _add_parties(work: Work, case: Case, parties: Sequence[NewParty]) -> None:

@@ -20,7 +20,7 @@ from engine.domain.deadlines import TermBook
 from engine.domain.forms import Form
 from engine.domain.officials import SYSTEM, Absent, Action, CaseFacts, TaskFacts, may
 from engine.domain.papers import DocumentSpec
-from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, TaskNotOpen
+from engine.errors import Conflict, InvalidInput, NoPart, NotAllowed, NotFound, TaskNotOpen
 from engine.services import (
     acts,
     attachments,
@@ -359,6 +359,8 @@ def require(work: Work, action: Action, found: Found) -> None:
         return
     if facts.case.reserved and not facts.case.involved:
         raise NotFound("task", found.task.id)
+    if not may(work.actor, Action.SEE_TASK, facts):
+        raise NoPart(f"{work.actor.username} has no part in task {found.task.id}")
     raise NotAllowed(f"{work.actor.username} may not {action} task {found.task.id}")
 
 

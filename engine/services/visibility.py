@@ -17,7 +17,7 @@ from engine.domain.counter import counter_rules
 from engine.domain.office_rules import office_rules
 from engine.domain.officials import CITIZEN, RESERVED_IDENTITY, Action, CaseFacts, may
 from engine.domain.procedures import StartRules, start_rules
-from engine.errors import NotAllowed, NotFound
+from engine.errors import NoPart, NotAllowed, NotFound
 from engine.services import scope
 from engine.services.work import Work
 
@@ -120,5 +120,5 @@ def _reached(work: Work, case_id: int, action: Action) -> tuple[Case, CaseFacts]
     if not may(work.actor, action, facts):
         if case.reserved:
             raise NotFound("case", case_id)
-        raise NotAllowed(f"{work.actor.username} has no part in case {case_id}")
+        raise NoPart(f"{work.actor.username} has no part in case {case_id}")
     return case, facts

@@ -99,4 +99,4 @@ def test_its_button_is_found_at_the_counter_by_the_number(
 
     assert done.location == search
     assert "quedó registrado en el expediente" in words(elena.opens(search))
-    assert elena.opens(f"/expedientes/{case.id}").status_code == 403
+    assert elena.opens(f"/expedientes/{case.id}").status_code == 404

@@ -133,7 +133,7 @@ def test_the_requirement_and_the_withdrawal_say_what_the_law_wants(
 def test_only_who_may_complete_the_task_sees_its_preview(
     office: Office, petition: Received, seat: Seat
 ) -> None:
-    for person, status in ((HUGO, 403), (CARLOS, 403)):
+    for person, status in ((HUGO, 403), (CARLOS, 404)):
         answer = asked(office, seat(person), petition, "proyectar_respuesta", "respuesta")
         assert answer.status_code == status, person.username
     answer = asked(office, seat(ANA), petition, "proyectar_respuesta", "decreto")

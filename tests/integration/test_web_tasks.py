@@ -47,7 +47,6 @@ def test_what_is_due_first_stands_first_with_its_light_in_words(office, seat, di
         office.receives("peticion", at=day, **{**PETITION, "objeto": f"Lo pedido el {day}."})
 
     page = words(seat(diana).opens("/bandeja?vista=sin_asignar"))
-
     places = [
         page.index(f"Lo pedido el {day}.")
         for day in ("2026-02-05", "2026-02-10", "2026-02-11", "2026-03-02")
@@ -283,9 +282,9 @@ def test_who_lost_the_task_while_writing_may_still_copy_the_text(drafting, offic
 def test_a_task_of_another_role_is_not_shown_nor_taken(office, petition, seat, carlos):
     desk, path = seat(carlos), _classify(office, petition)
 
-    assert desk.opens(path).status_code == 403
+    assert desk.opens(path).status_code == 404
     for action in ("/tomar", "/soltar", ""):
-        assert desk.sends(path + action, {"accion": "borrador"}).status_code == 403
+        assert desk.sends(path + action, {"accion": "borrador"}).status_code == 404
     assert petition.radicado not in words(desk.opens("/bandeja?vista=sin_asignar"))
 
 

@@ -106,7 +106,7 @@ FORMATS: dict[str, Format] = {
         "email",
     ),
     "radicado": Format(
-        _pattern(r"\d{4}-\d{6}"),
+        _pattern(r"(?:[A-Z]-)?\d{4}-\d{6}"),
         "Escriba el radicado como está en la constancia, por ejemplo 2026-000123.",
         str.strip,
     ),
