@@ -78,6 +78,12 @@ class DocumentSpec:
         """Everything that the template may ask of `values`."""
         return (*self.data, *self.prose)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What its words ask of the case, and of the office."""
+        asked = (*self.data.values(), *self.prose.values())
+        return frozenset[str]().union(*(expression.names for expression in asked))
+
 
 def parse_documents(procedure: Mapping[str, object], file: str = FILE) -> tuple[DocumentSpec, ...]:
     """The papers of a procedure. InvalidDefinition with one finding per thing that is wrong."""

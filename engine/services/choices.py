@@ -1,14 +1,14 @@
-"""What a form offers that its case does not know: the officials of each role, its name, and who
-has the form before them."""
+"""What a form or a paper may ask that its case does not know: the officials of each role, its name,
+and who has the form before them."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from sqlalchemy import select
 
 from engine.db.tables import Group, Membership, User
-from engine.domain.forms import Form
 from engine.services import standins
 from engine.services.work import Work
 
@@ -20,9 +20,8 @@ ROLES = "roles"
 ACTOR = "quien_actua"
 
 
-def offered(work: Work, form: Form) -> dict[str, Any]:
+def offered(work: Work, asked: Container[str]) -> dict[str, Any]:
     """By role, its officials as options and its name; the actor. What is not asked is not read."""
-    asked = form.names
     found: dict[str, Any] = {OFFICIALS: _officials(work)} if OFFICIALS in asked else {}
     found |= {ACTOR: work.actor.username} if ACTOR in asked else {}
     return found | ({ROLES: _names(work)} if ROLES in asked else {})

@@ -21,7 +21,7 @@ from engine.domain.papers import FOLDER, SHARED, DocumentSpec, Paper
 from engine.domain.procedures import start_rules
 from engine.domain.spanish import day_in_words
 from engine.errors import NotFound
-from engine.services import deadlines, term_store, verification
+from engine.services import choices, deadlines, term_store, verification
 from engine.services.entity import entity
 from engine.services.paper_words import PaperWords, place_and_day
 from engine.services.work import Work
@@ -68,7 +68,8 @@ def contents_of(
     definition = work.definitions.get(case.definition_id)
     spec = spec_of(definition, document_id)
     terms = term_store.book(work, case_id, definition, case.office_id)
-    known = {**_known(case, definition, values), "terminos": _terms(work, case_id)}
+    asked = choices.offered(work, spec.names)
+    known = {**_known(case, definition, values), **asked, "terminos": _terms(work, case_id)}
     words = PaperWords(known, terms.functions, drafting=issued is None)
     return {
         **common(work, title=spec.title, foot=f"Radicado {case.radicado}", issued=issued),

@@ -346,7 +346,7 @@ def _known(
     if errand is not None:
         known |= errands.known(work, errand)
     facts = term_facts.offered(work, read, definition, form, snapshot, at)
-    return {**known, **choices.offered(work, form), **facts}
+    return {**known, **choices.offered(work, form.names), **facts}
 
 
 # --- allow ----------------------------------------------------------------------------------------

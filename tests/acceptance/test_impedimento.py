@@ -16,7 +16,7 @@ from engine.db.tables import Impediment
 from engine.domain.officials import SYSTEM
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
-from tests.office import ANA, BEATRIZ, FABIO, Office, Person, Received
+from tests.office import ANA, BEATRIZ, FABIO, HUGO, Office, Person, Received
 from tests.paperwork import annul_last, known, paper
 
 pytestmark = pytest.mark.procedure("impedimento")
@@ -177,7 +177,9 @@ def test_who_is_named_instead_signs_ad_hoc(office: Office) -> None:
         row = work.session.scalars(select(Impediment)).one()
         assert (row.accepted, row.act) == (True, "RES-2026-00001")
         assert row.ad_hoc_id == office.actor(Person("hugo", "")).id
-    assert "Aceptar el impedimento" in paper(office, case, "decision_impedimento")
+    decided = paper(office, case, "decision_impedimento")
+    assert "Aceptar el impedimento" in decided
+    assert f"Designar a {HUGO.name} para seguir con el asunto" in decided
 
 
 @pytest.mark.norm(ART_12, "El recusado responde en cinco días; vencidos, se decide sin él")
