@@ -86,6 +86,7 @@ def prepared(office: Office, **course: Any) -> Received:
 def opinions(office: Office) -> None:
     office.completes(PLANNING, "emitir_concepto", OPINION)
     office.completes(FABIO, "emitir_concepto", OPINION)
+    office.works_off()
 
 
 @pytest.mark.norm(
@@ -275,6 +276,7 @@ def test_who_is_impeded_gives_no_opinion_and_who_is_named_gives_it(office: Offic
     office.works_off()
 
     office.completes(office.today_of(ANA), "emitir_concepto", OPINION, case=case)
+    office.works_off()
     assert "verificar_proyecto" in open_tasks(office, case)
 
 
