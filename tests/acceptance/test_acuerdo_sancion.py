@@ -26,8 +26,9 @@ from tests.council import (
     refused_fields,
     signs,
 )
-from tests.office import BEATRIZ, FABIO, Office, Received
+from tests.office import BEATRIZ, ELENA, FABIO, Office, Received
 from tests.paperwork import known, paper
+from tests.under_way import form_values
 
 pytestmark = [pytest.mark.procedure("acuerdo_sancion"), pytest.mark.usefixtures("council")]
 
@@ -214,6 +215,20 @@ def test_what_is_sanctioned_in_time_is_an_agreement(office: Office) -> None:
     assert office.term_of(case, "objecion").status is TermStatus.MET
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+    _told_on_paper(office, left)
+
+
+def _told_on_paper(office: Office, sanctioned: dict[str, Any]) -> None:
+    """Nobody wrote down a mail of the council: who carries the paper reads what to do with it."""
+    said = ("acto_sancion", "fecha_sancion", "num_acuerdo", "sancionado_por")
+    agreed = {**PROJECT, "vigencia_diferida": None, **{key: sanctioned[key] for key in said}}
+    case = begins(office, "acuerdo_vigencia", LIAISON, **agreed)
+    office.works_off()
+
+    shown = form_values(office, ELENA, case, "entregar_comunicacion")
+    assert shown["destinatario"] == "Presidencia del Concejo"
+    assert shown["direccion"] == "Secretaría General del Concejo"
+    assert "radíquela hoy en papel" in shown["contenido"]
 
 
 @pytest.mark.norm(
