@@ -22,7 +22,7 @@ from engine.db.queries import upsert
 from engine.db.tables import Document, Effect, Incident, Message, MessageStatus
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, DeliveryFailed
-from engine.services import deliveries, entrances, incidents, notifications, progress
+from engine.services import deliveries, enclosures, entrances, incidents, notifications, progress
 from engine.services.work import Work, Workplace
 
 # What a letter waits after each failed attempt: some sixteen hours in all.
@@ -145,7 +145,11 @@ def _tell_case(place: Workplace, message: Message) -> None:
     try:
         with place.work_as(SYSTEM) as work:
             sent_at = work.session.get_one(Message, message.id).sent_at
-            told = {"fecha_envio": sent_at, "mensaje": message.id}
+            told = {
+                "fecha_envio": sent_at,
+                "mensaje": message.id,
+                "anexos_aparte": enclosures.apart(work, message),
+            }
             progress.finish_job(work, message.service_job_id, told)
     except CaseFault:
         return  # `work_as` has made it an incident that can be tried again

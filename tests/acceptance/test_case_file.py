@@ -91,9 +91,13 @@ def test_originals_on_paper_are_foliated_before_the_file_is_closed(
     office.works_off()
     assert office.inbox_of(elena) == ["foliar_originales"]
 
-    office.completes(
-        elena, "foliar_originales", {"folios_fisicos": "1", "ubicacion_fisica": "Caja 12"}
-    )
+    counted = {"folios_fisicos": "1", "ubicacion_fisica": "Caja 12"}
+    missing = {"faltan_folios": True, "folios_que_faltan": "El reverso de la carta"}
+    office.completes(elena, "foliar_originales", {**counted, **missing})
+    # what is missing is looked for before, and the history says so
+    assert "completed folios_faltantes" in office.history_of(matter)
+    found = {"como_aparecieron": "aparecieron", "que_se_hizo_folios": "Estaba en otra carpeta."}
+    office.completes(elena, "buscar_folios", found)
     office.works_off()
 
     assert page(office, matter, elena).closing is not None

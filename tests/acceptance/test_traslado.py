@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from engine.db.tables import Document, Scan
+from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
-from engine.services import deliveries
+from engine.services import deliveries, tasks
 from engine.services.enclosures import MOST
 from tests.evidence import PDF
 from tests.office import BEATRIZ, DIANA, ELENA, Office, Received
@@ -91,6 +92,16 @@ def test_the_authority_gets_what_was_asked_and_what_came_with_it(office: Office)
     assert "plano.pdf, mala.pdf" in text
     # who asked has them already
     assert len(attachments(office, LUZ)) == 1
+    assert "incompetencia" in " ".join(office.history_of(case))
+    # what did not fit is handed over apart, with its proof, and the letter counts from its day
+    [task_id] = office.tasks_of(case, "entregar_anexos")
+    with office.engine.reading_as(office.actor(ELENA)) as work:
+        assert tasks.task_page(work, task_id).values["anexos_aparte"] == ["plano.pdf", "mala.pdf"]
+    given = {"anexos_entregados": "plano.pdf; mala.pdf no se envía, porque tiene virus"}
+    given |= {"medio_anexos": "personal", "fecha_anexos": office.today.isoformat()}
+    office.completes(ELENA, "entregar_anexos", given, case=case)
+    assert office.tasks_of(case, "entregar_anexos") == []
+    assert office.term_of(case, "traslado").status is TermStatus.MET
 
 
 def arrives(office: Office, case: Received, name: str, size: int, scan: Scan) -> None:
@@ -140,7 +151,7 @@ def test_an_authority_without_mail_gets_it_on_paper_with_its_guide(office: Offic
     by_hand = {**REASON, "correo_entidad": None, "direccion_entidad": "Carrera 6 # 9-10"}
     office.completes(DIANA, "preparar_traslado", by_hand, case=case)
     office.works_off()
-    assert office.mail.to(LUZ) == []  # the copy follows the letter
+    assert len(office.mail.to(LUZ)) == 1  # her copy does not wait for the post
 
     back = {
         "medio_comunicacion": "correo_certificado",
@@ -158,9 +169,9 @@ def test_an_authority_without_mail_gets_it_on_paper_with_its_guide(office: Offic
     with office.engine.reading_as(office.actor(BEATRIZ)) as work:
         lines = deliveries.of_case(work, case.id)
     assert [(line.means, line.result, line.act, line.guide) for line in lines] == [
+        ("correo", "enviada", "OF-2026-00001", ""),
         ("fisica", "devuelta", "OF-2026-00001", "RA1"),
         ("fisica", "entregada", "OF-2026-00001", "RA1"),
-        ("correo", "enviada", "OF-2026-00001", ""),
     ]
 
 

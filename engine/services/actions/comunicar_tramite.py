@@ -19,7 +19,6 @@ LETTER = "carta"
 WHOM, WHERE = "destinatario", "correo"  # inputs: where they are not there, the petitioner
 ACT = "acto_comunicado"  # input: the signed act that travels with the letter, where there is one
 CONTENT = "contenido"  # input: what the letter says, in the words of an official
-ENCLOSED = "documentos_enviados"  # input: the case's documents that travel with the act
 TERM, RULE = "termino", "regla"  # inputs: the term that is extended, the rule of the time given
 
 
@@ -39,7 +38,7 @@ def comunicar_tramite(work: Work, task: ServiceTask) -> Outcome:
     if not notifications.is_address(person.email):
         return Fails(NO_ADDRESS)
     own = (paper.document_id,) if paper and paper.document_id else ()
-    fits, left = enclosures.of(work, task.case_id, task.inputs.get(ENCLOSED))
+    fits, left = enclosures.of(work, task.case_id, task.inputs.get(enclosures.ENCLOSED))
     notifications.notify(
         work,
         letter.kind,
