@@ -18,12 +18,19 @@ from engine.domain.officials import SYSTEM
 from engine.services import calendars, certificates, verification
 from engine.services.certificates import Kind
 from engine.services.throttle import VERIFYING
+from tests.conftest import BACKENDS
 from tests.desk import Desk, words
 from tests.office import ANA, CARLOS, DIANA, Office, Person, Received
 from tests.pdf import is_archival, is_pictured, text_of
 from tests.petitions import PETITION
 
 Seat = Callable[[Person], Desk]
+
+
+@pytest.fixture
+def backend() -> str:
+    """What a certificate says does not depend on the database; that it is kept is told on both."""
+    return "sqlite"
 
 
 @pytest.fixture
@@ -53,6 +60,7 @@ def asked_by_citizen(desk: Desk, case: Received, code: str | None = None) -> Any
     return answer
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.norm(
     "CPACA, art. 15", "Quien radicó conserva una constancia que cualquiera puede verificar"
 )
@@ -169,6 +177,7 @@ def test_that_an_act_is_final_is_certified_from_its_day_and_not_before(
     assert "Diana Mora" in said
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.norm("CPACA, art. 65", "La publicación se certifica cuando ya ocurrió")
 def test_a_publication_is_certified_once_it_happened(
     office: Office, petition: Received, seat: Seat

@@ -25,6 +25,12 @@ REASON = "Falta el concepto técnico de la Secretaría de Movilidad, que se pidi
 
 
 @pytest.fixture
+def backend() -> str:
+    """A preview keeps nothing."""
+    return "sqlite"
+
+
+@pytest.fixture
 def petition(office: Office) -> Received:
     """Received on Tuesday 2 June; ana answers it."""
     office.today_is("2026-06-02 09:00")

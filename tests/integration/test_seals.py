@@ -19,12 +19,19 @@ from engine.errors import Conflict, DeliveryFailed, NotAllowed
 from engine.services import acts, doctor, incidents, sealing
 from engine.services.acts import ActLine
 from engine.settings import Settings, Signing
+from tests.conftest import BACKENDS
 from tests.desk import Desk, words
 from tests.integration.test_acts import delegates, receives, signs
 from tests.office import ANA, GLORIA, Office, Received
 from tests.papers import pages
 from tests.pdf import is_archival, is_pictured, text_of
 from tests.tsa import time_stamps
+
+
+@pytest.fixture
+def backend() -> str:
+    """What a seal says does not depend on the database; that it is kept is told on both."""
+    return "sqlite"
 
 
 def sealed(office: Office, beatriz, paper: str = "oficio") -> Received:
@@ -59,6 +66,7 @@ def with_signer(office: Office, signing: Signing) -> None:
     worker.register(office.engine)
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_what_was_signed_is_sealed_filed_and_the_case_goes_on(office, beatriz) -> None:
     case = sealed(office, beatriz)
 

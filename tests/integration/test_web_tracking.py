@@ -9,12 +9,19 @@ from sqlalchemy import select, update
 from engine.db.tables import Case, Document
 from engine.domain.officials import SYSTEM
 from tests.citizen import PDF, Citizen
+from tests.conftest import BACKENDS
 from tests.desk import words
 from tests.office import ANA, BEATRIZ, DIANA, Office, Received
 from tests.petitions import CLASSIFIED, PETITION
 
 STATE = "/consultar/estado"
 ANSWER = "El árbol se poda el lunes 9 de marzo."
+
+
+@pytest.fixture
+def backend() -> str:
+    """Pages say the same over both; what is looked up and written behind them is told on both."""
+    return "sqlite"
 
 
 @pytest.fixture
@@ -37,6 +44,7 @@ def answered(office: Office) -> None:
     office.works_off()
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_the_pair_of_the_receipt_shows_state_step_date_and_whose_turn_it_is(
     petition: Received, citizen: Citizen
 ) -> None:
@@ -81,6 +89,7 @@ def test_a_wrong_code_and_an_unknown_number_are_answered_with_the_same_words(
     assert citizen.opens("/consultar/estado").location == "/consultar"
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_guessing_must_wait_and_the_right_pair_costs_nothing(
     app: Flask, petition: Received, citizen: Citizen
 ) -> None:
@@ -202,6 +211,7 @@ def incomplete(office: Office, petition: Received) -> Received:
     return petition
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_the_person_reads_what_is_missing_and_completes_it_there(
     office: Office, incomplete: Received, citizen: Citizen
 ) -> None:
