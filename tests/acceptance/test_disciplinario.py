@@ -435,16 +435,7 @@ class TestWhole:
         does(own_house, case, ALCIRA, "decidir_apelacion",
              decision_segunda="confirma", consideraciones_segunda=WHY)  # fmt: skip
         trade.notifies(own_house, case, "2026-12-04")
-        does(own_house, case, SANDRA, "firmar_constancia", fecha_ejecutoria="2026-12-04")
-        does(own_house, case, SANDRA, "firmar_orden")
-        with pytest.raises(InvalidInput, match="desde la de la comunicación"):
-            does(own_house, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2026-12-03")
-        does(own_house, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2026-12-04")
-        does(own_house, case, TERESA, "ejecutar_sancion",
-             acto_ejecucion="Resolución 8", fecha_ejecucion="2026-12-04")  # fmt: skip
-        does(own_house, case, TOMAS, "recaudar_multa", recaudo_multa="Descuento 77")
-        does(own_house, case, SANDRA, "reportar_sancion",
-             reporte_siri="2026-1", fecha_reporte="2026-12-04")  # fmt: skip
+        self._is_carried_out(own_house, case)
 
         assert ended(own_house, case)
         called = ("citacion_disciplinaria", "acta_disciplinaria")
@@ -468,3 +459,18 @@ class TestWhole:
             "constancia_reporte",
         ]
         assert own_house.broken_invariants() == []
+
+    def _is_carried_out(self, office: Office, case: Received) -> None:
+        """No paper of it has a day before the one on which it rests."""
+        with pytest.raises(InvalidInput, match="segunda instancia"):
+            does(office, case, SANDRA, "firmar_constancia", fecha_ejecutoria="2026-12-03")
+        does(office, case, SANDRA, "firmar_constancia", fecha_ejecutoria="2026-12-04")
+        does(office, case, SANDRA, "firmar_orden")
+        with pytest.raises(InvalidInput, match="desde la de la comunicación"):
+            does(office, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2026-12-03")
+        does(office, case, TERESA, "recibir_comunicacion", fecha_comunicacion="2026-12-04")
+        does(office, case, TERESA, "ejecutar_sancion",
+             acto_ejecucion="Resolución 8", fecha_ejecucion="2026-12-04")  # fmt: skip
+        does(office, case, TOMAS, "recaudar_multa", recaudo_multa="Descuento 77")
+        does(office, case, SANDRA, "reportar_sancion",
+             reporte_siri="2026-1", fecha_reporte="2026-12-04")  # fmt: skip

@@ -238,7 +238,7 @@ class TestHearing:
     def test_what_is_accepted_in_part_is_ruled_in_a_file_of_its_own(
         self, own_house: Office
     ) -> None:
-        first = trade.reaches_trial(own_house, "2026-10-28")
+        first = trade.reaches_trial(own_house, "2026-10-28", presunto_delito=True)
         trade.takes_up(own_house, first, **SLOW)
         own_house.records(JULIO, "confesion_parcial", {"con_defensor": True}, case=first)
         own_house.works_off()
@@ -253,7 +253,9 @@ class TestHearing:
             "Pedro Ruiz Cárdenas",
         )
         assert trade.FACTS in told["hechos"]
+        assert (told["presunto_delito"], told["defensor"]) == (True, "Rosa Ibargüen")
         does(own_house, case, SANDRA, "radicar_noticia", **told)
+        assert own_house.tasks_of(case, "firmar_compulsa") == []  # told from the first already
         trade.takes_up(own_house, case)
         # 29 and 30 October; 3 to 6, 9 to 13 and 17 to 20 November
         watched = own_house.term_of(case, "etapa")
