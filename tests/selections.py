@@ -409,6 +409,9 @@ STUDIES: dict[str, Any] = {
     "objeto_tipo": "bienes",
     "sector_obra": "ninguno",
     "justificacion_modalidad": "Por el valor procede la mínima cuantía.",
+    "criterios_seleccion": "El menor precio que cumpla las condiciones.",
+    "acuerdos_previstos": "Ninguno: el valor está por debajo de sus umbrales.",
+    "garantias_previstas": "Ninguna: es de mínima cuantía y se paga contra entrega.",
     "matriz_riesgos": [
         {
             "riesgo": "Que el papel suba",

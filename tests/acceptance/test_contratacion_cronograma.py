@@ -171,6 +171,8 @@ def test_the_tightest_schedule_that_the_law_allows_is_taken(
         ("minima", {"fin_traslado": "2026-11-19"}, "Traslado del informe", "2026-11-20"),
         ("minima", {"cierre": "2026-11-21T10:00"}, "Cierre", "no es hábil"),
         ("minima", {"publicacion": "2026-02-27"}, "Publicación", "ya pasó"),
+        ("licitacion", {"informe": "2026-11-15"}, "Días hábiles", "informe"),
+        ("licitacion", {"adjudicacion": "2026-12-08"}, "Días hábiles", "adjudicación"),
     ],
 )
 def test_a_gap_shorter_than_the_law_is_told_with_its_day(

@@ -102,6 +102,7 @@ def test_the_steps_are_numbered_as_they_are_done(made: dict[str, str]) -> None:
         "Liberar el CDP",
         "Cerrar el expediente",
         "Decidir el impedimento",
+        "Verificar la publicación vencida",
     ]
 
 
