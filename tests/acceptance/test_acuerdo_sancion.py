@@ -380,8 +380,24 @@ def test_where_the_entity_reads_it_so_the_president_sanctions_what_the_mayor_lea
 SLIP = {"motivo_correccion": "Lo dice el oficio remisorio del Concejo."}
 
 
+#: what a browser sends of the fields that stay empty
+EMPTY = dict.fromkeys(
+    (
+        "num_concejo_corregido",
+        "fecha_segundo_debate_corregida",
+        "fecha_recibo_sancion_corregida",
+        "n_articulos_corregido",
+        "fecha_devolucion_corregida",
+        "fecha_causa_corregida",
+        "fecha_tribunal_corregida",
+        "radicado_tribunal_corregido",
+    ),
+    "",
+)
+
+
 def puts_right(office: Office, case: Received, **said: Any) -> None:
-    office.records(LIAISON, "correccion_sancion", {**SLIP, **said}, case=case)
+    office.records(LIAISON, "correccion_sancion", {**EMPTY, **SLIP, **said}, case=case)
     office.works_off()
 
 
