@@ -12,6 +12,8 @@ PARTY = ("name", "document_type", "document_number", "email", "phone", "address"
 
 _PETITIONER = "peticionario"
 
+CALLED = "la actuación"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewParty:
@@ -36,6 +38,7 @@ class StartRules:
     party: Mapping[str, str] = field(default_factory=dict)  # column -> key of the answer
     anonymous_key: str = ""
     reserved_key: str = ""
+    called: str = CALLED  # what whoever follows it calls it: feminine
     public_answer: str = ""  # key of the variable that the tracking page shows at the end
     answer_term: str = ""  # the slot that is met once the person is answered; "": every one
     #: key of an answer -> of the variable that keeps it as it came, when an official corrects it
@@ -88,6 +91,7 @@ def start_rules(procedure: Mapping[str, Any]) -> StartRules:
         party={column: str(party[column]) for column in PARTY if column in party},
         anonymous_key=str(party.get("anonymous", "")),
         reserved_key=str(party.get("reserved", "")),
+        called=str(start.get("called", CALLED)),
         public_answer=str(start.get("public_answer", "")),
         answer_term=str(start.get("answer_term", "")),
         declared={key: str(kept) for key, kept in _table(start, "declared").items()},

@@ -34,6 +34,8 @@ class TrackingPage:
     case_id: int
     radicado: str
     process_name: str
+    called: str  # by whoever follows it: «su petición»
+    reserved: bool  # no more is told of it than how it stands
     state: str
     closed: bool
     answered_on: date | None
@@ -63,6 +65,8 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
         case_id=case.id,
         radicado=case.radicado,
         process_name=definition.name,
+        called=start_rules(definition.bundle.procedure).called,
+        reserved=case.reserved,
         state="Anulada" if case.annulled_at else _words(closed, told, done),
         closed=closed,
         answered_on=answered_on,

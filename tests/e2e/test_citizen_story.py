@@ -115,12 +115,12 @@ def _adds_a_photo(library: Visitor, folder: Path) -> None:
     library.finds_it_fit("ciudadano-25-aportar")
     library.page.get_by_label("Lo que quiere añadir").fill("Va la foto del árbol.")
     library.page.locator("input[type=file]").set_input_files([good, bad])
-    library.clicks("Añadir a mi petición")
+    library.clicks("Añadir al expediente")
     library.page.get_by_text("El archivo «plano.svg» no es de un tipo permitido").wait_for()
     library.is_at("errores")
     library.sees("Sí recibimos: foto.pdf")
     library.finds_it_fit("ciudadano-26-aportar-rechazado")
-    library.follows("Volver a la petición")
+    library.follows("Volver a la consulta")
 
 
 def _completes_what_the_office_asks_for(office: Office, library: Visitor) -> None:
@@ -150,7 +150,7 @@ def _recovers_the_code(office: Office, home: Visitor, radicado: str) -> None:
     home.finds_it_fit("ciudadano-29-recuperar-enviado")
     office.works_off()
     letter = office.mail.sent[-1]
-    assert letter["Subject"] == "Los códigos de consulta de sus peticiones"
+    assert letter["Subject"] == "Los códigos de consulta de lo que presentó"
     assert radicado in str(letter.get_body(("plain",)))
 
 
@@ -228,7 +228,7 @@ def test_a_matter_is_followed_and_added_to_with_the_keyboard_alone(
     person.presses("Añadir información o documentos", "link")
     person.page.get_by_label("Lo que quiere añadir").wait_for()
     person.types("Lo que quiere añadir", "El árbol ya tumbó un cable.")
-    person.presses("Añadir a mi petición")
+    person.presses("Añadir al expediente")
 
     person.page.get_by_text("Recibimos lo que añadió.").wait_for()
     assert person.complaints == []
@@ -265,7 +265,7 @@ def test_nothing_that_a_citizen_writes_runs_in_anybodys_browser(
     author.clicks("Consultar")
     author.follows("Añadir información")
     author.page.get_by_label("Lo que quiere añadir").fill(ALL * 8)  # too long: it comes back
-    author.clicks("Añadir a mi petición")
+    author.clicks("Añadir al expediente")
     author.sees("caracteres o menos")
     official.signs_in(DIANA)
     leader.signs_in(BEATRIZ)

@@ -199,7 +199,7 @@ def test_a_lost_code_goes_to_the_address_that_was_left(
     office.works_off()
 
     assert known.location == unknown.location == "/consultar/recuperar/enviado"
-    assert "Si hay peticiones registradas con esa dirección" in words(lost.opens(known.location))
+    assert "Si algo se presentó con esa dirección" in words(lost.opens(known.location))
     assert office.mail.to("nadie@") == []
     letter = office.mail.sent[-1]
     assert letter["To"] == "marta@ejemplo.co"

@@ -11,7 +11,7 @@ from engine.domain.officials import SYSTEM
 from tests.citizen import PDF, Citizen
 from tests.conftest import BACKENDS
 from tests.desk import words
-from tests.office import ANA, BEATRIZ, DIANA, Office, Received
+from tests.office import ANA, BEATRIZ, DIANA, ELENA, Office, Received
 from tests.petitions import CLASSIFIED, PETITION
 
 STATE = "/consultar/estado"
@@ -102,6 +102,23 @@ def test_guessing_must_wait_and_the_right_pair_costs_nothing(
     assert Citizen(app, "192.0.2.99").follows(
         petition.radicado, petition.tracking_code
     ).status_code == 200  # fmt: skip
+
+
+@pytest.mark.norm("Ley 1952 de 2019, art. 115", "La actuación disciplinaria es reservada")
+def test_of_what_is_reserved_it_tells_how_it_stands_and_no_more(
+    office: Office, citizen: Citizen
+) -> None:
+    office.deploys("noticia")
+    office.completes(ELENA, "oir_denuncia", {"hechos": "Faltó"}, case=office.receives("denuncia"))
+    office.works_off()
+    with office.engine.reading_as(SYSTEM) as work:
+        case = work.session.scalars(select(Case).where(Case.process_id == "noticia")).one()
+
+    page = words(citizen.follows(case.radicado, case.tracking_code))
+
+    assert "La actuación está: recibida" in page
+    assert "Es reservada" in page
+    assert not any(told in page for told in ("paso 1", "La tiene ahora", "plazo", "petición"))
 
 
 def test_at_the_end_the_answer_is_read_there(
