@@ -143,6 +143,7 @@ def test_what_the_superior_orders_of_a_late_petition_is_carried_out_and_watched(
 
 def _goal_is_watched(office: Office, beatriz: Person, fabio: Person, case: Received) -> None:
     """It passes: who set it answers for it again, and presses who owes what is missing."""
+    assert office.page_of(case, HUGO).tasks[0].light == Light.OVERDUE  # the day of the law stays
     office.days_pass_until("2026-07-22")
     assert office.inbox_of(beatriz) == ["atender_vencimiento"]
     said = {"causa_vencimiento": "insumo", "accion_vencimiento": "pedir_insumo"}
