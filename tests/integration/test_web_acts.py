@@ -89,8 +89,8 @@ def test_a_stranger_neither_checks_nor_annuls(office, seat) -> None:
     signs(office, BEATRIZ, case)
     office.works_off()
 
-    assert seat(ANA).sends("/documentos/1/verificar").status_code == 403
-    assert seat(ANA).sends("/actos/1/anular", {"motivo": "x"}).status_code == 403
+    assert seat(ANA).sends("/documentos/1/verificar").status_code == 404
+    assert seat(ANA).sends("/actos/1/anular", {"motivo": "x"}).status_code == 404
 
 
 def test_a_number_is_annulled_with_its_reason(office, seat) -> None:
