@@ -60,6 +60,16 @@ def mark_of(element: Node, box: Box) -> str:
     return _drawn(TASKS.get(tag, ""), corner, "mark") + _below(element, box)
 
 
+def has_icon(element: Node) -> bool:
+    """Whether something stands in the upper left corner of a task."""
+    return local(element) in TASKS
+
+
+def has_mark(element: Node) -> bool:
+    """Whether something stands at the bottom of a task."""
+    return local(element) == "callActivity" or _for_each(element)
+
+
 def trigger_of(element: Node) -> str:
     """The kind of an event's definition; "" for a plain one."""
     found = (local(child) for child in element if local(child).endswith("EventDefinition"))
@@ -75,8 +85,11 @@ def _below(element: Node, box: Box) -> str:
     place = (box.centre[0] - _SIDE / 2, box.bottom - _SIDE - 3)
     if local(element) == "callActivity":
         return _drawn(_CALL, place, "mark")
-    each = any(local(child) == "multiInstanceLoopCharacteristics" for child in element)
-    return _drawn(_EACH, place, "strong") if each else ""
+    return _drawn(_EACH, place, "strong") if _for_each(element) else ""
+
+
+def _for_each(element: Node) -> bool:
+    return any(local(child) == "multiInstanceLoopCharacteristics" for child in element)
 
 
 def _middle(box: Box) -> Point:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from engine.bpm.drawing.marks import mark_of
+from engine.bpm.drawing.marks import has_icon, has_mark, mark_of
 from engine.bpm.drawing.names import LINE, lines_of
 from engine.bpm.drawing.reading import Drawing
 from engine.bpm.drawing.shapes import Box, Edge, Point
-from engine.bpm.xml import local
+from engine.bpm.xml import Node, local
 
 _AIR = 12  # around everything
 _BAR = 30  # where the name of a pool or a lane stands
+#: what the icon takes of the top of a task, and its mark of the bottom
+_ICON, _MARK = 24, 21
 _BOLD = 0.8  # of the height of a bar: its name is set larger than the other names
 _STYLE = """
     text { font: 11px Arial, "Liberation Sans", sans-serif; fill: #1b1b1b; text-anchor: middle }
@@ -158,7 +160,19 @@ def _within(drawing: Drawing, name: str, box: Box) -> Iterator[str]:
     if mark:
         yield mark
     if not local(element).endswith(("Event", "Gateway")):
-        yield from _words(lines_of(element.get("name", ""), box.width - 6), box.centre)
+        lines = lines_of(element.get("name", ""), box.width - 6)
+        yield from _words(lines, (box.centre[0], _height_of(lines, element, box)))
+
+
+def _height_of(lines: list[str], element: Node, box: Box) -> float:
+    """Where the middle of a name stands: in that of its task, or as far from it as its icon and its
+    mark leave room."""
+    half = LINE * len(lines) / 2
+    top = box.y + half + (_ICON if has_icon(element) else 0)
+    bottom = box.bottom - half - (_MARK if has_mark(element) else 0)
+    if top > bottom:
+        return (top + bottom) / 2
+    return min(max(box.centre[1], top), bottom)
 
 
 def _rect(box: Box, kind: str, round_by: int = 0) -> str:

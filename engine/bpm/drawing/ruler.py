@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from engine.bpm.drawing.marks import has_icon, has_mark
+from engine.bpm.drawing.names import fits_inside
 from engine.bpm.drawing.reading import Drawing
 from engine.bpm.drawing.spots import SCREEN
 from engine.bpm.xml import line_of, local, text_of
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_TASKS = ("Task", "task", "callActivity")
 _NODES = ("Task", "task", "Event", "Gateway", "Activity")
 _NAMED_OUTSIDE = ("Event", "Gateway", "sequenceFlow", "messageFlow")
 _OTHERS = frozenset({"sequenceFlow", "messageFlow", "participant", "subProcess", "lane"})
@@ -114,6 +117,19 @@ def names_over_a_line(drawing: Drawing) -> Found:
                 break
 
 
+def names_over_their_icon(drawing: Drawing) -> Found:
+    """Names of more lines than their task has room for, beside its icon and its mark."""
+    for name, box in drawing.nodes.items():
+        element = drawing.elements[name]
+        marked = local(element).endswith(_TASKS) and (has_icon(element) or has_mark(element))
+        if marked and not fits_inside(element.get("name", ""), box.width, box.height):
+            yield (
+                name,
+                f"El nombre «{drawing.name_of(name)}» tapa el dibujo de su tarea: use «cauce "
+                "layout», o acórtelo.",
+            )
+
+
 def overlapping_nodes(drawing: Drawing) -> Found:
     """Shapes one over the other, but for an event on the border of what it is attached to."""
     for (one, a), (other, b) in combinations(drawing.nodes.items(), 2):
@@ -130,6 +146,17 @@ def outside_their_lane(drawing: Drawing) -> Found:
             free = box is None or drawing.elements[node].get("attachedToRef")
             if not free and box and frame and not frame.holds(box):
                 yield node, f"«{drawing.name_of(node)}» está fuera de su carril."
+
+
+def in_no_lane(drawing: Drawing) -> Found:
+    """Nodes that no lane names, where there are lanes: nobody is said to do them. What sits on a
+    border is done by whoever does what it sits on."""
+    lanes = [e for e in drawing.elements.values() if local(e) == "lane"]
+    named = {text_of(ref) for lane in lanes for ref in lane if local(ref) == "flowNodeRef"}
+    for name, element in drawing.elements.items():
+        node = local(element).endswith(_NODES) or local(element) == "subProcess"
+        if lanes and node and name not in named and not element.get("attachedToRef"):
+            yield name, f"«{drawing.name_of(name)}» no está en ningún carril."
 
 
 def wider_than_a_screen(drawing: Drawing) -> Found:
@@ -160,8 +187,10 @@ RULES: Mapping[str, Callable[[Drawing], Found]] = {
     "drawing-over": covered_edges,
     "drawing-label": colliding_labels,
     "drawing-line": names_over_a_line,
+    "drawing-tight": names_over_their_icon,
     "drawing-overlap": overlapping_nodes,
     "drawing-lane": outside_their_lane,
+    "drawing-laneless": in_no_lane,
     "drawing-wide": wider_than_a_screen,
     "drawing-id": odd_ids,
 }

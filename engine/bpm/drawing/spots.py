@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from engine.bpm.drawing.columns import hung, lanes_of, width
-from engine.bpm.drawing.names import lines_of, size_of
+from engine.bpm.drawing.names import fits_inside, lines_of, size_of
 from engine.bpm.drawing.shapes import Box, Edge, Point
 from engine.bpm.drawing.sketch import Place, Sketch
 
@@ -14,6 +14,8 @@ SCREEN = 2560  # pixels: what is wider is not read at one screen
 LEFT, TOP = 160, 80
 POOL_BAR = LANE_BAR = 30
 TASK, GATEWAY, EVENT = (100, 80), (50, 50), (36, 36)
+#: how tall a task is, so that its name leaves its icon and its mark free
+TALL = (80, 100, 120)
 FRAME_SIDE = 40  # room for a border of a frame, beside a column
 FRAME_INSET = 10
 FRAME_TITLE = 30
@@ -63,6 +65,7 @@ class _Grid:
         self.hung = hung(sketch)
         self.deepest = max((sketch.depth(p.frame) for p in sketch.places.values()), default=0)
         self.columns = 1 + max((p.column for p in sketch.places.values()), default=0)
+        self.highs = [list(self._highs(lane, rows[lane])) for lane in range(len(rows))]
         self.lefts = list(self._lefts())
         self.tops = list(self._tops())
 
@@ -107,12 +110,18 @@ class _Grid:
     def _in_lane(self, lane: int) -> Iterator[Place]:
         return (p for p in self.sketch.places.values() if p.lane == lane)
 
+    def _highs(self, lane: int, rows: int) -> Iterator[int]:
+        """How tall each row of a lane is: as the tallest task in it."""
+        for row in range(rows):
+            tasks = (_size(p)[1] for p in self._in_lane(lane) if p.row == row and not p.is_frame)
+            yield max((TASK[1], *tasks))
+
     def _tops(self) -> Iterator[int]:
         """The top of each lane, and the bottom of the last."""
         y = TOP
         for lane, rows in enumerate(self.rows):
             yield y
-            y += 2 * self._pad(lane) + rows * TASK[1] + (rows - 1) * self.room.row
+            y += 2 * self._pad(lane) + sum(self.highs[lane]) + (rows - 1) * self.room.row
         yield y
 
     def pool(self) -> Box:
@@ -131,10 +140,11 @@ class _Grid:
         ]
 
     def node(self, place: Place) -> Box:
-        wide, high = EVENT if place.is_event else GATEWAY if place.is_gateway else TASK
+        wide, high = _size(place)
         x = self.lefts[place.column] + TASK[0] // 2
-        first = self.tops[place.lane] + self._pad(place.lane) + TASK[1] // 2
-        y = first + place.row * (TASK[1] + self.room.row)
+        highs = self.highs[place.lane]
+        above = sum(highs[: place.row]) + place.row * self.room.row
+        y = self.tops[place.lane] + self._pad(place.lane) + above + highs[place.row] // 2
         return Box(x - wide / 2, y - high / 2, wide, high)
 
     def frame(self, place: Place) -> Box:
@@ -147,6 +157,15 @@ class _Grid:
         left, right = _to_ten(left), _to_ten(right)
         top, bottom = self.tops[min(lanes)] + inset, self.tops[max(lanes) + 1] - inset
         return Box(left, top, right - left, bottom - top)
+
+
+def _size(place: Place) -> tuple[int, int]:
+    if place.is_event:
+        return EVENT
+    if place.is_gateway:
+        return GATEWAY
+    fitting = (high for high in TALL if fits_inside(place.name, TASK[0], high))
+    return TASK[0], next(fitting, TALL[-1])
 
 
 def _to_ten(pixels: float) -> int:

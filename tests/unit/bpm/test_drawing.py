@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.bpm import vocabulary as words
-from engine.bpm.drawing import Drawing, flaws, lay_out
+from engine.bpm.drawing import Drawing, flaws, lay_out, picture
 from engine.bpm.drawing.ruler import RULES
 from engine.bpm.drawing.shapes import Box, Edge
 from engine.errors import InvalidInput
@@ -33,6 +33,8 @@ PROCESSES = sorted((ROOT / "processes").glob("*/*.bpmn"))[::5]
         ("drawing-line", ["de_b_a_c"]),
         ("drawing-overlap", ["c"]),
         ("drawing-lane", ["duda"]),
+        ("drawing-laneless", ["b", "c", "x", "y", "lejos", "perdida"]),
+        ("drawing-tight", ["b"]),
         ("drawing-id", ["Tarea-1"]),
         ("drawing-over", ["de_a_a_c"]),
         ("drawing-wide", ["lejos"]),
@@ -110,6 +112,30 @@ def test_a_process_with_lanes_and_no_pool_gets_one() -> None:
 
     assert drawing.elements["entidad"].get("processRef") == "comunicacion"
     assert flaws(drawing) == []
+
+
+def test_a_task_is_as_tall_as_its_name_needs_and_its_row_with_it() -> None:
+    long = _comunicacion().replace(
+        b'name="Comunicar por otro medio"', b'name="Comunicar por otro medio que deje constancia"'
+    )
+
+    before, after = (Drawing(lay_out(raw, "x.bpmn"), "x.bpmn") for raw in (_comunicacion(), long))
+
+    grown = "entregar_comunicacion"
+    assert (before.shapes[grown].height, after.shapes[grown].height) == (80, 100)
+    assert flaws(after) == []
+    moved = {name for name, box in after.nodes.items() if box.height != before.nodes[name].height}
+    assert moved == {grown}
+    assert all(after.nodes[name].x == box.x for name, box in before.nodes.items())
+
+
+def test_a_name_stands_clear_of_the_icon_of_its_task() -> None:
+    drawn = picture(Drawing(_SCRAWL.encode(), "scrawl.bpmn"), title="Nombres", text="")
+
+    lines = [float(y) for y in re.findall(r'<text x="250" y="([\d.]+)"', drawn)]
+    assert len(lines) == 3
+    assert min(lines) - 8 > 23  # what stands in the corner of the task ends there
+    assert max(lines) < 80
 
 
 def test_an_open_subprocess_holds_what_is_in_it_and_nothing_else() -> None:
@@ -280,7 +306,7 @@ _SCRAWL = f"""<definitions xmlns="{words.BPMN}"
     <laneSet id="carriles"><lane id="carril" name="Carril">
       <flowNodeRef>a</flowNodeRef><flowNodeRef>duda</flowNodeRef>
     </lane></laneSet>
-    <userTask id="a" name="A" /><userTask id="b" name="B" /><userTask id="c" name="C" />
+    <userTask id="a" name="A" /><userTask id="b" name="Comprobar si se devolvió en término" /><userTask id="c" name="C" />
     <userTask id="x" name="X" /><userTask id="y" name="Y" /><userTask id="lejos" name="Lejos" />
     <exclusiveGateway id="duda" name="¿Duda?" /><userTask id="perdida" name="Perdida" />
     <sequenceFlow id="de_a_a_c" sourceRef="a" targetRef="c" name="Va" />
