@@ -306,7 +306,8 @@ _SCRAWL = f"""<definitions xmlns="{words.BPMN}"
     <laneSet id="carriles"><lane id="carril" name="Carril">
       <flowNodeRef>a</flowNodeRef><flowNodeRef>duda</flowNodeRef>
     </lane></laneSet>
-    <userTask id="a" name="A" /><userTask id="b" name="Comprobar si se devolvió en término" /><userTask id="c" name="C" />
+    <userTask id="a" name="A" /><userTask id="c" name="C" />
+    <userTask id="b" name="Comprobar si se devolvió en término" />
     <userTask id="x" name="X" /><userTask id="y" name="Y" /><userTask id="lejos" name="Lejos" />
     <exclusiveGateway id="duda" name="¿Duda?" /><userTask id="perdida" name="Perdida" />
     <sequenceFlow id="de_a_a_c" sourceRef="a" targetRef="c" name="Va" />
