@@ -149,13 +149,13 @@ def outside_their_lane(drawing: Drawing) -> Found:
 
 
 def in_no_lane(drawing: Drawing) -> Found:
-    """Nodes that no lane names, where there are lanes: nobody is said to do them. What sits on a
-    border is done by whoever does what it sits on."""
+    """Nodes that no lane names, where there are lanes: nobody is said to do them. A frame may reach
+    over several, and what sits on a border is done by whoever does what it sits on."""
     lanes = [e for e in drawing.elements.values() if local(e) == "lane"]
     named = {text_of(ref) for lane in lanes for ref in lane if local(ref) == "flowNodeRef"}
     for name, element in drawing.elements.items():
-        node = local(element).endswith(_NODES) or local(element) == "subProcess"
-        if lanes and node and name not in named and not element.get("attachedToRef"):
+        node = local(element).endswith(_NODES) and not element.get("attachedToRef")
+        if lanes and node and name not in named:
             yield name, f"«{drawing.name_of(name)}» no está en ningún carril."
 
 

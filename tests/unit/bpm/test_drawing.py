@@ -33,7 +33,7 @@ PROCESSES = sorted((ROOT / "processes").glob("*/*.bpmn"))[::5]
         ("drawing-line", ["de_b_a_c"]),
         ("drawing-overlap", ["c"]),
         ("drawing-lane", ["duda"]),
-        ("drawing-laneless", ["b", "c", "x", "y", "lejos", "perdida"]),
+        ("drawing-laneless", ["c", "b", "x", "y", "lejos", "perdida"]),
         ("drawing-tight", ["b"]),
         ("drawing-id", ["Tarea-1"]),
         ("drawing-over", ["de_a_a_c"]),
