@@ -92,6 +92,14 @@ def _list(teller: _Teller, node: nodes.ListOf) -> str:
     return "; ".join(teller.say(item) for item in node.items) or "ninguno"
 
 
+def _context(_teller: _Teller, node: nodes.Context) -> str:
+    """What has a name is called by it."""
+    named = dict(node.entries).get("nombre")
+    if not isinstance(named, nodes.Literal):
+        raise Unsaid
+    return str(named.value)
+
+
 def _if(teller: _Teller, node: nodes.If) -> str:
     then, otherwise = teller.say(node.then), teller.say(node.otherwise)
     return f"{then}, si {teller.say(node.condition)}; si no, {otherwise}"
@@ -364,6 +372,7 @@ _TELLERS: Mapping[type[nodes.Node], Callable[..., str]] = {
     nodes.Name: _name,
     nodes.Path: _name,
     nodes.ListOf: _list,
+    nodes.Context: _context,
     nodes.If: _if,
     nodes.Filter: _filter,
     nodes.Tests: _tests,

@@ -39,6 +39,7 @@ def test_what_a_cell_asks_is_said_in_spanish(cell: str, said: str) -> None:
     [
         ('["juridica"]', "Asesoría jurídica"),
         ("[]", "ninguno"),
+        ('[{nombre: "CONFIS", vincula: true}]', "CONFIS"),
         ('"PQ-OPO"', "PQ-OPO"),
         ('"quince_habiles"', "quince hábiles"),
         ("280 * smmlv(fecha) / 10", "la décima parte de 280 SMMLV"),
