@@ -100,6 +100,9 @@ class TestTheRequest:
             cabinet.checks()
 
         assert set(refused.value.fields) == {"resultado_verificacion"}
+        cabinet.checks(resultado_verificacion="otro_procedimiento", observaciones_solicitud=WHY)
+        assert "tiene su propio procedimiento" in cabinet.paper("devolucion")
+        assert cabinet.closed()
 
     def test_no_line_of_the_check_list_is_left_out(self, cabinet: Cabinet) -> None:
         cabinet.asks("2026-07-01 09:00")
