@@ -149,6 +149,7 @@ class TestGeneralActs:
     )
     @pytest.mark.norm(f"{CPACA}, art. 9, num. 6", "Lo suspendido no se ejecuta ni se reproduce")
     @pytest.mark.norm(f"{CPACA}, art. 189", "La nulidad que se puede apelar no quita el acto")
+    @pytest.mark.norm(f"{CPACA}, art. 247", "Diez días hábiles para apelar el fallo que anula")
     @pytest.mark.norm(f"{CPACA}, art. 92", "También se oponen a un acto que ya se ejecutó")
     @pytest.mark.norm(f"{CPACA}, art. 12", "También se recusa a quien atiende lo que llegó después")
     def test_the_governor_objects_and_a_judge_annuls_an_article(self, cabinet: Cabinet) -> None:
