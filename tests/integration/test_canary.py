@@ -263,7 +263,7 @@ def test_no_letter_calendar_or_log_says_it_and_no_address_leads_to_it(
     letters = [one for one in office.mail.sent if "@entidad.example" in str(one["To"])]
     for letter in letters:
         # who has a part in it is told of the number, and of nothing else
-        known = str(letter["To"]) in ("sandra@entidad.example", "ines@entidad.example")
+        known = str(letter["To"]).partition("@")[0] in ("sandra", "ines", "olga")
         assert _sung(str(letter), (CANARY, DISCIPLINED) if known else _never(secrets)) == set()
     assert _sung(feed + caplog.text, _never(secrets)) == set()
 
