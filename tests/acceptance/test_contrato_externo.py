@@ -22,6 +22,7 @@ PROOF = {
 }
 #: part of it is paid by the year to come
 BUDGET = {
+    "fecha_apertura": date(2026, 1, 20),
     "valor_cdp": 300_000_000,
     "vigencias_cdp": "Acuerdo 0570 de 2025",
     "valor_vigencias_cdp": 100_000_000,
@@ -35,7 +36,8 @@ def filed(office: Office, by: Person, **said: object) -> Received:
 
 
 @pytest.mark.norm(
-    "Decreto 111 de 1996, art. 71", "el CDP dice cuánto hay, y qué pagan otras vigencias"
+    "Decreto 111 de 1996, art. 71; Ley 80 de 1993, art. 25, num. 6",
+    "El CDP es de antes de la apertura y, con lo que pagan otras vigencias, cubre el contrato",
 )
 @pytest.mark.norm(
     "Ley 80 de 1993, arts. 8, 23 y 25, num. 6",
@@ -47,7 +49,11 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
 ) -> None:
     hires_the_staff(office)
     office.hires(BOTH, DIEGO)
-    case = filed(office, MARIO, **ACCEPTED)
+    # certified after it was opened on the 20th, though before it was awarded; a peso too little
+    for wrong, said in (("fecha_cdp", date(2026, 1, 21)), ("valor_cdp", 299_999_999)):
+        with pytest.raises(InvalidInput, match=wrong):
+            filed(office, MARIO, **{**ACCEPTED, wrong: said})
+    case = filed(office, MARIO, **{**ACCEPTED, "fecha_cdp": date(2026, 1, 20)})
     late = {**PROOF, "fecha_antecedentes": date(2026, 2, 21)}
     for proof in (PROOF, late):
         with pytest.raises(InvalidInput, match="fecha_antecedentes"):
