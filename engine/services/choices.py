@@ -1,5 +1,5 @@
 """What a form or a paper may ask that its case does not know: the officials of each role, its name,
-and who has the form before them."""
+what an official is called, and who has the form before them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.db.tables import Group, Membership, User
+from engine.db.tables import Group, Membership, Office, User
 from engine.services import standins
 from engine.services.work import Work
 
@@ -16,15 +16,30 @@ from engine.services.work import Work
 OFFICIALS = "funcionarios"
 #: `get value(roles, encargado)` is how a role is called
 ROLES = "roles"
+#: `get value(nombre_de, supervisor)` is how the official of a user name is called, with the office
+CALLED = "nombre_de"
 #: who has the form before them: a rule may refuse what only somebody else may say
 ACTOR = "quien_actua"
 
 
 def offered(work: Work, asked: Container[str]) -> dict[str, Any]:
-    """By role, its officials as options and its name; the actor. What is not asked is not read."""
+    """By role, its officials as options and its name; what each official is called; the actor. What
+    is not asked is not read."""
     found: dict[str, Any] = {OFFICIALS: _officials(work)} if OFFICIALS in asked else {}
     found |= {ACTOR: work.actor.username} if ACTOR in asked else {}
+    found |= {CALLED: _called(work)} if CALLED in asked else {}
     return found | ({ROLES: _names(work)} if ROLES in asked else {})
+
+
+def _called(work: Work) -> dict[str, str]:
+    """Whoever left is still called so: a paper may name whom another follows."""
+    asked = select(User.username, User.name, Office.name.label("office")).join(
+        Office, Office.id == User.office_id, isouter=True
+    )
+    return {
+        row.username: f"{row.name}, {row.office}" if row.office else row.name
+        for row in work.session.execute(asked)
+    }
 
 
 def _names(work: Work) -> dict[str, str]:

@@ -402,7 +402,10 @@ def test_what_is_suspended_may_stay_so_for_longer_or_end_by_agreement(office: Of
     assert office.broken_invariants() == []
 
 
-@pytest.mark.norm("Ley 1474 de 2011, art. 83", "ningún contrato queda sin quien lo supervise")
+@pytest.mark.norm(
+    "Ley 1474 de 2011, art. 83",
+    "ningún contrato queda sin quien lo supervise, y el acto que lo designa dice su nombre",
+)
 def test_who_supervises_hands_on_what_was_to_be_done(office: Office) -> None:
     case = running(office)
     reports(office, case, 100_000_000, last=True)
@@ -410,6 +413,9 @@ def test_who_supervises_hands_on_what_was_to_be_done(office: Office) -> None:
 
     supervisor_changes(office, case)
 
+    named = paper(office, case, "cambio_supervisor")
+    assert f"Se designa a {ELSA.name}" in named
+    assert f"en lugar de {SARA.name}" in named
     assert office.inbox_of(SARA) == []
     office.completes(ELSA, "certificar_cumplimiento", certified(100_000_000), case=case)
     # what was being changed meanwhile knows who follows too

@@ -60,6 +60,7 @@ from tests.running_contracts import (
     asks_before_it_begins,
     both_sign_it,
 )
+from tests.selections import decided
 from tests.under_way import form_values
 
 pytestmark = pytest.mark.procedure("perfeccionamiento")
@@ -442,6 +443,8 @@ def test_who_evaluated_the_offers_supervises_only_if_it_is_decided_so(office: Of
     office.completes(general, "resolver_conflicto", {"decision_conflicto": "otra"}, case=case)
     names_supervisor(office, case)
     why = {"motivo_conflicto": "Es la única persona que conoce el servicio de aseo."}
+    called = form_values(office, general, case, "resolver_conflicto")["nombre_de"]
+    assert called[SARA.username].startswith(SARA.name)
     kept = {"decision_conflicto": "mantener", **why}
     office.completes(general, "resolver_conflicto", kept, case=case)
 
@@ -730,6 +733,67 @@ def test_an_award_that_is_not_revoked_stands(office: Office) -> None:
 
 
 @pytest.mark.norm(
+    "Ley 1150 de 2007, art. 7; Decreto 1082 de 2015, arts. 2.2.1.2.3.1.12 a .17",
+    "Los amparos son los que siguen de los estudios: ni el tipo que se elija en la minuta, ni lo "
+    "que se deje sin marcar, los quita",
+)
+def test_the_draft_does_not_leave_a_contract_without_its_guarantee(office: Office) -> None:
+    office.today_is("2026-03-02")
+    planned = {"planeado": True, "plazo_meses": 6, "objeto_tipo": "servicios"}
+    case = awarded(office, **planned, usa_personal=True, riesgo_terceros=True)
+    for kind in ("interadministrativo", "emprestito", "seguro", "obra", "consultoria"):
+        with pytest.raises(InvalidInput, match="la ley no les exige garantía"):
+            drafts(office, case, tipo_contrato=kind)
+    with pytest.raises(InvalidInput, match="se amparan sus salarios"):
+        drafts(office, case, riesgo_terceros=True)
+    with pytest.raises(InvalidInput, match="responsabilidad civil extracontractual"):
+        drafts(office, case, emplea_personal=True)
+    drafts(office, case, emplea_personal=True, riesgo_terceros=True)
+    looks_up(office, case)
+    both_sign(office, case)
+    names_supervisor(office, case)
+
+    asked = form_values(office, MARIO, case, "recibir_garantia")["amparos_exigidos"]
+    assert {one["amparo"] for one in asked} == {"cumplimiento", "salarios", "calidad", "rce"}
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, arts. 2, num. 4, y 7",
+    "Un contrato entre entidades lo es por la causal de su contratación directa, y un seguro "
+    "porque su objeto lo dice; a esos no se les exige garantía",
+)
+def test_what_the_law_asks_no_guarantee_of_is_so_by_its_cause_or_its_object(
+    office: Office,
+) -> None:
+    office.today_is("2026-09-01")
+    cause = {"causal_cd": "interadministrativo", "clase_interadministrativo": "contrato"}
+    case = awarded(office, modalidad="directa", **cause)
+    with pytest.raises(InvalidInput, match="esa fue la causal"):
+        drafts(office, case, tipo_contrato="emprestito")
+    drafts(office, case, tipo_contrato="interadministrativo")
+    looked_up = form_values(office, MARIO, case, "consultar_antecedentes")
+    assert looked_up["vinculacion"] == "interadministrativo"
+
+    what = "Contratar las pólizas que amparan los bienes de la entidad."
+    insurance = office.receives("suscripcion_contrato", **_of_services(what))
+    office.works_off()
+    drafts(office, insurance, tipo_contrato="seguro", objeto=what)
+    contract = known(office, insurance)["contrato"]
+    day = "2026-09-01"
+    assert not decided("garantias_contrato", "garantias_exigidas", day, {"contrato": contract})
+    between = {"contrato": {**contract, "tipo": "interadministrativo"}}
+    (cover,) = decided("garantias_contrato", "garantias_exigidas", day, between)
+    assert cover["amparo"] == "cumplimiento"
+
+
+def _of_services(objeto: str) -> dict[str, Any]:
+    act = {"numero": "RES-2026-00077", "fecha": date(2026, 8, 20)}
+    said = {"adjudicatario": FIRM, "documento": "900123456-8", "valor": 400_000_000, "acto": act}
+    facts = {"objeto": objeto, "rubro": MINUTE["rubro"], "plazo_meses": 6, "planeado": True}
+    return {**facts, "adjudicacion": {**said, "modalidad": "subasta"}, "objeto_tipo": "servicios"}
+
+
+@pytest.mark.norm(
     "Ley 80 de 1993, arts. 24, num. 5, y 30; Ley 2069 de 2020, art. 30",
     "el anticipo que los estudios no anunciaron no se pacta después, y las cláusulas de la mínima "
     "cuantía son las de la aceptación, que ya es el contrato",
@@ -741,6 +805,7 @@ def test_the_draft_says_what_was_announced(office: Office) -> None:
     award = {**said, "modalidad": "minima", "texto": "Se paga contra entrega, en un mes."}
     facts = {"objeto": MINUTE["objeto"], "rubro": MINUTE["rubro"], "plazo_meses": 1}
     planned = {"planeado": True, "anticipo": False, "pago_anticipado": True}
+    facts["objeto_tipo"] = "servicios"
     case = office.receives("suscripcion_contrato", adjudicacion=award, **facts, **planned)
     office.works_off()
     with pytest.raises(InvalidInput, match="no se pacta después"):
@@ -810,6 +875,7 @@ def test_every_paper_signed_by_mistake_on_the_way_to_the_start_is_signed_again(
     signs_again(office, OMAR, "firmar_contrato", {"decision_contrato": "firmar"}, case)
     named = {"supervisor": SARA.username, "alcance_supervision": "Que las sedes estén aseadas."}
     signs_again(office, OMAR, "designar_supervisor", named, case)
+    assert f"Se designa a {SARA.name}" in paper(office, case, "designacion_supervisor")
     is_registered_twice(office, case)
     brings_guarantee(office, case, *COVERS)
     signs_again(office, FABIO, "aprobar_garantia", {"decision_garantia": "aprobar"}, case)
