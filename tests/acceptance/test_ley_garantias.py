@@ -134,6 +134,7 @@ def test_what_was_planned_before_the_window_is_not_signed_within_it(office: Offi
         office.completes(OMAR, "firmar_contrato", {"decision_contrato": "firmar"}, case=case)
     office.works_off()
     assert open_tasks(office, case) == {"decidir_alternativa"}
+    assert "completed prohibida_hoy" in office.history_of(case)
 
     decides(office, case, "esperar")
     office.today_is("2026-06-21 23:00")

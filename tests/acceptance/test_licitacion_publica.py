@@ -434,6 +434,7 @@ def test_without_the_hearing_of_risks_the_tender_is_flawed(office: Office, held:
     else:
         for decision in ("no_firmar", "firmar"):
             office.completes(OMAR, "decidir_vicio", {"celebro_a_tiempo": "no"}, case=case)
+            assert "completed sin_audiencia" in office.history_of(case)
             signs_the_act(office, case, decision=decision)
         publishes(office, case)
         frees_the_money(office, case)
