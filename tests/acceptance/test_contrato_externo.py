@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine.errors import InvalidInput, Separated
-from tests.contracts import AWARDED, MARIO, hires_the_staff, known, open_tasks
+from tests.contracts import AWARDED, MARIO, MINUTE, hires_the_staff, known, open_tasks
 from tests.office import Office, Person, Received
 from tests.selections import DIEGO
 
@@ -72,9 +72,16 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
 
     assert open_tasks(office, case) == {"elaborar_minuta"}
     assert known(office, case)["adjudicacion"]["acto"]["numero"] == "ACE-5"
+    its_object_does_not_change(office, case)
     cdp = known(office, case)["cdp"]
     assert (cdp["valor"], cdp["valor_vigencias"]) == (300_000_000, 100_000_000)
     assert cdp["vence"] == date(2026, 12, 31)
+
+
+def its_object_does_not_change(office: Office, case: Received) -> None:
+    other = {**MINUTE, "objeto": "Contratar las pólizas de los bienes de la entidad."}
+    with pytest.raises(InvalidInput, match="seguro, sólo si el objeto"):
+        office.completes(MARIO, "elaborar_minuta", {**other, "tipo_contrato": "seguro"}, case=case)
 
 
 def test_what_nobody_confirms_does_not_go_on(office: Office) -> None:

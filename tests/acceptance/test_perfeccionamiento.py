@@ -737,10 +737,16 @@ def test_an_award_that_is_not_revoked_stands(office: Office) -> None:
     "Los amparos son los que siguen de los estudios: ni el tipo que se elija en la minuta, ni lo "
     "que se deje sin marcar, los quita",
 )
+@pytest.mark.norm(
+    "Ley 80 de 1993, arts. 39 a 41; Ley 1150 de 2007, art. 11",
+    "El contrato dice todo lo que se acordó: de dónde viene, con qué se paga, qué se garantiza y "
+    "cómo se liquida",
+)
 def test_the_draft_does_not_leave_a_contract_without_its_guarantee(office: Office) -> None:
     office.today_is("2026-03-02")
     planned = {"planeado": True, "plazo_meses": 6, "objeto_tipo": "servicios"}
-    case = awarded(office, **planned, usa_personal=True, riesgo_terceros=True)
+    announced = {"usa_personal": True, "riesgo_terceros": True, "anticipo": True}
+    case = awarded(office, **planned, **announced, supervisor_propuesto=SARA.username)
     for kind in ("interadministrativo", "emprestito", "seguro", "obra", "consultoria"):
         with pytest.raises(InvalidInput, match="la ley no les exige garantía"):
             drafts(office, case, tipo_contrato=kind)
@@ -748,13 +754,33 @@ def test_the_draft_does_not_leave_a_contract_without_its_guarantee(office: Offic
         drafts(office, case, riesgo_terceros=True)
     with pytest.raises(InvalidInput, match="responsabilidad civil extracontractual"):
         drafts(office, case, emplea_personal=True)
-    drafts(office, case, emplea_personal=True, riesgo_terceros=True)
+    agreed = {"valor_anticipo": 80_000_000, "liquidacion_pactada": True, "meses_liquidacion": 5}
+    drafts(office, case, emplea_personal=True, riesgo_terceros=True, **agreed)
     looks_up(office, case)
     both_sign(office, case)
+    says_what_was_agreed(paper(office, case, "contrato_electronico"))
     names_supervisor(office, case)
 
     asked = form_values(office, MARIO, case, "recibir_garantia")["amparos_exigidos"]
-    assert {one["amparo"] for one in asked} == {"cumplimiento", "salarios", "calidad", "rce"}
+    kinds = {one["amparo"] for one in asked}
+    assert kinds == {"cumplimiento", "anticipo", "salarios", "calidad", "rce"}
+
+
+def says_what_was_agreed(contract: str) -> None:
+    """Up to 1.500 minimum wages ($ 1.750.905 in 2026), 200 cover what is done to others."""
+    for said in (
+        "Selección abreviada de menor cuantía, RES-2026-00077, del 20 de febrero de 2026",
+        "CDP-2026-00012, del 15 de enero de 2026, por $ 400.000.000",
+        "6 meses, desde el acta de inicio",
+        "Anticipo $ 80.000.000",
+        "Cumplimiento, por $ 40.000.000 o más, por el plazo y 7 meses más",
+        "Salarios y prestaciones, por $ 20.000.000 o más, por el plazo y 36 meses más",
+        "Responsabilidad civil extracontractual, por $ 350.181.000 o más, por el plazo",
+        "Las partes acuerdan liquidarlo, de común acuerdo, dentro de los 5 meses siguientes",
+        SARA.name,
+    ):
+        assert said in contract
+    assert "Pago anticipado" not in contract
 
 
 @pytest.mark.norm(
@@ -780,9 +806,9 @@ def test_what_the_law_asks_no_guarantee_of_is_so_by_its_cause_or_its_object(
     drafts(office, insurance, tipo_contrato="seguro", objeto=what)
     contract = known(office, insurance)["contrato"]
     day = "2026-09-01"
-    assert not decided("garantias_contrato", "garantias_exigidas", day, {"contrato": contract})
+    assert not decided("amparos_contrato", "garantias_exigidas", day, {"contrato": contract})
     between = {"contrato": {**contract, "tipo": "interadministrativo"}}
-    (cover,) = decided("garantias_contrato", "garantias_exigidas", day, between)
+    (cover,) = decided("amparos_contrato", "garantias_exigidas", day, between)
     assert cover["amparo"] == "cumplimiento"
 
 
