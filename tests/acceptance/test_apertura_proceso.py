@@ -166,8 +166,9 @@ def test_what_opens_in_a_year_whose_wage_is_not_loaded_waits_for_it(office: Offi
     publishes(office, case)
 
     frozen = known(office, case)["cuantias_apertura"]
-    # a budget of 2.101.086.000.000 pesos is not 1.200.000 such wages any more: 85 of them
-    assert (frozen["smmlv"], frozen["minima"]) == (1_900_000, 161_500_000)
+    # whoever has said no other budget has one over 1.200.000 wages, whatever the wage: a tenth of
+    # 1.000 of them
+    assert (frozen["smmlv"], frozen["minima"]) == (1_900_000, 190_000_000)
 
 
 def refuses(work: Work, new: NewSetting, field: str) -> None:
