@@ -10,6 +10,9 @@ from typing import Any
 #: columns of a party that `[start.party]` may name
 PARTY = ("name", "document_type", "document_number", "email", "phone", "address")
 
+#: those that tell one person from another
+TELLING = ("name", "document_number", "email", "phone", "address")
+
 _PETITIONER = "peticionario"
 
 CALLED = "la actuación"
@@ -51,6 +54,11 @@ class StartRules:
     def identity_keys(self) -> frozenset[str]:
         """The variables that say who somebody is."""
         return frozenset(self.party.values())
+
+    @property
+    def telling_keys(self) -> frozenset[str]:
+        """Those whose value says it, whatever it is called: a class of document says nothing."""
+        return frozenset(self.party[column] for column in TELLING if column in self.party)
 
     def anonymous(self, values: Mapping[str, Any]) -> bool:
         return bool(self.anonymous_key) and values.get(self.anonymous_key) is True

@@ -20,12 +20,13 @@ from engine.bpm.definition import Definition
 from engine.db.tables import Case, Subscription
 from engine.domain.case_events import CaseEvent, case_events
 from engine.domain.forms import Form
+from engine.domain.identities import Reserve
 from engine.domain.officials import Action, may
 from engine.errors import NotAllowed, NotFound
 from engine.services import attachments, choices, deadlines, progress, term_facts, users
 from engine.services.attachments import Asking, Waiting
 from engine.services.incidents import retryable
-from engine.services.visibility import Seen, masked, receives, recordable, seen
+from engine.services.visibility import Seen, hidden_from, receives, recordable, seen
 from engine.services.work import Attempt, Work
 
 OF = "."  # of an event that several wait for: its id and, after this, who of them
@@ -62,13 +63,13 @@ def _lines(work: Work, case: Case, event: CaseEvent) -> tuple[CaseEvent, ...]:
         return (event,) * len(waiting)
     definition = work.definitions.get(case.definition_id)
     snapshot = progress.snapshot(case)
-    identity = seen(work, case.id).identity_visible
+    facts = seen(work, case.id).facts
     known = [runtime.visible(definition, snapshot, one.token) for one in waiting]
     return tuple(
         replace(
             event,
             id=f"{event.id}{OF}{one.id}",
-            label=_labelled(event, masked(said, definition, identity=identity)),
+            label=_labelled(event, hidden_from(work, case, facts, definition, said).over(said)),
         )
         for one, said in zip(waiting, known, strict=True)
     )
@@ -110,9 +111,7 @@ def page(work: Work, case_id: int, event_id: str) -> EventPage:
         opens_case=may(work.actor, Action.SEE_CASE, found.seen.facts),
         event=found.event,
         form=found.form,
-        values=masked(
-            _before(found.form, known), found.definition, identity=found.seen.identity_visible
-        ),
+        values=_hidden(work, found, known).over(_before(found.form, known)),
         files=attachments.waiting(work, _asking(work, found)),
     )
 
@@ -151,7 +150,9 @@ def record(work: Work, case_id: int, event_id: str, raw: Mapping[str, object]) -
         },
         case_id=case_id,
     )
-    sent = attachments.answered(work, case_id, _asking(work, found), raw, _known(work, found))
+    known = _known(work, found)
+    raw = _hidden(work, found, known).given_back(raw, known)
+    sent = attachments.answered(work, case_id, _asking(work, found), raw, known)
     progress.deliver_message(work, found.waiting.id, sent)
     return found.event.label
 
@@ -205,6 +206,10 @@ def _find(work: Work, case_id: int, event_id: str) -> _Found:
         form=form,
         waiting=waiting,
     )
+
+
+def _hidden(work: Work, found: _Found, known: Mapping[str, Any]) -> Reserve:
+    return hidden_from(work, found.case, found.seen.facts, found.definition, known)
 
 
 def _asking(work: Work, found: _Found) -> Asking:

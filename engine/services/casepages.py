@@ -15,6 +15,7 @@ from engine.bpm.transition import Snapshot
 from engine.db.tables import Case, CaseStatus, Document, Event, Party, Scan, User
 from engine.domain import values
 from engine.domain.counter import counter_rules
+from engine.domain.identities import Reserve
 from engine.domain.officials import (
     CITIZEN,
     RESERVED_IDENTITY,
@@ -27,7 +28,7 @@ from engine.services import correctable, deadlines, filed_facts, tasklists, user
 from engine.services.casesteps import StepLine, steps
 from engine.services.deadlines import TermLine
 from engine.services.tasklists import TaskLine
-from engine.services.visibility import allowed, shows_identity, told, visible
+from engine.services.visibility import allowed, hidden_from, shows_identity, told, visible
 from engine.services.work import ON_BEHALF_OF, Work
 
 LATEST_EVENTS = 300
@@ -117,10 +118,11 @@ def case_page(work: Work, case_id: int) -> CasePage:
     definition = work.definitions.get(case.definition_id)
     rules = start_rules(definition.bundle.procedure)
     identity = shows_identity(work, case, facts, rules)
+    hidden = hidden_from(work, case, facts, definition)
     tasks = tasklists.open_lines(work, case_id)
     papers = _papers(work, case_id)
     shown = [row for row in papers if identity or not told(row)]
-    events = _events(work, case_id, definition)
+    events = _events(work, case_id, definition, hidden)
     active = _active(definition, case)
     done = _done(events, active)
     return CasePage(
@@ -148,7 +150,7 @@ def case_page(work: Work, case_id: int) -> CasePage:
         steps=steps(definition, events, tasks, active),
         active_elements=active,
         done_elements=done,
-        facts=filed_facts.filed(definition, case, rules, identity),
+        facts=filed_facts.filed(definition, case, rules, hidden),
         allowed=allowed(work, case, facts),
         corrections=correctable.offered(work, case, definition),
     )
@@ -207,8 +209,9 @@ def history_page(
     work: Work, case_id: int, *, before: int | None = None, size: int = 200
 ) -> HistoryPage:
     """The whole history of a case, page by page, for who may see it."""
-    case, _ = visible(work, case_id)
+    case, facts = visible(work, case_id)
     definition = work.definitions.get(case.definition_id)
+    hidden = hidden_from(work, case, facts, definition)
     older = Event.seq < before if before else true()
     seqs = work.session.scalars(
         select(Event.seq)
@@ -220,7 +223,7 @@ def history_page(
     within = Event.seq.in_(shown)
     return HistoryPage(
         case=case_page(work, case_id),
-        events=tuple(reversed(_events(work, case_id, definition, within, size))),
+        events=tuple(reversed(_events(work, case_id, definition, hidden, within, size))),
         before=shown[-1] if len(seqs) > size else None,
     )
 
@@ -229,6 +232,7 @@ def _events(
     work: Work,
     case_id: int,
     definition: Definition,
+    hidden: Reserve,
     which: ColumnElement[bool] | None = None,
     size: int = LATEST_EVENTS,
 ) -> tuple[EventLine, ...]:
@@ -249,7 +253,7 @@ def _events(
             element_id=row.element_id,
             element_name=element_name(definition, row.element_id),
             actor_name=_signed(row.name or _NAMES.get(row.actor, row.actor), data, absent),
-            data=data,
+            data=hidden.in_history(data),
         )
         for row, data in zip(reversed(rows), reversed(said), strict=True)
     )

@@ -17,13 +17,14 @@ from engine.db.tables import Case, CaseStatus, NoteKind
 from engine.domain import values
 from engine.domain.deadlines import TermBook
 from engine.domain.forms import Field, Form, clean
+from engine.domain.identities import Reserve
 from engine.domain.office_rules import Correction
-from engine.domain.officials import Action, may
+from engine.domain.officials import Action, CaseFacts, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, TermFault
 from engine.services import colleagues, deadlines, notes, progress, term_facts
 from engine.services.casepages import CasePage, case_page
 from engine.services.progress import Cause
-from engine.services.visibility import visible
+from engine.services.visibility import hidden_from, visible
 from engine.services.work import Work
 
 
@@ -43,6 +44,7 @@ class _Found:
     """What is put right: of the case, or of a procedure that it calls and that is under way."""
 
     case: Case
+    facts: CaseFacts
     definition: Definition
     correction: Correction
     form: Form
@@ -58,7 +60,7 @@ def page(work: Work, case_id: int, call: int | None = None) -> CorrectionPage:
         label=found.correction.label,
         form=found.form,
         # the reason of this one, not of one before
-        values={**_known(work, found), found.correction.reason: None},
+        values={**_hidden(work, found).over(_known(work, found)), found.correction.reason: None},
         recounts=bool(found.correction.repeats),
     )
 
@@ -73,6 +75,7 @@ def correct(
     if case.status != CaseStatus.OPEN:
         raise Conflict(f"case {case_id} is {case.status}, expected open")
     known = _known(work, found)
+    raw = _hidden(work, found).given_back(raw, known)
     sent = {**_emptied(form, known), **clean(form, raw, known)}
     changed = tuple(_changed(form, found.correction, known, sent))
     first = next(form.inputs()).key
@@ -111,6 +114,7 @@ def _correctable(work: Work, case_id: int, call: int | None) -> _Found:
     form = _form(definition.owner_of(process_id) or definition, correction)
     return _Found(
         case=case,
+        facts=facts,
         definition=definition,
         correction=correction,
         form=form,
@@ -138,6 +142,11 @@ def _known(work: Work, found: _Found) -> dict[str, Any]:
     read = partial(deadlines.book, work, case.id, definition, case.office_id)
     asked = term_facts.offered(work, read, definition, found.form, snapshot, found.call)
     return {**runtime.visible(definition, snapshot, found.call), **asked}
+
+
+def _hidden(work: Work, found: _Found) -> Reserve:
+    known = runtime.visible(found.definition, found.snapshot, found.call)
+    return hidden_from(work, found.case, found.facts, found.definition, known)
 
 
 def _require_running(

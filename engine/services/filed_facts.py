@@ -11,27 +11,28 @@ from engine.bpm.definition import Definition
 from engine.db.tables import Case
 from engine.domain import values
 from engine.domain.forms import Field, Form, Kind
+from engine.domain.identities import Reserve
 from engine.domain.officials import RESERVED_IDENTITY
 from engine.domain.procedures import StartRules
 from engine.domain.spanish import number_read
 
 
 def filed(
-    definition: Definition, case: Case, rules: StartRules, shows_identity: bool
+    definition: Definition, case: Case, rules: StartRules, hidden: Reserve
 ) -> tuple[tuple[str, str], ...]:
     """Label and answer of each question of the filing that was answered and is not a file."""
     start = definition.start_event
     form = definition.forms.get(start.form_id) if start.form_id else None
     if not isinstance(form, Form):
         return ()
-    known: dict[str, Any] = values.loads(case.variables)["case"]
+    known = hidden.over(values.loads(case.variables)["case"])
     lines = []
     for field in form.inputs():
         value, personal = known.get(field.key), field.key in rules.identity_keys
-        if _unsaid(field, value) or (personal and shows_identity):  # `parties` says who it was
+        # `parties` says who it was
+        if _unsaid(field, value) or (personal and value != RESERVED_IDENTITY):
             continue
-        said = RESERVED_IDENTITY if personal else _received(field, known, rules)
-        lines.append((field.label, said))
+        lines.append((field.label, _received(field, known, rules)))
     return tuple(lines)
 
 

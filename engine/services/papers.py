@@ -18,12 +18,12 @@ from engine.domain import prose
 from engine.domain.bundles import Bundle
 from engine.domain.officials import RESERVED_IDENTITY
 from engine.domain.papers import FOLDER, SHARED, DocumentSpec, Paper
-from engine.domain.procedures import start_rules
 from engine.domain.spanish import day_in_words
 from engine.errors import NotFound
 from engine.services import choices, deadlines, term_store, verification
 from engine.services.entity import entity
 from engine.services.paper_words import PaperWords, place_and_day
+from engine.services.visibility import reserve_of
 from engine.services.work import Work
 
 MAIN = "main.typ"
@@ -69,7 +69,7 @@ def contents_of(
     spec = spec_of(definition, document_id)
     terms = term_store.book(work, case_id, definition, case.office_id)
     asked = choices.offered(work, spec.names)
-    known = {**_known(case, definition, values), **asked, "terminos": _terms(work, case_id)}
+    known = {**_known(work, case, definition, values), **asked, "terminos": _terms(work, case_id)}
     words = PaperWords(known, terms.functions, drafting=issued is None)
     return {
         **common(work, title=spec.title, foot=f"Radicado {case.radicado}", issued=issued),
@@ -161,12 +161,13 @@ def _case(work: Work, case_id: int) -> Case:
     return found
 
 
-def _known(case: Case, definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
+def _known(
+    work: Work, case: Case, definition: Definition, values: Mapping[str, Any]
+) -> dict[str, Any]:
     """The values, without those that tell a reserved identity: papers pass through many hands."""
     if not case.identity_reserved:
         return dict(values)
-    hidden = start_rules(definition.bundle.procedure).identity_keys
-    return {key: RESERVED_IDENTITY if key in hidden else said for key, said in values.items()}
+    return reserve_of(work, case.id, definition, values).over(values)
 
 
 def _terms(work: Work, case_id: int) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class CaseRow:
     process_id: str
     office_id: int | None
     reserved: bool
+    identity_reserved: bool
     version: int
     state: bytes
     variables: str

@@ -18,6 +18,7 @@ from engine.db.tables import Case, Draft, Task, TaskCandidate, TaskStatus, User
 from engine.domain import values
 from engine.domain.deadlines import TermBook
 from engine.domain.forms import Form
+from engine.domain.identities import Reserve
 from engine.domain.officials import SYSTEM, Absent, Action, CaseFacts, TaskFacts, may
 from engine.domain.papers import DocumentSpec
 from engine.errors import Conflict, InvalidInput, NoPart, NotAllowed, NotFound, TaskNotOpen
@@ -46,7 +47,7 @@ from engine.services.incidents import retryable
 from engine.services.progress import Applied, Cause
 from engine.services.rows import CaseRow, TaskRow, columns
 from engine.services.tasklists import TaskLine, line_of
-from engine.services.visibility import masked
+from engine.services.visibility import hidden_from
 from engine.services.work import Attempt, Work
 
 __all__ = [
@@ -109,7 +110,7 @@ def task_page(work: Work, task_id: int) -> TaskPage:
         version=found.case.version,
         papers=papers.drafted_in(definition, task.element_id),
         form=form,
-        values={**masked(known, definition, identity=page.identity_visible), **draft},
+        values={**_hidden(work, found, definition, known).over(known), **draft},
         draft_saved_at=saved_at,
         may_claim=may(work.actor, Action.CLAIM, facts),
         may_release=may(work.actor, Action.RELEASE, facts),
@@ -187,12 +188,7 @@ def complete(
 
     `version` is that of the case when the form was drawn: Conflict when the case moved since.
     """
-    found = find(work, task_id, lock=True)
-    values.refuse_reserved_keys(raw)
-    if found.facts.candidate or may(work.actor, Action.COMPLETE, found.facts):
-        work.attempt = _attempt(work, found, raw)
-    require_open(found)
-    _require_in_hand(work, found)
+    found = _attempted(work, task_id, raw)
     if version is not None and version != found.case.version:
         raise Conflict(f"case {found.case.id} moved on from version {version}")
 
@@ -202,7 +198,8 @@ def complete(
     snapshot = progress.snapshot(found.case)
     read = _terms(work, definition, found)
     known = _known(work, definition, found, form, snapshot, read)
-    sent = attachments.answered(work, found.case.id, _asking(work, found, definition), raw, known)
+    typed = _hidden(work, found, definition, known).given_back(raw, known)
+    sent = attachments.answered(work, found.case.id, _asking(work, found, definition), typed, known)
 
     if found.task.message_id is not None:
         return _errand_done(work, found, definition, sent)
@@ -221,6 +218,17 @@ def complete(
     if found.has_draft:
         _forget_draft(work, task_id)
     return _completed(work, found.case, applied)
+
+
+def _attempted(work: Work, task_id: int, raw: Mapping[str, object]) -> Found:
+    """The task, in the actor's hands; what was typed is kept from here on, whatever comes."""
+    found = find(work, task_id, lock=True)
+    values.refuse_reserved_keys(raw)
+    if found.facts.candidate or may(work.actor, Action.COMPLETE, found.facts):
+        work.attempt = _attempt(work, found, raw)
+    require_open(found)
+    _require_in_hand(work, found)
+    return found
 
 
 def _errand_done(
@@ -347,6 +355,10 @@ def _known(
         known |= errands.known(work, errand)
     facts = term_facts.offered(work, read, definition, form, snapshot, at)
     return {**known, **choices.offered(work, form.names), **facts}
+
+
+def _hidden(work: Work, found: Found, definition: Definition, known: Mapping[str, Any]) -> Reserve:
+    return hidden_from(work, found.case, found.facts.case, definition, known)
 
 
 # --- allow ----------------------------------------------------------------------------------------

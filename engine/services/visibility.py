@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
 
 from engine.bpm.definition import Definition
-from engine.db.tables import Case, CaseStatus, Document
+from engine.db.tables import Case, CaseStatus, Document, Party
 from engine.domain.counter import counter_rules
+from engine.domain.identities import Reserve, reserve
 from engine.domain.office_rules import office_rules
-from engine.domain.officials import CITIZEN, RESERVED_IDENTITY, Action, CaseFacts, may
-from engine.domain.procedures import StartRules, start_rules
+from engine.domain.officials import CITIZEN, Action, CaseFacts, may
+from engine.domain.procedures import TELLING, StartRules, start_rules
 from engine.errors import NoPart, NotAllowed, NotFound
 from engine.services import scope
+from engine.services.rows import StoredCase
 from engine.services.work import Work
 
 
@@ -53,12 +56,29 @@ def receives(work: Work, definition: Definition) -> bool:
     return bool(work.actor.groups & counter_rules(definition.bundle.procedure).starters)
 
 
-def masked(known: Mapping[str, Any], definition: Definition, *, identity: bool) -> dict[str, Any]:
-    """The values of a form, without those that tell an identity that the actor may not know."""
-    if identity:
-        return dict(known)
-    hidden = start_rules(definition.bundle.procedure).identity_keys
-    return {key: RESERVED_IDENTITY if key in hidden else value for key, value in known.items()}
+def reserve_of(
+    work: Work, case_id: int, definition: Definition, known: Mapping[str, Any] | None = None
+) -> Reserve:
+    """What tells who the people of a case are: as they filed, and as the case says it now."""
+    rules = start_rules(definition.bundle.procedure)
+    filed = work.session.execute(
+        select(*(getattr(Party, column) for column in TELLING)).where(Party.case_id == case_id)
+    ).all()
+    now = [known.get(key) for key in rules.telling_keys] if known else []
+    return reserve(rules.identity_keys, [*chain.from_iterable(filed), *now])
+
+
+def hidden_from(
+    work: Work,
+    case: StoredCase,
+    facts: CaseFacts,
+    definition: Definition,
+    known: Mapping[str, Any] | None = None,
+) -> Reserve:
+    """What the actor may not know of who the people of a case are; nothing, where they may."""
+    if shows_identity(work, case, facts, start_rules(definition.bundle.procedure)):
+        return Reserve()
+    return reserve_of(work, case.id, definition, known)
 
 
 def check_may_read(work: Work, document: Document) -> None:
@@ -89,7 +109,7 @@ def _seen(work: Work, case: Case, facts: CaseFacts) -> Seen:
     return Seen(case, facts, shows_identity(work, case, facts, rules))
 
 
-def shows_identity(work: Work, case: Case, facts: CaseFacts, rules: StartRules) -> bool:
+def shows_identity(work: Work, case: StoredCase, facts: CaseFacts, rules: StartRules) -> bool:
     asked = CaseFacts(
         involved=facts.involved,
         reserved=case.reserved,

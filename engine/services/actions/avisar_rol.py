@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.db.tables import Case, Impediment, User
+from engine.domain.identities import Reserve
 from engine.errors import CaseFault
 from engine.services import colleagues, notifications, standins
 from engine.services.actions.outcome import Done, Outcome, ServiceTask
+from engine.services.visibility import reserve_of
 from engine.services.work import Work
 
 LETTER = "aviso_funcionario"
@@ -59,19 +61,28 @@ def _known(work: Work, task: ServiceTask, people: list[User]) -> list[dict[str, 
 
 
 def _tell(work: Work, task: ServiceTask, person: User) -> None:
-    """Of a reserved case a letter says no more than where to look."""
-    reserved = work.session.get_one(Case, task.case_id).reserved
+    """Of a reserved case a letter says no more than where to look; of a reserved identity, not who
+    it is: a letter passes through many hands."""
+    case = work.session.get_one(Case, task.case_id)
+    reserved = case.reserved
     document = None if reserved else task.inputs.get("documento")
+    hidden = _hidden(work, case)
     notifications.notify(
         work,
         LETTER,
         to=person.email,
         context={
             "name": person.name,
-            "about": "" if reserved else str(task.inputs.get("asunto") or ""),
-            "text": "" if reserved else str(task.inputs.get("texto") or ""),
+            "about": "" if reserved else hidden.without(str(task.inputs.get("asunto") or "")),
+            "text": "" if reserved else hidden.without(str(task.inputs.get("texto") or "")),
         },
         case_id=task.case_id,
         dedup_key=f"{LETTER}:{task.job_id}:{person.id}",
         attachments=(int(document),) if document else (),
     )
+
+
+def _hidden(work: Work, case: Case) -> Reserve:
+    if not case.identity_reserved:
+        return Reserve()
+    return reserve_of(work, case.id, work.definitions.get(case.definition_id))
