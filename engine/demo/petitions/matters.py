@@ -234,8 +234,7 @@ def summons_made(ago: int, who: str) -> Step:
 def summoned(ago: int, who: str) -> Step:
     """The person was summoned to be notified in person."""
     values = {
-        "medio_citacion": "correo_certificado",
-        "guia_citacion": f"RA{760_000_000 + ago}CO",
+        "medio_citacion": "correo_electronico",
         "fecha_envio_citacion": Ahead(-ago),
     }
     return Step(ago=ago, at=time(15, 20), who=who, task="enviar_citacion", values=values)
