@@ -11,6 +11,7 @@ from engine.bpm.xml import parse
 from engine.domain.calendars import BusinessCalendar
 from engine.domain.decisions import Model, load_model
 from engine.domain.holiday_seed import seed_holidays
+from engine.domain.minimum_wage import MinimumWage, MinimumWages
 from engine.domain.term_book import TermBook
 from engine.services import corrections, tasks
 from engine.services.casepages import case_page
@@ -69,9 +70,13 @@ FACTS: dict[str, Any] = {
 _CALENDAR = BusinessCalendar(seed_holidays(2024, 2027))
 
 
-def decided(process_id: str, decision: str, on: str, facts: Mapping[str, Any]) -> Any:
-    """What a table of a procedure says on a day, with the holidays of the law."""
-    functions = TermBook(_CALENDAR, (), (), instant(on)).functions
+def decided(
+    process_id: str, decision: str, on: str, facts: Mapping[str, Any], *loaded: MinimumWage
+) -> Any:
+    """What a table of a procedure says on a day, with the holidays of the law and the wages that
+    the entity loaded."""
+    book = TermBook(_CALENDAR, (), (), instant(on), wages=lambda: MinimumWages(loaded))
+    functions = book.functions
     return _model(process_id, decision).evaluate(decision, facts, functions)
 
 
@@ -397,7 +402,7 @@ def awards(office: Office, case: Received) -> None:
 
 ASKED: dict[str, Any] = {
     "objeto": "Papelería y útiles para las sedes de la entidad",
-    "unspsc": "441016",
+    "unspsc": [{"codigo": "44101600"}, {"codigo": "14111500"}],
     "valor": 80_000_000,
     "plazo_meses": 1,
     "dependencia_solicitante": "Secretaría de Infraestructura",
@@ -421,6 +426,8 @@ STUDIES: dict[str, Any] = {
         }
     ],
     "requiere_concejo": "no",
+    # only asked of what goes on past 31 December
+    "razon_siguiente_anio": "El papel llega en enero: se paga con la reserva presupuestal.",
 }
 
 

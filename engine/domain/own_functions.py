@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any, Protocol
 
 from engine.domain.calendars import BusinessCalendar
+from engine.domain.counting import add_months
 from engine.domain.minimum_wage import MinimumWages
-from engine.domain.spanish import said
+from engine.domain.spanish import said, span_in_words
 from engine.domain.terms import local_day
 from engine.errors import TermFault
 from engine.feel import Call, Node, unknown_calls
@@ -148,6 +149,30 @@ def _in_words(facts: Facts, value: object = None) -> object:
     return None if value is None else said(value)
 
 
+def _ends(
+    facts: Facts,
+    day: object = None,
+    months: object = None,
+    days: object = None,
+    until: object = None,
+) -> date | None:
+    if until is not None:
+        return _day(until)
+    if day is None:
+        return None
+    whole = 0 if months is None else _number(months, "a whole number of months")
+    return _add_days(facts, add_months(_day(day), whole), 0 if days is None else days)
+
+
+def _span(
+    facts: Facts, months: object = None, days: object = None, until: object = None
+) -> str | None:
+    if until is not None:
+        return f"hasta el {said(_day(until))}"
+    counted = (0 if one is None else _number(one) for one in (months, days))
+    return span_in_words(*counted) or None
+
+
 def _today(facts: Facts) -> date:
     return local_day(facts.now)
 
@@ -189,6 +214,11 @@ def _number(value: object, what: str = "a whole number of days") -> int:
 _SLOT = Parameter("termino", "string", "El nombre con que el dibujo abrió el término.")
 _FROM = Parameter("fecha", "date", "El día desde el que se cuenta; ese día no se cuenta.")
 _DAYS = Parameter("dias", "number", "Cuántos días, en número entero.")
+_AGREED = (
+    Parameter("meses", "number", "Los meses completos; null si no los hay."),
+    Parameter("dias", "number", "Los días, además de los meses; null si no los hay."),
+    Parameter("hasta", "date", "El día en que termina, si se pactó así; si no, null."),
+)
 
 OWN_FUNCTIONS = (
     OwnFunction(
@@ -252,6 +282,24 @@ OWN_FUNCTIONS = (
         meaning="Un valor como lo lee una persona: «22 de junio de 2026», «1.500.000».",
         example='"Se publicó el " + en_palabras(publicacion.fecha)',
         compute=_in_words,
+    ),
+    OwnFunction(
+        name="plazo_en_palabras",
+        parameters=_AGREED,
+        gives="string; null si no dura nada",
+        meaning="Cuánto dura algo, como lo lee una persona: «6 meses», «1 mes y 15 días», «hasta el"
+        " 31 de diciembre de 2026».",
+        example='"Plazo: " + plazo_en_palabras(plazo_meses, plazo_dias, null)',
+        compute=_span,
+    ),
+    OwnFunction(
+        name="fin_de_plazo",
+        parameters=(Parameter("fecha", "date", "El día desde el que se cuenta."), *_AGREED),
+        gives="date; null si no se sabe desde cuándo",
+        meaning="El día en que termina lo que dura meses y días, de fecha a fecha, o hasta un día"
+        " que se pactó.",
+        example="fin_de_plazo(hoy(), plazo_meses, plazo_dias, null).year > hoy().year",
+        compute=_ends,
     ),
     OwnFunction(
         name="sumar_calendario",

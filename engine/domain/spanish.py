@@ -34,6 +34,12 @@ def number_read(number: Decimal) -> str:
     return in_figures(number) if abs(number) >= _GROUPED else f"{number:f}".replace(".", ",")
 
 
+def span_in_words(months: int, days: int) -> str:
+    """«1 mes y 15 días»: what is zero is not said."""
+    counted = ((months, "mes", "meses"), (days, "día", "días"))
+    return " y ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted if n)
+
+
 def said(value: object) -> object:
     """What `string` gives in a text that people read: a day in words, a large number in groups."""
     if isinstance(value, datetime) and value.tzinfo:

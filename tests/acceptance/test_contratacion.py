@@ -93,8 +93,13 @@ def asked(office: Office, on: str, process_id: str = "contratacion", **said: Any
     "Decreto 111 de 1996, art. 71; Ley 80 de 1993, art. 25, num. 6",
     "El CDP del rubro que se dejó se libera antes de pedir el del rubro nuevo",
 )
+@pytest.mark.norm(
+    "Ley 819 de 2003, art. 12; Decreto 111 de 1996, art. 14",
+    "Un contrato se planea por meses y días o hasta una fecha; el que pasa del 31 de diciembre "
+    "dice por qué y con qué se paga",
+)
 def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Office) -> None:
-    case = asked(office, "2026-03-02", "planeacion_contractual")
+    case = asked(office, "2026-03-02", "planeacion_contractual", plazo_dias=15)
     studies_the_market(office, case, listed=False)
     for what in ("cambiar", "esperar"):
         studies(office, case, **LAWYER)
@@ -116,10 +121,10 @@ def test_a_direct_contract_waits_until_the_electoral_window_is_over(office: Offi
     names_the_team(office, case)
 
     left = known(office, case)
-    assert (left["modalidad"], left["planeado"]) == ("directa", True)
+    assert (left["modalidad"], left["planeado"], left["plazo_meses"]) == ("directa", True, None)
     assert left["cdp"]["valor"] == left["valor"] == 70_000_000
-    assert left["cdp"]["rubro"] == left["rubro"]
-    assert (left["rubro"], left["objeto"]) == ("2.1.2.02.02.008", ASKED["objeto"])
+    assert left["cdp"]["rubro"] == left["rubro"] == "2.1.2.02.02.008"
+    assert (left["objeto"], left["plazo_hasta"]) == (ASKED["objeto"], date(2026, 12, 31))
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
 
@@ -171,14 +176,28 @@ OTHER_HEADING = {
     "objeto_corregido": ASKED["objeto"],
     "valor_corregido": 70_000_000,
     "metodo_corregido": "Promedio de cinco cotizaciones.",
-    "plazo_meses_corregido": 1,
+    "plazo_hasta_corregido": date(2026, 12, 31),
     "rubro_corregido": "2.1.2.02.02.008",
 }
+NO_REASON = {"razon_siguiente_anio": ""}
 
 
 def is_put_right(office: Office, case: Received) -> None:
+    assert "1 mes y 15 días" in paper(office, case, "estudios_previos")
     the_committee_says(office, case, "ajustes", "2026-06-25")
-    studies(office, case, **LAWYER, **OTHER_HEADING)
+    for until, months, why in (
+        (None, 0, "un día por lo menos"),
+        (date(2026, 6, 25), None, "un día que no haya pasado"),
+        (date(2027, 1, 1), None, "razon_siguiente_anio"),
+        (None, 7, "razon_siguiente_anio"),
+    ):
+        said = {"plazo_hasta_corregido": until, "plazo_meses_corregido": months}
+        with pytest.raises(InvalidInput, match=why):
+            studies(office, case, **LAWYER, **OTHER_HEADING | said | NO_REASON)
+    studies(office, case, **LAWYER, **OTHER_HEADING | NO_REASON)
+    studied = paper(office, case, "estudios_previos")
+    assert "hasta el 31 de diciembre de 2026" in studied
+    assert "44101600, 14111500" in studied
     frees_the_former(office, case)
     gets_the_certificate(office, case, 70_000_000, rubro=OTHER_HEADING["rubro_corregido"])
 

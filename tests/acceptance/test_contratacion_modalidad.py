@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
+from engine.domain.minimum_wage import MINIMUM_WAGES
 from tests.contracts import known
 from tests.office import Office
 from tests.selections import decided
@@ -41,7 +45,9 @@ def amounts(on: str, budget: str = "2101086000000") -> Mapping[str, Any]:
 
 
 def modality(on: str, **said: Any) -> str:
-    return str(table("modalidad", on, cuantias=amounts(on), **said)["codigo"])
+    if "cuantias" not in said:
+        said["cuantias"] = amounts(on)
+    return str(table("modalidad", on, **said)["codigo"])
 
 
 @pytest.mark.norm(
@@ -84,6 +90,36 @@ def test_the_lesser_amount_follows_the_budget_and_the_year(
     found = amounts(on, budget)
 
     assert (found["smmlv_menor"], found["menor"], found["minima"]) == (wages, lesser, lesser / 10)
+
+
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, num. 2, lit. b",
+    "Con un salario mínimo de 1.900.000 pesos en 2027 la menor cuantía del Distrito son mil y la "
+    "mínima, cien, sin que nadie vuelva a cargar el presupuesto; el que se carga se mide con él",
+)
+@pytest.mark.parametrize(
+    ("budget", "lesser"),
+    [
+        ("2101086000000", 1_900_000_000),
+        ("2280000000000", 1_900_000_000),  # 1.200.000 wages
+        ("2279999999999", 1_615_000_000),  # 850
+    ],
+)
+def test_the_amounts_of_2027_follow_its_wage(budget: str, lesser: int) -> None:
+    facts = {"fecha_cuantias": date(2027, 2, 1), "parametros": {"presupuesto_entidad": budget}}
+    wage = replace(MINIMUM_WAGES[-1], year=2027, pesos=Decimal(1_900_000))
+
+    found = decided("modalidad_contractual", "cuantias", "2027-02-01", facts, wage)
+
+    assert (found["menor"], found["minima"]) == (lesser, lesser / 10)
+    of_2027 = partial(modality, "2027-02-01", cuantias=found)
+    least = lesser // 10
+    assert [of_2027(valor=value) for value in (least, least + 1, lesser, lesser + 1)] == [
+        "minima",
+        "menor_cuantia",
+        "menor_cuantia",
+        "licitacion",
+    ]
 
 
 @pytest.mark.norm(

@@ -819,11 +819,18 @@ def is_awarded_with_the_money_of_the_year(office: Office, case: Received) -> Non
 
 
 @pytest.mark.norm("Ley 80 de 1993, art. 25, num. 18", "Con ofertas también puede quedar desierta")
+@pytest.mark.norm(
+    "Ley 1437 de 2011 (CPACA), arts. 54 y 76",
+    "El plazo para recurrir es de los proponentes: publicada la declaratoria el sábado 21 de "
+    "noviembre de 2026, se tiene por notificada el lunes y termina el lunes 7 de diciembre",
+)
 def test_what_prevents_an_objective_choice_leaves_it_void(office: Office) -> None:
     case = decides(office, "2026-11-20 09:00", habilitadas=[rated("Una", 1, points=90)])
     said = {"decision_seleccion": "desierta", "motivacion": LONG}
     office.completes(DIEGO, "recomendar_decision", said, case=case)
     signs_the_act(office, case)
+    office.today_is("2026-11-21 09:00")
     publishes(office, case)
 
     assert office.inbox_of(MONICA) == ["recibir_reposiciones"]
+    assert office.term_of(case, "reposicion").due_on == date(2026, 12, 7)

@@ -405,11 +405,24 @@ def test_a_guarantee_that_ended_may_be_given_up_or_not_come(office: Office) -> N
     assert office.history_of(case)[-1] == "closed"
 
 
+@pytest.mark.norm(
+    "Ley 1150 de 2007, art. 7; Decreto 1082 de 2015, art. 2.2.1.2.3.1.12",
+    "lo pactado hasta el 31 de diciembre de 2026, y liquidable en cuatro meses, se ampara seis "
+    "meses más: hasta el 30 de junio de 2027",
+)
+def test_the_cover_is_counted_from_the_day_that_was_agreed() -> None:
+    facts = {"contrato": CONTRACT | {"plazo_hasta": date(2026, 12, 31), "fecha_fin": None}}
+    demanded = decided("amparos_contrato", "garantias_exigidas", "2026-03-02", facts)
+
+    until = {one["amparo"]: one["hasta"] for one in demanded}
+    assert until["cumplimiento"] == date(2027, 6, 30)
+
+
 @pytest.mark.norm("Ley 1150 de 2007, art. 7", "en la mínima cuantía no es obligatoria la garantía")
 def test_the_acceptance_of_a_minimum_amount_is_the_contract(office: Office) -> None:
     office.today_is("2026-03-02")
     case = awarded(office, modalidad="minima", numero_acto="ACE-5", fecha_acto=date(2026, 2, 27))
-    drafts(office, case)
+    drafts(office, case, plazo_hasta=date(2026, 8, 31))
     # who made the offer was looked up before it was accepted
     waiting = {"consultar_antecedentes", "registrar_firma_contratista"}
     assert not waiting & open_tasks(office, case)
@@ -422,7 +435,10 @@ def test_the_acceptance_of_a_minimum_amount_is_the_contract(office: Office) -> N
     registers(office, case)
     insures(office, case)
     publishes(office, case)
+    with pytest.raises(InvalidInput, match="después del día hasta el que se pactó"):
+        begins(office, case, date(2026, 9, 1))
     begins(office, case)
+    assert office.term_of(case, "plazo").due_on == date(2026, 8, 31)
     a_judge_settles_it(office, case)
     office.completes(PETRA, "liberar_saldo", {"documento_liberacion": "LIB-9"}, case=case)
     assert open_tasks(office, case) == {"firmar_cierre"}
@@ -452,7 +468,7 @@ def test_who_evaluated_the_offers_supervises_only_if_it_is_decided_so(office: Of
 
 
 def a_judge_settles_it(office: Office, case: Received) -> None:
-    """Its six months end on 2 September; a lawsuit comes before anybody settles it."""
+    """It ended on 31 August; a lawsuit comes before anybody settles it."""
     office.today_is("2026-09-03")
     office.works_off()
     office.completes(SARA, "recibir_informe", NOTHING_LEFT, case=case)
@@ -535,6 +551,8 @@ def test_the_draft_goes_back_until_who_spends_signs_it(office: Office) -> None:
     case = awarded(office)
     with pytest.raises(InvalidInput, match="no pasan de la mitad"):
         drafts(office, case, valor_anticipo=150_000_000, valor_pago_anticipado=50_000_001)
+    with pytest.raises(InvalidInput, match="un día por lo menos"):
+        drafts(office, case, plazo_meses=0)
     drafts(office, case, valor_anticipo=150_000_000, valor_pago_anticipado=50_000_000)
     looks_up(office, case)
     said = {"firmo_contratista": "si", "fecha_firma_contratista": office.today}
@@ -542,10 +560,11 @@ def test_the_draft_goes_back_until_who_spends_signs_it(office: Office) -> None:
     back = {"decision_contrato": "devolver", "motivo_devolucion": "Falta la cláusula penal."}
     office.completes(OMAR, "firmar_contrato", back, case=case)
 
-    drafts(office, case)
+    drafts(office, case, plazo_hasta=date(2026, 12, 31))
     looks_up(office, case)
     both_sign(office, case)
 
+    assert "hasta el 31 de diciembre de 2026" in paper(office, case, "contrato_electronico")
     assert "designar_supervisor" in open_tasks(office, case)
 
 
@@ -829,9 +848,10 @@ def test_the_draft_says_what_was_announced(office: Office) -> None:
     act = {"numero": "ACE-2026-00001", "fecha": date(2026, 2, 20)}
     said = {"adjudicatario": FIRM, "documento": "900123456-8", "valor": 40_000_000, "acto": act}
     award = {**said, "modalidad": "minima", "texto": "Se paga contra entrega, en un mes."}
-    facts = {"objeto": MINUTE["objeto"], "rubro": MINUTE["rubro"], "plazo_meses": 1}
+    facts = {"objeto": MINUTE["objeto"], "rubro": MINUTE["rubro"]}
     planned = {"planeado": True, "anticipo": False, "pago_anticipado": True}
     facts["objeto_tipo"] = "servicios"
+    planned |= {"plazo_meses": 1, "plazo_dias": 15}
     case = office.receives("suscripcion_contrato", adjudicacion=award, **facts, **planned)
     office.works_off()
     with pytest.raises(InvalidInput, match="no se pacta después"):
@@ -841,6 +861,7 @@ def test_the_draft_says_what_was_announced(office: Office) -> None:
     left = known(office, case)
     assert left["clausulas"] == award["texto"]
     assert left["contrato"]["pago_anticipado"] == 1_000_000
+    assert (left["contrato"]["plazo_meses"], left["contrato"]["plazo_dias"]) == (1, 15)
     assert office.history_of(case)[-1] == "closed"
 
 

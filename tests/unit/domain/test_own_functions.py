@@ -91,6 +91,34 @@ def test_a_value_is_said_as_people_read_it(value: str, read: str | None) -> None
     assert _said(f"en_palabras({value})") == read
 
 
+@pytest.mark.parametrize(
+    ("span", "read"),
+    [
+        ("6, 0, null", "6 meses"),
+        ("1, 15, null", "1 mes y 15 días"),
+        ("null, 1, null", "1 día"),
+        ("0, null, null", None),
+        ('0, 0, date("2026-12-31")', "hasta el 31 de diciembre de 2026"),
+    ],
+)
+def test_a_span_is_said_without_what_is_zero(span: str, read: str | None) -> None:
+    assert _said(f"plazo_en_palabras({span})") == read
+
+
+@pytest.mark.parametrize(
+    ("agreed", "ends"),
+    [
+        ("6, null, null", date(2025, 12, 30)),
+        ("8, null, null", date(2026, 2, 28)),  # there is no 30 February
+        ("1, 15, null", date(2025, 8, 14)),
+        ('null, null, date("2025-12-31")', date(2025, 12, 31)),
+    ],
+)
+def test_what_was_agreed_to_last_ends_from_date_to_date(agreed: str, ends: date) -> None:
+    assert _said(f"fin_de_plazo(d, {agreed})") == ends
+    assert _said("fin_de_plazo(null, 1, null, null)") is None
+
+
 def test_a_window_that_does_not_run_is_not_closed() -> None:
     assert _said('cierre_de_registro(vence("complemento"))') is None
 
