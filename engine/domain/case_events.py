@@ -21,7 +21,7 @@ class CaseEvent:
     about: str = ""
     form: str
     roles: frozenset[str]
-    concerns: Expression | None = None  # where several wait for it: whom or what each is about
+    concerns: Expression  # where several wait for it: whom or what each is about
 
 
 def case_events(procedure: Mapping[str, Any]) -> tuple[CaseEvent, ...]:
@@ -40,9 +40,9 @@ def _event(said: Mapping[str, Any]) -> CaseEvent:
         about=str(said.get("about", "")),
         form=str(said.get("form") or said.get("id", "")),
         roles=frozenset(map(str, roles)) if isinstance(roles, list) else frozenset(),
-        concerns=_concerns(said.get("concerns")),
+        concerns=compile_expression(str(said.get("concerns", _CONCERNS)).removeprefix("=")),
     )
 
 
-def _concerns(said: object) -> Expression | None:
-    return None if said is None else compile_expression(str(said).removeprefix("="))
+#: as versions have it that were stored before they could say it
+_CONCERNS = "=destinatario"

@@ -10,7 +10,8 @@ from typing import Any
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separation:
     """Whoever did a task of one of these lanes does none of another of them in that case, nor in
-    one that was made apart from it: the variable `apart_from` has the radicado of the first."""
+    those of the same matter: the variable `apart_from` has the radicado of the one from which a
+    case was made apart."""
 
     lanes: frozenset[str]
     norm: str

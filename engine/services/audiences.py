@@ -14,6 +14,7 @@ from sqlalchemy import select
 from engine.db.tables import Case, Party
 from engine.domain.deliveries import KNOWN
 from engine.domain.folding import words
+from engine.domain.procedures import StartRules, start_rules
 from engine.services import deliveries, term_pages, tracking
 from engine.services.deliveries import DeliveryLine
 from engine.services.term_pages import Explanation, TermLine
@@ -49,13 +50,16 @@ def told(work: Work, radicado: str, code: str) -> Told:
     """What the tracking page says of how people were told and how long they have. NotFound for a
     wrong pair. Count the attempt first, as for `tracking`."""
     case = tracking.named(work, radicado, code)
+    rules = start_rules(work.definitions.get(case.definition_id).bundle.procedure)
     reader = _reader(work, case)
-    explained = term_pages.public_explanation(work, radicado, code)
     handed = deliveries.of_case(work, case.id)
     own = tuple(line for line in handed if reader.concerns(line.addressee))
+    if rules.reserved:
+        return Told(handed=own, explained=(), others_handed=(), others_terms=())
+    explained = term_pages.public_explanation(work, radicado, code)
     return Told(
         handed=own,
-        explained=tuple(each for each in explained if _explains(reader, each.line)),
+        explained=tuple(each for each in explained if _explains(reader, rules, each.line)),
         others_handed=_of_others(reader, own, handed),
         others_terms=_terms_of_others(reader, explained),
     )
@@ -68,10 +72,10 @@ def _reader(work: Work, case: Case) -> _Reader:
     return _Reader(first.name if first and known else None, case.reserved or case.identity_reserved)
 
 
-def _explains(reader: _Reader, line: TermLine) -> bool:
+def _explains(reader: _Reader, rules: StartRules, line: TermLine) -> bool:
     """An official reads the time that the office has, where nothing is reserved. What the office
-    sets itself for a step of its own is nobody's but its own."""
-    if line.internal and line.of_call is not None:
+    sets itself for a step of its own is nobody's but its own; for the answer it is a promise."""
+    if line.internal and (line.of_call is not None or rules.answer_term not in ("", line.name)):
         return False
     if reader.name is None:
         return not (reader.reserved or line.of_person or line.addressee)

@@ -76,7 +76,7 @@ def _lines(work: Work, case: Case, event: CaseEvent) -> tuple[CaseEvent, ...]:
 
 
 def _labelled(event: CaseEvent, known: Mapping[str, Any]) -> str:
-    concerned = event.concerns.evaluate(known) if event.concerns else None
+    concerned = event.concerns.evaluate(known)
     return f"{event.label}: {concerned}" if concerned else event.label
 
 

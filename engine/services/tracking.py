@@ -35,7 +35,7 @@ class TrackingPage:
     radicado: str
     process_name: str
     called: str  # by whoever follows it: «su petición»
-    reserved: bool  # no more is told of it than how it stands
+    reserved: bool  # as its procedure is: how it stands, and what reached the reader themselves
     state: str
     closed: bool
     answered_on: date | None
@@ -57,6 +57,7 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
     """
     case = named(work, radicado, code)
     definition = work.definitions.get(case.definition_id)
+    rules = start_rules(definition.bundle.procedure)
     done, total = _steps(work, case, definition)
     terms = deadlines.lines(work, case.id)
     closed, answered_on = case.status == CaseStatus.CLOSED, _answered_on(terms, definition)
@@ -65,8 +66,8 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
         case_id=case.id,
         radicado=case.radicado,
         process_name=definition.name,
-        called=start_rules(definition.bundle.procedure).called,
-        reserved=case.reserved,
+        called=rules.called,
+        reserved=rules.reserved,
         state="Anulada" if case.annulled_at else _words(closed, told, done),
         closed=closed,
         answered_on=answered_on,
@@ -77,8 +78,8 @@ def tracking(work: Work, radicado: str, code: str) -> TrackingPage:
         received_at=case.received_at,
         closed_at=case.closed_at,
         annulment=case.annulment if case.annulled_at else "",
-        answer=_answer(case, definition) if told else "",
-        documents=_documents(work, case) if told else (),
+        answer=_answer(case, definition) if told and not rules.reserved else "",
+        documents=_documents(work, case) if told and not rules.reserved else (),
     )
 
 
@@ -92,7 +93,8 @@ def public_document(work: Work, radicado: str, code: str, document_id: int) -> D
     )
     closed = case.status == CaseStatus.CLOSED
     definition = work.definitions.get(case.definition_id)
-    if found is None or not (closed or _answered_on(deadlines.lines(work, case.id), definition)):
+    told = closed or _answered_on(deadlines.lines(work, case.id), definition)
+    if found is None or not told or start_rules(definition.bundle.procedure).reserved:
         raise NotFound("document", document_id)
     return found
 

@@ -51,6 +51,7 @@ def test_the_pair_of_the_receipt_shows_state_step_date_and_whose_turn_it_is(
     page = words(citizen.follows(petition.radicado, petition.tracking_code))
 
     assert "Su petición está: recibida" in page
+    assert "Nuestra meta" not in page  # to classify it the next day is a promise to nobody
     assert "paso 1 de" in page
     assert "Recibida 2 de marzo de 2026, 9:30" in page.replace("\u202f", " ")
     assert "La tiene ahora Coordinación PQRSD" in page

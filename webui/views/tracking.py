@@ -120,7 +120,7 @@ def _state(
         shown = {
             "tracked": page,
             "told": audiences.told(work, radicado, code),
-            "holders": holders(work, page.case_id),
+            "holders": () if page.reserved else holders(work, page.case_id),
             "missing": complements.missing(work, page.case_id),
             "unclear": complements.unclear(work, page.case_id),
             "may_withdraw": withdrawals.may_withdraw(work, page.case_id),
