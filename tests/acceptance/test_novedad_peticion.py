@@ -18,7 +18,8 @@ from engine.services import links
 from tests.matters import LUZ
 from tests.office import ELENA, Office, Person, Received
 from tests.paperwork import known, paper
-from tests.under_way import DRAFT, assigned, signs
+from tests.petitions import SECRET
+from tests.under_way import DRAFT, REFUSAL, assigned, opens_the_act, signs
 
 pytestmark = pytest.mark.procedure("novedad_peticion", "peticion_autoridad", "peticion")
 
@@ -149,5 +150,90 @@ def test_of_a_reserved_petition_nothing_is_copied_and_the_judge_is_informed(
     office.completes(fabio, "rendir_informe", {**TOLD, "fecha_informe": "2026-07-16"})
     office.works_off()
     assert office.term_of(case, "orden").status is TermStatus.MET
+    assert office.page_of(case, diana).status == "closed"
+    assert not office.broken_invariants()
+
+
+# --- notified again -------------------------------------------------------------------------------
+
+LACKED = {
+    "clase_autoridad": "notificacion_irregular",
+    "numero_autoridad": "De oficio",
+    "irregularidad": "No se le dijo qué recursos proceden.",
+    "repetir_como": "correo",
+}
+
+
+def is_denied(
+    office: Office, people: tuple[Person, Person, Person, Person], draft: Any, **filed: Any
+) -> str:
+    """A petition of Monday 22 June that is denied and known the same day, until its case closes:
+    ten days, 23 to 26 and 30 June, 1 to 3, 6 and 7 July; its number."""
+    diana, ana, fabio, beatriz = people
+    office.today_is("2026-06-22 09:00")
+    case = assigned(office, diana, ana, {"acepta_notificacion": True, **filed})
+    office.completes(ana, "proyectar_respuesta", draft, case=case)
+    office.completes(fabio, "revisar_proyecto", {"decision_revision": "aprobar"}, case=case)
+    signs(office, beatriz)
+    opens_the_act(office)
+    office.days_pass_until("2026-07-08 17:00")
+    assert office.page_of(case, beatriz).status == "closed"
+    return case.radicado
+
+
+@pytest.mark.norm(
+    "CPACA, arts. 72, 76 y 87",
+    "Lo que se notificó mal no quedó en firme, aunque se haya archivado: se notifica otra vez",
+)
+def test_an_answer_that_was_wrongly_notified_is_notified_again_after_its_case_closed(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    number = is_denied(office, (diana, ana, fabio, beatriz), REFUSAL)
+
+    case = hears(office, diana, number, LACKED, "2026-07-14")
+    assert linked(office, case) == [number]
+    assert office.inbox_of(fabio) == []  # no authority asks
+    opens_the_act(office)
+    # 15 to 17, 21 to 24 and 27 to 29 July: the 20th is off
+    assert office.term_of(case, "recursos").due_on == date(2026, 7, 29)
+    office.days_pass_until("2026-07-30 17:00")
+
+    assert known(office, case)["firmeza"]["fecha"] == date(2026, 7, 30)
+    assert office.page_of(case, diana).status == "closed"
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm("CPACA, arts. 26 y 72", "También los diez días para insistir empiezan de nuevo")
+def test_who_was_denied_what_is_reserved_may_insist_once_it_is_validly_notified(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    people = (diana, ana, fabio, beatriz)
+    number = is_denied(office, people, SECRET, tipo_peticion="informacion")
+
+    case = hears(office, diana, number, LACKED, "2026-07-14")
+    opens_the_act(office)
+    assert office.term_of(case, "insistencia").due_on == date(2026, 7, 29)
+    office.days_pass_until("2026-07-16")
+    again = {key: LACKED[key] for key in ("irregularidad", "repetir_como")}
+    office.records(ELENA, "notificacion_irregular", again, case=case)
+    office.works_off()
+    opens_the_act(office)
+    # 17, 21 to 24, 27 to 31 July
+    assert office.term_of(case, "insistencia").due_on == date(2026, 7, 31)
+    office.days_pass_until("2026-08-03 17:00")
+    assert office.page_of(case, diana).status == "closed"
+    assert not office.broken_invariants()
+
+
+def test_an_answer_that_was_only_communicated_has_no_notification_to_do_again(
+    office: Office, diana: Person, ana: Person, beatriz: Person
+) -> None:
+    number = is_answered(office, diana, ana, beatriz)
+
+    case = hears(office, diana, number, LACKED, "2026-07-10")
+    said = {"radicado_peticion": number, "como_sigue": "sin_unir"}
+    office.completes(diana, "precisar_peticion", said, case=case)
+    office.works_off()
+
     assert office.page_of(case, diana).status == "closed"
     assert not office.broken_invariants()

@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 
 from engine.domain.deadlines import TermStatus
-from tests.office import Office, Person, Received
+from tests.office import ELENA, Office, Person, Received
 from tests.paperwork import annul_last
 from tests.petitions import SECRET
 from tests.under_way import (
@@ -155,3 +155,28 @@ def test_what_is_kept_secret_says_which_norm_and_which_harm(
     bare = {key: said for key, said in SECRET.items() if key not in ("norma_reserva", "dano")}
 
     assert set(refusal_of(office, ana, "proyectar_respuesta", bare)) == {"norma_reserva", "dano"}
+
+
+@pytest.mark.norm(
+    "CPACA, arts. 26 y 72",
+    "La negativa que se notificó mal no queda en firme: se repite, y los diez días con ella",
+)
+def test_a_denial_that_was_wrongly_notified_is_notified_again_while_she_may_insist(
+    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
+) -> None:
+    case = _denied(office, diana, ana, fabio, beatriz)
+    office.days_pass_until("2026-06-30")
+
+    lacked = {"irregularidad": "No se le entregó la copia completa.", "repetir_como": "correo"}
+    office.records(ELENA, "notificacion_irregular", lacked, case=case)
+    office.works_off()
+    assert office.term_of(case, "insistencia").status is TermStatus.CLOSED
+    assert office.term_of(case, "respuesta").status is TermStatus.OPEN  # it is owed again
+    opens_the_act(office)
+
+    assert office.term_of(case, "respuesta").ended_on == date(2026, 6, 30)
+    # 1-3, 6-10, 14 and 15 July: the 13th is off
+    assert office.term_of(case, "insistencia").due_on == date(2026, 7, 15)
+    office.days_pass_until("2026-07-16 17:00")
+    assert tracked(office, case).closed
+    assert not office.broken_invariants()
