@@ -6,7 +6,7 @@ and Monday 17 August, and every weekend.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -169,6 +169,9 @@ class TestGeneralActs:
         cabinet.hears("juez", number, clase_decision_judicial="suspension", **ruling)
         assert cabinet.known()["estado_acto"] == "suspendido"
         ended = {"constancia_levantamiento": "Sentencia 12", "fecha_levantamiento": today}
+        before = {**ended, "fecha_levantamiento": today - timedelta(days=1)}
+        with pytest.raises(InvalidInput, match="anterior a la suspensión"):
+            cabinet.does("juridica", "vigilar_suspension", fin_suspension="levantada", **before)
         cabinet.does(
             "juridica",
             "vigilar_suspension",
@@ -242,7 +245,9 @@ class TestTheActThatItIsAbout:
         cabinet.errs("secretaria_general", "firmar_remision")
         (annulled,) = cabinet.numbers("OF")
         cabinet.does("secretaria_general", "firmar_remision")
-        assert "Resolución 0045 de 2019" in cabinet.paper("oficio_gobernador")
+        said = cabinet.paper("oficio_gobernador")
+        assert "Resolución 0045 de 2019" in said
+        assert "con Oficio 12-4, recibido el 1 de julio de 2026" in said
         cabinet.sends_to_governor()
         assert cabinet.closed()
         is_not_found(cabinet, annulled, **asked)

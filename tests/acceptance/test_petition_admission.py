@@ -19,7 +19,7 @@ from engine.services import complements
 from tests.acceptance.test_publicar import RESERVED
 from tests.matters import LUZ, PETITION
 from tests.office import Office, Person, Received
-from tests.paperwork import annul_last
+from tests.paperwork import annul_last, paper
 from tests.under_way import CLASSIFIED, DRAFT, assigned, classified, form_values, tracked
 
 pytestmark = pytest.mark.procedure("peticion")
@@ -175,6 +175,13 @@ def test_what_reaches_the_person_too_late_is_answered_with_what_is_understood(
 
     assert "asignar_profesional" in office.inbox_of(diana)
     assert office.term_of(case, "respuesta").status is TermStatus.EXPIRED
+    # she was told that she had ten days, or that it would be filed away
+    said = form_values(office, diana, case, "firmar_rectificacion")["que_no_rige"]
+    office.completes(diana, "firmar_rectificacion", {"que_no_rige": said}, case=case)
+    office.works_off()
+    assert "su petición no se archivará por ello" in paper(office, case, "rectificacion")
+    office.completes(elena, "entregar_comunicacion", handed, case=case)
+    assert "asignar_profesional" in office.inbox_of(diana)
 
 
 # --- what is of another authority -----------------------------------------------------------------

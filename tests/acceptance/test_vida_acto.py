@@ -87,6 +87,7 @@ def is_asked_for_by_the_governor(cabinet: Cabinet) -> None:
     # Thursday 17, 18, 21, 22 and 23 September
     assert due(cabinet, "gobernador") == date(2026, 9, 23)
     cabinet.does("secretaria_general", "firmar_remision")
+    assert "con Oficio 12-4, recibido el 16 de septiembre" in cabinet.paper("oficio_gobernador")
     cabinet.sends_to_governor()
 
 
