@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from engine.bpm import paperchecks, profile
+from engine.bpm import paperchecks, procedurechecks, profile
 from engine.bpm.checks import check_graph
 from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.findings import Report
@@ -17,20 +16,12 @@ from engine.bpm.net import build
 from engine.bpm.profile import Drawing
 from engine.bpm.xml import Unreadable, parse
 from engine.domain.bundles import Bundle
-from engine.domain.calendars import Verification
-from engine.domain.case_events import case_events
 from engine.domain.deadlines import TermRule, parse_rules
 from engine.domain.decisions import Model, read_model
 from engine.domain.forms import Form, parse_form
-from engine.domain.office_rules import office_rules
 from engine.domain.own_functions import wrong_calls
 from engine.domain.papers import DocumentSpec, parse_documents
-from engine.domain.procedures import file_rules, start_rules
-from engine.domain.separations import separations
 from engine.errors import EngineError, Finding, InvalidDefinition, InvalidInput
-
-#: of a series of numbers
-LETTER = re.compile(r"[A-Z]")
 
 
 def compile_bundle(
@@ -134,11 +125,12 @@ class _Compilation:
 
     def _examine(self, drawing: Drawing) -> None:
         """What a version must answer before cases may run by it."""
-        self._check_files()
+        said = procedurechecks.Said(self.procedure, drawing, self.forms, self.rules, self.called)
+        self.others.extend(
+            self._guarded("procedure.toml", partial(procedurechecks.check, said)) or ()
+        )
         self.others.extend(paperchecks.templates(self.bundle, self.documents))
         check_graph(drawing, self.report)
-        self._check_sureness(self.rules)
-        self._check_reserve()
         self._check_references(drawing, self.decisions, {str(rule.code) for rule in self.rules})
         roles, called = self._roles(), self.called.values()
         self.others.extend(paperchecks.mentioned(drawing, self.documents, roles, called))
@@ -230,18 +222,6 @@ class _Compilation:
             if form is not None:
                 self.forms[path.removeprefix("forms/").removesuffix(".json")] = form
 
-    def _check_files(self) -> None:
-        """Each file field is a kind of document whose type in the case file is declared."""
-        types = file_rules(self.procedure).types
-        for path, form in self.forms.items():
-            for key in form.file_fields:
-                if key not in types:
-                    message = (
-                        f"«{key}» entra al expediente: diga su tipo documental en"
-                        f' «[document_types]» de procedure.toml ({key} = "…").'
-                    )
-                    self._other(f"forms/{path}.json", "form-file-untyped", message, "warning")
-
     def _documents(self) -> tuple[DocumentSpec, ...]:
         """The papers; their templates are read for what they may not say, not typeset."""
         found = self._guarded("procedure.toml", partial(parse_documents, self.procedure)) or ()
@@ -282,91 +262,6 @@ class _Compilation:
                 self.report.error(element.line, element.id, "decision-unknown", message)
             if element.calls:
                 self._check_call(element)
-        self._check_correction(drawing)
-        self._check_events(drawing)
-        self._check_separations(drawing)
-
-    def _check_correction(self, drawing: Drawing) -> None:
-        """`[correction]` names a form of the folder, one of its fields, and decisions of it."""
-        correction = office_rules(self.procedure).correction
-        if correction is None:
-            return
-        form = self.forms.get(correction.form)
-        if form is None:
-            message = f"La corrección pide el formulario «{correction.form}», que no está."
-            self._other("procedure.toml", "correction-form", message)
-        elif correction.reason not in {field.key for field in form.inputs()}:
-            message = f"El formulario de la corrección no pide la razón «{correction.reason}»."
-            self._other("procedure.toml", "correction-reason", message)
-        for element_id in correction.repeats:
-            element = drawing.elements.get(element_id)
-            if element is None or element.kind not in (Kind.RULE_TASK, Kind.SCRIPT_TASK):
-                message = f"«{element_id}» no es una decisión del diagrama: no se puede repetir."
-                self._other("procedure.toml", "correction-repeats", message)
-
-    def _check_events(self, drawing: Drawing) -> None:
-        """Each `[[event]]` is a message that the drawing waits for, with its form and its roles."""
-        waited = {
-            e.event.name for e in drawing.elements.values() if e.event.trigger is Trigger.MESSAGE
-        }
-        for event in self._guarded("procedure.toml", partial(case_events, self.procedure)) or ():
-            if event.id not in waited:
-                self._about_procedure("event-message", f"Nada en el diagrama espera «{event.id}».")
-            if event.form not in self.forms and not self._lent(event.form):
-                message = f"«{event.id}» pide el formulario «{event.form}», que no está."
-                self._about_procedure("event-form", message)
-            if not (event.label and event.roles):
-                message = (
-                    f"«{event.id}» no dice «label» y «roles»: quién lo registra y cómo se llama."
-                )
-                self._about_procedure("event-roles", message)
-
-    def _lent(self, form_id: str) -> bool:
-        """What several wait for is asked in a form of what they all call: it stands there once."""
-        return any(called.asker_of(form_id) for called in self.called.values())
-
-    def _check_separations(self, drawing: Drawing) -> None:
-        """The lanes that are kept apart are those of the family, and the norm is said."""
-        lanes = {lane.id for lane in drawing.lanes}
-        for called in self.called.values():
-            lanes |= {lane.id for one in called.family() for lane in one.lanes}
-        for rule in separations(self.procedure):
-            for lane in sorted(rule.lanes - lanes):
-                self._about_procedure(
-                    "separation-lane", f"El carril «{lane}» no está en el diagrama."
-                )
-            if len(rule.lanes) < 2 or not rule.norm:
-                message = "Una separación nombra dos carriles o más y su norma."
-                self._about_procedure("separation-norm", message)
-
-    def _check_reserve(self) -> None:
-        """What is reserved is numbered apart: a gap among the others would tell of it."""
-        rules = start_rules(self.procedure)
-        if rules.reserved and not LETTER.fullmatch(rules.letter):
-            self._about_procedure(
-                "reserve-letter", 'Lo reservado lleva su propia serie: reserve = { letter = "D" }.'
-            )
-
-    def _check_sureness(self, rules: tuple[TermRule, ...]) -> None:
-        """A parameter that terms depend on offers states of their norm, in doubt at first."""
-        declared = self.procedure.get("parameters")
-        called = (one for child in self.called.values() for one in child.family())
-        family = [*rules, *(rule for one in called for rule in one.term_rules)]
-        for key, said in declared.items() if isinstance(declared, dict) else ():
-            if not isinstance(said, dict):
-                continue
-            offered = set(map(str, said.get("options", ())))
-            doubts = said.get("default") == Verification.UNVERIFIED
-            right = doubts and offered and offered <= set(Verification)
-            if key in {rule.parameter for rule in family} and not right:
-                message = (
-                    f"De «{key}» dependen términos: empieza en POR_VERIFICAR y sus opciones son"
-                    " POR_VERIFICAR, VERIFICADO o INTERNO."
-                )
-                self._about_procedure("parameter-sureness", message)
-
-    def _about_procedure(self, rule: str, message: str) -> None:
-        self._other("procedure.toml", rule, message)
 
     def _check_action(self, element: Element) -> None:
         if element.action is None or self.actions is None:
