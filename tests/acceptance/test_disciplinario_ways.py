@@ -600,11 +600,20 @@ class TestOtherEnds:
         does(office, case, OLGA, "practicar_pruebas", **seen)
 
     def _the_mayor_is_challenged(self, office: Office, case: Received) -> None:
-        """He does not answer in two days; the Procuraduría decides of him, and he goes on."""
+        """She does not answer in two days; the Procuraduría decides of her, and she goes on.
+
+        It was presented on Friday 20 February and is recorded on Monday 2 March: the two days of
+        the law were the 23rd and the 24th, and hers to answer are the 3rd and the 4th of March.
+        """
         who = {"funcionario_impedido": "alcira", "persona_impedida": "Alcira Rojas, Alcaldesa"}
         office.records(SANDRA, "impedimento_disciplinario",
                        {**self.GROUNDS, **who, "clase_impedimento": "recusacion",
-                        "quien_decide": "procuraduria"}, case=case)  # fmt: skip
+                        "fecha_impedimento": "2026-02-20", "quien_decide": "procuraduria"},
+                       case=case)  # fmt: skip
+        office.works_off()
+        assert office.term_of(case, "impedimento").due_on == date(2026, 2, 24)
+        comes(office, "2026-03-05 10:00")
+        assert office.tasks_of(case, "registrar_respuesta")
         comes(office, "2026-03-05 17:00")
         does(office, case, SANDRA, "remitir_impedimento",
              oficio_procuraduria="Oficio 9", fecha_remision_procuraduria="2026-03-05")  # fmt: skip

@@ -16,6 +16,7 @@ from engine.db.tables import Impediment
 from engine.domain.officials import SYSTEM
 from engine.domain.terms import TermStatus
 from engine.errors import InvalidInput
+from engine.services import tasks
 from tests.office import ANA, BEATRIZ, FABIO, HUGO, Office, Person, Received
 from tests.paperwork import annul_last, known, paper
 
@@ -55,6 +56,13 @@ def matter(office: Office, official: str, kind: str = "impedimento", **more: Any
 def term(office: Office, case: Received) -> tuple[TermStatus, date | None]:
     found = office.term_of(case, "respuesta")
     return found.status, found.due_on
+
+
+def tells(office: Office, case: Received, element_id: str) -> str:
+    """What Ana's task says first: until when she may explain it."""
+    with office.engine.reading_as(office.actor(ANA)) as work:
+        page = tasks.task_page(work, office.task_of(case, element_id))
+    return page.form.fields[0].words(page.values)
 
 
 @pytest.mark.norm(ART_12, "El impedimento se manifiesta en tres días y se decide en diez")
@@ -128,8 +136,11 @@ def test_who_is_impeded_signs_nothing_until_it_is_refused(office: Office) -> Non
 
 
 @pytest.mark.norm(ART_12, "Quien se marcó por error lo dice con su razón y sigue actuando")
-def test_who_marked_it_by_mistake_takes_it_back_and_nothing_stood_still(office: Office) -> None:
-    case = matter(office, "beatriz")
+@pytest.mark.parametrize("known_on", [date(2026, 3, 2), date(2026, 2, 20)], ids=str)
+def test_who_marked_it_by_mistake_takes_it_back_and_nothing_stood_still(
+    office: Office, known_on: date
+) -> None:
+    case = matter(office, "beatriz", fecha_conocimiento=known_on)
     with pytest.raises(InvalidInput) as refused:
         office.completes(BEATRIZ, "manifestar_impedimento", {"fue_error": True}, case=case)
     assert list(refused.value.fields) == ["motivo_error"]
@@ -161,6 +172,51 @@ def test_a_mark_that_nobody_explains_is_decided_after_three_days(office: Office)
     office.completes(BEATRIZ, "resolver_impedimento", REFUSED, case=case)
     office.works_off()
     assert known(office, case)["impedimento"]["decision"] == "negado"
+
+
+@pytest.mark.norm(ART_12, "Marcado tarde, el plazo está vencido, pero el funcionario se explica")
+def test_what_was_known_long_before_its_mark_is_explained_all_the_same(office: Office) -> None:
+    case = matter(office, "ana", fecha_conocimiento=date(2026, 2, 20))
+    # the law's three: 23, 24 and 25 February
+    assert office.term_of(case, "manifestacion").due_on == date(2026, 2, 25)
+    assert office.term_of(case, "manifestacion").status is TermStatus.EXPIRED
+    # hers to explain it, since the mark: 3, 4 and 5 March
+    office.days_pass_until("2026-03-05 17:00")
+    assert office.tasks_of(case, "resolver_impedimento") == []
+    assert "5 de marzo de 2026" in tells(office, case, "manifestar_impedimento")
+
+    office.completes(ANA, "manifestar_impedimento", WHY, case=case)
+    office.works_off()
+
+    assert office.term_of(case, "manifestacion").due_on == date(2026, 2, 25)
+    assert term(office, case) == (TermStatus.SUSPENDED, None)
+    # 6, 9 to 13 and 16 to 19 March
+    assert office.term_of(case, "decision_impedimento").due_on == date(2026, 3, 19)
+
+
+@pytest.mark.norm(ART_12, "Marcado tarde y sin explicar a los tres días, lo decide el superior")
+def test_a_late_mark_that_nobody_explains_is_decided_too(office: Office) -> None:
+    case = matter(office, "ana", fecha_conocimiento=date(2026, 2, 20))
+    office.days_pass_until("2026-03-06")
+
+    assert office.inbox_of(ANA) == []
+    # 9 to 13 and 16 to 20 March
+    assert office.term_of(case, "decision_impedimento").due_on == date(2026, 3, 20)
+
+
+@pytest.mark.norm(ART_12, "La recusación que se registra tarde no quita al recusado su respuesta")
+def test_a_challenge_recorded_late_is_answered_all_the_same(office: Office) -> None:
+    case = matter(office, "ana", "recusacion", fecha_conocimiento=date(2026, 2, 20))
+    # the law's five: 23 to 27 February; since it was recorded: 3, 4, 5, 6 and 9 March
+    assert office.term_of(case, "manifestacion").due_on == date(2026, 2, 27)
+    office.days_pass_until("2026-03-09 17:00")
+    assert "9 de marzo de 2026" in tells(office, case, "responder_recusacion")
+
+    office.completes(ANA, "responder_recusacion", {**WHY, "acepta_causal": "no"}, case=case)
+    office.works_off()
+
+    # 10 to 13, 16 to 20 and 24 March
+    assert office.term_of(case, "decision_impedimento").due_on == date(2026, 3, 24)
 
 
 @pytest.mark.norm(ART_12, "Quien decide el impedimento puede designar un funcionario ad hoc")
