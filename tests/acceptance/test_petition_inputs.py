@@ -9,15 +9,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from engine.db.tables import Document
 from engine.domain.deadlines import TermStatus
+from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
 from tests.notified import NELLY
 from tests.office import Office, Person, Received
 from tests.paperwork import annul_last, paper
 from tests.under_way import DRAFT, assigned, form_values, opens_the_act, refusal_of, signs
 
 pytestmark = pytest.mark.procedure(
-    "peticion", "peticion_insumos", "informacion_autoridad", "aviso_terceros"
+    "peticion", "peticion_insumos", "informacion_autoridad", "aviso_terceros", "tercero_afectado"
 )
 
 ROSA = "rosa.mina@example.com"
@@ -29,7 +33,10 @@ TO_THE_CVC = {
     "informacion_pedida": "Si el predio de la calle 5 está en zona de protección.",
 }
 NEIGHBOURS = {
-    "terceros": [{"nombre": "Rosa Mina", "correo": ROSA}],
+    "terceros": [
+        {"nombre": "Rosa Mina", "correo": ROSA},
+        {"nombre": "Pedro Angulo", "direccion": "Calle 5 # 10-20"},
+    ],
     "objeto_actuacion": "Se pide cerrar la vía frente a su casa durante un mes.",
     "dias_terceros": 3,
 }
@@ -103,11 +110,11 @@ def test_what_was_gathered_is_at_hand_when_the_answer_is_drafted(
 
 
 @pytest.mark.norm(
-    "CPACA, art. 37", "A quien la decisión puede afectar se le comunica la actuación y se le oye"
+    "CPACA, art. 37", "A cada tercero se le comunica la actuación y se le oye, en sus propios días"
 )
 @pytest.mark.norm("CPACA, arts. 38 y 67", "A quien se hizo parte se le notifica lo que se decide")
 def test_who_may_be_affected_is_heard_before_and_told_what_was_decided(
-    office: Office, case: Received, ana: Person, fabio: Person, beatriz: Person
+    office: Office, case: Received, ana: Person, fabio: Person, beatriz: Person, elena: Person
 ) -> None:
     office.completes(ana, "proyectar_respuesta", {"avisa_terceros": True}, case=case)
     office.completes(ana, "avisar_terceros", NEIGHBOURS, case=case)
@@ -118,17 +125,7 @@ def test_who_may_be_affected_is_heard_before_and_told_what_was_decided(
     assert "Luz Dary Ospina" in told
     assert office.mail.to(ROSA)
 
-    # 23, 24 and 25 June: nothing is decided before, unless all have spoken
-    assert office.term_of(case, "terceros").due_on == date(2026, 6, 25)
-    spoke = {
-        "pronunciamientos_terceros": "Rosa Mina pide que el cierre no toque su garaje.",
-        "hay_parte": True,
-        "terceros_parte": [{"nombre": "Rosa Mina", "correo": ROSA, "acepta": True}],
-    }
-    office.days_pass_until("2026-06-25")
-    assert set(refusal_of(office, ana, "oir_terceros", spoke)) == {"pronunciamientos_terceros"}
-    office.days_pass_until("2026-06-26")
-    office.completes(ana, "oir_terceros", spoke, case=case)
+    each_is_heard_in_days_of_its_own(office, case, ana, elena)
 
     office.completes(ana, "proyectar_respuesta", {**DRAFT, "sentido": "accede"}, case=case)
     office.completes(fabio, "revisar_proyecto", {"decision_revision": "aprobar"}, case=case)
@@ -139,3 +136,30 @@ def test_who_may_be_affected_is_heard_before_and_told_what_was_decided(
     assert office.term_of(case, "respuesta").status is TermStatus.MET
     assert len(office.tasks_of(case, "esperar_acceso")) == 1
     assert office.broken_invariants() == []
+
+
+def each_is_heard_in_days_of_its_own(
+    office: Office, case: Received, ana: Person, elena: Person
+) -> None:
+    # who gave an address is handed it on Wednesday 24: until Tuesday 30, since Monday 29 is off
+    office.days_pass_until("2026-06-24")
+    handed = {"medio_comunicacion": "personal", "resultado_comunicacion": "entregada"}
+    handed["fecha_comunicacion"] = "2026-06-24"
+    office.completes(elena, "entregar_comunicacion", handed, case=case)
+    # nothing is decided before, unless each has spoken: Rosa had 23, 24 and 25 June
+    rosa, pedro = office.tasks_of(case, "oir_tercero")
+    days = sorted(term.due_on for term in office.terms_of(case) if term.name == "terceros")
+    assert days == [date(2026, 6, 25), date(2026, 6, 30)]
+    with pytest.raises(InvalidInput, match="Todavía corre"):
+        office.ends(ana, pedro, {"que_hizo_tercero": "nada"})
+    spoke = {"nombre": "Rosa Mina", "que_dijo": "Pide que el cierre no toque su garaje."}
+    spoke |= {"es_parte": True, "correo": ROSA, "acepta": True}
+    heard = {"fecha_pronunciamiento": date(2026, 6, 24), "intervenciones": [spoke]}
+    office.ends(ana, rosa, {"que_hizo_tercero": "intervino", **heard})
+    with office.engine.reading_as(SYSTEM) as work:
+        written = select(Document.dated_on).where(Document.type_name == "Escrito de un tercero")
+        assert work.session.scalars(written).all() == [date(2026, 6, 24)]
+    office.days_pass_until("2026-07-01")
+    office.ends(ana, pedro, {"que_hizo_tercero": "nada"})
+    shown = form_values(office, ana, case, "proyectar_respuesta")["pronunciamientos_terceros"]
+    assert shown == f"Rosa Mina: {spoke['que_dijo']} Pedro Angulo: no se pronunció."
