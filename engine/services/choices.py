@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.db.tables import Group, Membership, Office, User
+from engine.domain.officials import Actor
 from engine.services import standins
 from engine.services.work import Work
 
@@ -18,17 +19,25 @@ OFFICIALS = "funcionarios"
 ROLES = "roles"
 #: `get value(nombre_de, supervisor)` is how the official of a user name is called, with the office
 CALLED = "nombre_de"
-#: who has the form before them: a rule may refuse what only somebody else may say
+#: who has the form before them, or the absent official in whose place they act: a rule may refuse
+#: what only somebody else may say
 ACTOR = "quien_actua"
+#: for whom they may act today: themselves, and who is absent and has them as substitute
+FOR_WHOM = "actua_por"
 
 
 def offered(work: Work, asked: Container[str]) -> dict[str, Any]:
     """By role, its officials as options and its name; what each official is called; the actor. What
     is not asked is not read."""
     found: dict[str, Any] = {OFFICIALS: _officials(work)} if OFFICIALS in asked else {}
-    found |= {ACTOR: work.actor.username} if ACTOR in asked else {}
+    found |= {ACTOR: work.on_behalf_of or work.actor.username} if ACTOR in asked else {}
+    found |= {FOR_WHOM: _for_whom(work.actor)} if FOR_WHOM in asked else {}
     found |= {CALLED: _called(work)} if CALLED in asked else {}
     return found | ({ROLES: _names(work)} if ROLES in asked else {})
+
+
+def _for_whom(actor: Actor) -> list[str]:
+    return [actor.username, *(absent.username for absent in actor.stands_in_for)]
 
 
 def _called(work: Work) -> dict[str, str]:

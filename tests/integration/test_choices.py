@@ -8,6 +8,7 @@ from engine.db.tables import Office as Unit
 from engine.db.tables import User
 from engine.domain.officials import SYSTEM
 from engine.services import choices
+from tests.notices import stands_in
 from tests.office import ANA, BEATRIZ, Office
 
 
@@ -24,3 +25,17 @@ def test_an_official_is_called_by_name_and_office_even_after_leaving(office: Off
         assert called[ANA.username] == f"{ANA.name}, Subsecretaría de Bienes"
         assert called[BEATRIZ.username] == BEATRIZ.name
         assert choices.offered(work, {"objeto"}) == {}
+
+
+def test_who_stands_in_acts_for_who_is_absent_too(office: Office) -> None:
+    stands_in(office, ANA, BEATRIZ, "2026-03-02", "2026-03-06")
+    office.today_is("2026-03-02")
+    with office.engine.reading_as(office.today_of(ANA)) as work:
+        asked = choices.offered(work, {"actua_por"})
+        assert asked == {"actua_por": [ANA.username, BEATRIZ.username]}
+        work.on_behalf_of = BEATRIZ.username
+        assert choices.offered(work, {"quien_actua"}) == {"quien_actua": BEATRIZ.username}
+
+    office.today_is("2026-03-07")
+    with office.engine.reading_as(office.today_of(ANA)) as work:
+        assert choices.offered(work, {"actua_por"}) == {"actua_por": [ANA.username]}
