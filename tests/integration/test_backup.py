@@ -387,6 +387,8 @@ class TestTheOperator:
         desk.sends(f"{page}/reanudar")
         restored.works_off()
         catching_up = words(desk.opens(page))
+        # what fell due meanwhile is told once more, and was told already
+        desk.sends(f"{page}/correos", {"accion": "descartar", "correo": held(restored)})
         desk.sends(f"{page}/terminar")
         again = desk.sends(f"{page}/terminar")
 
