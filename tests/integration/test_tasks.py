@@ -421,7 +421,7 @@ class TestWhatItCosts:
 
     @pytest.mark.procedure("peticion")
     @pytest.mark.parametrize(
-        ("modality", "most"), [("interes_particular", 12), ("consulta", 17)], ids=["same", "moved"]
+        ("modality", "most"), [("interes_particular", 15), ("consulta", 19)], ids=["same", "moved"]
     )
     def test_classifying_costs_no_more_than_is_written_of_it(
         self, office: Office, diana, modality: str, most: int
