@@ -474,3 +474,17 @@ def its_accounts_are_net(office: Office, case: Received) -> None:
     # ten were carried out and nothing was paid; of the forty of the sanction twenty-five are left
     assert "$ 15.000.000 de $ 40.000.000" in settled
     assert "$ 15.000.000 a favor de la entidad" in settled
+
+
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 18; Ley 1150 de 2007, art. 17",
+    "Ejecutado el contrato no se multa ni se declara su caducidad",
+)
+def test_what_was_performed_is_neither_fined_nor_forfeited(office: Office) -> None:
+    case = cited(office, ejecutado=True)
+    hears(office, case, "decidir")
+    for too_late in ("multa", "caducidad"):
+        with pytest.raises(InvalidInput, match="ya se ejecutó"):
+            decides(office, case, too_late)
+    decides(office, case, "clausula_penal")
+    assert "resolver_reposicion" in open_tasks(office, case)

@@ -59,6 +59,7 @@ from tests.running_contracts import (
     NOTHING_LEFT,
     asks_before_it_begins,
     both_sign_it,
+    receives_it,
 )
 from tests.selections import decided
 from tests.under_way import form_values
@@ -992,3 +993,36 @@ def test_who_supervises_and_is_impeded_leaves_it_to_another(office: Office) -> N
     office.works_off()
     assert office.inbox_of(SARA) == []
     assert "firmar_acta_recibo" in office.inbox_of(ELSA)
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.2.3.1.19; Ley 1474 de 2011, art. 86",
+    "Ejecutado y liquidado el contrato, lo que se incumplió de su garantía se tramita igual",
+)
+def test_a_breach_known_after_the_contract_was_performed_is_heard_too(office: Office) -> None:
+    # wages are covered until Tuesday 2 March 2027, and should be for three years more
+    wages = cover("salarios", 20_000_000, "2027-03-02")
+    bought = {"tipo_contrato": "compraventa"}
+    case = started(office, minute=bought, covers=(*COVERS, wages))
+    office.completes(SARA, "recibir_informe", NOTHING_LEFT, case=case)
+    # it ended on Wednesday 2 September 2026, and what is bought at once is not settled
+    office.today_is("2026-09-03")
+    office.works_off()
+    receives_it(office, case)
+    assert known(office, case)["contrato"]["ejecutado"] is True
+    office.today_is("2027-03-03")
+    office.works_off()
+    breach = {"que_hacer_vencida": "incumplimiento", **NOT_KEPT}
+    office.completes(SARA, "atender_vencimiento", breach, case=case)
+    office.works_off()
+
+    told = form_values(office, SARA, case, "elaborar_informe")
+    assert told["hechos_incumplimiento"] == NOT_KEPT["hechos_incumplimiento"]
+    # the file waits for it
+    closing = {"condiciones_ambientales": "no_aplica", "estado_final": "Se entregó todo."}
+    office.completes(PETRA, "liberar_saldo", {"documento_liberacion": "LIB-9"}, case=case)
+    office.today_is("2029-01-01")
+    office.works_off()
+    with pytest.raises(InvalidInput, match="presunto incumplimiento en trámite"):
+        office.completes(OMAR, "firmar_cierre", closing, case=case)
+    assert office.broken_invariants() == []
