@@ -18,12 +18,14 @@ from engine.services.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldTask:
-    """An open task of a person. `alone`: no role may take it. A reserved case is not named."""
+    """An open task of a person. `alone`: no role may take it. One of a reserved case is handed on
+    as the others are, and told to nobody."""
 
     id: int
     name: str
     radicado: str
     alone: bool
+    reserved: bool
 
 
 def held(work: Work, user_id: int) -> tuple[HeldTask, ...]:
@@ -38,9 +40,10 @@ def held(work: Work, user_id: int) -> tuple[HeldTask, ...]:
     return tuple(
         HeldTask(
             id=row.id,
-            name="" if row.reserved else row.name,
-            radicado="" if row.reserved else row.radicado,
+            name=row.name,
+            radicado=row.radicado,
             alone=not row.shared,
+            reserved=row.reserved,
         )
         for row in rows
     )

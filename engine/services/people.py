@@ -129,7 +129,7 @@ def person(work: Work, user_id: int) -> PersonPage:
         line=_lines(work, [user_id])[0],
         office_id=user.office_id,
         roles=_roles(work, user_id),
-        tasks=held_tasks.held(work, user_id),
+        tasks=_told(held_tasks.held(work, user_id)),
         sessions=work.session.scalar(select(func.count()).select_from(Session).where(alive)) or 0,
     )
 
@@ -172,7 +172,7 @@ def edit(work: Work, user_id: int, account: Account) -> None:
 
 
 def deactivate(work: Work, user_id: int, reason: str, heir_id: int | None = None) -> int:
-    """Closes an account; says how many open tasks were handed on.
+    """Closes an account; says how many open tasks were handed on, but for those of reserved cases.
 
     A task of a role goes back to it; one that only this person could do goes to the heir.
     InvalidInput where a reason or that heir is missing.
@@ -187,7 +187,7 @@ def deactivate(work: Work, user_id: int, reason: str, heir_id: int | None = None
     users.deactivate(work, user.username)
     sessions.end_all(work, user_id)
     entrances.void(work, user_id)
-    return len(held)
+    return len(_told(held))
 
 
 def reactivate(work: Work, user_id: int) -> None:
@@ -298,6 +298,10 @@ def folded(text: str) -> str:
     """Without capitals or accents, as people look for names."""
     apart = unicodedata.normalize("NFD", text.lower())
     return "".join(c for c in apart if unicodedata.category(c) != "Mn")
+
+
+def _told(held: Sequence[HeldTask]) -> tuple[HeldTask, ...]:
+    return tuple(task for task in held if not task.reserved)
 
 
 def _wrong_leaving(

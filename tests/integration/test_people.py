@@ -266,16 +266,18 @@ class TestLeaving:
 
         assert office.inbox_of(HUGO) == ["clasificar_peticion"]
 
-    def test_a_reserved_matter_is_not_named(self, office: Office) -> None:
+    def test_a_reserved_matter_is_not_counted(self, office: Office) -> None:
         case = office.receives("peticion", **PETITION)
         with office.engine.work_as(SYSTEM) as work:
             task = work.session.get(Task, office.task_of(case, "clasificar_peticion"))
             task.assignee_id = office.actor(DIANA).id
             work.session.get(Case, case.id).reserved = True
 
-        with office.engine.reading_as(office.actor(GLORIA)) as work:
-            (held,) = people.person(work, office.actor(DIANA).id).tasks
-        assert (held.name, held.radicado) == ("", "")
+        with office.engine.work_as(office.actor(GLORIA)) as work:
+            assert people.person(work, office.actor(DIANA).id).tasks == ()
+            assert people.deactivate(work, office.actor(DIANA).id, "Se retiró") == 0
+        with office.engine.reading_as(SYSTEM) as work:
+            assert work.session.get_one(Task, task.id).assignee_id is None
 
     def test_the_last_administrator_stays(self, office: Office) -> None:
         gloria = office.actor(GLORIA)
