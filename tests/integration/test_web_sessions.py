@@ -191,7 +191,7 @@ def test_what_one_official_typed_is_not_shown_to_another_who_signs_in(
         "/ingresar", data={**hidden(page), "usuario": carlos.username, "clave": PASSWORD}
     )
 
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert "Un secreto" not in answer.text
 
 

@@ -64,12 +64,12 @@ def test_a_case_that_cannot_go_on_becomes_an_incident_and_holds_up_no_other(offi
     office.days_pass_until("2026-05-04")
 
     assert (fired(office, broken), fired(office, sound)) == (0, 1)
-    [incident] = incidents_of(office)
+    [incident] = [one for one in incidents_of(office) if one.kind == "CaseFault"]
     assert (incident.case_id, incident.retryable) == (broken.id, True)
     with office.engine.reading_as(SYSTEM) as work:
-        timer = work.session.scalars(select(Timer).where(Timer.case_id == broken.id)).one()
-    assert timer.due_at > office.now
-    assert timer.failed_attempts >= 1
+        timers = work.session.scalars(select(Timer).where(Timer.case_id == broken.id)).all()
+    assert timers
+    assert all(one.due_at > office.now and one.failed_attempts >= 1 for one in timers)
 
 
 def test_a_timer_that_cannot_fire_is_left_alone_for_an_hour(office: Office) -> None:
@@ -81,22 +81,25 @@ def test_a_timer_that_cannot_fire_is_left_alone_for_an_hour(office: Office) -> N
 
     office.works_off()
     office.time_passes(minutes=59)
-    assert attempts(office) == 1
+    first = attempts(office)
+    assert set(first) == {1}
 
     office.time_passes(minutes=2)
-    assert attempts(office) == 2
-    assert len(incidents_of(office)) == 1
+    assert attempts(office) == [2] * len(first)
+    assert len(incidents_of(office)) == len(first)
 
 
-def attempts(office: Office) -> int:
+def attempts(office: Office) -> list[int]:
+    """Of each timer."""
     with office.engine.reading_as(SYSTEM) as work:
-        return work.session.scalars(select(Timer.failed_attempts)).one()
+        return list(work.session.scalars(select(Timer.failed_attempts)))
 
 
 def test_two_workers_that_tick_at_once_fire_each_timer_once(office: Office) -> None:
     matters = [file_petition(office) for _ in range(4)]
     with office.engine.work_as(SYSTEM) as work:
         work.session.execute(update(Timer).values(due_at=work.now - timedelta(minutes=1)))
+        timers = len(work.session.scalars(select(Timer.id)).all())
     start = threading.Barrier(2)
     done: list[int] = []
 
@@ -106,7 +109,7 @@ def test_two_workers_that_tick_at_once_fire_each_timer_once(office: Office) -> N
 
     together([threading.Thread(target=tick) for _ in range(2)])
 
-    assert sum(done) == len(matters)
+    assert sum(done) == timers
     assert [fired(office, matter) for matter in matters] == [1] * len(matters)
     assert incidents_of(office) == []
     assert office.broken_invariants() == []
