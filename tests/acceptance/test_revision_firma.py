@@ -18,7 +18,11 @@ pytestmark = pytest.mark.procedure("revision_firma")
 
 MAYOR = Person("alcira", "Alcira Rojas", ("alcalde",))
 
-TEXT = {"texto": "Se ordena publicar el acto.", "fundamento": "Ley 1437 de 2011, art. 65."}
+TEXT = {
+    "considerandos": "Que el acto debe conocerse.",
+    "texto": "Se ordena publicar el acto.",
+    "fundamento": "Ley 1437 de 2011, art. 65.",
+}
 WHY = "Cite la competencia en el primer considerando."
 
 
