@@ -593,6 +593,7 @@ class TestOtherEnds:
         office.works_off()
         does(office, case, ALCIRA, "decidir_impedimento", decision_impedimento="aceptado",
              reemplazo="olga", consideraciones_impedimento=WHY)  # fmt: skip
+        assert "Continúa con el asunto Olga Ríos" in paper(office, case, "auto_impedimento")
         trade.notifies(office, case, "2026-03-02")
         seen = {"pruebas_practicadas": "Planilla de turnos.", "investigacion_sigue": "pruebas"}
         with pytest.raises(InvalidInput):
