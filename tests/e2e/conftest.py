@@ -140,6 +140,15 @@ class Visitor:
         """The address says so."""
         expect(self.page).to_have_url(re.compile(re.escape(path)))
 
+    def attaches(self, file: Path) -> None:
+        """To a form that the server may be drawing again: until the one that is there has it."""
+        box = self.page.locator("input[type=file]").first
+        for _ in range(20):
+            box.set_input_files(file)
+            if box.evaluate("one => one.files.length"):
+                return
+        pytest.fail(f"the form does not take {file.name}")
+
     def follows(self, name: str) -> None:
         """A link, until the page behind it is there; a file leaves us where we are."""
         self.clicks(name, "link")

@@ -49,7 +49,7 @@ def test_a_spoken_petition_is_filed_with_its_true_hour_and_its_record(
     _fills(elena)
     scan = tmp_path / "firma.pdf"
     scan.write_bytes(PDF)
-    page.locator("input[type=file]").first.set_input_files(scan)
+    elena.attaches(scan)
     elena.clicks("Revisar antes de radicar")
     _explains_the_delay(elena)
 
