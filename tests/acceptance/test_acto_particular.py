@@ -435,6 +435,20 @@ def test_an_entry_in_a_register_notifies_that_day_and_its_holder_is_told(cabinet
     assert cabinet.known()["firmeza"]["fecha"] == date(2026, 9, 16)
 
 
+@pytest.mark.norm(f"{CPACA}, art. 70", "A quien la pidió le basta la anotación")
+def test_who_asked_for_the_entry_is_told_nothing_more(cabinet: Cabinet) -> None:
+    cabinet.signs("2026-08-28 09:00", **FOR_TWO, es_inscripcion=True)
+    entry = {"registro_publico": "Libro de personerías, folio 12", "numero_anotacion": "12-4"}
+    cabinet.does_first(
+        "notificador", "registrar_anotacion", fecha_anotacion=date(2026, 8, 28), **entry
+    )
+
+    assert terms(cabinet, "titular") == []
+    assert cabinet.waiting() == {"esperar_recursos"}
+    # 31 August, 1 to 4, 7 to 11 September
+    assert [due for due, _ in terms(cabinet, "recursos")] == [date(2026, 9, 11)] * 2
+
+
 #: DMN-12-2: what an act is, who signs it and in what capacity; what may be brought against it
 REMEDIES = (
     pytest.param(
