@@ -1,5 +1,5 @@
 """What a form or a paper may ask that its case does not know: the officials of each role, its name,
-what an official is called, and who has the form before them."""
+what an official is called, and for whom one acts."""
 
 from __future__ import annotations
 
@@ -19,18 +19,15 @@ OFFICIALS = "funcionarios"
 ROLES = "roles"
 #: `get value(nombre_de, supervisor)` is how the official of a user name is called, with the office
 CALLED = "nombre_de"
-#: who has the form before them, or the absent official in whose place they act: a rule may refuse
-#: what only somebody else may say
-ACTOR = "quien_actua"
-#: for whom they may act today: themselves, and who is absent and has them as substitute
+#: for whom whoever has the form before them may act today: themselves, and who is absent and has
+#: them as substitute. A rule may refuse what only somebody else may say
 FOR_WHOM = "actua_por"
 
 
 def offered(work: Work, asked: Container[str]) -> dict[str, Any]:
-    """By role, its officials as options and its name; what each official is called; the actor. What
-    is not asked is not read."""
+    """By role, its officials as options and its name; what each official is called; for whom one
+    acts. What is not asked is not read."""
     found: dict[str, Any] = {OFFICIALS: _officials(work)} if OFFICIALS in asked else {}
-    found |= {ACTOR: work.on_behalf_of or work.actor.username} if ACTOR in asked else {}
     found |= {FOR_WHOM: _for_whom(work.actor)} if FOR_WHOM in asked else {}
     found |= {CALLED: _called(work)} if CALLED in asked else {}
     return found | ({ROLES: _names(work)} if ROLES in asked else {})

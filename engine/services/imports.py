@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from engine.db.tables import Office, User
 from engine.domain.csv_files import Line, read
+from engine.domain.folding import folded
 from engine.errors import InvalidInput
 from engine.services import entrances, offices, people, users
 from engine.services.offices import OfficeForm
-from engine.services.people import Account, folded
+from engine.services.people import Account
 from engine.services.work import Work
 
 PEOPLE_COLUMNS = ("usuario", "nombre", "correo", "dependencia", "roles", "desde", "hasta")

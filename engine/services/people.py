@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from engine.db.tables import (
     Session,
     User,
 )
+from engine.domain.folding import folded
 from engine.domain.officials import Action, may
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import (
@@ -292,12 +292,6 @@ def wrong_in(account: Account) -> dict[str, str]:
     if not notifications.is_address(account.email):
         wrong["email"] = "Escriba un correo completo, como nombre@entidad.gov.co."
     return wrong
-
-
-def folded(text: str) -> str:
-    """Without capitals or accents, as people look for names."""
-    apart = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in apart if unicodedata.category(c) != "Mn")
 
 
 def _told(held: Sequence[HeldTask]) -> tuple[HeldTask, ...]:
