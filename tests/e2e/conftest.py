@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,10 +21,10 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from werkzeug.serving import make_server
 
 from tests.desk import Desk
 from tests.office import PASSWORD, Office, Person
+from tests.serving import served
 from tests.web import web_of
 
 AXE = Path(__file__).parents[2] / "webui/studio/node_modules/axe-core/axe.min.js"
@@ -38,9 +37,6 @@ PICTURES = os.environ.get("CAUCE_PICTURES")
 #: how long is waited for what a page is to show, on the slowest machine
 PATIENCE_MS = 45_000
 expect.set_options(timeout=PATIENCE_MS)
-
-#: how soon a server hears that it is to end
-POLL_SECONDS = 0.02
 
 #: reports go to an array of the page, where `page.evaluate` finds them
 LISTENER = """
@@ -281,12 +277,7 @@ def backend() -> str:
 def site(office: Office) -> Iterator[str]:
     """The address of a server that serves the office, in this process: its clock is the test's."""
     app = web_of(office.engine)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,))
-    thread.start()
-    address = Site(f"http://127.0.0.1:{server.port}")
-    address.app, address.office = app, office
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        site = Site(address)
+        site.app, site.office = app, office
+        yield site

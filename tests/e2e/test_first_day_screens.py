@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
-from werkzeug.serving import make_server
 
 from engine.services import setup
 from engine.settings import Settings
 from tests.acceptance.test_first_day import STRONG, NewEntity
 from tests.e2e.conftest import Browsers, Visitor
+from tests.serving import served
 from webui.app import create_app
 
 pytestmark = pytest.mark.e2e
@@ -28,13 +27,8 @@ def entity(settings: Settings) -> Iterator[NewEntity]:
 @pytest.fixture
 def address(entity: NewEntity) -> Iterator[str]:
     """The address of an installation without accounts."""
-    server = make_server("127.0.0.1", 0, create_app(entity.engine), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(entity.engine)) as opened:
+        yield opened
 
 
 def fills(visitor: Visitor, **typed: str) -> None:
