@@ -271,6 +271,12 @@ def begins(office: Office, case: Received, day: date | None = None) -> None:
     office.works_off()
 
 
+def asks_for_longer_cover(office: Office, case: Received, day: date) -> None:
+    """It cannot begin that day with the guarantee that was approved."""
+    said = {"fecha_inicio": day, "ampliar_garantia": True}
+    office.completes(SARA, "firmar_acta_inicio", said, case=case)
+
+
 # --- acts that several sign -----------------------------------------------------------------------
 
 
