@@ -12,15 +12,15 @@ from engine.domain.office_rules import office_rules
 from engine.domain.officials import Action, TaskFacts, may
 from engine.errors import InvalidInput
 from engine.services import impediments, notes, separations, standins, tasks
-from engine.services.tasks import Found
+from engine.services.found_tasks import Found, find, require, require_open
 from engine.services.work import Work
 
 
 def reassign(work: Work, task_id: int, to: int, reason: str) -> str:
     """Puts the task into the hands of a colleague of its role. Gives the name of who has it now."""
     found = _found(work, task_id, lock=True)
-    tasks.require_open(found)
-    tasks.require(work, Action.REASSIGN, found)
+    require_open(found)
+    require(work, Action.REASSIGN, found)
     reason = notes.checked(reason, "motivo")
     colleague = next((one for one in _colleagues(work, found) if one.id == to), None)
     if colleague is None:
@@ -40,8 +40,8 @@ def give_back(work: Work, task_id: int, reason: str) -> str:
     """Returns the task to who gave it, else to its roles. Gives the name of who has it now, ""
     where anybody of the role may take it."""
     found = _found(work, task_id, lock=True)
-    tasks.require_open(found)
-    tasks.require(work, Action.GIVE_BACK, found)
+    require_open(found)
+    require(work, Action.GIVE_BACK, found)
     reason = notes.checked(reason, "motivo")
     giver = _giver(work, found)
     if giver is None and not found.facts.shared:
@@ -87,7 +87,7 @@ def ways(work: Work, task_id: int) -> Ways:
 
 
 def _found(work: Work, task_id: int, *, lock: bool = False) -> Found:
-    found = tasks.find(work, task_id, lock=lock)
+    found = find(work, task_id, lock=lock)
     return replace(found, facts=_led(work, found))
 
 

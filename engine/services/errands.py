@@ -23,8 +23,8 @@ from engine.domain import values
 from engine.errors import NotFound
 from engine.feel import FeelError
 from engine.services import audit, deadlines, deliveries, history, progress
+from engine.services.opened_tasks import Opened
 from engine.services.rows import StoredCase, TaskRow
-from engine.services.waits import Opened
 from engine.services.work import Work
 
 #: the office's own goal for a letter that came back; no norm gives it a term

@@ -20,8 +20,8 @@ from engine.errors import Conflict
 from engine.services import audit, deadlines, deliveries, waits
 from engine.services.history import Line, write
 from engine.services.incidents import retryable
+from engine.services.opened_tasks import Opened
 from engine.services.rows import CaseRow, StoredCase
-from engine.services.waits import Opened
 from engine.services.work import Attempt, Work
 
 
