@@ -125,7 +125,9 @@ class _Compilation:
 
     def _examine(self, drawing: Drawing) -> None:
         """What a version must answer before cases may run by it."""
-        said = procedurechecks.Said(self.procedure, drawing, self.forms, self.rules, self.called)
+        said = procedurechecks.Said(
+            self.procedure, drawing, self.forms, self.rules, self.documents, self.called
+        )
         self.others.extend(
             self._guarded("procedure.toml", partial(procedurechecks.check, said)) or ()
         )

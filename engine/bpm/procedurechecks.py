@@ -14,6 +14,7 @@ from engine.domain.case_events import case_events
 from engine.domain.deadlines import TermRule
 from engine.domain.forms import Form
 from engine.domain.office_rules import office_rules
+from engine.domain.papers import DocumentSpec
 from engine.domain.procedures import file_rules, start_rules
 from engine.domain.separations import separations
 from engine.errors import Finding
@@ -31,6 +32,7 @@ class Said:
     drawing: Drawing
     forms: Mapping[str, Form]
     rules: tuple[TermRule, ...]
+    documents: tuple[DocumentSpec, ...]
     called: Mapping[str, Definition]
 
     def family(self) -> Iterator[Definition]:
@@ -59,15 +61,18 @@ def _files(said: Said) -> Iterator[Finding]:
 
 
 def _sureness(said: Said) -> Iterator[Finding]:
-    """A parameter that terms depend on offers states of their norm, in doubt at first."""
+    """A parameter that terms or papers depend on offers states of a norm, in doubt at first."""
     declared = said.procedure.get("parameters")
-    family = [*said.rules, *(rule for one in said.family() for rule in one.term_rules)]
-    depended = {rule.parameter for rule in family}
+    family = tuple(said.family())
+    rules = [*said.rules, *(rule for one in family for rule in one.term_rules)]
+    papers = [*said.documents, *(paper for one in family for paper in one.documents)]
+    depended = {rule.parameter for rule in rules}
+    depended |= {norm.parameter for paper in papers for norm in paper.norms}
     for key, offer in declared.items() if isinstance(declared, dict) else ():
         if key in depended and isinstance(offer, dict) and not _doubts(offer):
             message = (
-                f"De «{key}» dependen términos: empieza en POR_VERIFICAR y sus opciones son"
-                " POR_VERIFICAR, VERIFICADO o INTERNO."
+                f"De «{key}» dependen términos o documentos: empieza en POR_VERIFICAR y sus"
+                " opciones son POR_VERIFICAR, VERIFICADO o INTERNO."
             )
             yield _finding("parameter-sureness", message)
 

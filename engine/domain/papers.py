@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from engine.domain.calendars import Verification
 from engine.domain.remedies import REMEDIES
 from engine.errors import Finding, InvalidDefinition
 from engine.feel import Expression, FeelError, compile_expression
@@ -16,6 +17,7 @@ FILE = "procedure.toml"
 WHOEVER = "*"
 FOLDER = "documents"
 SHARED = "_shared"
+_NOTHING_SAID: Mapping[str, str] = {}
 
 
 class Access(StrEnum):
@@ -39,6 +41,20 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """A norm that a paper cites; one that hangs on a `parameter` of the entity is in doubt until
+    that says that somebody read it."""
+
+    text: str
+    parameter: str = ""
+
+    def cited(self, sureness: Mapping[str, str]) -> str:
+        """As the paper says it; `sureness` is what the parameters say that day."""
+        unsure = self.parameter and sureness.get(self.parameter) != Verification.VERIFIED
+        return f"{self.text} (por verificar)" if unsure else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSpec:
     """One `[[document]]`: a paper that a procedure makes."""
 
@@ -53,7 +69,7 @@ class DocumentSpec:
     delegable: bool = True  # whoever signs may charge another with it: Ley 489 de 1998, art. 9
     series: str = ""  # of its numbers; "": it has none
     drafted_in: frozenset[str] = frozenset()  # user tasks from which it is previewed
-    norms: tuple[str, ...] = ()
+    norms: tuple[Norm, ...] = ()
     #: FEEL that gives the lines that say to whom it is written; else the person of the case
     to: Expression | None = None
     #: keys of `domain.remedies`, or FEEL that gives them
@@ -77,6 +93,10 @@ class DocumentSpec:
     def keys(self) -> tuple[str, ...]:
         """Everything that the template may ask of `values`."""
         return (*self.data, *self.prose)
+
+    def cited(self, sureness: Mapping[str, str] = _NOTHING_SAID) -> list[str]:
+        """Its norms, with what is in doubt while nothing is said of it."""
+        return [norm.cited(sureness) for norm in self.norms]
 
     @property
     def names(self) -> frozenset[str]:
@@ -124,7 +144,7 @@ class _Reader:
             delegable=self.raw.get("delegable") is not False,
             series=str(self.raw.get("series", "")),
             drafted_in=frozenset(self._names("drafted_in")),
-            norms=self._names("norms"),
+            norms=self._norms(),
             to=self._feel("to", self.raw["to"]) if "to" in self.raw else None,
             remedies=self._remedies(),
             data=self._expressions("data"),
@@ -165,6 +185,17 @@ class _Reader:
             return tuple(found)
         self.wrong(key, "es una lista de textos")
         return ()
+
+    def _norms(self) -> tuple[Norm, ...]:
+        """Texts, and `{ norm, parameter }` of what is in doubt until the entity says otherwise."""
+        said = self.raw.get("norms", [])
+        if not isinstance(said, list):
+            said = [None]
+        read = [{"norm": one, "parameter": ""} if isinstance(one, str) else one for one in said]
+        if not all(map(_is_norm, read)):
+            self.wrong("norms", "es una lista de textos, o de { norm, parameter } si hay duda")
+            return ()
+        return tuple(Norm(text=one["norm"], parameter=one["parameter"]) for one in read)
 
     def _signers(self) -> dict[str, Any]:
         said = self.raw.get("signers", [])
@@ -208,6 +239,13 @@ class _Reader:
             self.wrong(key, "está en «data» y en «prose»")
         for key in sorted((spec.optional | set(spec.sample)) - set(spec.keys)):
             self.wrong(key, "no está en «data» ni en «prose»")
+
+
+def _is_norm(raw: object) -> bool:
+    keys = {"norm", "parameter"}
+    return (
+        isinstance(raw, Mapping) and set(raw) == keys and all(isinstance(raw[k], str) for k in keys)
+    )
 
 
 _KNOWN = frozenset(one.name for one in fields(DocumentSpec)) - {"signers_from"}

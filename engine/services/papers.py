@@ -20,7 +20,7 @@ from engine.domain.officials import RESERVED_IDENTITY
 from engine.domain.papers import FOLDER, SHARED, DocumentSpec, Paper
 from engine.domain.spanish import day_in_words
 from engine.errors import NotFound
-from engine.services import choices, deadlines, term_store, verification
+from engine.services import choices, deadlines, parameter_values, term_store, verification
 from engine.services.entity import entity
 from engine.services.paper_words import PaperWords, place_and_day
 from engine.services.visibility import reserve_of
@@ -77,7 +77,7 @@ def contents_of(
         "procedure": definition.name,
         "received_on": day_in_words(case.received_at),
         "addressee": _addressee(work, case, words.addressee(spec)),
-        "norms": list(spec.norms),
+        "norms": spec.cited(parameter_values.today(work, definition)),
         "remedies": words.remedies(spec),
         "values": words.values(spec),
     }

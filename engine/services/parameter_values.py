@@ -68,6 +68,11 @@ def frozen(work: Work, definition: Definition) -> dict[str, dict[str, str]]:
     return {NAME: {key[1]: now(work, declared[key], set_to.get(key)) for key in own_last}}
 
 
+def today(work: Work, definition: Definition) -> Mapping[str, str]:
+    """What holds today, by name."""
+    return frozen(work, definition).get(NAME, {})
+
+
 def now(work: Work, declared: Declared, set_to: str | None) -> str:
     """What holds, of what was set last, if anything was: an amount in its digits alone."""
     if declared.moves_terms:

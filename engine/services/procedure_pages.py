@@ -194,7 +194,7 @@ def _documents(definition: Definition) -> list[str]:
             spec.title,
             spec.type,
             words.signers(definition, spec),
-            "; ".join(spec.norms),
+            "; ".join(spec.cited()),
         )
         for spec in definition.documents
     ]

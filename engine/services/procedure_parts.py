@@ -64,7 +64,7 @@ def terms(parts: Parts) -> list[str]:
 def documents(parts: Parts) -> list[str]:
     """Their papers, with who signs them."""
     rows = (
-        (one, (paper.title, words.signers(one, paper), "; ".join(paper.norms)))
+        (one, (paper.title, words.signers(one, paper), "; ".join(paper.cited())))
         for one in parts
         for paper in one.documents
     )

@@ -77,7 +77,7 @@ def _sample_contents(spec: DocumentSpec) -> dict[str, Any]:
         "procedure": "Procedimiento de ejemplo",
         "received_on": "2 de marzo de 2026",
         "addressee": ["Señor(a)", "Nombre de ejemplo", "Calle 1 # 2-3"],
-        "norms": list(spec.norms),
+        "norms": spec.cited(),
         "remedies": list(REMEDIES.values()),
         "values": values,
     }

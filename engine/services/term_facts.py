@@ -41,8 +41,7 @@ def offered(
     asked = form.names
     found: dict[str, Any] = {TODAY: work.today} if TODAY in asked else {}
     if PARAMETERS_TODAY in asked:
-        today = parameter_values.frozen(work, definition)
-        found[PARAMETERS_TODAY] = today.get(parameter_values.NAME, {})
+        found[PARAMETERS_TODAY] = parameter_values.today(work, definition)
     if TERMS in asked:
         book = read()
         calls = runtime.calls_around(definition, snapshot, token)

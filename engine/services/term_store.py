@@ -52,7 +52,7 @@ def book(
     terms: tuple[Term, ...] = ()
     if case_id is not None and definition.all_terms:
         terms = load(work, case_id, ended=definition.reopened_terms)
-    sureness = partial(_sureness, work, definition)
+    sureness = partial(parameter_values.today, work, definition)
     return TermBook(
         calendar, _rules(definition), terms, work.now, sureness, partial(minimum_wages.loaded, work)
     )
@@ -108,10 +108,6 @@ def store(work: Work, case: StoredCase, book: TermBook) -> None:
         _remind(work, case.id, book, book.terms[place])
     if book.governs_anew:
         mark_tasks(work, {case.id: book.task_days})
-
-
-def _sureness(work: Work, definition: Definition) -> Mapping[str, str]:
-    return parameter_values.frozen(work, definition).get(parameter_values.NAME, {})
 
 
 def _rules(definition: Definition) -> tuple[TermRule, ...]:

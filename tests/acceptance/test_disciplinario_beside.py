@@ -14,6 +14,7 @@ import pytest
 from engine.domain.deadlines import TermStatus
 from engine.errors import InvalidInput, NotFound, Separated
 from tests import disciplinary as trade
+from tests.adopted import adopts
 from tests.annulled import signs_again
 from tests.disciplinary import ALCIRA, INES, JULIO, OLGA, SANDRA, TERESA, WHY, comes, does, ended
 from tests.office import BEATRIZ, Office, Received
@@ -208,3 +209,27 @@ class TestExtinction:
         # it did not run on 3, 4 and 5 March, and 5 September is a Saturday
         assert own_house.term_of(case, "etapa").due_on == date(2026, 9, 7)
         assert own_house.term_of(case, "prescripcion").status is TermStatus.OPEN
+
+
+class TestNormsInDoubt:
+    @pytest.mark.norm(
+        f"{CGD}, arts. 208 y 215",
+        "Un documento cita un artículo «por verificar» mientras la entidad no lo haya verificado, y"
+        " sin esas palabras desde que lo verificó",
+    )
+    def test_a_paper_doubts_the_code_until_the_entity_has_read_it(self, own_house: Office) -> None:
+        case = trade.notice(own_house, "2026-03-02")
+        does(own_house, case, INES, "evaluar_noticia", **trade.FOUNDED)
+        does(own_house, case, INES, "abrir_investigacion", **trade.OPENED)
+        doubted = "arts. 161, 211, 213 y 215 (por verificar)"
+        assert doubted in paper(own_house, case, "auto_investigacion")
+        trade.notifies(own_house, case, "2026-03-02")
+
+        adopts(own_house, "notificacion_disciplinaria", "norma_cgd", "VERIFICADO")
+        trade.closes(own_house, case, "2026-03-02")
+
+        closed = paper(own_house, case, "auto_cierre")
+        assert "arts. 123 y 220" in closed
+        assert "por verificar" not in closed
+        # what was signed before stays as it was signed
+        assert doubted in paper(own_house, case, "auto_investigacion")

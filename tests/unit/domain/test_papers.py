@@ -66,12 +66,27 @@ def test_a_procedure_without_papers_has_none() -> None:
         ({"data": {"x": "sentido"}}, "es una expresión FEEL y comienza por «=»"),
         ({"prose": {"x": "=if"}}, "la expresión no se entiende"),
         ({"data": {"x": "=1"}, "prose": {"x": "=1"}}, "está en «data» y en «prose»"),
+        ({"norms": "CPACA, art. 14"}, "es una lista de textos, o de { norm, parameter }"),
+        ({"norms": [{"norm": "CPACA, art. 14"}]}, "es una lista de textos, o de { norm, parameter"),
+        ({"norms": [{"norm": 14, "parameter": "n"}]}, "es una lista de textos, o de { norm, param"),
         ({"optional": ["y"]}, "no está en «data» ni en «prose»"),
         ({"firma": "x"}, "«firma»: no se conoce aquí; quítelo."),
     ],
 )
 def test_a_designer_is_told_what_is_wrong(change: dict[str, Any], sentence: str) -> None:
     assert any(sentence in said for said in wrong(**change)), wrong(**change)
+
+
+def test_what_nobody_read_says_so_until_its_parameter_says_that_somebody_did() -> None:
+    norms = ["CPACA, art. 14", {"norm": "CGD, art. 87", "parameter": "norma_cgd"}]
+
+    (spec,) = parse_documents({"document": [{**ANSWER, "norms": norms}]})
+
+    doubted = ["CPACA, art. 14", "CGD, art. 87 (por verificar)"]
+    assert spec.cited() == doubted
+    assert spec.cited({"norma_cgd": "POR_VERIFICAR"}) == doubted
+    assert spec.cited({"norma_cgd": "INTERNO"}) == doubted
+    assert spec.cited({"norma_cgd": "VERIFICADO"}) == ["CPACA, art. 14", "CGD, art. 87"]
 
 
 def test_an_id_that_stands_twice_is_refused() -> None:
