@@ -14,7 +14,7 @@ from engine.domain import values
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
 from tests.annulled import signs_again
-from tests.office import ANA, FABIO, Office, Person, Received
+from tests.office import FABIO, Office, Person, Received
 
 MARIO = Person("mario", "Mario Banguera", ("estructurador",))
 OMAR = Person("omar", "Omar Ocoró", ("ordenador_gasto",))
@@ -280,13 +280,11 @@ def asks_for_longer_cover(office: Office, case: Received, day: date) -> None:
 # --- acts that several sign -----------------------------------------------------------------------
 
 
-def act_is_signed(
-    office: Office, case: Received | None, said: str = "firmar", *, by: Person = ANA
-) -> None:
-    """Drafted, found lawful, and signed by who spends (or not); without a case, what comes first of
-    what waits."""
+def act_is_signed(office: Office, case: Received | None, said: str = "firmar") -> None:
+    """Drafted by who structures, found lawful by another, and signed by who spends (or not);
+    without a case, what comes first of what waits."""
     text = {"texto": "Se resuelve.", "fundamento": "Ley 80 de 1993."}
-    office.completes(by, "proyectar_acto", text, case=case)
+    office.completes(MARIO, "proyectar_acto", text, case=case)
     office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
     decided = {"decision_firma": said}
     if said != "firmar":

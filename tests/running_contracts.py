@@ -17,7 +17,7 @@ from tests.contracts import (
     hires_the_staff,
     publishes,
 )
-from tests.office import ANA, FABIO, Office, Person, Received
+from tests.office import FABIO, Office, Person, Received
 
 CONTRACT: dict[str, Any] = {
     "numero": "CTO-2026-00001",
@@ -169,6 +169,6 @@ def the_contractor_signs(office: Office, case: Received | None, by: Person = SAR
 def drafted(office: Office, case: Received) -> dict[str, Any]:
     """What is drafted and found lawful waits for its signature."""
     text = {"texto": "Se resuelve.", "fundamento": "Ley 80 de 1993."}
-    office.completes(ANA, "proyectar_acto", text, case=case)
+    office.completes(MARIO, "proyectar_acto", text, case=case)
     office.completes(FABIO, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
     return {"decision_firma": "firmar"}

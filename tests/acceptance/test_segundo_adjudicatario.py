@@ -79,7 +79,7 @@ def test_who_does_not_sign_loses_the_guarantee_and_the_second_is_awarded(office:
             OMAR, "decidir_segundo", {**SECOND, "segundo_valor": 400_000_001}, case=case
         )
     office.completes(OMAR, "decidir_segundo", SECOND, case=case)
-    act_is_signed(office, case, "no_firmar", by=MARIO)
+    act_is_signed(office, case, "no_firmar")
     is_awarded_to_the_second(office, case)
     shown = form_values(office, MARIO, case, "elaborar_minuta")
     assert shown["correo"] == SECOND["segundo_correo"]
@@ -96,7 +96,7 @@ def test_who_does_not_sign_loses_the_guarantee_and_the_second_is_awarded(office:
 def is_awarded_to_the_second(office: Office, case: Received) -> None:
     """The award is published, and whoever won is told of it."""
     office.completes(OMAR, "decidir_segundo", SECOND, case=case)
-    act_is_signed(office, case, by=MARIO)
+    act_is_signed(office, case)
     publishes(office, case)
     assert "elaborar_minuta" not in open_tasks(office, case)
     is_notified(office, case)
@@ -121,8 +121,8 @@ def test_without_a_second_the_process_is_declared_void(office: Office, in_time: 
         office.today_is("2026-03-31")
         office.works_off()
 
-    act_is_signed(office, case, "no_firmar", by=MARIO)
-    act_is_signed(office, case, by=MARIO)
+    act_is_signed(office, case, "no_firmar")
+    act_is_signed(office, case)
     says_why(office, case, "Sólo hubo una oferta." if in_time else "Pasaron los quince días")
     publishes(office, case)
     if not in_time:
@@ -133,7 +133,7 @@ def test_without_a_second_the_process_is_declared_void(office: Office, in_time: 
         is_notified(office, case)
         none = {"hay_segundo": "no", "motivo_sin_segundo": "Retiró su propuesta."}
         office.completes(OMAR, "decidir_segundo", none, case=case)
-        act_is_signed(office, case, by=MARIO)
+        act_is_signed(office, case)
         publishes(office, case)
     appeals(office, case)
 
@@ -175,7 +175,7 @@ def test_who_became_unfit_after_the_award_loses_it(office: Office) -> None:
     looks_up(office, case, procuraduria="Inhabilidad por diez años, del 27 de febrero.")
     unfit = {"persona_apta": "no", "valoracion": "Ley 80 de 1993, art. 8, num. 1."}
     office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
-    act_is_signed(office, case, by=MARIO)
+    act_is_signed(office, case)
     publishes(office, case)
     is_notified(office, case)
     # told on Monday 2 March, it may be appealed until Monday 16; firm on the 17th
@@ -200,14 +200,14 @@ def test_an_award_that_is_not_revoked_stands(office: Office) -> None:
     unfit = {"persona_apta": "no", "valoracion": "Mientras se aclara quién es."}
     office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
 
-    act_is_signed(office, case, "no_firmar", by=MARIO)
+    act_is_signed(office, case, "no_firmar")
     assert "elaborar_minuta" in open_tasks(office, case)
 
     # signed the second time, and undone by an appeal
     drafts(office, case)
     looks_up(office, case, contraloria="Aparece un homónimo.")
     office.completes(FABIO, "valorar_antecedentes", unfit, case=case)
-    act_is_signed(office, case, by=MARIO)
+    act_is_signed(office, case)
     publishes(office, case)
     is_notified(office, case)
     is_appealed(office, case)
