@@ -25,6 +25,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.db.tables import Case, Task, TaskStatus
 from engine.domain.office_rules import office_rules
@@ -89,7 +90,7 @@ class Inbox:
     tab: str
     tabs: tuple[Tab, ...]
     lines: tuple[TaskLine, ...]
-    procedures: tuple[tuple[str, str], ...]  # what may be filtered by: id and name, by name
+    procedures: tuple[tuple[str, str], ...]  # of which the tab has tasks: id and name, by name
     next: str | None
 
     @property
@@ -116,8 +117,11 @@ def inbox(
     ranges = _tabs(work, listed)
     if tab not in ranges:
         raise NotFound("tab", tab)
-    procedures = tuple((line.process_id, line.name) for line in listed)
-    rows = _page(work, ranges[tab], wanted, _Cursor.read(wanted.order, after), size + 1, procedures)
+    cursor = _Cursor.read(wanted.order, after)
+    # what is asked for stays, also when its last task has just gone
+    here = {*_procedures(work, ranges[tab]), wanted.procedure, cursor and cursor.procedure}
+    procedures = tuple((one.process_id, one.name) for one in listed if one.process_id in here)
+    rows = _page(work, ranges[tab], wanted, cursor, size + 1, procedures)
     more = len(rows) > size
     return Inbox(
         tab=tab,
@@ -216,14 +220,27 @@ def _meet(pool: str, roles: frozenset[str]) -> bool:
 
 
 def _pools(work: Work, *which: ColumnElement[bool]) -> tuple[str, ...]:
-    """The pools of those open tasks, each once: one look into the index for each of them."""
-    first = select(func.min(Task.pool).label("pool")).where(*which)
-    known = first.cte("known", recursive=True)
-    following = select(func.min(Task.pool)).where(*which, Task.pool > known.c.pool)
+    return tuple(work.session.scalars(_each(Task.pool, *which)))
+
+
+def _procedures(work: Work, ranges: Sequence[Range]) -> frozenset[str]:
+    """Those of which there are tasks."""
+    if not ranges:
+        return frozenset()
+    each = (_each(Task.procedure, one.indexed()) for one in ranges)
+    return frozenset(work.session.scalars(union_all(*each)))
+
+
+def _each(
+    column: InstrumentedAttribute[str], *which: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """The values of those open tasks, each once: one look into the index for each of them."""
+    known = select(func.min(column).label("value")).where(*which).cte(recursive=True)
+    following = select(func.min(column)).where(*which, column > known.c.value)
     known = known.union_all(
-        select(following.correlate(known).scalar_subquery()).where(known.c.pool.is_not(None))
+        select(following.correlate(known).scalar_subquery()).where(known.c.value.is_not(None))
     )
-    return tuple(work.session.scalars(select(known.c.pool).where(known.c.pool.is_not(None))))
+    return select(known.c.value).where(known.c.value.is_not(None))
 
 
 def _counted(work: Work, ranges: Mapping[str, Sequence[Range]]) -> tuple[Tab, ...]:
@@ -270,6 +287,11 @@ class _Cursor:
     @staticmethod
     def of(order: Order, row: Row[Any]) -> _Cursor:
         return _Cursor(order, {key: getattr(row, key) for key in _KEYS[order]})
+
+    @property
+    def procedure(self) -> str:
+        """In which it lies, where its order goes by procedures."""
+        return str(self.place.get("procedure", ""))
 
     def written(self) -> str:
         """`2026-03-24~17`, behind its rank or procedure where that comes first."""
@@ -331,11 +353,11 @@ def _page(
     ids = [process_id for process_id, _ in procedures]
     if wanted.procedure:
         ids = [wanted.procedure]
-    if cursor and cursor.place["procedure"] in ids:
-        ids = ids[ids.index(cursor.place["procedure"]) :]
+    if cursor and cursor.procedure in ids:
+        ids = ids[ids.index(cursor.procedure) :]
     rows: list[Row[Any]] = []
     for process_id in ids:
-        here = cursor if cursor and cursor.place["procedure"] == process_id else None
+        here = cursor if cursor and cursor.procedure == process_id else None
         of_it = replace(wanted, procedure=process_id)
         rows += _rows(work, ranges, of_it, here, size - len(rows))
         if len(rows) >= size:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.db.tables import Case, CaseWord
+from engine.db.tables import Case, CaseWord, TaskStatus
 from engine.db.tables import Office as OfficeRow
 from engine.domain.officials import SYSTEM
 from engine.services import search, tasks, users
@@ -101,6 +101,8 @@ def test_a_word_is_kept_once_for_each_case(office, case) -> None:
 
 
 class TestTheInbox:
+    BY_NAME = Wanted(order=Order.PROCEDURE)
+
     def _lines(self, office: Office, person: Person, tab: str, **wanted: object) -> list[str]:
         with office.engine.reading_as(office.actor(person)) as work:
             found: list[str] = []
@@ -111,6 +113,11 @@ class TestTheInbox:
                 after = page.next
                 if after is None:
                     return found
+
+    def _offered(self, office: Office, tab: str, **wanted: str) -> list[str]:
+        with office.engine.reading_as(office.actor(ELENA)) as work:
+            found = tasks.inbox(work, tab, Wanted(**wanted))  # type: ignore[arg-type]
+        return sorted(process_id for process_id, _ in found.procedures)
 
     def _receive(self, office: Office, **subjects: str) -> None:
         for subject, at in subjects.items():
@@ -171,6 +178,37 @@ class TestTheInbox:
         office.receives("aviso", objeto="x")
 
         assert self._lines(office, ELENA, "sin_asignar", procedure="solicitud") == ["a"]
+
+    def test_only_the_procedures_of_which_there_are_tasks_are_offered(self, office) -> None:
+        assert self._offered(office, "sin_asignar") == []
+        self._receive(office, a="2026-03-02", b="2026-03-02")
+        assert self._offered(office, "sin_asignar") == ["solicitud"]
+
+        office.receives("aviso", objeto="x")
+
+        assert self._offered(office, "sin_asignar") == ["aviso", "solicitud"]
+        assert self._offered(office, "mias") == []
+
+    def test_the_procedure_that_is_asked_for_stays_also_without_tasks(self, office) -> None:
+        self._receive(office, a="2026-03-02")
+
+        assert self._offered(office, "mias", procedure="solicitud") == ["solicitud"]
+
+    def test_the_page_after_one_whose_procedure_has_no_tasks_left_goes_on(self, office) -> None:
+        self._receive(office, a="2026-03-02", b="2026-03-02")
+        office.receives("aviso", objeto="x")
+        with office.engine.reading_as(office.actor(ELENA)) as work:
+            whole = tasks.inbox(work, "sin_asignar", self.BY_NAME)
+            first = tasks.inbox(work, "sin_asignar", self.BY_NAME, size=1)
+        shown = {line.case_id for line in first.lines}
+        with office.engine.work_as(SYSTEM) as work:
+            gone = work.session.query(tasks.Task).filter(tasks.Task.case_id.in_(shown))
+            gone.update({"status": TaskStatus.COMPLETED})
+
+        with office.engine.reading_as(office.actor(ELENA)) as work:
+            rest = tasks.inbox(work, "sin_asignar", self.BY_NAME, after=first.next)
+
+        assert [line.id for line in rest.lines] == [line.id for line in whole.lines][1:]
 
     @pytest.mark.parametrize("frequent", [False, True])
     def test_a_text_keeps_those_of_the_cases_that_have_it(
