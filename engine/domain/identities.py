@@ -4,6 +4,7 @@ name as its `destinatario`, a list has it in a row, a letter in the middle of a 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from engine.domain.officials import RESERVED_IDENTITY
 
 #: what is shorter tells nobody apart
 SHORTEST = 4
+_ACCENTS = "\u0300-\u036f"
+_MARKS = f"[{_ACCENTS}]*"
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,10 @@ class Reserve:
 
     def without(self, text: str) -> str:
         """A sentence, without what tells it in the middle."""
-        for one in sorted(self.told, key=len, reverse=True):
-            text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", RESERVED_IDENTITY, text, flags=re.I)
-        return text
+        apart = unicodedata.normalize("NFD", text)
+        for one in sorted(self._folded, key=len, reverse=True):
+            apart = re.sub(_written(one), RESERVED_IDENTITY, apart, flags=re.I)
+        return unicodedata.normalize("NFC", apart)
 
     def in_history(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """What a line of history says: a value, or a sentence that has one in it."""
@@ -75,6 +79,12 @@ def _plain(text: str) -> str:
     return " ".join(folded(text).split())
 
 
+def _written(plain: str) -> str:
+    """A pattern for it in a decomposed text, with whatever accents and spaces it has there."""
+    letters = (r"\s+" if one == " " else re.escape(one) + _MARKS for one in plain)
+    return rf"(?<![\w{_ACCENTS}]){''.join(letters)}(?!\w)"
+
+
 def _given_back(
     sent: Mapping[str, Any], shown: Mapping[str, Any], known: Mapping[str, Any]
 ) -> dict[str, object]:
@@ -90,12 +100,24 @@ def _again(sent: object, shown: Any, known: Any) -> object:
 
 
 def _rows_again(sent: Sequence[Any], shown: Sequence[Any], known: Sequence[Any]) -> list[Any]:
-    """Row by row, whichever were taken out or put in: it is one person who is hidden in them."""
-    was: dict[str, Any] = {}
-    hid: dict[str, Any] = {}
-    for seen, row in zip(shown, known, strict=True):
-        if isinstance(row, Mapping):
-            masked = {key for key, said in seen.items() if said == RESERVED_IDENTITY}
-            was |= {key: row[key] for key in masked}
-            hid |= dict.fromkeys(masked, RESERVED_IDENTITY)
-    return [_given_back(one, hid, was) if isinstance(one, Mapping) else one for one in sent]
+    """Row by row, whichever were taken out or put in."""
+    pairs = [
+        (seen, row) for seen, row in zip(shown, known, strict=True) if isinstance(row, Mapping)
+    ]
+    return [_row_again(one, pairs) if isinstance(one, Mapping) else one for one in sent]
+
+
+def _row_again(
+    sent: Mapping[str, Any], pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> Mapping[str, Any]:
+    """With what is hidden in the row that it is most like."""
+    hidden = {key for key, said in sent.items() if said == RESERVED_IDENTITY}
+    alike = [
+        (sum(seen.get(key) == said for key, said in sent.items()), seen, row)
+        for seen, row in pairs
+        if any(seen.get(key) == RESERVED_IDENTITY for key in hidden)
+    ]
+    if not alike:
+        return sent
+    _, seen, row = max(alike, key=lambda one: one[0])
+    return _given_back(sent, seen, row)

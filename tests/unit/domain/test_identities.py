@@ -50,6 +50,29 @@ def test_in_a_sentence_only_whole_words_are_hidden() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Lo pide Maria Munoz.", "Lo pide Identidad reservada."),
+        ("Lo pide MARÍA\n  MUÑOZ, de aquí.", "Lo pide Identidad reservada, de aquí."),
+        ("Lo pide María Muñozca.", "Lo pide María Muñozca."),
+        ("Lo pide Josémaría Muñoz.", "Lo pide Josémaría Muñoz."),
+    ],
+)
+def test_a_name_in_a_sentence_is_hidden_however_it_is_written(text: str, left: str) -> None:
+    assert reserve((), ["María Muñoz"]).without(text) == left
+
+
+def test_each_row_gets_back_what_was_hidden_in_it() -> None:
+    hiding = reserve((), [LUZ, "luz@ejemplo.co"])
+    rows = [{"dato": LUZ, "clase": "nombre"}, {"dato": "luz@ejemplo.co", "clase": "correo"}]
+    shown = hiding.over({"datos": rows})
+
+    assert hiding.given_back(shown, {"datos": rows}) == {"datos": rows}
+    only_the_second = {"datos": shown["datos"][1:]}
+    assert hiding.given_back(only_the_second, {"datos": rows}) == {"datos": rows[1:]}
+
+
+@pytest.mark.parametrize(
     ("sent", "kept"),
     [
         ({"destinatario": RESERVED_IDENTITY}, {"destinatario": LUZ}),
