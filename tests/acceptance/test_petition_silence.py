@@ -19,8 +19,10 @@ from tests.office import Office, Person, Received
 from tests.petitions import SECRET
 from tests.under_way import (
     CLASSIFIED,
+    DISRESPECT,
     DRAFT,
     assigned,
+    classified,
     codes,
     refusal_of,
     signs,
@@ -124,6 +126,41 @@ def test_a_refusal_that_was_signed_in_time_is_no_silence_while_it_is_notified(
     assert office.term_of(case, "respuesta").status is TermStatus.EXPIRED
     assert office.inbox_of(beatriz) == ["atender_vencimiento"]
     assert "entregar_copias" not in office.inbox_of(ana)
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "CPACA, art. 14, num. 1",
+    "Pasados los diez días, los documentos tampoco se niegan por irrespeto, ni con un rechazo que"
+    " se proyectó a tiempo",
+)
+def test_after_ten_days_documents_are_not_denied_as_disrespect_either(
+    office: Office, diana: Person, ana: Person, fabio: Person, beatriz: Person
+) -> None:
+    # given two requests of Monday 22 June, whose ten days end on Tuesday 7 July
+    office.today_is("2026-06-22")
+    documents = {"tipo_peticion": "documentos"}
+    early, late = (classified(office, diana, documents, procedencia="irrespetuosa") for _ in "12")
+    assert office.term_of(early, "respuesta").due_on == date(2026, 7, 7)
+    office.completes(fabio, "calificar_irrespeto", DISRESPECT, case=early)
+    why = {"texto": DISRESPECT["motivacion_rechazo"], "fundamento": "Art. 19."}
+    office.completes(ana, "proyectar_acto", why)  # and nobody signs it
+
+    office.days_pass_until("2026-07-08")
+
+    said = refusal_of(office, fabio, "calificar_irrespeto", DISRESPECT)
+    assert "tampoco por irrespetuoso" in said["motivacion_rechazo"]
+    said = refusal_of(office, beatriz, "firmar_acto", {"decision_firma": "firmar"})
+    assert "Ya pasó el último día" in said["decision_firma"]
+
+    # then both go their way, and nothing was numbered
+    handled = {**DISRESPECT, "decision_irrespeto": "tramitar"}
+    office.completes(fabio, "calificar_irrespeto", handled, case=late)
+    unsigned = {"decision_firma": "no_firmar", "observaciones": "Pasaron los diez días."}
+    office.completes(beatriz, "firmar_acto", unsigned, case=early)
+    for case in (early, late):
+        assert office.task_of(case, "asignar_profesional")
+        assert codes(office, case) == []
     assert not office.broken_invariants()
 
 

@@ -281,6 +281,9 @@ class TestParticularActs:
         f"{CPACA}, art. 74, num. 2", "Contra las decisiones del Alcalde no procede la apelación"
     )
     @pytest.mark.norm(
+        f"{CPACA}, art. 74, num. 3", "De la queja se informa también donde no hay superior"
+    )
+    @pytest.mark.norm(
         "Ley 136 de 1994, art. 91, literal a, num. 7",
         "Lo que reconoce honorarios a concejales va al Gobernador en cinco días",
     )
@@ -296,6 +299,8 @@ class TestParticularActs:
 
         said = cabinet.paper("rechazo_recurso")
         assert "jefes superiores de las entidades territoriales" in said
+        assert "dentro de los cinco (5) días" in said
+        assert "no tiene superior" in said
         assert (
             "Procede el recurso de reposición"
             in cabinet.known()["recursos_que_admite"]["explicacion"]
