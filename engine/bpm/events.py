@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from engine.bpm.definition import Timer, Trigger
+from engine.bpm.definition import Timer, TimerKind, Trigger
 from engine.bpm.kernel import WAITING
 from engine.bpm.nodes import Node, begin, finish
 from engine.bpm.timers import Schedule, TimerError, schedule
@@ -56,7 +56,7 @@ def arm(token: Token, timer: Timer, times: Schedule) -> None:
     marks = token.internal_data
     if times.due_at is not None:
         marks["due"] = times.due_at.isoformat()
-    if times.cycle is not None:
+    if times.every:
         marks.update(every=times.every, left=times.left)
     token.workflow.opened[token.id] = ArmedTimer(
         token=token.id,
@@ -175,9 +175,16 @@ class BoundaryNode(Node):
     def _again(self, token: Token, activity: Token) -> None:
         """A cycle with times left, or a message that may come again, waits as a new token."""
         event = self.element.event
-        times = armed(token).following() if event.trigger is Trigger.TIMER else None
+        times = _next(token, event.timer) if event.timer is not None else None
         if times is not None or event.trigger in _REPEATING:
             self.arm(token.workflow.attach(self, activity), times)
+
+
+def _next(token: Token, timer: Timer) -> Schedule | None:
+    """The schedule after this time; none yet where each day of a term is one."""
+    times = armed(token)
+    days_of_a_term = timer.kind is TimerKind.CYCLE and bool(timer.terms) and not times.every
+    return Schedule(None) if days_of_a_term else times.following()
 
 
 class ThrowNode(Node):

@@ -130,6 +130,8 @@ def _period(value: Any) -> Period:
 
 
 def _cycle(value: Any, now: datetime) -> Schedule:
+    if isinstance(value, date):  # and again whenever what it follows gives another
+        return Schedule(when_over(value))
     match = _CYCLE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise TimerError(f"expected an ISO 8601 repetition as R3/P1D, found {value!r}")

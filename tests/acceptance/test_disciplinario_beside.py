@@ -182,6 +182,32 @@ class TestConfession:
 
 class TestExtinction:
     @pytest.mark.norm(
+        f"{CGD}, art. 33",
+        "La prescripción que ya se estudió se estudia otra vez si la fecha de los hechos se corrige"
+        " y pasa el nuevo día",
+    )
+    def test_a_prescription_is_studied_again_on_each_day_that_it_is_moved_to(
+        self, own_house: Office
+    ) -> None:
+        """Facts of Monday 8 March 2021: they prescribe on Sunday 8 March 2026."""
+        case = trade.investigates(own_house, "2026-03-02", fecha_hechos="2021-03-08")
+        comes(own_house, "2026-03-09 09:00")
+        does(own_house, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
+
+        # they went on until Tuesday 16 March 2021: Monday 16 March 2026
+        trade.corrects(own_house, case, INES, "2021-03-16")
+        comes(own_house, "2026-03-16 09:00")
+        assert "estudiar_prescripcion" not in own_house.inbox_of(SANDRA)
+        comes(own_house, "2026-03-17 09:00")
+        does(own_house, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
+
+        # only until the 10, after all: that day is over
+        trade.corrects(own_house, case, INES, "2021-03-10")
+        own_house.works_off()
+        does(own_house, case, SANDRA, "estudiar_prescripcion", estudio_prescripcion=WHY)
+        assert own_house.inbox_of(INES) == ["practicar_pruebas"]
+
+    @pytest.mark.norm(
         f"{CGD}, arts. 33 y 224",
         "Si la segunda instancia revoca la extinción, la investigación sigue por lo que le queda",
     )

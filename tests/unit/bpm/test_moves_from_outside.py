@@ -362,6 +362,28 @@ class TestTerms:
         assert case.complete("a").ended
         assert (office.terms[-1].name, office.terms[-1].step) == ("otro", TermStep.MEET)
 
+    def test_a_cycle_of_a_term_fires_on_each_day_that_it_is_moved_to(self) -> None:
+        office = Office(dues={"plazo": date(2026, 3, 24)})
+        model = definition(
+            start()
+            + user("a")
+            + boundary("vencido", "a", timer("=vence(&quot;plazo&quot;)", "timeCycle"), False)
+            + end("avisado")
+            + end()
+            + flows("inicio a\na fin\nvencido avisado")
+        )
+        case = Case(model, {}, office)
+
+        assert case.what("vencido").due_at == datetime(2026, 3, 25, 5, tzinfo=UTC)
+        case.fire("vencido")
+        waiting = case.what("vencido")
+        assert (waiting.due_at, waiting.follows) == (None, {"plazo"})
+        office.dues["plazo"] = date(2026, 4, 1)
+        moved = runtime.timer_due(model, case.snapshot, waiting.token, office)
+        assert moved == datetime(2026, 4, 2, 5, tzinfo=UTC)
+        assert "vencido" in case.fire("vencido").open
+        assert case.complete("a").ended
+
     def test_a_date_that_is_no_term_waits_while_one_runs_and_is_asked_again_afterwards(
         self,
     ) -> None:
