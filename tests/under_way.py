@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.domain.forms import Kind
 from engine.domain.officials import CITIZEN, SYSTEM
 from engine.errors import InvalidInput
 from engine.services import acts, cases, deadlines, deliveries, tasks
@@ -109,3 +110,11 @@ def form_values(office: Office, person: Person, case: Received, element_id: str)
     """What the form of a task shows when it is opened."""
     with office.engine.reading_as(office.actor(person)) as work:
         return dict(tasks.task_page(work, office.task_of(case, element_id)).values)
+
+
+def form_words(office: Office, person: Person, case: Received, element_id: str) -> str:
+    """What the form of a task tells whoever opens it."""
+    with office.engine.reading_as(office.actor(person)) as work:
+        page = tasks.task_page(work, office.task_of(case, element_id))
+        texts = (one for one in page.form.fields if one.kind is Kind.TEXT)
+        return "\n".join(one.words(page.values) for one in texts if not one.hidden(page.values))
