@@ -88,10 +88,13 @@ def signs(
     office.works_off()
 
 
-def corrects(office: Office, case: Received, label: str, **said: Any) -> None:
-    """The liaison puts right what was typed wrong of a step that is under way, and says why."""
+def corrects(
+    office: Office, case: Received, label: str, *, who: Person = LIAISON, **said: Any
+) -> None:
+    """The liaison, or somebody else, puts right what was typed wrong of the case or of a step that
+    is under way, and says why."""
     why = {"motivo_correccion": "Lo dice el sello de recibo."}
-    with office.engine.work_as(office.actor(LIAISON)) as work:
+    with office.engine.work_as(office.actor(who)) as work:
         found = case_page(work, case.id).corrections
         call = next(call for call, text in found.items() if text.startswith(label))
         corrections.correct(work, case.id, {**why, **said}, call)

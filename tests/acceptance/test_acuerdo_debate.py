@@ -22,6 +22,7 @@ from tests.council import (
     PROJECT,
     TREASURY,
     begins,
+    corrects,
     open_tasks,
     papers_of,
     publishes,
@@ -357,6 +358,41 @@ def test_the_council_may_go_on_for_ten_days_at_most(office: Office) -> None:
     assert office.history_of(case)[-1] != "closed"
     office.days_pass_until("2026-12-10 17:00")
     assert known(office, case)["resultado_debate"] == "vencido"
+
+
+@pytest.mark.norm(
+    LAW + "23, par. 1",
+    "Hasta cuándo se prorrogaron las sesiones, si se escribió mal, se corrige con su razón y se"
+    " cuenta de nuevo",
+)
+def test_the_day_until_which_the_council_goes_on_is_put_right(office: Office) -> None:
+    case = filed(office)
+    refused = refused_fields(corrects, office, case, EXTENSION, prorroga_hasta="2026-12-09")
+    assert refused == {"prorroga_hasta"}  # nothing was extended yet
+    office.days_pass_until("2026-11-27 09:00")
+    said = {"fecha_prorroga": "2026-11-27", "prorroga_hasta": "2026-12-03"}
+    until = {**said, "acto_prorroga": "Resolución 100 de 2026"}
+    office.records(LIAISON, "prorroga_sesiones", until, case=case)
+
+    office.days_pass_until("2026-12-02 09:00")  # after the 30th, on which they ended
+    refused = refused_fields(corrects, office, case, EXTENSION, prorroga_hasta="2026-12-11")
+    assert refused == {"prorroga_hasta"}
+    corrects(office, case, EXTENSION, prorroga_hasta="2026-12-10")
+    corrects(office, case, EXTENSION, prorroga_hasta="2026-12-09")  # and once more
+
+    term = office.term_of(case, "periodo")
+    assert (term.status, term.due_on) == (TermStatus.OPEN, date(2026, 12, 9))
+    more = {**until, "prorroga_hasta": "2026-12-10", "fecha_prorroga": "2026-12-02"}
+    refused = refused_fields(office.records, LIAISON, "prorroga_sesiones", more, case=case)
+    assert refused == {"prorroga_hasta"}  # they were extended once
+    office.days_pass_until("2026-12-10 09:00")
+    assert known(office, case)["prorroga_hasta"] == date(2026, 12, 9)
+    assert office.history_of(case)[-1] != "closed"
+    office.days_pass_until("2026-12-10 17:00")
+    assert known(office, case)["resultado_debate"] == "vencido"
+
+
+EXTENSION = "Corregir la prórroga de las sesiones"
 
 
 @pytest.mark.norm("Ley 152 de 1994, art. 40", "El Concejo decide el plan de desarrollo en un mes")

@@ -22,6 +22,7 @@ from tests.council import (
     PROJECT,
     TREASURY,
     begins,
+    corrects,
     open_tasks,
     papers_of,
     refused_fields,
@@ -128,6 +129,32 @@ def test_a_development_plan_is_due_four_months_after_the_mayor_took_office(offic
 
     # 1 January 2027 is a holiday: within four months, so on Thursday 31 December and not on the 4th
     assert office.term_of(case, "presentacion").due_on == date(2026, 12, 31)
+
+
+@pytest.mark.norm(
+    "Ley 152 de 1994, art. 39",
+    "La fecha de posesión, si se escribió mal, se corrige con su razón y los cuatro meses se"
+    " cuentan de nuevo",
+)
+def test_the_day_on_which_the_mayor_took_office_is_put_right(office: Office) -> None:
+    case = asked(office, materia="plan_desarrollo", fecha_posesion="2026-09-01")
+    future = {"who": BUREAU, "fecha_posesion": "2026-10-06"}
+    assert refused_fields(corrects, office, case, TOOK_OFFICE, **future) == {"fecha_posesion"}
+
+    corrects(office, case, TOOK_OFFICE, who=BUREAU, fecha_posesion="2026-06-08")
+    # 8 October, a Thursday
+    assert office.term_of(case, "presentacion").due_on == date(2026, 10, 8)
+    corrects(office, case, TOOK_OFFICE, who=BUREAU, fecha_posesion="2026-06-12")
+    # 12 October is a holiday: within four months, so on Friday the 9th
+    assert office.term_of(case, "presentacion").due_on == date(2026, 10, 9)
+    assert known(office, case)["tramite"]["plazo_presentacion"] == "AC-PDD"
+    goal = asked(office)
+    earlier = {"who": BUREAU, "fecha_posesion": "2026-06-12"}
+    refused = refused_fields(corrects, office, goal, TOOK_OFFICE, **earlier)
+    assert refused == {"fecha_posesion"}  # it counts from no taking of office
+
+
+TOOK_OFFICE = "Corregir la fecha de posesión del Alcalde"
 
 
 def test_any_other_project_has_a_goal_of_the_office_and_not_of_the_law(office: Office) -> None:
