@@ -259,3 +259,23 @@ class TestNormsInDoubt:
         assert "por verificar" not in closed
         # what was signed before stays as it was signed
         assert doubted in paper(own_house, case, "auto_investigacion")
+
+
+class TestEscalation:
+    @pytest.mark.norm(
+        f"{CGD}, arts. 87 y 235",
+        "Si la autoridad deja vencer un término suyo, lo sabe también su superior, sin que el aviso"
+        " diga de qué trata el asunto",
+    )
+    def test_who_stands_above_is_told_of_a_term_that_the_authority_let_run_out(
+        self, house: Office
+    ) -> None:
+        """Five days from Thursday 12 February 2026: 13, 16, 17, 18 and 19."""
+        trade.notice(house, "2026-02-12")
+        comes(house, "2026-02-19 17:00")
+        told = len(house.mail.to("ines@"))
+
+        comes(house, "2026-02-20 09:00")
+        letters = [m for m in house.mail.sent if "ines@" in str(m["To"])][told:]
+        assert len(letters) == 1
+        assert "Pedro" not in letters[0].as_string()
