@@ -137,6 +137,18 @@ def test_the_interval_is_judged_by_the_first_day_that_was_possible() -> None:
     assert {days: _judged(*days)["conforme"] for days in judged} == judged
 
 
+@pytest.mark.norm(
+    LAW + "72", "Antes de decidir, el Alcalde ve si lo aprobado es de una sola materia"
+)
+def test_what_the_minutes_lack_and_what_is_of_another_matter_is_judged_too() -> None:
+    in_time = (date(2026, 11, 14), date(2026, 11, 14))
+
+    assert _judged(*in_time)["conforme"] is True
+    for found, words in (({"sin_quorum": True}, "quórum"), ({"otra_materia": True}, "art. 72")):
+        judged = _judged(*in_time, **found)
+        assert (judged["conforme"], words in judged["hallazgo"]) == (False, True)
+
+
 def _judged(first_possible: date | None, plenary: date, **more: Any) -> dict[str, Any]:
     facts = {
         "fecha_primer_debate": date(2026, 11, 10),
@@ -145,6 +157,8 @@ def _judged(first_possible: date | None, plenary: date, **more: Any) -> dict[str
         "votos_si_segundo": 19,
         "votos_no_segundo": 2,
         "modificaciones": None,
+        "sin_quorum": None,
+        "otra_materia": None,
         **more,
     }
     found: dict[str, Any] = decided("acuerdo_decision", "tramite_debates", "2026-11-20", facts)

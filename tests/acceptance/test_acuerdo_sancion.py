@@ -28,7 +28,7 @@ from tests.council import (
 )
 from tests.office import BEATRIZ, ELENA, FABIO, Office, Received
 from tests.paperwork import known, paper
-from tests.under_way import form_values
+from tests.under_way import form_values, form_words
 
 pytestmark = [pytest.mark.procedure("acuerdo_sancion"), pytest.mark.usefixtures("council")]
 
@@ -70,9 +70,12 @@ def approved(office: Office, *, on: date = date(2026, 11, 27), **changes: Any) -
     return begins(office, "acuerdo_sancion", LIAISON, **said)
 
 
-def received(office: Office, case: Received, *, on: str = "2026-12-02", articles: int = 20) -> None:
+def received(
+    office: Office, case: Received, *, on: str = "2026-12-02", articles: int = 20, **more: Any
+) -> None:
     office.days_pass_until(f"{on} 09:00")
     said = {"fecha_recibo_sancion": on, "n_articulos_aprobado": articles, "texto_aprobado": TEXT}
+    said |= more
     office.records(LIAISON, "proyecto_aprobado", said, case=case)
 
 
@@ -229,6 +232,15 @@ def _told_on_paper(office: Office, sanctioned: dict[str, Any]) -> None:
     assert shown["destinatario"] == "Presidencia del Concejo"
     assert shown["direccion"] == "Secretaría General del Concejo"
     assert "radíquela hoy en papel" in shown["contenido"]
+
+
+@pytest.mark.norm(LAW + "72", "Lo que se agregó de otra materia lo ve quien decide si sanciona")
+def test_what_came_of_another_matter_is_before_the_mayor(office: Office) -> None:
+    case = approved(office)
+    received(office, case, otra_materia=True)
+    opinions(office)
+
+    assert "no son de la materia" in form_words(office, MAYOR, case, "decidir_sancion")
 
 
 @pytest.mark.norm(
