@@ -269,6 +269,30 @@ def test_what_is_given_up_while_it_is_planned_is_not_contracted(office: Office) 
 
 
 @pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, nums. 1, 2 y 5",
+    "Lo que se pide en 2026 se contrata por mínima hasta 175.090.500 pesos, por menor hasta "
+    "1.750.905.000 y por licitación desde el peso siguiente",
+)
+def test_r14_t1_the_amount_of_the_studies_decides_to_the_peso(office: Office) -> None:
+    amounts = {
+        175_090_500: "minima",
+        175_090_501: "menor_cuantia",
+        1_750_905_000: "menor_cuantia",
+        1_750_905_001: "licitacion",
+    }
+
+    hires_the_staff(office)
+    office.today_is("2026-09-16 08:00")
+
+    for amount, modality in amounts.items():
+        case = office.receives("planeacion_contractual", **{**ASKED, "valor": amount})
+        studies_the_market(office, case)
+        studies(office, case)
+
+        assert known(office, case)["eleccion"]["codigo"] == modality
+
+
+@pytest.mark.norm(
     "Ley 1150 de 2007, art. 2", "Cada modalidad se tramita por su propio procedimiento"
 )
 def test_each_modality_goes_its_own_way(office: Office) -> None:
