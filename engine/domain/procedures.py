@@ -70,12 +70,12 @@ class StartRules:
         return " ".join(str(values.get(self.subject) or "").split())
 
     def parties_of(self, values: Mapping[str, Any]) -> tuple[NewParty, ...]:
-        """Who files; nobody where the procedure does not say which answers tell it."""
-        if not self.party:
-            return ()
+        """Who files; nobody where the procedure does not ask it, or the answers do not tell it."""
         found = {column: str(values.get(key) or "") for column, key in self.party.items()}
         if self.anonymous(values):
             return (NewParty(role=self.role, anonymous=True, email=found.get("email", "")),)
+        if not any(found.values()):
+            return ()
         return (
             NewParty(
                 role=self.role,

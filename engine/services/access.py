@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from engine.db.tables import Case, NoteKind
 from engine.domain.officials import Action, may
+from engine.domain.procedures import start_rules
 from engine.errors import InvalidInput, NotAllowed
-from engine.services import audit, colleagues, history, notes
+from engine.services import audit, case_people, colleagues, history, notes
 from engine.services.visibility import visible
 from engine.services.work import Work
 
@@ -46,6 +47,32 @@ def change(work: Work, case_id: int, to: Access, reason: str, norm: str) -> None
     stream = audit.case_stream(case.id)
     audit.record(work, stream, "access_changed", before=before, after=to, norm=norm[:200])
     notes.write(work, case, NoteKind.ACCESS, reason, colleagues.holding(work, case.id))
+
+
+def keeps_identities(work: Work, case_id: int) -> bool:
+    """Whether its procedure says who may know an identity that is reserved."""
+    case = work.session.get_one(Case, case_id)
+    procedure = work.definitions.get(case.definition_id).bundle.procedure
+    return bool(start_rules(procedure).identity_roles)
+
+
+def keep_identity_of(work: Work, case_id: int, other: Case) -> None:
+    """This case takes data of another whose identity is reserved: its people are people of this
+    one too, and who they are is reserved in both."""
+    case = work.session.get_one(Case, case_id)
+    case_people.join(work, case, case_people.of_case(work, other.id))
+    if case.identity_reserved:
+        return
+    history.hold(work, case.id)
+    before = access_of(case)
+    case.identity_reserved = True
+    work.session.flush()
+    said = {"before": before, "after": access_of(case)}
+    history.add(work, case.id, history.Line("access_changed", data={**said, "cause": _KEPT}))
+    audit.record(work, audit.case_stream(case.id), "access_changed", **said)
+
+
+_KEPT = "Toma datos de un expediente en que se reservó la identidad de la persona."
 
 
 def current(work: Work, case_id: int) -> Access:

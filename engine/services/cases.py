@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,15 @@ from sqlalchemy import update
 
 from engine.bpm import runtime
 from engine.bpm.definition import Definition
-from engine.db.queries import insert_all, upsert
-from engine.db.tables import Case, CaseStatus, Document, Party, RadicadoSeries
+from engine.db.queries import upsert
+from engine.db.tables import Case, CaseStatus, Document, RadicadoSeries
 from engine.domain import radicado
 from engine.domain.forms import Form
 from engine.domain.procedures import NewParty, start_rules
 from engine.errors import NotFound
 from engine.services import (
     answering,
+    case_people,
     casefiles,
     deadlines,
     deployments,
@@ -26,7 +27,6 @@ from engine.services import (
     parameter_values,
     privacy,
     progress,
-    search,
 )
 from engine.services.casepages import CasePage, HistoryPage, case_page, diagram, history_page
 from engine.services.deadlines import TermLine
@@ -125,8 +125,7 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     if form := start_form(definition, start_event):
         privacy.keep(work, case.id, form, asked)
     people = parties or rules.parties_of(asked)
-    _add_parties(work, case, people)
-    search.index(work, case, people)
+    case_people.begin(work, case, people)
     attached = _attach(work, case, attachments)
     cause = Cause(action="filed", data={"channel": channel, "process": process_id})
     progress.begin(work, case, definition, transition, book, cause)
@@ -171,14 +170,6 @@ def _next_number(work: Work, letter: str) -> str:
         .returning(RadicadoSeries.last)
     )
     return radicado.number(year, work.session.execute(statement).scalar_one(), letter)
-
-
-def _add_parties(work: Work, case: Case, parties: Sequence[NewParty]) -> None:
-    insert_all(
-        work.session,
-        Party,
-        [{"case_id": case.id, **asdict(party)} for party in parties],
-    )
 
 
 def _attach(work: Work, case: Case, document_ids: Sequence[int]) -> list[int]:

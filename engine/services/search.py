@@ -7,7 +7,7 @@ answer only who may know it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,10 +61,24 @@ class Results:
 def index(work: Work, case: Case, parties: Iterable[NewParty]) -> None:
     """Keeps the words by which a new case is found."""
     plain = (*number_words(case.radicado), *words(case.subject))
-    told = (word for one in parties for word in words(f"{one.name} {one.document_number}"))
-    found = [*((word, False) for word in plain), *((word, True) for word in told)]
+    _keep(work, case.id, [*((word, False) for word in plain), *_telling(parties)])
+
+
+def index_people(work: Work, case_id: int, parties: Iterable[NewParty]) -> None:
+    """The same of people whom the case came to have later; those of before find it still."""
+    of_people = select(CaseWord.word).where(CaseWord.case_id == case_id, CaseWord.personal)
+    there = set(work.session.scalars(of_people))
+    _keep(work, case_id, [found for found in _telling(parties) if found[0] not in there])
+
+
+def _telling(parties: Iterable[NewParty]) -> Iterator[tuple[str, bool]]:
+    for one in parties:
+        yield from ((word, True) for word in words(f"{one.name} {one.document_number}"))
+
+
+def _keep(work: Work, case_id: int, found: Iterable[tuple[str, bool]]) -> None:
     rows = [
-        {"case_id": case.id, "word": word, "personal": personal}
+        {"case_id": case_id, "word": word, "personal": personal}
         for word, personal in dict.fromkeys(found)
     ]
     insert_all(work.session, CaseWord, rows)

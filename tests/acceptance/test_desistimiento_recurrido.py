@@ -1,7 +1,7 @@
 """What ends a petition may be appealed, and the appeal may bring it back.
 
 Dates are counted by hand. Days off that they meet in 2026: Monday 15 and 29 June, Monday 13 and 20
-July and every weekend.
+July, Friday 7 and Monday 17 August and every weekend.
 """
 
 from __future__ import annotations
@@ -10,46 +10,21 @@ from datetime import date
 
 import pytest
 
-from engine.domain.officials import CITIZEN
 from engine.domain.terms import TermStatus
-from engine.services import deliveries
+from tests.after_closing import LACKED, hears
+from tests.appeals import APPEAL, decides
 from tests.matters import PETITION
-from tests.notified import token_of
-from tests.office import ANA, BEATRIZ, DIANA, FABIO, Office, Person, Received
+from tests.notified import NELLY
+from tests.office import ANA, BEATRIZ, DIANA, FABIO, Office, Received
 from tests.paperwork import known, paper
-from tests.under_way import DISRESPECT, tracked
+from tests.under_way import DISRESPECT, opens_the_act, tracked
 
 pytestmark = pytest.mark.procedure("peticion_incompleta")
 
-NELLY = Person("nelly", "Nelly Angulo", ("notificador",))
-APPEAL = {
-    "que_llego": "recurso",
-    "fecha_recurso": date(2026, 7, 16),
-    "clase_recurso": "reposicion",
-    "interesado_recurso": "si",
-    "sustentado_recurso": "si",
-    "pruebas_recurso": "no",
-    "correo_recurso": PETITION["correo"],
-}
-CHECKED = {
-    "clase_recurso": "reposicion",
-    "legitimado": "si",
-    "sustentado": "si",
-    "identificado": "si",
-    "pide_pruebas": "no",
-}
-
-
-def opens_what_came(office: Office) -> None:
-    """The person opens the last act that was offered by mail."""
-    with office.engine.work_as(CITIZEN) as work:
-        deliveries.open_act(work, token_of(office), address="190.0.0.7", program="")
-    office.works_off()
-
 
 @pytest.fixture
-def appealed(office: Office) -> Received:
-    """Received on 2 June, to be completed since the 12th, filed away on 15 July; appealed on 16."""
+def filed_away(office: Office) -> Received:
+    """Received on 2 June, to be completed since the 12th; filed away, and known, on 15 July."""
     office.hires(NELLY)
     office.today_is("2026-06-02 09:00")
     case = office.receives("peticion", **{**PETITION, "acepta_notificacion": True})
@@ -74,25 +49,16 @@ def appealed(office: Office) -> Received:
     signed = {"decision_desistimiento": "firmar"}
     office.completes(BEATRIZ, "firmar_desistimiento", signed, case=case)
     office.works_off()
-    opens_what_came(office)
-    office.days_pass_until("2026-07-16")
-    office.completes(NELLY, "esperar_recursos", APPEAL, case=case)
+    opens_the_act(office)
     return case
 
 
-def decides(office: Office, case: Received, sense: str, known_on: str, **more: str) -> None:
-    office.completes(FABIO, "verificar_requisitos", CHECKED, case=case)
-    drafted = {
-        "sentido_proyectado": sense,
-        "antecedentes_recurso": "Dice que el poder estaba en el expediente.",
-        "consideraciones_recurso": "Se revisó el expediente completo.",
-        **more,
-    }
-    office.completes(FABIO, "proyectar_decision", drafted, case=case)
-    office.completes(BEATRIZ, "firmar_decision", {"decision_firma": "firmar"}, case=case)
-    office.works_off()
-    office.days_pass_until(known_on)
-    opens_what_came(office)
+@pytest.fixture
+def appealed(office: Office, filed_away: Received) -> Received:
+    """On 16 July."""
+    office.days_pass_until("2026-07-16")
+    office.completes(NELLY, "esperar_recursos", APPEAL, case=filed_away)
+    return filed_away
 
 
 @pytest.mark.norm("CPACA, art. 17", "Contra el desistimiento procede reposición")
@@ -139,7 +105,7 @@ def rejected(office: Office) -> Received:
     office.completes(ANA, "proyectar_acto", drafted, case=case)
     office.completes(BEATRIZ, "firmar_acto", {"decision_firma": "firmar"}, case=case)
     office.works_off()
-    opens_what_came(office)
+    opens_the_act(office)
     office.days_pass_until("2026-06-23")
     appeal = {**APPEAL, "fecha_recurso": date(2026, 6, 23)}
     office.completes(NELLY, "esperar_recursos", appeal, case=case)
@@ -191,7 +157,7 @@ def denied(office: Office) -> Received:
     office.completes(BEATRIZ, "aprobar_respuesta", {"decision_firma": "firmar"}, case=case)
     office.works_off()
     office.days_pass_until("2026-06-24")
-    opens_what_came(office)
+    opens_the_act(office)
     return case
 
 
@@ -231,7 +197,7 @@ def test_a_denial_that_was_notified_badly_is_still_owed_until_it_is_done_again(
     owed = office.term_of(denied, "respuesta")
     assert (owed.status, owed.due_on) == (TermStatus.OPEN, date(2026, 7, 15))
 
-    opens_what_came(office)
+    opens_the_act(office)
 
     answered = office.term_of(denied, "respuesta")
     assert (answered.status, answered.ended_on) == (TermStatus.MET, date(2026, 7, 2))
@@ -258,4 +224,26 @@ def test_a_denial_that_is_appealed_is_decided_again(office: Office, denied: Rece
     # nobody reads the answer that holds no more
     assert "se revocó con el acto RES-2026-00001" in tracked(office, denied).answer
     assert known(office, denied)["firmeza"]["fecha"] == date(2026, 7, 15)
+    assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "CPACA, arts. 17 y 72",
+    "También el desistimiento que se notificó mal se notifica otra vez, aunque se haya archivado",
+)
+def test_what_was_filed_away_and_wrongly_notified_is_notified_again_after_its_case_closed(
+    office: Office, filed_away: Received
+) -> None:
+    # ten days: 16, 17, 21 to 24, 27 to 30 July
+    office.days_pass_until("2026-07-31 17:00")
+    assert office.page_of(filed_away).status == "closed"
+
+    case = hears(office, DIANA, filed_away.radicado, LACKED, "2026-08-03")
+    opens_the_act(office)
+
+    # 4 to 6, 10 to 14, 18 and 19 August: the 7th and the 17th are off
+    assert office.term_of(case, "recursos").due_on == date(2026, 8, 19)
+    office.days_pass_until("2026-08-20 17:00")
+    assert known(office, case)["firmeza"]["fecha"] == date(2026, 8, 20)
+    assert office.page_of(case, DIANA).status == "closed"
     assert office.broken_invariants() == []

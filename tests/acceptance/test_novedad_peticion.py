@@ -12,16 +12,31 @@ from typing import Any
 import pytest
 
 from engine.domain.deadlines import TermStatus
-from engine.domain.officials import SYSTEM
+from engine.domain.officials import RESERVED_IDENTITY
 from engine.errors import InvalidInput
-from engine.services import links
-from tests.matters import LUZ
-from tests.office import ELENA, Office, Person, Received
+from engine.services import access, search
+from engine.services.access import Access
+from tests.after_closing import LACKED, hears, linked
+from tests.appeals import APPEAL, decides
+from tests.matters import LUZ, PETITION
+from tests.notified import NELLY
+from tests.office import ELENA, Office, Person
 from tests.paperwork import known, paper
 from tests.petitions import SECRET
-from tests.under_way import DRAFT, REFUSAL, assigned, opens_the_act, signs
+from tests.under_way import (
+    DISRESPECT,
+    DRAFT,
+    REFUSAL,
+    assigned,
+    classified,
+    form_values,
+    opens_the_act,
+    signs,
+)
 
-pytestmark = pytest.mark.procedure("novedad_peticion", "peticion_autoridad", "peticion")
+pytestmark = pytest.mark.procedure(
+    "novedad_peticion", "peticion_otra_notificacion", "peticion_autoridad", "peticion"
+)
 
 TUTELA = "Decreto 2591 de 1991"
 SUIT = {
@@ -49,19 +64,6 @@ def is_answered(office: Office, diana: Person, ana: Person, beatriz: Person, **f
     signs(office, beatriz)
     assert office.page_of(case, beatriz).status == "closed"
     return case.radicado
-
-
-def hears(office: Office, who: Person, number: str, said: dict[str, Any], day: str) -> Received:
-    office.days_pass_until(day)
-    said = {**said, "radicado_peticion": number, "fecha_autoridad": date.fromisoformat(day)}
-    case = office.receives("novedad_peticion", channel="interno", by=who, **said)
-    office.works_off()
-    return case
-
-
-def linked(office: Office, case: Received) -> list[str]:
-    with office.engine.reading_as(SYSTEM) as work:
-        return [line.radicado for line in links.of_case(work, case.id)]
 
 
 @pytest.mark.norm(
@@ -119,14 +121,18 @@ def test_what_a_judge_orders_is_answered_again_signed_and_sent(
     assert not office.broken_invariants()
 
 
-@pytest.mark.norm(
-    "Ley 1712 de 2014, art. 18", "De quien pidió reserva de su identidad no se copia nada"
-)
+WITHHELD = {"reserva_identidad": True, "justificacion_reserva": "Teme represalias de su jefe."}
+
+
+@pytest.mark.norm("CPACA, art. 24", "De un expediente reservado no se copia nada")
 def test_of_a_reserved_petition_nothing_is_copied_and_the_judge_is_informed(
     office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
 ) -> None:
-    why = {"reserva_identidad": True, "justificacion_reserva": "Teme represalias de su jefe."}
-    number = is_answered(office, diana, ana, beatriz, **why)
+    number = is_answered(office, diana, ana, beatriz)
+    with office.engine.work_as(office.actor(beatriz)) as work:
+        found = search.cases(work, number).lines[0]
+        why = "Trata de la historia clínica de un niño."
+        access.change(work, found.case_id, Access.RESERVED, why, "CPACA, art. 24, num. 3")
 
     case = hears(office, ELENA, "2026-99999", ORDER, "2026-07-16")
     # the term runs while the petition is looked for; nobody said how many: one, Friday 17
@@ -156,13 +162,6 @@ def test_of_a_reserved_petition_nothing_is_copied_and_the_judge_is_informed(
 
 # --- notified again -------------------------------------------------------------------------------
 
-LACKED = {
-    "clase_autoridad": "notificacion_irregular",
-    "numero_autoridad": "De oficio",
-    "irregularidad": "No se le dijo qué recursos proceden.",
-    "repetir_como": "correo",
-}
-
 
 def is_denied(
     office: Office, people: tuple[Person, Person, Person, Person], draft: Any, **filed: Any
@@ -175,6 +174,22 @@ def is_denied(
     office.completes(ana, "proyectar_respuesta", draft, case=case)
     office.completes(fabio, "revisar_proyecto", {"decision_revision": "aprobar"}, case=case)
     signs(office, beatriz)
+    opens_the_act(office)
+    office.days_pass_until("2026-07-08 17:00")
+    assert office.page_of(case, beatriz).status == "closed"
+    return case.radicado
+
+
+def is_rejected(office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person) -> str:
+    """A petition of Monday 22 June that is rejected and known the same day, until its case closes
+    as that of `is_denied`; its number."""
+    office.today_is("2026-06-22 09:00")
+    case = classified(office, diana, {"acepta_notificacion": True}, procedencia="irrespetuosa")
+    office.completes(fabio, "calificar_irrespeto", DISRESPECT, case=case)
+    draft = {"texto": DISRESPECT["motivacion_rechazo"], "fundamento": "Art. 19."}
+    office.completes(ana, "proyectar_acto", draft, case=case)
+    office.completes(beatriz, "firmar_acto", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
     opens_the_act(office)
     office.days_pass_until("2026-07-08 17:00")
     assert office.page_of(case, beatriz).status == "closed"
@@ -237,3 +252,85 @@ def test_an_answer_that_was_only_communicated_has_no_notification_to_do_again(
 
     assert office.page_of(case, diana).status == "closed"
     assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "CPACA, arts. 19, 72 y 76",
+    "También el rechazo que se notificó mal se notifica otra vez, y puede recurrirse",
+)
+def test_a_rejection_that_was_wrongly_notified_may_be_appealed_after_its_case_closed(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    number = is_rejected(office, diana, ana, beatriz, fabio)
+    case = hears(office, diana, number, LACKED, "2026-07-14")
+    opens_the_act(office)
+    # 15 to 17, 21 to 24 and 27 to 29 July: the 20th is off
+    assert office.term_of(case, "recursos").due_on == date(2026, 7, 29)
+    office.days_pass_until("2026-07-16")
+    office.hires(NELLY)
+    office.completes(NELLY, "esperar_recursos", APPEAL, case=case)
+    undone = "Se deja sin efecto el rechazo y la petición se tramita."
+    decides(office, case, "revoca", "2026-07-16", resuelve_recurso=undone)
+
+    assert office.inbox_of(diana) == ["radicar_otra_vez"]
+    with pytest.raises(InvalidInput):  # that one is closed
+        office.completes(diana, "radicar_otra_vez", {"radicado_nueva": number}, case=case)
+    office.completes(diana, "radicar_otra_vez", {"radicado_nueva": "2026-999999"}, case=case)
+    office.works_off()
+    again = office.receives("peticion", **PETITION)
+    office.completes(diana, "radicar_otra_vez", {"radicado_nueva": again.radicado}, case=case)
+    office.works_off()
+
+    assert linked(office, case) == [number, again.radicado]
+    assert office.page_of(case, diana).status == "closed"
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "Ley 1712 de 2014, art. 18", "La identidad que se reservó queda reservada donde se copia"
+)
+def test_who_asked_for_reserve_is_notified_again_and_stays_unknown(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    people = (diana, ana, fabio, beatriz)
+    number = is_denied(office, people, REFUSAL, nombres="Ana", **WITHHELD)
+
+    case = hears(office, diana, number, LACKED, "2026-07-14")
+    opens_the_act(office)
+    office.days_pass_until("2026-07-30 17:00")
+
+    assert office.mail.to(LUZ)[-1]
+    assert known(office, case)["firmeza"]["fecha"] == date(2026, 7, 30)
+    page = office.page_of(case, diana)
+    assert (page.status, [one.name for one in page.parties]) == ("closed", ["Ana"])
+    assert not office.broken_invariants()
+
+
+@pytest.mark.norm(
+    "Ley 1712 de 2014, art. 18", "Quien responde lo que ordenó el juez no lee a quién le responde"
+)
+def test_a_judges_order_about_who_asked_for_reserve_is_obeyed_without_her_name(
+    office: Office, diana: Person, ana: Person, beatriz: Person, fabio: Person
+) -> None:
+    number = is_answered(office, diana, ana, beatriz, **WITHHELD)
+
+    case = hears(office, diana, number, ORDER, "2026-07-16")
+    assert linked(office, case) == [number]
+    told, masked = office.page_of(case, diana), office.page_of(case, fabio)
+    assert [one.name for one in told.parties] == ["Luz Dary Ospina Grajales"]
+    assert [one.name for one in masked.parties] == [RESERVED_IDENTITY]
+    assert "access_changed" in office.history_of(case)
+    assert form_values(office, fabio, case, "cumplir_orden")["nombres"] == RESERVED_IDENTITY
+    for name, found in ((diana, [case.radicado]), (fabio, [])):
+        with office.engine.reading_as(office.actor(name)) as work:
+            lines = search.cases(work, "Luz Dary Ospina").lines
+        assert [one.radicado for one in lines if one.process_id == "novedad_peticion"] == found
+    office.completes(fabio, "cumplir_orden", {"como_se_cumple": "responder"}, case=case)
+    draft = {"texto": "El semáforo se instala el 30 de julio.", "fundamento": "El fallo."}
+    office.completes(fabio, "proyectar_acto", draft, case=case)
+    office.completes(fabio, "revisar_legalidad", {"decision_revision": "conforme"}, case=case)
+    office.completes(beatriz, "firmar_acto", {"decision_firma": "firmar"}, case=case)
+    office.works_off()
+
+    assert "Ospina" not in paper(office, case, "respuesta_ordenada")
+    assert "Respuesta que ordenó un juez" in office.mail.to(LUZ)[-1]

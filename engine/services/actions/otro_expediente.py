@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, false, select, true
 
 from engine.db.tables import Case, CaseStatus, Task
 from engine.domain import values
@@ -17,9 +17,11 @@ from engine.services.work import Work
 WANTED, WHY, BEFORE = "datos", "motivo", "anterior"
 
 
-def seen_by_who_asks(work: Work, case_id: int) -> ColumnElement[bool]:
+def seen_by_who_asks(
+    work: Work, case_id: int, *, reserved_identity: bool = False
+) -> ColumnElement[bool]:
     """Which other cases: neither reserved nor closed to who did the last task of this one, or
-    filed it."""
+    filed it. Those of a `reserved_identity` only where this one keeps it."""
     last = select(Task.closed_by_id).where(Task.case_id == case_id, Task.closed_by_id.is_not(None))
     asks = work.session.scalar(last.order_by(Task.closed_at.desc(), Task.id.desc()).limit(1))
     who = asks or work.session.get_one(Case, case_id).filed_by_id
@@ -27,7 +29,7 @@ def seen_by_who_asks(work: Work, case_id: int) -> ColumnElement[bool]:
     return and_(
         Case.id != case_id,
         Case.reserved.is_(False),
-        Case.identity_reserved.is_(False),
+        true() if reserved_identity else Case.identity_reserved.is_(False),
         false() if official is None else scope.visible(official),
     )
 
