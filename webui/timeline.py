@@ -61,6 +61,15 @@ def _answered(event: EventLine) -> str:
     return _("Dio el visto bueno") if event.data.get("approved") else _("No dio el visto bueno")
 
 
+def _corrected(event: EventLine) -> str:
+    """With whose they were, where the person of the matter was put right."""
+    before = event.data.get("before")
+    if not isinstance(before, Mapping):
+        return _("Corrigió datos")
+    was = ", ".join(str(value) for value in before.values())
+    return _("Corrigió datos; se había radicado: %(before)s", before=was)
+
+
 def _access(event: EventLine) -> str:
     words = {
         "abierto": _("abierto"),
@@ -88,7 +97,7 @@ _KINDS: dict[str, tuple[str, Callable[[EventLine], str]]] = {
     "withdrew": ("cancelled", lambda e: _("Retiró la petición de %(what)s", what=_asked(e))),
     "linked": ("file", lambda e: _("Vinculó el expediente con otro")),
     "unlinked": ("cancelled", lambda e: _("Quitó el vínculo con otro expediente")),
-    "corrected": ("write", lambda e: _("Corrigió datos")),
+    "corrected": ("write", _corrected),
     "access_changed": ("lock", lambda e: _("Cambió el acceso: %(now)s", now=_access(e))),
     "service_done": ("mail", lambda e: _("Se hizo «%(step)s»", step=e.element_name)),
     "service_failed": ("warning", lambda e: _("No se pudo hacer «%(step)s»", step=e.element_name)),

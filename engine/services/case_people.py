@@ -35,5 +35,21 @@ def join(work: Work, case: Case, people: Sequence[NewParty]) -> None:
     search.index_people(work, case.id, new)
 
 
+def put_right(work: Work, case: Case, role: str, people: Sequence[NewParty]) -> None:
+    """Makes the first of that role the first of these, where there are any; the case is found by
+    the words of both."""
+    if not people:
+        return
+    row = work.session.scalars(
+        select(Party).where(Party.case_id == case.id, Party.role == role).order_by(Party.id)
+    ).first()
+    if row is None:
+        join(work, case, people)
+        return
+    for name, value in asdict(people[0]).items():
+        setattr(row, name, value)
+    search.index_people(work, case.id, people)
+
+
 def _add(work: Work, case: Case, people: Sequence[NewParty]) -> None:
     insert_all(work.session, Party, [{"case_id": case.id, **asdict(one)} for one in people])

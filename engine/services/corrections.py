@@ -5,7 +5,7 @@ What may be corrected, by whom, and which decisions are taken again stands in `p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,8 +20,9 @@ from engine.domain.forms import Field, Form, clean
 from engine.domain.identities import Reserve
 from engine.domain.office_rules import Correction
 from engine.domain.officials import Action, CaseFacts, may
+from engine.domain.procedures import start_rules
 from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound, TermFault
-from engine.services import colleagues, deadlines, notes, progress, term_facts
+from engine.services import case_people, colleagues, deadlines, notes, progress, term_facts
 from engine.services.casepages import CasePage, case_page
 from engine.services.progress import Cause
 from engine.services.visibility import hidden_from, visible
@@ -88,8 +89,9 @@ def correct(
         transition = runtime.correct(definition, found.snapshot, sent, repeats, book, call)
     except TermFault as fault:
         raise InvalidInput({first: _IMPOSSIBLE}) from fault
-    cause = Cause(action="corrected", data={"fields": [field.key for field in changed]})
+    cause = Cause(action="corrected", data=_said(found, known, changed))
     progress.apply(work, case, definition, transition, book, cause)
+    _put_right(work, found, changed, {**known, **sent})
     labels = tuple(field.label for field in changed)
     _tell(work, case, labels, str(sent.get(found.correction.reason, "")))
     return labels
@@ -185,6 +187,22 @@ def _changed(
 
 
 # --- record ---------------------------------------------------------------------------------------
+
+
+def _said(found: _Found, known: Mapping[str, Any], changed: Sequence[Field]) -> dict[str, Any]:
+    """What the history remembers: which fields, and whose name stood where the person was put
+    right."""
+    keys = [field.key for field in changed]
+    personal = start_rules(found.definition.bundle.procedure).identity_keys
+    before = {key: known[key] for key in keys if key in personal and known.get(key)}
+    return {"fields": keys, **({"before": before} if before else {})}
+
+
+def _put_right(work: Work, found: _Found, changed: Sequence[Field], now: Mapping[str, Any]) -> None:
+    """Who the case is about is whom it names from now on."""
+    rules = start_rules(found.definition.bundle.procedure)
+    if found.call is None and any(field.key in rules.identity_keys for field in changed):
+        case_people.put_right(work, found.case, rules.role, rules.parties_of(now))
 
 
 def _tell(work: Work, case: Case, labels: tuple[str, ...], reason: str) -> None:

@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.bpm.definition import Definition
-from engine.db.tables import Case, CaseStatus, Document, Party
+from engine.db.tables import Case, CaseStatus, Document, Event, Party
 from engine.domain.counter import counter_rules
 from engine.domain.identities import Reserve, reserve
 from engine.domain.office_rules import office_rules
 from engine.domain.officials import CITIZEN, Action, CaseFacts, may
 from engine.domain.procedures import TELLING, StartRules, start_rules
+from engine.domain.values import loads
 from engine.errors import NoPart, NotAllowed, NotFound
 from engine.services import scope
 from engine.services.rows import StoredCase
@@ -59,13 +60,23 @@ def receives(work: Work, definition: Definition) -> bool:
 def reserve_of(
     work: Work, case_id: int, definition: Definition, known: Mapping[str, Any] | None = None
 ) -> Reserve:
-    """What tells who the people of a case are: as they filed, and as the case says it now."""
+    """What tells who the people of a case are: as they filed, as it was put right since, and as the
+    case says it now."""
     rules = start_rules(definition.bundle.procedure)
     filed = work.session.execute(
         select(*(getattr(Party, column) for column in TELLING)).where(Party.case_id == case_id)
     ).all()
     now = [known.get(key) for key in rules.telling_keys] if known else []
-    return reserve(rules.identity_keys, [*chain.from_iterable(filed), *now])
+    return reserve(
+        rules.identity_keys, [*chain.from_iterable(filed), *_before(work, case_id), *now]
+    )
+
+
+def _before(work: Work, case_id: int) -> list[object]:
+    """What told it until it was put right."""
+    corrected = select(Event.data).where(Event.case_id == case_id, Event.kind == "corrected")
+    said = (loads(data).get("before", {}) for data in work.session.scalars(corrected))
+    return list(chain.from_iterable(before.values() for before in said))
 
 
 def hidden_from(

@@ -11,11 +11,13 @@ from datetime import date
 
 import pytest
 
+from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
 from engine.errors import InvalidInput
-from engine.services import indicators
+from engine.services import indicators, search
+from engine.services.visibility import reserve_of
 from tests.cabinet import LUZ, RESERVED, RESOLUTION, Cabinet
-from tests.office import Office
+from tests.office import BEATRIZ, Office
 from tests.selections import decided
 
 pytestmark = pytest.mark.procedure("vida_acto")
@@ -453,6 +455,28 @@ class TestInternalActs:
         assert cabinet.office.mail.to("pedro@")
         assert not cabinet.office.mail.to("luz.ospina@")
         assert cabinet.closed()
+
+    def test_whom_an_act_is_for_is_told_as_it_was_put_right_and_found_by_both(
+        self, cabinet: Cabinet
+    ) -> None:
+        office = cabinet.office
+        cabinet.to_signature("2026-07-01 09:00", **LUZ, clase_acto="oficio")
+        right = {"destinatario": "Pedro Nel Ocampo", "numero_documento": "16789012"}
+        cabinet.corrects("profesional", **{**LUZ, **right, "motivo_correccion": "Es para Pedro."})
+
+        page = office.page_of(cabinet.case, BEATRIZ)
+        (person,) = page.parties
+        assert (person.name, person.document) == ("Pedro Nel Ocampo", "CC 16789012")
+        (line,) = [event for event in page.events if event.kind == "corrected"]
+        assert line.data["before"] == {key: LUZ[key] for key in right}
+        with office.engine.reading_as(office.actor(BEATRIZ)) as work:
+            for name in ("Pedro Nel Ocampo", "Luz Dary Ospina"):
+                (found,) = search.cases(work, name).lines
+                assert (found.case_id, found.person) == (cabinet.case.id, "Pedro Nel Ocampo")
+            case = work.session.get_one(Case, cabinet.case.id)
+            hidden = reserve_of(work, case.id, work.definitions.get(case.definition_id))
+        # should it be reserved one day, neither is told
+        assert hidden.without("Luz Dary Ospina Grajales, Pedro Nel Ocampo").count("reservad") == 2
 
 
 @pytest.mark.norm(
