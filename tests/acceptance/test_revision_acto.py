@@ -274,7 +274,13 @@ class TestTheDraft:
         why = {"observaciones": "Es materia de un acuerdo del Concejo."}
         if who == "juridica":
             said = {"decision_revision": "observaciones", "causa_devolucion": "competencia", **why}
+            with pytest.raises(InvalidInput):
+                cabinet.does("juridica", "revisar_legalidad", **said)
+            said["autoridad_competente"] = "Concejo Distrital"
             cabinet.does("juridica", "revisar_legalidad", **said)
+            # the head of office knows, as where it is seen at once
+            assert "completed avisar_incompetencia" in cabinet.office.history_of(cabinet.case)
+            assert cabinet.office.mail.to("beatriz")[-1].startswith("Pidieron un acto que no es")
         else:
             cabinet.finds_legal()
             cabinet.does(who, "dar_visto_bueno", decision_visto_bueno="no_viable", **why)
@@ -284,6 +290,7 @@ class TestTheDraft:
         assert cabinet.closed()
         assert cabinet.numbers("DEC") == []
         assert "materia de un acuerdo" in cabinet.paper("no_viabilidad")
+        assert ("Concejo Distrital" in cabinet.paper("no_viabilidad")) == (who == "juridica")
 
 
 class TestWhoIsChallenged:
