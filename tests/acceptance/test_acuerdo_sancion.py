@@ -399,6 +399,7 @@ EMPTY = dict.fromkeys(
         "fecha_segundo_debate_corregida",
         "fecha_recibo_sancion_corregida",
         "n_articulos_corregido",
+        "prorroga_hasta_corregida",
         "fecha_devolucion_corregida",
         "fecha_causa_corregida",
         "fecha_tribunal_corregida",
@@ -509,6 +510,26 @@ def test_r13_t6_in_recess_the_council_is_called_for_the_following_week(office: O
     assert "decreto_convocatoria" in papers_of(office, case)
     office.days_pass_until("2026-12-14")
     assert "entered concejo_convocado" in office.history_of(case)
+
+
+@pytest.mark.norm(
+    LAW + "78", "Si el Concejo no seguía reunido cuando se le devolvió, se corrige y se le convoca"
+)
+def test_a_council_that_had_not_gone_on_so_long_is_called(office: Office) -> None:
+    case = approved(office, prorroga_hasta=date(2026, 12, 18))
+    received(office, case)
+    objects(office, case, "OBJ_INCONVENIENCIA")
+    assert "fijar_convocatoria" not in open_tasks(office, case)
+    before = {**EMPTY, **SLIP, "prorroga_hasta_corregida": "2026-11-26"}
+    refused = refused_fields(office.records, LIAISON, "correccion_sancion", before, case=case)
+    assert refused == {"prorroga_hasta_corregida"}  # the plenary sat on the 27th
+
+    puts_right(office, case, prorroga_hasta_corregida="2026-12-04")
+
+    # given back on Wednesday 9: from Monday 14 to Friday 18
+    assert office.term_of(case, "convocatoria").due_on == date(2026, 12, 18)
+    convened(office, case)
+    assert office.term_of(case, "convocatoria").status is TermStatus.MET
 
 
 def _given_back_another_day(office: Office, case: Received) -> None:
