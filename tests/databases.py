@@ -17,6 +17,10 @@ MANY = 4_000
 
 _prepare, _create = session._prepare_sqlite, session.create
 
+#: a machine that runs many tests is given more time than people have
+SECONDS = 300
+_PATIENT = f"-c statement_timeout={SECONDS}s -c lock_timeout={SECONDS}s"
+
 #: by kind of database: the first that was opened
 _first: dict[str, Engine] = {}
 
@@ -25,6 +29,7 @@ def are_of_tests() -> None:
     """Every database that this process opens from now on: ours, and that of the jobs."""
     session._prepare_sqlite = _prepared
     session.create = _created
+    session._POSTGRES = {"connect_timeout": SECONDS, "options": _PATIENT}
     event.listen(Engine, "connect", _does_not_wait)
 
 

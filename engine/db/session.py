@@ -15,9 +15,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 #: SQLSTATE of what a second try cures: serialization failure, deadlock, lock not available
 _RETRYABLE = frozenset({"40001", "40P01", "55P03"})
 
-_POSTGRES_OPTIONS = (
-    "-c statement_timeout=10000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"
-)
+#: nobody waits longer for a connection (seconds), a statement or a lock (milliseconds)
+_POSTGRES = {
+    "connect_timeout": 3,
+    "options": "-c statement_timeout=10000 -c lock_timeout=10000"
+    " -c idle_in_transaction_session_timeout=30000",
+}
 
 
 class Database:
@@ -59,10 +62,7 @@ def create(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(
-        parsed,
-        isolation_level="READ COMMITTED",
-        pool_size=10,
-        connect_args={"connect_timeout": 3, "options": _POSTGRES_OPTIONS},
+        parsed, isolation_level="READ COMMITTED", pool_size=10, connect_args=_POSTGRES
     )
     _ping_after_a_rest(engine)
     return engine

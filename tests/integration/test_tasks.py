@@ -454,11 +454,7 @@ _ANSWERS = st.one_of(
 
 
 class TestForgedForms:
-    @settings(
-        max_examples=20,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
-    )
+    @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(extra=st.dictionaries(_KEYS, _ANSWERS, max_size=5))
     def test_keys_that_the_form_does_not_ask_never_reach_the_case(
         self, office: Office, elena, extra

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.bpm.transition import TermAction, TermStep
@@ -23,9 +23,6 @@ from engine.domain.deadlines import (
 from engine.domain.holiday_seed import seed_holidays
 from engine.domain.term_rules import SUSPENDABLE, USUAL_ROLL
 from engine.settings import BOGOTA
-
-#: a busy machine proves nothing
-unhurried = settings(deadline=None)
 
 CALENDAR = BusinessCalendar(seed_holidays(2020, 2036))
 
@@ -66,7 +63,6 @@ def by_hand(start: date, duration: int, stopped: list[Suspension]) -> date:
     return day
 
 
-@unhurried
 @given(starts, durations, suspensions())
 def test_working_days_are_those_that_a_plodding_count_finds(
     start: date, duration: int, stopped: list[Suspension]
@@ -76,7 +72,6 @@ def test_working_days_are_those_that_a_plodding_count_finds(
     assert found == by_hand(start, duration, stopped)
 
 
-@unhurried
 @given(starts, durations, forward, st.integers(0, 200))
 def test_another_day_off_never_brings_a_date_nearer(
     start: date, duration: int, unit: Unit, after: int
@@ -90,7 +85,6 @@ def test_another_day_off_never_brings_a_date_nearer(
     assert later >= before
 
 
-@unhurried
 @given(starts, durations, st.integers(0, 200))
 def test_another_day_off_never_brings_a_date_counted_backwards_later(
     start: date, duration: int, before: int
@@ -104,7 +98,6 @@ def test_another_day_off_never_brings_a_date_counted_backwards_later(
     assert earlier <= found < start
 
 
-@unhurried
 @given(starts, durations, units, suspensions(), starts)
 def test_a_suspension_never_brings_a_date_nearer(
     start: date, duration: int, unit: Unit, stopped: list[Suspension], day: date
@@ -118,7 +111,6 @@ def test_a_suspension_never_brings_a_date_nearer(
     assert after >= before
 
 
-@unhurried
 @given(starts, durations, units, st.integers(0, 100))
 def test_suspending_and_resuming_at_once_changes_nothing(
     start: date, duration: int, unit: Unit, after: int
@@ -138,7 +130,6 @@ def test_suspending_and_resuming_at_once_changes_nothing(
     assert DayKind.SUSPENSION not in {d.kind for d in explain(CALENDAR, book.terms[0])}
 
 
-@unhurried
 @given(starts, durations, st.sampled_from(sorted(Unit)), suspensions())
 def test_the_days_that_the_explanation_counts_add_up_to_the_duration(
     start: date, duration: int, unit: Unit, stopped: list[Suspension]
@@ -156,7 +147,6 @@ def test_the_days_that_the_explanation_counts_add_up_to_the_duration(
     )
 
 
-@unhurried
 @given(starts, durations, st.sampled_from(sorted(Unit)), suspensions())
 def test_a_due_day_is_a_working_day_unless_its_rule_says_otherwise(
     start: date, duration: int, unit: Unit, stopped: list[Suspension]
@@ -168,7 +158,6 @@ def test_a_due_day_is_a_working_day_unless_its_rule_says_otherwise(
     assert runs_through or CALENDAR.is_business_day(due)
 
 
-@unhurried
 @given(starts, durations, units, suspensions())
 def test_a_due_day_is_never_a_suspended_one(
     start: date, duration: int, unit: Unit, stopped: list[Suspension]
@@ -179,7 +168,6 @@ def test_a_due_day_is_never_a_suspended_one(
     assert not any(s.covers(due) for s in stopped)
 
 
-@unhurried
 @given(starts, durations)
 def test_counting_the_first_day_never_ends_later(start: date, duration: int) -> None:
     strict = due_date(CALENDAR, rule(duration, Unit.BUSINESS, includes_first_day=True), start)

@@ -40,7 +40,7 @@ _ODD = (
 
 
 @given(expressions())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_expression_printed_and_read_again_is_the_same(tree: nodes.Node) -> None:
     text = to_text(tree)
 
@@ -48,7 +48,7 @@ def test_an_expression_printed_and_read_again_is_the_same(tree: nodes.Node) -> N
 
 
 @given(expressions())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_evaluation_raises_nothing_but_our_errors_and_ends_in_time(tree: nodes.Node) -> None:
     expression = compile_expression(to_text(tree), _NAMES)
     started = time.thread_time()
@@ -60,14 +60,14 @@ def test_evaluation_raises_nothing_but_our_errors_and_ends_in_time(tree: nodes.N
 
 
 @given(st.sampled_from(sorted(BUILTINS)), st.lists(st.sampled_from(_ODD), max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_function_of_odd_things_is_a_value_or_our_error(name: str, args: list[str]) -> None:
     with suppress(EngineError):
         compile_expression(f"string({name}({', '.join(args)}))").evaluate({})
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_words_are_an_expression_or_a_syntax_error_with_its_place(words: list[str]) -> None:
     text = " ".join(words)
     for compile_text in (compile_expression, compile_unary):
@@ -84,7 +84,7 @@ def _error_of(compile_text: Callable[[str], object], text: str) -> FeelError | N
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text_is_an_expression_or_our_error(text: str) -> None:
     with suppress(FeelError):
         compile_expression(text).evaluate(_VARIABLES)
