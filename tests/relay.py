@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -11,6 +10,9 @@ from email.message import EmailMessage
 from email.policy import default
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.office import PATIENCE
+from tests.ports import free_port
 
 
 @dataclass
@@ -33,14 +35,11 @@ class Received:
 class Relay:
     """`refuses` maps an address to the answer that it gets."""
 
-    port: int = 0
+    port: int = field(default_factory=free_port)
     received: list[Received] = field(default_factory=list)
     refuses: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -69,7 +68,7 @@ class Relay:
         self.goes_down()
         self._await(self._end_tasks())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         self._loop.close()
 
     async def _end_tasks(self) -> None:
@@ -79,7 +78,7 @@ class Relay:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _await(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self,

@@ -54,7 +54,7 @@ def time_stamps(folder: Path) -> Iterator[tuple[str, bytes]]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(timeout=10)
+        thread.join()
 
 
 def _authority() -> tuple[x509.Certificate, rsa.RSAPrivateKey]:

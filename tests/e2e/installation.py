@@ -57,7 +57,12 @@ class Installation:
         return f"http://127.0.0.1:{self.port}"
 
     def begins(self) -> None:
-        self.relay = Controller(self.letters, hostname="127.0.0.1", port=self.mail_port)
+        self.relay = Controller(
+            self.letters,
+            hostname="127.0.0.1",
+            port=self.mail_port,
+            ready_timeout=PATIENCE_SECONDS,
+        )
         self.relay.start()
         self.cauce("db", "upgrade")
         folders = (Path(__file__).parents[2] / "processes").iterdir()

@@ -24,6 +24,7 @@ from engine.services.mailing import ATTEMPTS, PAUSES
 from engine.settings import Settings
 from tests.faults.processes import KILLED, run_process
 from tests.faults.tables import with_job_tables
+from tests.office import PATIENCE
 from tests.relay import Relay
 
 ANA = "ana@entidad.example"
@@ -41,7 +42,7 @@ class PostRoom:
             replace(settings, mail_url=relay.url, mail_from="Cauce <no-responder@entidad.example>"),
             clock=lambda: self.now,
             jobs=self.jobs,
-            mail=SmtpMail(relay.url, seconds=2),
+            mail=SmtpMail(relay.url, seconds=PATIENCE),
         )
         worker.register(self.engine)
 
@@ -373,7 +374,7 @@ def test_a_relay_that_never_answers_is_given_up_in_time(silent: int) -> None:
 
 
 def test_a_password_is_never_sent_in_the_clear(relay: Relay) -> None:
-    mail = SmtpMail(f"smtp://usuario:secreta@127.0.0.1:{relay.port}", seconds=2)
+    mail = SmtpMail(f"smtp://usuario:secreta@127.0.0.1:{relay.port}", seconds=PATIENCE)
 
     with pytest.raises(DeliveryFailed, match="STARTTLS") as failed:
         mail.send(email_to(ANA))

@@ -29,7 +29,7 @@ from engine.settings import Settings
 from tests.faults.processes import environment
 from tests.faults.tables import with_job_tables
 from tests.matters import LUZ, PETITION
-from tests.office import GLORIA, Office, Received
+from tests.office import GLORIA, PATIENCE, Office, Received
 from tests.relay import Relay
 
 
@@ -120,7 +120,7 @@ def together(threads: list[threading.Thread]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
 
 
 # --- one by one -----------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ def test_a_worker_process_does_what_waits_and_ends_when_it_is_told_to(
         until(lambda: relay.received != [] or process.poll() is not None)
         until(lambda: beats(engine) == ["process-1"] or process.poll() is not None)
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=300)
+        _, said = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
         engine.dispose()
@@ -289,7 +289,7 @@ def beats(engine: Engine) -> list[str]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < deadline, "it did not come about in time"
         time.sleep(0.1)
