@@ -69,7 +69,8 @@ class Typst:
     def _run(
         self, asked: bytes, name: str, seconds: float, gently: bool
     ) -> subprocess.CompletedProcess[bytes]:
-        limits = [str(math.ceil(seconds)), str(self.pages), "10" if gently else "0"]
+        work = math.ceil(seconds) + 1  # of the processor: whoever waits gives up before that
+        limits = [str(work), str(self.pages), "10" if gently else "0"]
         with TemporaryDirectory(prefix="cauce-paper-") as nowhere:
             command = [sys.executable, "-I", "-m", child.__name__, nowhere, *limits]
             try:

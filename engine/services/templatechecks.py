@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
-from engine.adapters.typeset import Typesetter
+from engine.adapters.typeset import SECONDS, Typesetter
 from engine.bpm.paperchecks import template_finding, templates
 from engine.domain import prose, verification_codes
 from engine.domain.bundles import Bundle
@@ -21,7 +21,6 @@ from engine.errors import DeliveryFailed, Finding, InvalidDefinition, NotTypeset
 from engine.services import papers, verification
 from engine.services.entity import Entity
 
-SECONDS = 5.0
 _WORDS = "Palabras de ejemplo"
 _PROSE = (
     "Un párrafo de ejemplo.\n\nOtro, con una lista:\n- lo primero\n- lo segundo\n\n1. uno\n2. dos"
@@ -45,7 +44,7 @@ def check(typesetter: Typesetter, bundle: Bundle) -> Iterator[Finding]:
         return
     for spec in specs:
         try:
-            typesetter.pdf(sample(bundle, spec), seconds=SECONDS)
+            typesetter.pdf(sample(bundle, spec))
         except NotTypeset as error:
             path = spec.path if error.file in ("", papers.MAIN) else error.file
             yield template_finding(path, error.line or 1, f"No se puede componer: {error.said}.")

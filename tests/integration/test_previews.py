@@ -16,7 +16,7 @@ from engine.adapters.press import Press
 from engine.domain.papers import Paper
 from engine.errors import Busy
 from tests.desk import Desk, words
-from tests.office import ANA, BEATRIZ, CARLOS, DIANA, HUGO, Office, Person, Received
+from tests.office import ANA, BEATRIZ, CARLOS, DIANA, HUGO, PATIENCE, Office, Person, Received
 from tests.pdf import is_archival, is_pictured, text_of
 from tests.petitions import PETITION
 
@@ -170,7 +170,7 @@ class SlowTypesetter:
         self.now += 1
         self.most = max(self.most, self.now)
         self.serving.release()
-        self.free.wait(60)
+        self.free.wait(PATIENCE)
         self.now -= 1
         return b"%PDF"
 
@@ -187,16 +187,16 @@ class TestThePress:
         resting = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: waits.set())
         monkeypatch.setattr("engine.adapters.press.time", resting)
         slow = SlowTypesetter()
-        press = Press(typesetter=slow, folder=tmp_path, seats=2, patience=60)
+        press = Press(typesetter=slow, folder=tmp_path, seats=2, patience=PATIENCE)
         people = [threading.Thread(target=press.pdf, args=(self.PAPER,), kwargs={"person": 1})]
         people[0].start()
-        assert slow.serving.acquire(timeout=300)
+        assert slow.serving.acquire(timeout=PATIENCE)
 
         with pytest.raises(Busy, match="last preview"):
             press.pdf(self.PAPER, person=1)
         people.append(threading.Thread(target=press.pdf, args=(self.PAPER,), kwargs={"person": 2}))
         people[1].start()
-        assert waits.wait(60)
+        assert waits.wait(PATIENCE)
         with pytest.raises(Busy, match="2 people"):
             press.pdf(self.PAPER, person=3)
 
