@@ -34,8 +34,8 @@ WIDE, NARROW, NARROWEST = 1280, 360, 320
 #: where pictures of the screens go, for a person to look at; nowhere unless it is set
 PICTURES = os.environ.get("CAUCE_PICTURES")
 
-#: how long is waited for what a page is to show, on the slowest machine
-PATIENCE_MS = 45_000
+#: how long is waited for a browser and for what a page is to show, on the slowest machine
+PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)
 
 #: reports go to an array of the page, where `page.evaluate` finds them
@@ -69,7 +69,9 @@ def chromium() -> Iterator[Browser]:
         if not built.is_file():
             pytest.fail(f"Falta {built.name}. Constrúyalo con:  make setup", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"], timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -160,7 +162,7 @@ class Visitor:
     def presses(self, name: str, role: str = "button") -> None:
         """By keyboard alone: what says just this."""
         self.tabs_to(self.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
-        self.page.keyboard.press("Enter")
+        self.page.locator(":focus").press("Enter")  # waits for the page that it brings
         self.page.wait_for_load_state()
 
     def types(self, label: str, text: str) -> None:

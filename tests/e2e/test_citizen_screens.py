@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import Browsers, Visitor
 from tests.office import Office
@@ -145,6 +145,24 @@ def test_a_question_appears_as_soon_as_an_answer_asks_for_it(citizen: Visitor) -
     citizen.is_at("f-anonima")
     chooses(citizen, "Sin dar mi nombre (anónima)")
     citizen.page.get_by_label("Pido que mi identidad").wait_for(state="detached")
+
+
+def test_a_press_that_has_begun_is_not_lost_to_a_question_that_appears(citizen: Visitor) -> None:
+    begins(citizen)
+
+    def presses_meanwhile(asks: Route) -> None:
+        citizen.page.locator("main .actions button").first.hover()
+        citizen.page.mouse.down()
+        asks.continue_()
+
+    citizen.page.route("**/radicar/**", presses_meanwhile, times=1)
+    with citizen.page.expect_response("**/radicar/**") as drawn:
+        chooses(citizen, "Con mi nombre")
+    drawn.value.finished()
+    citizen.page.evaluate("new Promise(done => setTimeout(done, 50))")  # it would be there by now
+
+    with citizen.page.expect_navigation():
+        citizen.page.mouse.up()
 
 
 def test_a_bad_file_is_refused_and_the_good_one_stays(citizen: Visitor, tmp_path: Path) -> None:

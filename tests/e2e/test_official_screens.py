@@ -203,6 +203,6 @@ def test_the_keyboard_alone_takes_a_task_and_ends_it(office, petition, signed_in
     diana.tabs_to(diana.page.get_by_role("button", name="Tomar Clasificar"))
     diana.page.keyboard.press("Enter")
     diana.page.get_by_role("button", name="Terminar la tarea").wait_for()
-    diana.types("Tema", "Esp")
+    diana.types("Tema", "E")
     diana.presses("Terminar la tarea")
     diana.page.get_by_role("heading", name="Tarea terminada").wait_for()

@@ -14,8 +14,10 @@
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name)
     body.set('accion', 'actualizar')
     const answer = await fetch(form.action || location.href, { method: 'POST', body })
+    const drawn = await answer.text()
+    await pressed
     if (!answer.ok || turn !== asked) return
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const page = new DOMParser().parseFromString(drawn, 'text/html')
     const fresh = page.getElementById('campos')
     const old = document.getElementById('campos')
     if (!fresh || !old) return
@@ -25,6 +27,16 @@
     dressUploads()
     const again = focus && document.getElementById(focus)
     if (again) again.focus()
+  }
+
+  // Nothing moves under a finger or a key that is down: its click would be lost.
+  let pressed = Promise.resolve()
+  for (const [down, ...up] of [['pointerdown', 'pointerup', 'pointercancel'], ['keydown', 'keyup']]) {
+    document.addEventListener(down, () => {
+      pressed = new Promise((resolve) => {
+        for (const name of up) document.addEventListener(name, () => setTimeout(resolve), { once: true })
+      })
+    }, true)
   }
 
   // What was typed or chosen while the server drew is not taken away.
