@@ -19,9 +19,11 @@ def listening(path: Path) -> Iterator[None]:
         server.listen()
         thread = threading.Thread(target=_serve, args=(server,))
         thread.start()
-        yield
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join()
+        try:
+            yield
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
 
 def _serve(server: socket.socket) -> None:

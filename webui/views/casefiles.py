@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from io import BytesIO
 from typing import IO, cast
 
@@ -68,11 +69,12 @@ def export(case_id: int) -> Answer:
     """The ZIP, written once the note that it went out is safe."""
     engine = current.engine()
     made = engine.run(current.actor(), lambda work: casefile_exports.export(work, case_id))
-    target = cast(IO[bytes], tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 -- the answer closes it
-    if casefile_exports.write(made, engine.documents, target):
-        target.close()
-        flash(_("No se exportó: hay documentos que ya no están como entraron."), "error")
-        return redirect(url_for("casefiles.integrity", case_id=case_id))
+    with ExitStack() as opened:
+        target = cast(IO[bytes], opened.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY)))
+        if casefile_exports.write(made, engine.documents, target):
+            flash(_("No se exportó: hay documentos que ya no están como entraron."), "error")
+            return redirect(url_for("casefiles.integrity", case_id=case_id))
+        opened.pop_all()  # the answer closes it
     target.seek(0)
     answer = send_file(
         target, mimetype="application/zip", as_attachment=True, download_name=made.name
