@@ -222,7 +222,7 @@ class _Tally:
 
 def _words(text: str) -> str:
     rule = frozen_rule(text)
-    return f"{rule.name} ({rule.source})"
+    return f"{rule.name} ({rule.cited})"
 
 
 # --- names ----------------------------------------------------------------------------------------

@@ -12,11 +12,12 @@ from engine.db.tables import Document, Message
 from engine.domain.officials import CITIZEN, SYSTEM
 from tests.citizen import PDF
 from tests.desk import words
-from tests.office import DIANA, Received
+from tests.office import BEATRIZ, DIANA, Received
 from tests.petitions import CLASSIFIED, PETITION
 
 pytestmark = pytest.mark.procedure("peticion")
 
+OPPOSED = "Ley 1909 de 2018, art. 16"
 OPPOSITION = {**PETITION, "remitente": "oposicion", "tipo_peticion": "informacion"}
 RESERVED = {**PETITION, "reserva_identidad": True, "justificacion_reserva": "Temo represalias."}
 
@@ -186,9 +187,10 @@ def test_a_norm_that_nobody_has_read_says_so_wherever_its_term_is_shown(office, 
         said = {letter.kind: letter.text for letter in letters}
 
     assert ["norma por verificar" in page for page in pages] == [True] * 4
+    assert f"{OPPOSED} (por verificar)" in words(seat(BEATRIZ).opens("/indicadores"))
     assert {"acuse_recibo", "recordatorio_termino"} <= said.keys()
     for kind in ("acuse_recibo", "recordatorio_termino"):
-        assert "Ley 1909 de 2018, art. 16 (por verificar)" in said[kind]
+        assert f"{OPPOSED} (por verificar)" in said[kind]
 
 
 @pytest.mark.parametrize("path", ["/expedientes/999", "/terminos/999", "/documentos/999"])
