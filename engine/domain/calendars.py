@@ -28,6 +28,11 @@ class Verification(StrEnum):
     INTERNAL = "INTERNO"
 
 
+def cited(norm: str, standing: object) -> str:
+    """A norm as it is cited while its parameter stands so: in doubt until somebody read it."""
+    return norm if standing == Verification.VERIFIED else f"{norm} (por verificar)"
+
+
 class NonworkingKind(StrEnum):
     HOLIDAY = "holiday"
     CLOSURE = "closure"

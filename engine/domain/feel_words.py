@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from engine.domain.calendars import cited
 from engine.domain.spanish import MONTHS, day_in_words, in_figures, number_read
 from engine.domain.vocabulary import Vocabulary
 from engine.feel import nodes
@@ -213,10 +214,7 @@ def _text(teller: _Teller, node: nodes.Arithmetic) -> str:
     pieces = _pieces(node)
     if not any(_is_text(piece) for piece in pieces):
         return ""
-    return "".join(
-        str(piece.value) if isinstance(piece, nodes.Literal) else f"[{teller.say(piece)}]"
-        for piece in pieces
-    )
+    return "".join(_piece(teller, piece) for piece in pieces)
 
 
 def _pieces(node: nodes.Node) -> list[nodes.Node]:
@@ -227,6 +225,12 @@ def _pieces(node: nodes.Node) -> list[nodes.Node]:
 
 def _is_text(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Literal) and isinstance(node.value, str)
+
+
+def _piece(teller: _Teller, node: nodes.Node) -> str:
+    if isinstance(node, nodes.Literal):
+        return str(node.value)
+    return teller.say(node) if _function(node) == "cita" else f"[{teller.say(node)}]"
 
 
 _SPAN = re.compile(r"P(\d+)([DMY])")
@@ -343,6 +347,11 @@ def _among(word: str) -> Callable[[_Teller, _Args], str]:
     return tell
 
 
+def _citation(teller: _Teller, args: _Args) -> str:
+    """As it is cited before anybody read it."""
+    return cited(teller.say(args[0]), None)
+
+
 def _contains(teller: _Teller, args: _Args) -> str:
     listed, asked = args
     if not isinstance(listed, nodes.ListOf):
@@ -363,6 +372,7 @@ _FUNCTIONS: Mapping[str, Callable[[_Teller, _Args], str]] = {
     "min": _among("lo menor"),
     "max": _among("lo mayor"),
     "list contains": _contains,
+    "cita": _citation,
     "smmlv": lambda _teller, _args: "un SMMLV",
 }
 _OF_DAYS = frozenset({"date", "hoy", "sumar_habiles", "habiles_antes", "sumar_calendario"})

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any, Protocol
 
-from engine.domain.calendars import BusinessCalendar
+from engine.domain.calendars import BusinessCalendar, cited
 from engine.domain.counting import add_months
 from engine.domain.minimum_wage import MinimumWages
 from engine.domain.spanish import said, span_in_words
@@ -145,6 +145,10 @@ def _recording_ends(facts: Facts, day: object = None) -> datetime | None:
     return datetime.combine(following, facts.calendar.hours.closes, tzinfo=BOGOTA)
 
 
+def _cited(facts: Facts, norm: object = None, standing: object = None) -> str | None:
+    return None if norm is None else cited(_text(norm, "a norm"), standing)
+
+
 def _in_words(facts: Facts, value: object = None) -> object:
     return None if value is None else said(value)
 
@@ -189,9 +193,9 @@ def _wage_of(facts: Facts, year: object = None) -> Decimal | None:
     return None if year is None else facts.wages.of(_number(year, "a year in whole numbers")).pesos
 
 
-def _text(value: object) -> str:
+def _text(value: object, what: str = "the name of a term") -> str:
     if not isinstance(value, str):
-        raise TermFault(f"expected the name of a term, found {value!r}")
+        raise TermFault(f"expected {what}, found {value!r}")
     return value
 
 
@@ -274,6 +278,18 @@ OWN_FUNCTIONS = (
         " antes.",
         example="sumar_habiles(hoy(), habiles_entre(suspendido_el, cierre))",
         compute=_business_days_between,
+    ),
+    OwnFunction(
+        name="cita",
+        parameters=(
+            Parameter("norma", "string", "La norma y su artículo."),
+            Parameter("estado", "string", "El parámetro que dice si la entidad la verificó."),
+        ),
+        gives="string; null si la norma es null",
+        meaning="Una norma que nadie ha leído en su fuente, con «(por verificar)» mientras su"
+        " parámetro no diga VERIFICADO.",
+        example='cita("Ley 80 de 1993, art. 30, num. 4", parametros.norma_ley_80)',
+        compute=_cited,
     ),
     OwnFunction(
         name="en_palabras",

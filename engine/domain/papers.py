@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from engine.domain.calendars import Verification
+from engine.domain.calendars import cited
 from engine.domain.remedies import REMEDIES
 from engine.errors import Finding, InvalidDefinition
 from engine.feel import Expression, FeelError, compile_expression
@@ -50,8 +50,7 @@ class Norm:
 
     def cited(self, sureness: Mapping[str, str]) -> str:
         """As the paper says it; `sureness` is what the parameters say that day."""
-        unsure = self.parameter and sureness.get(self.parameter) != Verification.VERIFIED
-        return f"{self.text} (por verificar)" if unsure else self.text
+        return cited(self.text, sureness.get(self.parameter)) if self.parameter else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from engine.errors import InvalidInput
 from tests.acceptance.test_contratacion_cronograma import LP
 from tests.acceptance.test_contratacion_directa import FIRM, looks_up, looks_up_both
 from tests.acceptance.test_licitacion_publica import holds_the_risk_hearing, is_opened
+from tests.adopted import adopts
 from tests.contracts import (
     MARIO,
     OMAR,
@@ -293,6 +294,30 @@ def test_r14_t1_the_amount_of_the_studies_decides_to_the_peso(office: Office) ->
 
 
 @pytest.mark.norm(
+    "Ley 1150 de 2007, art. 2, num. 4",
+    "La modalidad se cita «por verificar» mientras la entidad no haya verificado el artículo",
+)
+def test_a_modality_doubts_its_article_until_the_entity_has_read_it(office: Office) -> None:
+    doubted = an_emergency_is_planned(office, asked(office, "2026-09-01"), "2026-09-04")
+    adopts(office, "contrato", "norma_ley_1150", "VERIFICADO")
+    read = an_emergency_is_planned(office, office.receives("contratacion", **ASKED), "2026-09-09")
+
+    article = "Ley 1150 de 2007, art. 2, num. 4"
+    assert known(office, read)["eleccion"]["norma"] == article
+    # what began before goes on with what held then
+    assert known(office, doubted)["eleccion"]["norma"] == f"{article} (por verificar)"
+
+
+def an_emergency_is_planned(office: Office, case: Received, on: str) -> Received:
+    studies_the_market(office, case)
+    studies(office, case, objeto_tipo="obra", usa_causal=True, causal_cd="urgencia_manifiesta")
+    gets_the_certificate(office, case, 80_000_000)
+    the_committee_says(office, case, "aprueba", on)
+    names_the_team(office, case)
+    return case
+
+
+@pytest.mark.norm(
     "Ley 1150 de 2007, art. 2", "Cada modalidad se tramita por su propio procedimiento"
 )
 def test_each_modality_goes_its_own_way(office: Office) -> None:
@@ -508,11 +533,7 @@ RAMIRO = Person("ramiro", "Ramiro Lucumí", ("control_interno",))
 def an_emergency(office: Office, *, published: str = "2026-09-04") -> Received:
     """Declared on Friday 4 September, with whom to contract."""
     case = asked(office, "2026-09-01", objeto="Reparar el puente que la creciente partió en dos")
-    studies_the_market(office, case)
-    studies(office, case, objeto_tipo="obra", usa_causal=True, causal_cd="urgencia_manifiesta")
-    gets_the_certificate(office, case, 80_000_000)
-    the_committee_says(office, case, "aprueba", "2026-09-04")
-    names_the_team(office, case)
+    an_emergency_is_planned(office, case, "2026-09-04")
     office.completes(MONICA, "identificar_contratista", FIRM, case=case)
     looks_up_both(office, case)
     signs_the_act(office, case)

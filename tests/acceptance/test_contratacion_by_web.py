@@ -15,6 +15,7 @@ from engine.settings import BOGOTA
 from tests.acceptance.test_contratacion_cronograma import MC
 from tests.contracts import MINUTE, SOURCES, known
 from tests.demo_story import DemoStory
+from tests.desk import words
 from tests.office import Office
 from tests.selections import ASKED, EVALUATORS, STUDIES, URL
 
@@ -122,7 +123,12 @@ def _day(text: str) -> Any:
 def _is_invited(story: DemoStory) -> None:
     """On Friday 13; nobody comments until Tuesday 17, and two offers come on Wednesday 18."""
     dates = {f"crono_{key}": _day(text) for key, text in MC.items()}
-    story.does("estructurador", "fijar_cronograma", dates, on="2026-11-13 08:00")
+    early = {**dates, "crono_cierre": _day("2026-11-17T17:00")}
+    story.does("estructurador", "fijar_cronograma", early, on="2026-11-13 08:00")
+    (again,) = story.office.tasks_of(story.case, "fijar_cronograma")
+    told = words(story.desk("estructurador").takes(again))
+    assert "Ley 2069 de 2020, art. 30, lit. b (por verificar)." in told
+    story.does("estructurador", "fijar_cronograma", dates)
     act = {"texto": "Se invita a ofertar.", "fundamento": "Ley 2069 de 2020, art. 30."}
     story.does("estructurador", "proyectar_acto", act)
     story.does("juridica", "revisar_legalidad", {"decision_revision": "conforme"})

@@ -184,6 +184,27 @@ def test_a_gap_shorter_than_the_law_is_told_with_its_day(
 
 
 @pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, num. 4; Ley 1150 de 2007, art. 4",
+    "El cronograma cita un artículo «por verificar» mientras la entidad no lo haya verificado; el "
+    "que se leyó, nunca",
+)
+def test_a_schedule_doubts_an_article_until_the_entity_has_read_it() -> None:
+    late = {**LP, "audiencia_riesgos": "2026-10-09", "ultima_adenda": "2026-10-27"}
+    read = "Ley 1474 de 2011, art. 89; Decreto 1082 de 2015, art. 2.2.1.1.2.2.1"
+
+    doubted = told("licitacion", late)
+    hearing = "art. 30, num. 4 (por verificar); Ley 1150 de 2007, art. 4 (por verificar)"
+    assert hearing in doubted["Audiencia de riesgos"]
+    assert doubted["Adendas"].endswith(f"({read})")
+
+    verified = {"norma_ley_80": "VERIFICADO", "norma_ley_1150": "POR_VERIFICAR"}
+    half = told("licitacion", late, parametros=verified)
+    assert (
+        "art. 30, num. 4; Ley 1150 de 2007, art. 4 (por verificar)" in half["Audiencia de riesgos"]
+    )
+
+
+@pytest.mark.norm(
     "Ley 1474 de 2011, art. 89",
     "Leídos a la letra, tres días de anticipación dejan expedir adendas un día más",
 )

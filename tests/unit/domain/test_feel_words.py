@@ -49,6 +49,8 @@ def test_what_a_cell_asks_is_said_in_spanish(cell: str, said: str) -> None:
         ("sumar_habiles(publicacion, 10)", "10 días hábiles después de «publicación»"),
         ('cierre - duration("P1D")', "1 día antes de «cierre»"),
         ('"Hasta el " + string(hoy()) + "."', "Hasta el [hoy]."),
+        ('cita("Ley 5, art. 1", parametros.recursos)', "Ley 5, art. 1 (por verificar)"),
+        ('"Ley 6; " + cita("Ley 5", estado) + "."', "Ley 6; Ley 5 (por verificar)."),
         ("cierre <= hoy() and pliego != true", "sí, si «cierre» es hoy o antes y no «Hay pliego»"),
         ('parametros.recursos = "obra"', "sí, si «Recursos que proceden» es obra"),
     ],

@@ -92,6 +92,25 @@ def test_a_value_is_said_as_people_read_it(value: str, read: str | None) -> None
 
 
 @pytest.mark.parametrize(
+    ("standing", "read"),
+    [
+        ('"VERIFICADO"', "Ley 80 de 1993, art. 24"),
+        ('"POR_VERIFICAR"', "Ley 80 de 1993, art. 24 (por verificar)"),
+        ('"INTERNO"', "Ley 80 de 1993, art. 24 (por verificar)"),
+        ("parametros.norma_ley_80", "Ley 80 de 1993, art. 24 (por verificar)"),  # not in the case
+    ],
+)
+def test_a_norm_is_in_doubt_until_its_parameter_says_that_somebody_read_it(
+    standing: str, read: str
+) -> None:
+    assert _said(f'cita("Ley 80 de 1993, art. 24", {standing})') == read
+
+
+def test_there_is_no_doubt_of_no_norm() -> None:
+    assert _said("cita(null, null)") is None
+
+
+@pytest.mark.parametrize(
     ("span", "read"),
     [
         ("6, 0, null", "6 meses"),
