@@ -112,6 +112,11 @@ def begins(office: Office, process_id: str, on: str, **said: Any) -> Received:
     "garantías, el CDP, la minuta y el cronograma: en proyecto con el aviso, y definitivo con la "
     "apertura que lo adopta",
 )
+@pytest.mark.norm(
+    "Ley 80 de 1993, art. 30, pars. 2 y 3; Decreto 1082 de 2015, art. 2.2.1.2.3.1.9",
+    "En la obra el sobre económico sigue cerrado hasta la audiencia: allí no queda la oferta de "
+    "más de 4.000 millones cuya garantía de seriedad es de 400",
+)
 def test_r14_t3_and_t5_a_tender_from_the_notice_to_the_award(office: Office) -> None:
     case = begins(office, "licitacion_publica", "2026-09-16 08:00")
     calls(office, case, {**LP, "fin_observaciones": "2026-10-01"})
@@ -218,6 +223,7 @@ def offers_are_evaluated(office: Office, case: Received) -> None:
     office.days_pass_until("2026-11-19")
     answers_the_transfer(office, case, OFFERS)
     publishes(office, case)
+    assert not any(one.get("valor_oferta") for one in known(office, case)["habilitadas"])
 
 
 def holds_the_hearing_of_award(office: Office, case: Received) -> None:
@@ -229,7 +235,7 @@ def holds_the_hearing_of_award(office: Office, case: Received) -> None:
         [{**first, "orden": 2}, {**second, "orden": 1}],
         [first, {**second, "orden": 1}],
         [first, {**second, "oferente": "Quien no ofertó"}],
-        [first, {**second, "valor_oferta": 2_700_000_000}],
+        [first, {**second, "valor_oferta": 4_000_000_010}],
     ):
         with pytest.raises(InvalidInput, match="primero la de mayor puntaje"):
             office.completes(DIEGO, "celebrar_audiencia", {**said, "habilitadas": wrong}, case=case)
@@ -603,7 +609,8 @@ def test_a_guarantee_that_falls_short_may_be_cured(
     assert "que no alcanza" in paper(office, case, "acta_cierre")
 
     about = {"ofertas": known(office, case)["ofertas"], "regla_traslado": "CT-TRAS-LP"}
-    case = begins(office, "evaluacion_ofertas", "2026-10-30 11:00", **about, subasta_el=None)
+    about |= {"objeto_tipo": "servicios", "subasta_el": None}
+    case = begins(office, "evaluacion_ofertas", "2026-10-30 11:00", **about)
     worth = rated("Puentes SAS", 1, points=90, price=900)
     give_opinions(office, [worth])
     with pytest.raises(InvalidInput, match="la garantía no alcanza"):
