@@ -251,4 +251,4 @@ def _known(work: Work, found: _Found) -> dict[str, Any]:
     known = runtime.visible(found.definition, snapshot, token)
     read = partial(deadlines.book, work, found.case.id, found.definition, found.case.office_id)
     facts = term_facts.offered(work, read, found.definition, found.form, snapshot, token)
-    return {**known, **choices.offered(work, found.form.names), **facts}
+    return {**known, **choices.offered(work, found.definition, found.form.names), **facts}

@@ -68,7 +68,7 @@ def contents_of(
     definition = work.definitions.get(case.definition_id)
     spec = spec_of(definition, document_id)
     terms = term_store.book(work, case_id, definition, case.office_id)
-    asked = choices.offered(work, spec.names)
+    asked = choices.offered(work, definition, spec.names)
     known = {**_known(work, case, definition, values), **asked, "terminos": _terms(work, case_id)}
     words = PaperWords(known, terms.functions, drafting=issued is None)
     return {

@@ -280,7 +280,7 @@ def _known(
     if errand is not None:
         known |= errands.known(work, errand)
     facts = term_facts.offered(work, read, definition, form, snapshot, at)
-    return {**known, **choices.offered(work, form.names), **facts}
+    return {**known, **choices.offered(work, definition, form.names), **facts}
 
 
 def _hidden(work: Work, found: Found, definition: Definition, known: Mapping[str, Any]) -> Reserve:

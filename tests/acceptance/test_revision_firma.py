@@ -12,6 +12,7 @@ from engine.db.tables import Act, Case
 from engine.domain import values
 from engine.domain.deadlines import TermStatus
 from engine.domain.officials import SYSTEM
+from engine.errors import InvalidInput
 from tests.office import Office, Person, Received
 
 pytestmark = pytest.mark.procedure("revision_firma")
@@ -60,6 +61,18 @@ def test_whoever_calls_gets_the_act_with_its_number_and_its_document(
     assert left["documento_resolucion"] is not None
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "CPACA, art. 42", "El acto se proyecta con los motivos que su documento declara que lleva"
+)
+def test_what_the_paper_cannot_lack_is_asked_of_who_drafts_it(office: Office, ana: Person) -> None:
+    case = office.receives("resolucion")
+
+    with pytest.raises(InvalidInput) as refused:
+        office.completes(ana, "proyectar_acto", {**TEXT, "considerandos": ""}, case=case)
+
+    assert set(refused.value.fields) == {"considerandos"}
 
 
 @pytest.mark.norm(
