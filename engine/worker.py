@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -31,6 +32,8 @@ from engine.services import (
     documents,
     expiries,
     filings,
+    guardians,
+    incident_letters,
     incidents,
     mailing,
     messages,
@@ -45,7 +48,7 @@ from engine.services import (
     workers,
 )
 from engine.services.actions import running
-from engine.services.work import Work
+from engine.services.work import Attempt, Work
 from engine.settings import BOGOTA, Settings
 
 logger = logging.getLogger(__name__)
@@ -214,8 +217,10 @@ def close_files(engine: Engine) -> int:
 
 
 def watch(engine: Engine) -> int:
-    """Letters that wait too long and jobs that ended badly become visible."""
-    return engine.run(SYSTEM, mailing.watch) + engine.run(SYSTEM, workers.report_troubles)
+    """Letters that wait too long and jobs that ended badly become visible, and what befell a
+    reserved case to those who guard it."""
+    watched = (mailing.watch, workers.report_troubles, incident_letters.tell)
+    return sum(engine.run(SYSTEM, each) for each in watched)
 
 
 def scan_documents(engine: Engine) -> int:
@@ -277,28 +282,47 @@ def each_alone(
     """Each in a transaction of its own: one that fails becomes an incident and rests."""
     done = 0
     for row_id in ids:
+        tried = _Try(act, row_id)
         try:
-            done += bool(engine.run(SYSTEM, partial(_call, act, row_id)))
+            done += bool(engine.run(SYSTEM, tried))
         except Conflict:
             logger.info("moved_meanwhile", extra={"what": what, "id": row_id})
         except Exception as error:  # the one place that catches everything
-            fault_of_ours = not isinstance(error, CaseFault)
-            logger.warning("%s %s failed: %s", what, row_id, error, exc_info=fault_of_ours)
-            engine.run(SYSTEM, partial(_set_aside, what, row_id, error, rest))
+            logger.warning("%s %s failed: %s", what, row_id, type(error).__name__)
+            setting_aside = partial(_set_aside, what, tried, error, rest)
+            if not engine.run(SYSTEM, setting_aside):  # what is reserved has no words in a log
+                fault_of_ours = not isinstance(error, CaseFault)
+                logger.warning("%s %s: %s", what, row_id, error, exc_info=fault_of_ours)
     return done
 
 
-def _call(act: Command, row_id: int, work: Work) -> object:
-    return act(work, row_id)
+@dataclass(slots=True)
+class _Try:
+    """A command, and what it was about when it failed."""
+
+    act: Command
+    row_id: int
+    attempt: Attempt | None = None
+
+    def __call__(self, work: Work) -> object:
+        try:
+            return self.act(work, self.row_id)
+        finally:
+            self.attempt = work.attempt
 
 
-def _set_aside(what: str, row_id: int, error: Exception, rest: Command | None, work: Work) -> None:
+def _set_aside(what: str, tried: _Try, error: Exception, rest: Command | None, work: Work) -> bool:
+    """Says whether it was of a reserved matter."""
     if rest is not None:
-        rest(work, row_id)
+        rest(work, tried.row_id)
+    about = tried.attempt or Attempt(command={})
     if not isinstance(error, CaseFault):  # `work_as` has made an incident of that one
         incidents.report(
             work,
             kind=f"{what}_failed",
-            dedup_key=f"{what}:{row_id}",
+            dedup_key=f"{what}:{tried.row_id}",
             message=f"{type(error).__name__}: {error}",
+            case_id=about.case_id,
+            definition_id=about.definition_id,
         )
+    return about.definition_id is not None or guardians.reserves(work, about.case_id)

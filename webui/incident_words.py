@@ -111,6 +111,13 @@ _WORDS: dict[str, Callable[[], Words]] = {
         _("No se pudo escribir el resumen de un funcionario"),
         _("Mire la cuenta del funcionario. Se intenta otra vez en el próximo minuto."),
     ),
+    "chain_broken": lambda: Words(
+        _("La cadena de la auditoría está rota"),
+        _(
+            "No borre ni corrija nada: pida que se conserve la base de datos como está y que se "
+            "saque una copia, y avise a control interno."
+        ),
+    ),
     "calendar_change_failed": lambda: Words(
         _("Un cambio del calendario se detuvo"),
         _("Mire el cambio en «Calendario»: dice en qué término va. Nada quedó a medias."),

@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.domain.officials import Action, may
 from engine.errors import NotAllowed
+from engine.services import guardians
 from engine.settings import ATTACHMENT_BYTES, ATTACHMENTS_PER_FILING, Settings
 from webui import current
 
@@ -52,11 +53,14 @@ class Who(StrEnum):
     PUBLIC = "public"
     OFFICIAL = "official"
     ADMINISTRATOR = "administrator"
+    KEEPER = (
+        "keeper"  # who looks after what fails: the administrator, and who guards what is reserved
+    )
     LEADER = "leader"  # who answers for the whole entity, and the administrator
     DEMO = "demo"  # anybody, where CAUCE_DEMO=1; elsewhere the route is not there
 
 
-_OFFICIALS = frozenset({Who.OFFICIAL, Who.ADMINISTRATOR, Who.LEADER})
+_OFFICIALS = frozenset({Who.OFFICIAL, Who.ADMINISTRATOR, Who.KEEPER, Who.LEADER})
 
 
 class NotSignedIn(Exception):
@@ -140,6 +144,9 @@ def _enforce_official(who: Who) -> None:
         raise NotSignedIn
     if who is Who.ADMINISTRATOR and not actor.administrator:
         raise NotAllowed(f"{actor.username} is no administrator")
+    if who is Who.KEEPER:
+        with current.engine().reading_as(actor) as work:
+            guardians.require(work)
     if who is Who.LEADER and not may(actor, Action.SEE_INDICATORS):
         raise NotAllowed(f"{actor.username} does not lead")
 

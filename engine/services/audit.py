@@ -19,6 +19,8 @@ from engine.domain import values
 from engine.services.work import Work
 
 GENESIS = ""
+#: how the streams begin of reserved matters that have no case: no administrator reads them
+RESERVED = "reserved:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Entry:
 
 def case_stream(case_id: int) -> str:
     return f"case:{case_id}"
+
+
+def stream_of_letter(case_id: int | None) -> str:
+    """That of its case, so that who may not know of the case reads nothing of its letters."""
+    return "messages" if case_id is None else case_stream(case_id)
+
+
+def reserved_stream(definition_id: int) -> str:
+    return f"{RESERVED}{definition_id}"
 
 
 def record(work: Work, stream: str, action: str, **data: Any) -> None:

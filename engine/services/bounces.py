@@ -24,7 +24,8 @@ def take(work: Work, returned: Returned) -> int | None:
         return None
     message.status, message.bounced_at = MessageStatus.BOUNCED, work.now
     message.last_error = f"{returned.status} {returned.diagnosis}".strip()
-    audit.record(work, "messages", "message_bounced", message_id=message.id)
+    stream = audit.stream_of_letter(message.case_id)
+    audit.record(work, stream, "message_bounced", message_id=message.id)
     mailing.call_next(work, message)
     work.session.flush()
     if not _followed_up(work, message):

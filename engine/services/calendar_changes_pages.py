@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, Select, cast, func, select
 
 from engine.db.tables import (
     CalendarChange,
@@ -19,12 +19,16 @@ from engine.db.tables import (
 from engine.domain.calendar_changes import Change, Days, change_from_text
 from engine.domain.calendar_files import days_of
 from engine.domain.calendars import OfficeHours
+from engine.domain.officials import SYSTEM
+from engine.domain.procedures import start_rules
 from engine.errors import NotFound
 from engine.services import calendars, channel_failures, deployments, offices, scope
 from engine.services.calendar_changes_walk import UNDER_WAY
 from engine.services.channel_failures import FailureLine
 from engine.services.term_store import frozen_rule
 from engine.services.work import Work
+
+_Asked = TypeVarTuple("_Asked")
 
 MOVES_PER_PAGE = 100
 CHANGES_LISTED = 30
@@ -65,7 +69,7 @@ class YearPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveLine:
-    """What a change does to one term. `radicado` is empty for a reserved file."""
+    """What a change does to one term."""
 
     term_id: int
     radicado: str
@@ -80,14 +84,14 @@ class MoveLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePage:
-    """A change, how far it has come, and the terms that it moves, a page of them."""
+    """A change, how far it has come, and the terms that it moves in the cases that exist for the
+    actor, a page of them."""
 
     line: ChangeLine
     change: Change
     scopes: dict[str, str]
     failure: str
-    seen: int
-    total: int
+    percent: int
     moves: int
     moved: int
     stop_being_overdue: int
@@ -99,10 +103,6 @@ class ChangePage:
     @property
     def under_way(self) -> bool:
         return self.line.state in UNDER_WAY
-
-    @property
-    def percent(self) -> int:
-        return min(100, self.seen * 100 // self.total) if self.total else 100
 
 
 def year_page(work: Work, year: int) -> YearPage:
@@ -131,7 +131,7 @@ def change_page(work: Work, change_id: int, page: int = 1) -> ChangePage:
     row = work.session.get(CalendarChange, change_id)
     if row is None:
         raise NotFound("calendar_change", change_id)
-    counts = work.session.execute(_counts(change_id)).one()
+    counts = work.session.execute(_counts(work, change_id)).one()
     pages = max(1, -(-counts.moves // MOVES_PER_PAGE))
     page = min(max(page, 1), pages)
     return ChangePage(
@@ -139,8 +139,7 @@ def change_page(work: Work, change_id: int, page: int = 1) -> ChangePage:
         change=change_from_text(row.content),
         scopes=scopes(work),
         failure=row.failure,
-        seen=row.seen,
-        total=row.total,
+        percent=min(100, row.seen * 100 // row.total) if row.total else 100,
         moves=counts.moves,
         moved=counts.moved,
         stop_being_overdue=counts.stop or 0,
@@ -159,38 +158,38 @@ def scopes(work: Work) -> dict[str, str]:
 
 
 def _rules(work: Work) -> dict[str, str]:
-    """The terms that run now, one for each text that was frozen with them."""
+    """The terms that run now, and those of reserved procedures whether they run or not."""
     rows = work.session.execute(
         select(Case.process_id, TermRow.rule_code, func.max(TermRow.rule).label("rule"))
         .join(Case, Case.id == TermRow.case_id)
-        .where(TermRow.ended_at.is_(None))
+        .where(TermRow.ended_at.is_(None), ~Case.reserved)
         .group_by(Case.process_id, TermRow.rule_code)
         .order_by(Case.process_id, TermRow.rule_code)
     )
-    return {f"{row.process_id} {row.rule_code}": frozen_rule(row.rule).name for row in rows}
+    found = {f"{row.process_id} {row.rule_code}": frozen_rule(row.rule).name for row in rows}
+    for line in deployments.listed(work):
+        definition = work.definitions.get(line.definition_id)
+        if start_rules(definition.bundle.procedure).reserved:
+            named = {f"{line.process_id} {one.code}": one.name for one in definition.term_rules}
+            found |= named
+    return dict(sorted(found.items()))
 
 
-def _counts(change_id: int) -> Any:
+def _counts(work: Work, change_id: int) -> Any:
     before, after = CalendarMove.overdue_before, CalendarMove.overdue_after
-    return select(
+    counted = select(
         func.count().label("moves"),
         func.count(CalendarMove.moved_at).label("moved"),
         func.sum(cast(before & ~after, Integer)).label("stop"),
         func.sum(cast(after & ~before, Integer)).label("become"),
-    ).where(CalendarMove.change_id == change_id)
+    )
+    return _seen(work, counted.select_from(CalendarMove), change_id)
 
 
 def _moves(work: Work, change_id: int, page: int) -> tuple[MoveLine, ...]:
+    asked = select(CalendarMove, Case.radicado, TermRow.rule).select_from(CalendarMove)
     rows: Sequence[Any] = work.session.execute(
-        select(
-            CalendarMove,
-            Case.radicado,
-            TermRow.rule,
-            scope.visible(work.actor).label("visible"),
-        )
-        .join(TermRow, TermRow.id == CalendarMove.term_id)
-        .join(Case, Case.id == TermRow.case_id)
-        .where(CalendarMove.change_id == change_id)
+        _seen(work, asked, change_id)
         .order_by(CalendarMove.term_id)
         .offset((page - 1) * MOVES_PER_PAGE)
         .limit(MOVES_PER_PAGE)
@@ -198,10 +197,21 @@ def _moves(work: Work, change_id: int, page: int) -> tuple[MoveLine, ...]:
     return tuple(_move(*row) for row in rows)
 
 
-def _move(move: CalendarMove, radicado: str, rule: str, visible: bool) -> MoveLine:
+def _seen(work: Work, asked: Select[*_Asked], change_id: int) -> Select[*_Asked]:
+    """Of the moves of a change, those in cases that exist for the actor. On the terminal, where the
+    system reads them out to whoever operates it, no reserved one does."""
+    exists = ~Case.reserved if work.actor == SYSTEM else scope.visible(work.actor)
+    return (
+        asked.join(TermRow, TermRow.id == CalendarMove.term_id)
+        .join(Case, Case.id == TermRow.case_id)
+        .where(CalendarMove.change_id == change_id, exists)
+    )
+
+
+def _move(move: CalendarMove, radicado: str, rule: str) -> MoveLine:
     return MoveLine(
         term_id=move.term_id,
-        radicado=radicado if visible else "",
+        radicado=radicado,
         label=frozen_rule(rule).name,
         due_before=move.due_before,
         due_after=move.due_after,

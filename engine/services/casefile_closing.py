@@ -43,7 +43,7 @@ from engine.services import (
 )
 from engine.services.history import Line
 from engine.services.visibility import Seen, seen
-from engine.services.work import Work
+from engine.services.work import Attempt, Work
 from engine.settings import BOGOTA
 
 ENDED = "Terminó el trámite."
@@ -88,6 +88,7 @@ def close(work: Work, case_id: int, reason: str) -> None:
 
 def close_ended(work: Work, case_id: int) -> bool:
     """The file of a case that ended before today. False where something keeps it open."""
+    work.attempt = Attempt(command={}, case_id=case_id)
     found = seen(work, case_id)
     if blockers(work, found.case):
         return False

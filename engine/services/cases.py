@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.db.queries import upsert
 from engine.db.tables import Case, CaseStatus, Document, RadicadoSeries
 from engine.domain import radicado
 from engine.domain.forms import Form
-from engine.domain.procedures import NewParty, start_rules
+from engine.domain.procedures import NewParty, StartRules, start_rules
 from engine.errors import NotFound
 from engine.services import (
     answering,
@@ -33,7 +33,7 @@ from engine.services.deadlines import TermLine
 from engine.services.progress import Cause
 from engine.services.tracking import TrackingPage, tracking
 from engine.services.tracking import public_document as tracking_document
-from engine.services.work import Work
+from engine.services.work import Attempt, Work
 
 __all__ = [
     "CasePage",
@@ -84,7 +84,7 @@ def file(  # noqa: PLR0913 -- what a filing is made of
     """
     definition_id = deployments.latest_id(work, process_id)
     definition = work.definitions.get(definition_id)
-    rules = start_rules(definition.bundle.procedure)
+    rules = _rules(work, definition_id, definition)
     asked = _asked(definition, values, start_event)
     number = _next_number(work, rules.letter)
 
@@ -138,6 +138,14 @@ def file(  # noqa: PLR0913 -- what a filing is made of
         tracking_code=case.tracking_code,
         terms=deadlines.lines(work, case.id),
     )
+
+
+def _rules(work: Work, definition_id: int, definition: Definition) -> StartRules:
+    """What the procedure says of filing. What fails from here on of a reserved one is reserved."""
+    rules = start_rules(definition.bundle.procedure)
+    if rules.reserved:
+        work.attempt = replace(work.attempt or Attempt(command={}), definition_id=definition_id)
+    return rules
 
 
 def _asked(

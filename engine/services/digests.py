@@ -150,7 +150,7 @@ def _write(work: Work, user_id: int, true: Sequence[tuple[DigestEntry, DigestLin
             kind="reminder_without_reader",
             dedup_key=_key(work, user_id),
             message=f"Nadie recibe el resumen diario de {person.name}: está ausente y nadie "
-            f"lo suple. Traía {len(true)} avisos de términos.",
+            "lo suple.",
         )
         return
     context = {

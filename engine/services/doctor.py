@@ -12,9 +12,9 @@ from sqlalchemy import Connection, func, select
 from engine.adapters.mail import MailPort
 from engine.adapters.signer import DEMO, Signer, configured
 from engine.db import schema
-from engine.db.tables import DefinitionRow, Incident
+from engine.db.tables import Case, DefinitionRow, Incident
 from engine.errors import DeliveryFailed
-from engine.services import quarantine, setup, workers
+from engine.services import guardians, quarantine, setup, workers
 from engine.services.work import Work
 from engine.settings import Settings
 
@@ -106,10 +106,10 @@ def _workers(work: Work) -> Finding:
 
 
 def _open_incidents(work: Work) -> Finding:
-    number = (
-        work.session.scalar(select(func.count(Incident.id)).where(Incident.resolved_at.is_(None)))
-        or 0
-    )
+    """As many as an administrator sees: of the others their guardians are told by letter."""
+    counted = select(func.count(Incident.id)).outerjoin(Case, Case.id == Incident.case_id)
+    open_ones = counted.where(Incident.resolved_at.is_(None), ~guardians.RESERVED_INCIDENT)
+    number = work.session.scalar(open_ones) or 0
     return Finding("incidencias", number == 0, f"Hay {number} incidencias sin resolver.")
 
 

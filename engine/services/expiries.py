@@ -18,7 +18,7 @@ from engine.domain.calendars import BusinessCalendar
 from engine.domain.deadlines import Term, TermBook, TermStatus, Unit
 from engine.services import calendars, history, term_store
 from engine.services.history import Line
-from engine.services.work import Work
+from engine.services.work import Attempt, Work
 
 BATCH = 200
 REST = timedelta(hours=1)
@@ -49,7 +49,10 @@ def note(work: Work, term_id: int) -> bool:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    return case is not None and _expire(work, case, term_id)
+    if case is None:
+        return False
+    work.attempt = Attempt(command={}, case_id=case.id)
+    return _expire(work, case, term_id)
 
 
 def rest(work: Work, term_id: int) -> None:

@@ -1,4 +1,6 @@
-"""Faults that a person must see: listed, tried again, or settled by hand."""
+"""Faults that a person must see: listed, tried again, or settled by hand. One of a reserved case
+is there for its guardians alone (`guardians`).
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy import case as when
-from sqlalchemy import func, select, update
 
 from engine.db.queries import upsert
 from engine.db.tables import Case, Incident, User
 from engine.domain import values
-from engine.domain.officials import Action, may
-from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed, NotFound
-from engine.services import audit
+from engine.errors import CaseFault, Conflict, InvalidInput, NotFound
+from engine.services import audit, guardians, scope
 from engine.services.work import Attempt, Work
+
+_OPEN = Incident.resolved_at.is_(None)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,7 +42,7 @@ def retryable(name: str) -> Callable[[F], F]:
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
-    """One incident. A reserved case is not named."""
+    """One incident. `leads_there`: the case exists for whoever reads."""
 
     id: int
     kind: str
@@ -47,6 +50,7 @@ class IncidentLine:
     element_id: str
     case_id: int | None
     radicado: str
+    leads_there: bool
     created_at: datetime
     does: str  # what the command does: "run_service", "fire_timer"…; "" where it does nothing
     cause: str  # the same for all that one thing made fail
@@ -61,13 +65,14 @@ class IncidentLine:
 
 def listed(work: Work, *, resolved: bool = False, limit: int = 100) -> tuple[IncidentLine, ...]:
     """Open incidents, oldest first; the resolved ones, newest first."""
-    _require_administrator(work)
+    guardians.require(work)
     order = Incident.resolved_at.desc() if resolved else Incident.created_at
+    state = Incident.resolved_at.is_not(None) if resolved else _OPEN
     rows = work.session.execute(
-        select(Incident, Case.radicado, Case.reserved, User.name)
+        select(Incident, Case.radicado, scope.visible(work.actor), User.name)
         .outerjoin(Case, Case.id == Incident.case_id)
         .outerjoin(User, User.username == Incident.resolved_by)
-        .where(Incident.resolved_at.is_not(None) if resolved else Incident.resolved_at.is_(None))
+        .where(state, guardians.incidents_of(work))
         .order_by(order, Incident.id)
         .limit(limit)
     )
@@ -76,14 +81,25 @@ def listed(work: Work, *, resolved: bool = False, limit: int = 100) -> tuple[Inc
 
 def to_try_again(work: Work, does: str) -> Iterator[Mapping[str, Any]]:
     """What the open incidents would do again, of that name."""
-    rows = work.session.scalars(
-        select(Incident).where(Incident.resolved_at.is_(None), Incident.command.contains(does))
-    )
+    rows = work.session.scalars(select(Incident).where(_OPEN, Incident.command.contains(does)))
     return (command for row in rows if (command := _command(row)).get("do") == does)
 
 
 def count_open(work: Work) -> int:
-    return work.session.scalar(select(func.count()).where(Incident.resolved_at.is_(None))) or 0
+    """Those that the actor looks after."""
+    return _count(work, guardians.incidents_of(work))
+
+
+def count_guarded(work: Work) -> int:
+    """Those of what is reserved that the actor guards."""
+    if not _count(work, guardians.RESERVED_INCIDENT):  # as nearly always: nothing is compiled
+        return 0
+    return _count(work, guardians.guarded_incidents(work))
+
+
+def _count(work: Work, which: ColumnElement[bool]) -> int:
+    counted = select(func.count(Incident.id)).outerjoin(Case, Case.id == Incident.case_id)
+    return work.session.scalar(counted.where(_OPEN, which)) or 0
 
 
 def report(  # noqa: PLR0913 -- the row's own columns
@@ -95,13 +111,18 @@ def report(  # noqa: PLR0913 -- the row's own columns
     case_id: int | None = None,
     element_id: str = "",
     command: Mapping[str, Any] | None = None,
+    definition_id: int | None = None,
 ) -> int:
-    """Opens an incident, or opens again the one with this key. Says its id."""
+    """Opens an incident, or opens again the one with this key. Says its id.
+
+    `definition_id` is of a reserved matter that could not begin.
+    """
     row = {
         "kind": kind,
         "dedup_key": dedup_key,
         "message": message[:2000],
         "case_id": case_id,
+        "definition_id": definition_id,
         "element_id": element_id,
         "command": values.dumps(command or {}),
         "created_at": work.now,
@@ -111,6 +132,8 @@ def report(  # noqa: PLR0913 -- the row's own columns
     statement = insert.on_conflict_do_update(
         index_elements=["dedup_key"],
         set_={
+            "case_id": insert.excluded.case_id,
+            "definition_id": insert.excluded.definition_id,
             "message": insert.excluded.message,
             "element_id": insert.excluded.element_id,
             "command": insert.excluded.command,
@@ -127,14 +150,18 @@ def open_for(work: Work, attempt: Attempt | None, fault: CaseFault) -> int:
     """The incident of a fault, with what to try again. The same attempt never opens two."""
     command = dict(attempt.command) if attempt else {}
     case_id = attempt.case_id if attempt else None
+    definition_id = attempt.definition_id if attempt else None
+    # a step of the same name in another procedure is another incident
+    begun = f" definition={definition_id}" if definition_id is not None else ""
     return report(
         work,
         kind=type(fault).__name__,
-        dedup_key=_key(command, case_id, fault),
+        dedup_key=_key(command, case_id, fault) + begun,
         message=str(fault),
         case_id=case_id,
         element_id=fault.element_id,
         command=command,
+        definition_id=definition_id,
     )
 
 
@@ -169,9 +196,12 @@ def taken(work: Work, incident_id: int, resolution: str) -> dict[str, Any]:
 
 def with_cause(work: Work, cause: str, limit: int) -> list[int]:
     """Ids of the open incidents of one cause, oldest first."""
-    _require_administrator(work)
+    guardians.require(work)
     rows = work.session.scalars(
-        select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.id)
+        select(Incident)
+        .outerjoin(Case, Case.id == Incident.case_id)
+        .where(_OPEN, guardians.incidents_of(work))
+        .order_by(Incident.id)
     )
     return [row.id for row in rows if cause_of(row) == cause][:limit]
 
@@ -195,8 +225,14 @@ def _command(incident: Incident) -> dict[str, Any]:
 
 
 def _open(work: Work, incident_id: int) -> Incident:
-    _require_administrator(work)
-    found = work.session.get(Incident, incident_id, with_for_update=True)
+    guardians.require(work)
+    found = work.session.scalar(
+        select(Incident)
+        .outerjoin(Case, Case.id == Incident.case_id)
+        .where(Incident.id == incident_id, guardians.incidents_of(work))
+        .with_for_update(of=Incident)
+        .execution_options(populate_existing=True)
+    )
     if found is None:
         raise NotFound("incident", incident_id)
     if found.resolved_at is not None:
@@ -211,25 +247,34 @@ def _settle(work: Work, incident: Incident, resolution: str) -> None:
         .values(resolved_at=work.now, resolved_by=work.actor.username, resolution=resolution)
     )
     audit.record(
-        work, "incidents", "incident_resolved", incident_id=incident.id, resolution=resolution
+        work,
+        _stream(incident),
+        "incident_resolved",
+        incident_id=incident.id,
+        resolution=resolution,
     )
 
 
-def _require_administrator(work: Work) -> None:
-    if not may(work.actor, Action.ADMINISTER):
-        raise NotAllowed(f"{work.actor.username} may not see incidents")
+def _stream(incident: Incident) -> str:
+    """Whoever may read the trail of a case reads there what became of its incidents."""
+    if incident.case_id is not None:
+        return audit.case_stream(incident.case_id)
+    if incident.definition_id is not None:
+        return audit.reserved_stream(incident.definition_id)
+    return "incidents"
 
 
 def _line(
-    incident: Incident, radicado: str | None, reserved: bool | None, who: str | None
+    incident: Incident, radicado: str | None, leads_there: bool | None, who: str | None
 ) -> IncidentLine:
     return IncidentLine(
         id=incident.id,
         kind=incident.kind,
-        message="" if reserved else incident.message,
+        message=incident.message,
         element_id=incident.element_id,
-        case_id=None if reserved else incident.case_id,
-        radicado="" if reserved else radicado or "",
+        case_id=incident.case_id,
+        radicado=radicado or "",
+        leads_there=bool(leads_there) and incident.case_id is not None,
         created_at=incident.created_at,
         does=str(values.loads(incident.command).get("do", "")),
         cause=cause_of(incident),

@@ -1,16 +1,18 @@
-"""Letters that went out or did not: what an administrator reads, and sends once more."""
+"""Letters that went out or did not: what an administrator reads, and sends once more; those of what
+is reserved, its guardians.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from engine.db.tables import Case, Message, MessageStatus
-from engine.domain.officials import RESERVED_IDENTITY, Action, may
-from engine.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from engine.services import audit, mailing, notifications
+from engine.domain.officials import RESERVED_IDENTITY
+from engine.errors import Conflict, InvalidInput, NotFound
+from engine.services import audit, guardians, mailing, notifications
 from engine.services.work import Work
 
 __all__ = ["LetterLine", "LetterPage", "MessageStatus", "Outbox", "letter", "listed", "send_again"]
@@ -18,7 +20,8 @@ __all__ = ["LetterLine", "LetterPage", "MessageStatus", "Outbox", "letter", "lis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterLine:
-    """One letter. Where its case is reserved, neither the case nor the person is named."""
+    """One letter. Where its case is reserved and the reader has no part in it, neither the case nor
+    the person is named."""
 
     id: int
     kind: str
@@ -58,13 +61,8 @@ def listed(
     work: Work, status: MessageStatus | None = None, *, before: int | None = None, size: int = 50
 ) -> Outbox:
     """The letters in a state, or all of them."""
-    _require_administrator(work)
-    query = (
-        select(Message, Case.radicado, Case.reserved, Case.identity_reserved)
-        .outerjoin(Case, Case.id == Message.case_id)
-        .order_by(Message.id.desc())
-        .limit(size + 1)
-    )
+    guardians.require(work)
+    query = _letters(work).order_by(Message.id.desc()).limit(size + 1)
     if status is not None:
         query = query.where(Message.status == status)
     if before is not None:
@@ -81,21 +79,19 @@ _HIDDEN = "••••••••"
 
 
 def letter(work: Work, message_id: int) -> LetterPage:
-    """One letter. Its words are not shown where the case or the person is reserved, nor where it
-    belongs to no case: it may carry somebody's way in."""
-    _require_administrator(work)
+    """One letter. Its words are not shown where the person is reserved, or the case and the reader
+    has no part in it, nor where it belongs to no case: it may carry somebody's way in."""
+    guardians.require(work)
     row = work.session.execute(
-        select(Message, Case.radicado, Case.reserved, Case.identity_reserved, Case.tracking_code)
-        .outerjoin(Case, Case.id == Message.case_id)
-        .where(Message.id == message_id)
+        _letters(work).add_columns(Case.tracking_code).where(Message.id == message_id)
     ).one_or_none()
     if row is None:
         raise NotFound("message", message_id)
-    message, radicado, reserved, identity_reserved, code = row
+    message, radicado, closed, identity_reserved, code = row
     repeats = select(Message.id).where(Message.resends_id == message_id).order_by(Message.id)
-    masked = bool(reserved or identity_reserved) or message.case_id is None
+    masked = bool(closed or identity_reserved) or message.case_id is None
     return LetterPage(
-        line=_line(message, radicado, reserved, identity_reserved),
+        line=_line(message, radicado, closed, identity_reserved),
         text="" if masked else message.text.replace(code, _HIDDEN),
         masked=masked,
         resends_id=message.resends_id,
@@ -121,32 +117,48 @@ def send_again(work: Work, message_id: int, address: str = "") -> int:
         gone = message
     else:
         gone = notifications.repeat(work, message, to)
-    audit.record(work, "messages", "message_sent_again", message_id=message_id, as_id=gone.id)
+    audit.record(
+        work,
+        audit.stream_of_letter(message.case_id),
+        "message_sent_again",
+        message_id=message_id,
+        as_id=gone.id,
+    )
     return gone.id
 
 
+def _letters(work: Work) -> Select[Message, str, bool, bool]:
+    """Those that exist for the actor, with what is said of their case."""
+    closed = guardians.closed_to(work.actor)
+    return (
+        select(Message, Case.radicado, closed.label("closed"), Case.identity_reserved)
+        .outerjoin(Case, Case.id == Message.case_id)
+        .where(guardians.letters_of(work))
+    )
+
+
 def _counts(work: Work) -> dict[MessageStatus, int]:
-    rows = work.session.execute(select(Message.status, func.count()).group_by(Message.status))
+    rows = work.session.execute(
+        select(Message.status, func.count())
+        .outerjoin(Case, Case.id == Message.case_id)
+        .where(guardians.letters_of(work))
+        .group_by(Message.status)
+    )
     found = {MessageStatus(status): count for status, count in rows}
     return {status: found.get(status, 0) for status in MessageStatus}
 
 
-def _require_administrator(work: Work) -> None:
-    if not may(work.actor, Action.ADMINISTER):
-        raise NotAllowed(f"{work.actor.username} may not see outbound letters")
-
-
 def _line(
-    row: Message, radicado: str | None, reserved: bool | None, identity_reserved: bool | None
+    row: Message, radicado: str | None, closed: bool | None, identity_reserved: bool | None
 ) -> LetterLine:
     return LetterLine(
         id=row.id,
         kind=row.kind,
-        recipient=RESERVED_IDENTITY if reserved or identity_reserved else row.recipient,
-        subject="" if reserved else row.subject,
+        recipient=RESERVED_IDENTITY if closed or identity_reserved else row.recipient,
+        subject="" if closed else row.subject,
         status=MessageStatus(row.status),
-        case_id=None if reserved else row.case_id,
-        radicado="" if reserved else radicado or "",
+        case_id=None if closed else row.case_id,
+        radicado="" if closed else radicado or "",
         created_at=row.created_at,
         sent_at=row.sent_at,
         bounced_at=row.bounced_at,

@@ -254,8 +254,8 @@ def _sound_alarm(work: Work) -> None:
         work,
         kind=STALLED,
         dedup_key=STALLED,
-        message=f"El correo saliente está detenido: {stalled} mensajes esperan hace más de "
-        "15 minutos. Se sigue intentando; revise el servidor de correo.",
+        message="El correo saliente está detenido: hay mensajes que esperan hace más de 15 "
+        "minutos. Se sigue intentando; revise el servidor de correo.",
     )
 
 

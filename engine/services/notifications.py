@@ -23,6 +23,7 @@ tracking_code, received_at) and of the installation (entity, base_url):
 | nota_interna         | name, author, note_kind, note ("" where the matter is reserved)        |
 | consulta_interna     | name, author, what, question, due_on, consultation_id                  |
 | consulta_respondida  | name, author, what, answer, approved, consultation_id                  |
+| incidencia_reservada | name, on_behalf_of                                                     |
 | invitacion, restable… | name, username, link                                                  |
 
 The two about a term may also say `task_id`, `on_behalf_of` (the absent official whose place the
@@ -62,6 +63,7 @@ TO_OFFICIALS = frozenset(
         "nota_interna",
         "consulta_interna",
         "consulta_respondida",
+        "incidencia_reservada",
     }
 )
 _UNSAID: Mapping[str, Any] = {

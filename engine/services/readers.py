@@ -107,6 +107,11 @@ def readers(work: Work, case_id: int, term: Term, recipient: str) -> Sequence[Re
     return _at_work(work, named) or _at_work(work, _members(work, term.rule.superior))
 
 
+def at_work_in(work: Work, roles: Sequence[str]) -> Sequence[Reader]:
+    """Who holds one of the roles today, or stands in for who does; each once."""
+    return _at_work(work, _once(one for role in roles for one in _members(work, role)))
+
+
 def _at_work(work: Work, named: Sequence[Reader]) -> Sequence[Reader]:
     """Those who are there, and the substitutes of those who are not."""
     duty = substitutions.duty(work)

@@ -17,7 +17,7 @@ from engine.domain.deadlines import Term
 from engine.services import calendars, history, term_store
 from engine.services.history import Line
 from engine.services.readers import tell
-from engine.services.work import Work
+from engine.services.work import Attempt, Work
 
 BATCH = 200
 REST = timedelta(hours=1)
@@ -47,6 +47,7 @@ def send(work: Work, reminder_id: int) -> bool:
     )
     if reminder is None:
         return False
+    work.attempt = Attempt(command={}, case_id=reminder.case_id)
     _settle(work, reminder)
     work.session.flush()
     return True

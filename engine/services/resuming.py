@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select, true
 
 from engine.adapters.jobs import RUN_SERVICE, SEND_MAIL
 from engine.db.tables import (
@@ -20,7 +20,7 @@ from engine.db.tables import (
 )
 from engine.domain.officials import RESERVED_IDENTITY, Action, may
 from engine.errors import Conflict, NotAllowed
-from engine.services import audit, notifications, quarantine
+from engine.services import audit, guardians, notifications, quarantine
 from engine.services.actions import running
 from engine.services.quarantine import Quarantine, Stage
 from engine.services.work import Work
@@ -30,7 +30,8 @@ STREAM = "installation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldLetter:
-    """A letter that waits for the operator. A reserved matter or person is not named."""
+    """A letter that waits for the operator; of a reserved case, for its guardians. A person whose
+    name is reserved is not named, nor a reserved case in which the reader has no part."""
 
     id: int
     recipient: str
@@ -41,7 +42,8 @@ class HeldLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """What would happen by itself: letters held, and what fell due since the backup was made."""
+    """What would happen by itself: letters held, and what fell due since the backup was made; of
+    what is reserved, the letters for its guardians and no more."""
 
     quarantine: Quarantine | None
     letters: tuple[HeldLetter, ...]
@@ -51,27 +53,28 @@ class Waiting:
 
 
 def waiting(work: Work) -> Waiting:
-    """NotAllowed but for who administers."""
-    _require_administrator(work)
-    due_timers = select(func.count()).select_from(Timer).where(Timer.due_at <= work.now)
-    due_reminders = (
-        select(func.count())
-        .select_from(Reminder)
-        .join(Case, Case.id == Reminder.case_id)
-        .where(
-            Reminder.sent_at.is_(None),
-            Reminder.cancelled_at.is_(None),
-            Reminder.due_at <= work.now,
-            Case.status == CaseStatus.OPEN,
-        )
+    """NotAllowed but for who administers or guards what is reserved."""
+    guardians.require(work)
+    due_reminders = and_(
+        Reminder.sent_at.is_(None),
+        Reminder.cancelled_at.is_(None),
+        Reminder.due_at <= work.now,
+        Reminder.case_id.in_(select(Case.id).where(Case.status == CaseStatus.OPEN)),
     )
     return Waiting(
         quarantine=quarantine.current(work),
         letters=_letters(work),
-        timers=work.session.scalar(due_timers) or 0,
-        reminders=work.session.scalar(due_reminders) or 0,
-        services=work.session.scalar(select(func.count()).select_from(ServiceJob)) or 0,
+        timers=_count(work, Timer, Timer.due_at <= work.now),
+        reminders=_count(work, Reminder, due_reminders),
+        services=_count(work, ServiceJob, true()),
     )
+
+
+def _count(
+    work: Work, table: type[Timer | Reminder | ServiceJob], which: ColumnElement[bool]
+) -> int:
+    counted = select(func.count(table.id)).where(which, guardians.open_to_all(table.case_id))
+    return work.session.scalar(counted) or 0
 
 
 def release(work: Work, message_ids: Sequence[int]) -> int:
@@ -150,36 +153,48 @@ def _required(work: Work, stage: Stage) -> Quarantine:
 
 
 def _held(work: Work, message_ids: Sequence[int]) -> Sequence[Message]:
-    _require_administrator(work)
+    guardians.require(work)
     return work.session.scalars(
         select(Message)
-        .where(Message.id.in_(message_ids), Message.status == MessageStatus.HELD)
+        .outerjoin(Case, Case.id == Message.case_id)
+        .where(
+            Message.id.in_(message_ids),
+            Message.status == MessageStatus.HELD,
+            guardians.letters_of(work),
+        )
         .order_by(Message.id)
-        .with_for_update()
+        .with_for_update(of=Message)
     ).all()
 
 
 def _record(work: Work, action: str, found: Sequence[Message]) -> None:
-    if found:
-        audit.record(work, STREAM, action, message_ids=[message.id for message in found])
+    """Of a reserved case in its own chain: whoever administers reads the other."""
+    told: dict[str, list[int]] = {}
+    for message in found:
+        closed = guardians.reserves(work, message.case_id)
+        stream = audit.stream_of_letter(message.case_id) if closed else STREAM
+        told.setdefault(stream, []).append(message.id)
+    for stream, ids in told.items():
+        audit.record(work, stream, action, message_ids=ids)
 
 
 def _letters(work: Work) -> tuple[HeldLetter, ...]:
+    closed = guardians.closed_to(work.actor)
     rows = work.session.execute(
-        select(Message, Case.radicado, Case.reserved, Case.identity_reserved)
+        select(Message, Case.radicado, closed, Case.identity_reserved)
         .outerjoin(Case, Case.id == Message.case_id)
-        .where(Message.status == MessageStatus.HELD)
+        .where(Message.status == MessageStatus.HELD, guardians.letters_of(work))
         .order_by(Message.id)
     )
     return tuple(
         HeldLetter(
             id=message.id,
-            recipient=RESERVED_IDENTITY if reserved or identity_reserved else message.recipient,
-            subject="" if reserved else message.subject,
-            radicado="" if reserved else radicado or "",
+            recipient=RESERVED_IDENTITY if closed or identity_reserved else message.recipient,
+            subject="" if closed else message.subject,
+            radicado="" if closed else radicado or "",
             created_at=message.created_at,
         )
-        for message, radicado, reserved, identity_reserved in rows
+        for message, radicado, closed, identity_reserved in rows
     )
 
 

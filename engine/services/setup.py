@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from itertools import chain
 
 from sqlalchemy import func, select
 
@@ -16,7 +17,9 @@ from engine.adapters.mail import MailPort
 from engine.adapters.signer import configured
 from engine.bpm.definition import Definition
 from engine.db.tables import Group, HolidayRow, Membership, Office, User
-from engine.domain.officials import SYSTEM
+from engine.domain.office_rules import office_rules
+from engine.domain.officials import ROLE_NAMES, SYSTEM
+from engine.domain.procedures import start_rules
 from engine.errors import Conflict, DeliveryFailed, InvalidInput
 from engine.services import (
     audit,
@@ -174,8 +177,9 @@ def _restoration(work: Work) -> Iterator[Step]:
 
 
 def without_holder(work: Work) -> tuple[tuple[str, str], ...]:
-    """Procedure and role of each lane with tasks for people that nobody holds today. What a
-    procedure calls is its own affair: it is named in the place of all of them."""
+    """Procedure and role of each lane with tasks for people, and of each guardian of what is
+    reserved, that nobody holds today. What a procedure calls is its own affair: it is named in
+    the place of all of them."""
     held = set(
         work.session.scalars(
             select(Group.key)
@@ -190,8 +194,7 @@ def without_holder(work: Work) -> tuple[tuple[str, str], ...]:
         (definition.name, label)
         for definition in deployed
         if definition.process_id not in called
-        for one in definition.family()
-        for key, label in _lanes(one)
+        for key, label in chain(*map(_lanes, definition.family()), _guardians(definition))
         if key not in held
     }
     return tuple(sorted(found))
@@ -212,6 +215,14 @@ def _lanes(definition: Definition) -> Iterator[tuple[str, str]]:
     for lane in definition.lanes:
         if lane.id in human:
             yield lane.id, labels.get(lane.id, lane.name)
+
+
+def _guardians(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Of a procedure whose cases are reserved: else nobody would see what fails in them."""
+    if start_rules(definition.bundle.procedure).reserved:
+        labels = deployments.roles(definition)
+        for key in office_rules(definition.bundle.procedure).guardians:
+            yield key, labels.get(key) or ROLE_NAMES.get(key, key)
 
 
 def _identity(work: Work) -> Step:

@@ -8,21 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
 from sqlalchemy import case as when
 
 from engine.db.tables import Audit, Case, User
 from engine.domain import values
-from engine.domain.officials import Action, may
+from engine.domain.officials import SYSTEM, Action, Actor, may
 from engine.errors import InvalidInput, NotAllowed
-from engine.services import audit, scope
+from engine.services import audit, incidents, scope
 from engine.services.audit import Fault
-from engine.services.work import Work
+from engine.services.work import Work, Workplace
 from engine.settings import BOGOTA
 
 __all__ = ["Fault", "Line", "Page", "Verified", "Wanted", "actions", "every", "search", "verify"]
+
+_Asked = TypeVarTuple("_Asked")
 
 _CASES = "case:"
 MOST_EXPORTED = 100_000
@@ -65,17 +67,18 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """The first bad link of a chain. `radicado` is "" for no case, or one that is reserved."""
+    """The first bad link of a chain. `radicado` is "" for no case."""
 
     stream: str
     seq: int
     fault: Fault
     radicado: str
-    reserved: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
+    """The chains that exist for the actor."""
+
     links: int
     chains: int
     broken: tuple[Broken, ...]
@@ -103,25 +106,51 @@ def actions(work: Work) -> tuple[str, ...]:
     return tuple(work.session.scalars(select(Audit.action).distinct().order_by(Audit.action)))
 
 
-def verify(work: Work) -> Verified:
-    """Walks every chain from its first link."""
-    _require_administrator(work)
-    links, chains = work.session.execute(
-        select(func.count(), func.count(Audit.stream.distinct()))
-    ).one()
-    broken = tuple(_broken(work, one) for one in audit.verify(work))
-    return Verified(links=links, chains=chains, broken=broken)
+def verify(place: Workplace, actor: Actor) -> Verified:
+    """Walks every chain from its first link. A broken one of a reserved case is an incident, which
+    its guardians see."""
+    with place.reading_as(actor) as work:
+        _require_administrator(work)
+        counted = select(func.count(), func.count(Audit.stream.distinct())).select_from(Audit)
+        links, chains = work.session.execute(_readable(work, counted)).one()
+        found = list(audit.verify(work))
+        shown = [(one, _shown(work, one)) for one in found]
+    if hidden := [one for one, broken in shown if broken is None]:
+        with place.work_as(SYSTEM) as work:
+            for one in hidden:
+                _report(work, one)
+    told = tuple(broken for _, broken in shown if broken is not None)
+    return Verified(links=links, chains=chains, broken=told)
+
+
+def _report(work: Work, found: audit.Break) -> None:
+    number = int(found.stream.partition(":")[2])
+    of_case = found.stream.startswith(_CASES)
+    incidents.report(
+        work,
+        kind="chain_broken",
+        dedup_key=f"chain:{found.stream}",
+        message=f"La cadena de la auditoría está rota en su registro número {found.seq}.",
+        case_id=number if of_case else None,
+        definition_id=None if of_case else number,
+    )
 
 
 def _query(work: Work, wanted: Wanted) -> Select[Audit, str, int, str]:
     _require_administrator(work)
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise InvalidInput({"until": "La fecha final es anterior a la inicial."})
-    return (
-        select(Audit, User.name, Case.id, Case.radicado)
-        .outerjoin(User, User.username == Audit.actor)
-        .outerjoin(Case, Case.id == _case_id())
-        .where(*_conditions(work, wanted), or_(Case.id.is_(None), scope.visible(work.actor)))
+    found = select(Audit, User.name, Case.id, Case.radicado).outerjoin(
+        User, User.username == Audit.actor
+    )
+    return _readable(work, found).where(*_conditions(work, wanted))
+
+
+def _readable(work: Work, query: Select[*_Asked]) -> Select[*_Asked]:
+    """Of the links, those that exist for the actor, with their `Case`."""
+    return query.outerjoin(Case, Case.id == _case_id()).where(
+        or_(Case.id.is_(None), scope.visible(work.actor)),
+        ~Audit.stream.startswith(audit.RESERVED),
     )
 
 
@@ -164,20 +193,22 @@ def _line(row: Audit, name: str | None, case_id: int | None, radicado: str | Non
     )
 
 
-def _broken(work: Work, found: audit.Break) -> Broken:
-    case = None
+def _shown(work: Work, found: audit.Break) -> Broken | None:
+    """None for a chain that does not exist for the actor."""
+    radicado = ""
     if found.stream.startswith(_CASES):
-        query = select(Case.radicado, Case.reserved)
         number = int(found.stream.removeprefix(_CASES))
-        case = work.session.execute(query.where(Case.id == number)).one_or_none()
-    reserved = case is not None and case.reserved
-    return Broken(
-        stream="" if reserved else found.stream,
-        seq=found.seq,
-        fault=found.reason,
-        radicado=case.radicado if case is not None and not reserved else "",
-        reserved=reserved,
-    )
+        case = work.session.execute(
+            select(Case.radicado, scope.visible(work.actor).label("visible")).where(
+                Case.id == number
+            )
+        ).one_or_none()
+        if case is not None and not case.visible:
+            return None
+        radicado = case.radicado if case is not None else ""
+    if found.stream.startswith(audit.RESERVED):
+        return None
+    return Broken(stream=found.stream, seq=found.seq, fault=found.reason, radicado=radicado)
 
 
 def _require_administrator(work: Work) -> None:

@@ -29,10 +29,12 @@ class Attempt:
     """What is being tried, kept so that a failure loses nothing: see `bootstrap`.
 
     `command` says how to try again; `typed` are a person's values, kept as a draft of the task.
+    `definition_id` is of a reserved matter that is to begin: it has no case yet.
     """
 
     command: Mapping[str, Any]
     case_id: int | None = None
+    definition_id: int | None = None
     task_id: int | None = None
     typed: Mapping[str, Any] | None = None
 

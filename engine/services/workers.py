@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import and_, func, select, true, update
 
-from engine.adapters.jobs import RUN_SERVICE, SEND_MAIL, JobStats, Queue
+from engine.adapters.jobs import RUN_SERVICE, SEND_MAIL, JobStats, Payload, Queue
 from engine.db.queries import upsert
-from engine.db.tables import Heartbeat, Message, MessageStatus, Reminder, ServiceJob, Timer
+from engine.db.tables import (
+    Act,
+    FileIndex,
+    Heartbeat,
+    Message,
+    MessageStatus,
+    Reminder,
+    ServiceJob,
+    Timer,
+)
 from engine.domain.officials import Action, may
 from engine.errors import NotAllowed
-from engine.services import incidents, term_store
+from engine.services import guardians, incidents, term_store
 from engine.services.work import Work
 
 DEAD_AFTER = timedelta(seconds=15)
@@ -80,10 +90,21 @@ def machinery(work: Work) -> Machinery:
     )
     return Machinery(
         workers=lines,
-        queues=tuple(QueueLine(queue, work.jobs.stats(queue)) for queue in Queue),
+        queues=tuple(_queues(work)),
         lags=tuple(_lags(work)),
         last_tick=lines[0].seen_at if lines else None,
     )
+
+
+def _queues(work: Work) -> Iterator[QueueLine]:
+    """What failed is what became an incident that an administrator sees."""
+    failed = Counter(
+        trouble.queue
+        for trouble in work.jobs.troubles()
+        if not guardians.reserves(work, _case_of(work, trouble.payload))
+    )
+    for queue in Queue:
+        yield QueueLine(queue, replace(work.jobs.stats(queue), failed=failed[queue]))
 
 
 def none_lives(work: Work) -> bool:
@@ -97,15 +118,18 @@ def _lives(work: Work, seen_at: datetime) -> bool:
 
 
 def _lags(work: Work) -> Iterator[Lag]:
+    """Of what is reserved nothing: all of it moves or stands still with the rest."""
     late = (
-        (Due.TIMERS, Timer.due_at, Timer.due_at <= work.now),
-        (Due.REMINDERS, Reminder.due_at, and_(*term_store.waiting(work))),
-        (Due.LETTERS, Message.created_at, Message.status == MessageStatus.PENDING),
-        (Due.SERVICES, ServiceJob.created_at, true()),
+        (Due.TIMERS, Timer, Timer.due_at, Timer.due_at <= work.now),
+        (Due.REMINDERS, Reminder, Reminder.due_at, and_(*term_store.waiting(work))),
+        (Due.LETTERS, Message, Message.created_at, Message.status == MessageStatus.PENDING),
+        (Due.SERVICES, ServiceJob, ServiceJob.created_at, true()),
     )
-    for what, instant, condition in late:
+    for what, table, instant, condition in late:
         count, since = work.session.execute(
-            select(func.count(), func.min(instant)).where(condition)
+            select(func.count(), func.min(instant)).where(
+                condition, guardians.open_to_all(table.case_id)
+            )
         ).one()
         yield Lag(what, count, since)
 
@@ -165,5 +189,23 @@ def report_troubles(work: Work) -> int:
             command={"do": trouble.handler, argument: trouble.payload[argument]}
             if argument
             else {},
+            case_id=_case_of(work, trouble.payload),
         )
     return len(troubles)
+
+
+def _case_of(work: Work, payload: Payload) -> int | None:
+    """The case that a job works for, which may be reserved."""
+    for key, table in _OF_CASES.items():
+        if (named := payload.get(key)) is not None:
+            return work.session.scalar(select(table.case_id).where(table.id == int(named)))
+    return None
+
+
+#: what the jobs of a case name in their payload; the act goes before its service task
+_OF_CASES: Mapping[str, type[Act | FileIndex | Message | ServiceJob]] = {
+    "act_id": Act,
+    "index_id": FileIndex,
+    "message_id": Message,
+    "service_job_id": ServiceJob,
+}

@@ -66,9 +66,24 @@ def expected(route: Route, role: Person | None, *, reserved: bool) -> Enters:
         return signs_in
     if route.who is Who.ADMINISTRATOR:
         return enters if role is GLORIA else is_refused
+    if route.who is Who.KEEPER:
+        return _of_a_keeper(role, reserved=reserved)
     if route.who is Who.LEADER:
         return enters if role in (BEATRIZ, GLORIA) else is_refused
     return _of_an_official(route, role, reserved=reserved)
+
+
+def _of_a_keeper(role: Person, *, reserved: bool) -> Enters:
+    """Whoever guards what is reserved of petitions finds there nothing that is not."""
+    if role is GLORIA:
+        return is_nowhere_or(enters) if reserved else enters
+    if role in (BEATRIZ, DIANA):
+        return is_nowhere_or(enters)
+    return is_refused
+
+
+def is_nowhere_or(found: Enters) -> Enters:
+    return lambda status, location: is_nowhere(status, location) or found(status, location)
 
 
 def _of_an_official(route: Route, role: Person, *, reserved: bool) -> Enters:

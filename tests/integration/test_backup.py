@@ -351,12 +351,12 @@ class TestTheOperator:
     ) -> None:
         backs_up(at_work, copy)
         restored = reopens(elsewhere, copy)
-        gloria, diana = restored.actor(GLORIA), restored.actor(DIANA)
+        gloria, ana = restored.actor(GLORIA), restored.actor(ANA)
         with restored.engine.reading_as(SYSTEM) as work:
             assert quarantine.current(work).stage is Stage.STOPPED
 
         for act in (resuming.start, resuming.finish, lambda w: resuming.release(w, [1])):
-            with pytest.raises(NotAllowed), restored.engine.work_as(diana) as work:
+            with pytest.raises(NotAllowed), restored.engine.work_as(ana) as work:
                 act(work)
         with pytest.raises(Conflict), restored.engine.work_as(gloria) as work:
             resuming.finish(work)

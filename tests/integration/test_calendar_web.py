@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from engine.db.tables import Case
 from engine.domain.officials import SYSTEM
 from engine.services import calendars
+from engine.services.calendar_changes_pages import change_page
 from tests.desk import words
 from tests.rehearsal import Calendar
 
@@ -80,6 +82,29 @@ def test_a_holiday_is_rehearsed_applied_with_confirmation_and_reverted(office, s
     office.works_off()
     assert "deshecho" in words(desk.opens(address))
     assert office.term_of(case, "respuesta").due_on == before
+
+
+def test_what_it_moves_in_a_reserved_case_is_neither_named_nor_counted(office, seat, gloria):
+    Calendar(office).without_the_law()
+    office.today_is("2026-06-19")
+    case = office.receives("solicitud", **REQUEST)
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.get_one(Case, case.id).reserved = True
+    desk = seat(gloria)
+
+    address = proposed(desk, "festivo", HOLIDAY).location
+    desk.sends(f"{address}/aplicar")
+    office.works_off()
+    desk.sends(f"{address}/aplicar")
+    office.works_off()
+
+    page = desk.opens(address)
+    assert "Este cambio movió 0 términos" in words(page)
+    assert "reservad" not in page.text
+    assert f"{case.radicado}" not in page.text
+    assert office.term_of(case, "respuesta").due_on == date(2026, 7, 14)
+    with office.engine.reading_as(SYSTEM) as work:  # as on the terminal
+        assert change_page(work, int(address.rpartition("/")[2])).lines == ()
 
 
 @pytest.mark.parametrize(

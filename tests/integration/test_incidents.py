@@ -1,11 +1,12 @@
-"""A fault is seen, tried again or settled by hand, by an administrator and nobody else."""
+"""A fault is seen, tried again or settled by hand, by an administrator and nobody else. Those of
+reserved cases: `test_reserved_incidents`."""
 
 from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
 
-from engine.db.tables import Case, Incident, Timer
+from engine.db.tables import Incident, Timer
 from engine.domain.officials import SYSTEM
 from engine.errors import CaseFault, Conflict, InvalidInput, NotAllowed, NotFound
 from engine.services import incidents, progress
@@ -141,15 +142,6 @@ def test_a_fault_that_comes_back_opens_its_incident_again(
 
     (again,) = _listed(office, gloria)
     assert (again.id, again.created_at) == (line.id, office.now)
-
-
-def test_a_reserved_case_is_not_named(office: Office, faulty: Received, gloria) -> None:
-    with office.engine.work_as(SYSTEM) as work:
-        work.session.get_one(Case, faulty.id).reserved = True
-
-    (line,) = _listed(office, gloria)
-
-    assert (line.case_id, line.radicado, line.message) == (None, "", "")
 
 
 def test_what_cannot_be_tried_again_says_so(office: Office, gloria) -> None:

@@ -23,11 +23,13 @@ ABOUT_MANY = {"resumen_diario", "calendario_cambiado"}
 OF_NO_MATTER = {
     *("invitacion", "restablecer_clave", "seguir_radicacion", "codigos_de_consulta"),
     "observacion_recibida",  # of anybody, on a publication
+    "incidencia_reservada",  # of a reserved one, which no letter names
 }
 KINDS = {folder.name for folder in EMAILS.iterdir() if folder.is_dir()} - ABOUT_MANY
 OF_A_MATTER = sorted(KINDS - OF_NO_MATTER)
 #: where an official is led by what is not about a term
 LEADS_TO = {
+    "incidencia_reservada": "/administrar/incidencias",
     "aviso_funcionario": "/expedientes/{case_id}",
     "informacion_recibida": "/expedientes/{case_id}",
     "nota_interna": "/expedientes/{case_id}",

@@ -1,4 +1,5 @@
-"""Faults that an administrator reads, tries again or settles."""
+"""Faults that an administrator reads, tries again or settles; those of what is reserved, its
+guardians."""
 
 from __future__ import annotations
 
@@ -20,13 +21,13 @@ bp = Blueprint("incidents", __name__, url_prefix="/administrar/incidencias")
 
 
 @bp.get("")
-@policy("administrator")
+@policy("keeper")
 def listed() -> Response:
     return _page()
 
 
 @bp.post("/<int:incident_id>/reintentar")
-@policy("administrator")
+@policy("keeper")
 def retry(incident_id: int) -> Response:
     try:
         current.engine().run(current.actor(), lambda work: incidents.retry(work, incident_id))
@@ -44,7 +45,7 @@ def retry(incident_id: int) -> Response:
 
 
 @bp.post("/reintentar")
-@policy("administrator")
+@policy("keeper")
 def retry_each() -> Response:
     """All the open ones of one cause."""
     cause = request.form.get("causa", "")
@@ -63,7 +64,7 @@ def retry_each() -> Response:
 
 
 @bp.post("/<int:incident_id>/pasar")
-@policy("administrator")
+@policy("keeper")
 def skip(incident_id: int) -> Response:
     reason, typed = request.form.get("motivo", ""), request.form.get("valores", "")
     try:
@@ -82,7 +83,7 @@ def skip(incident_id: int) -> Response:
 
 
 @bp.post("/<int:incident_id>/resolver")
-@policy("administrator")
+@policy("keeper")
 def resolve(incident_id: int) -> Response:
     how = request.form.get("motivo", "")
     try:

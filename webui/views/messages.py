@@ -23,7 +23,7 @@ TABS = {
 
 
 @bp.get("")
-@policy("administrator")
+@policy("keeper")
 def listed() -> str:
     tab = request.args.get("vista", "todos")
     with current.engine().reading_as(current.actor()) as work:
@@ -32,13 +32,13 @@ def listed() -> str:
 
 
 @bp.get("/<int:message_id>")
-@policy("administrator")
+@policy("keeper")
 def show(message_id: int) -> Response:
     return _page(message_id)
 
 
 @bp.post("/<int:message_id>/reenviar")
-@policy("administrator")
+@policy("keeper")
 def send_again(message_id: int) -> Response:
     address = request.form.get("direccion", "")
     try:

@@ -18,7 +18,7 @@ bp = Blueprint("restoration", __name__, url_prefix="/administrar/restauracion")
 
 
 @bp.get("")
-@policy("administrator")
+@policy("keeper")
 def show() -> str:
     with current.engine().reading_as(current.actor()) as work:
         found = resuming.waiting(work)
@@ -26,7 +26,7 @@ def show() -> str:
 
 
 @bp.post("/correos")
-@policy("administrator")
+@policy("keeper")
 def decide() -> Response:
     chosen = request.form.getlist("correo", type=int)
     send = request.form.get("accion") == "enviar"

@@ -32,7 +32,7 @@ from engine.errors import (
     NotAllowed,
     TaskNotOpen,
 )
-from engine.services import assignments, casework, pendings, previews, tasks
+from engine.services import assignments, casework, incidents, pendings, previews, tasks
 from engine.services.attachments import Opening
 from engine.services.tasks import TaskPage
 from engine.services.work import Work
@@ -58,8 +58,14 @@ def inbox() -> str:
         found = tasks.inbox(work, wanted.tab, wanted.wanted, after=wanted.after)
         beside = tasks.task_page(work, wanted.beside) if wanted.beside else None
         waiting = pendings.counts(work)
+        failing = incidents.count_guarded(work)
     return render_template(
-        "tasks/inbox.html", inbox=found, asked=wanted, beside=beside, waiting=waiting
+        "tasks/inbox.html",
+        inbox=found,
+        asked=wanted,
+        beside=beside,
+        waiting=waiting,
+        failing=failing,
     )
 
 

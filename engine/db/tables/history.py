@@ -49,6 +49,8 @@ class Incident(Numbered, Base):
 
     __tablename__ = "incident"
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_.id"), index=True)
+    # of a reserved matter that could not begin: there is no case that would say it
+    definition_id: Mapped[int | None] = mapped_column(ForeignKey("definition.id"))
     kind: Mapped[str]
     element_id: Mapped[str] = mapped_column(default="")
     message: Mapped[str]
