@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine.adapters.bounces import read
-from engine.db.tables import ServiceJob
+from engine.db.tables import Case, ServiceJob
 from engine.demo.returned import returned
 from engine.domain.officials import SYSTEM
 from engine.services import bounces, incidents
@@ -124,6 +124,28 @@ def test_what_fails_is_passed_over_and_the_trail_says_so(office, signed_in) -> N
     gloria.follows("Comprobar la cadena")
     gloria.finds_it_fit("auditoria-cadena")
     gloria.sees("Todas las cadenas están intactas")
+
+
+def test_who_guards_a_reserve_is_led_to_what_fails_in_it(office, signed_in) -> None:
+    case = office.receives("peticion", **PETITION)
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.get_one(Case, case.id).reserved = True
+        incidents.report(
+            work,
+            kind="CaseFault",
+            dedup_key="una",
+            message="Ninguna regla se cumple.",
+            case_id=case.id,
+        )
+    diana = signed_in(DIANA)
+    diana.goes_to("/bandeja")
+    diana.finds_it_fit("bandeja-con-incidencia")
+
+    diana.follows("Ver las incidencias")
+    diana.sees("Ninguna regla se cumple.")
+    diana.finds_it_fit("incidencias-de-lo-reservado")
+    diana.follows("Correo")
+    diana.finds_it_fit("correo-de-lo-reservado")
 
 
 def test_a_session_is_closed_from_afar_and_the_stopped_machine_is_seen(office, signed_in) -> None:

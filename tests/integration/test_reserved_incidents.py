@@ -137,7 +137,7 @@ def test_its_guardian_reads_it_in_the_screen_of_the_others_and_mends_it(
 def test_the_inbox_of_its_guardian_says_that_it_is_there_and_nobody_elses(
     office, incident_id, seat
 ) -> None:
-    told = "Hay una incidencia en lo reservado"
+    told = "Hay una incidencia en un asunto reservado"
 
     assert told in words(seat(INES).opens("/bandeja"))
     for person in (JULIO, SANDRA, GLORIA, ANA):
