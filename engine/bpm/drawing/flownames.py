@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from engine.bpm.drawing.marks import slash_of
 from engine.bpm.drawing.names import lines_of, size_of
 from engine.bpm.drawing.shapes import Box, Edge
 from engine.bpm.drawing.sketch import Sketch
@@ -17,7 +18,8 @@ def place_names(sketch: Sketch, spots: Spots, edges: Mapping[str, Edge]) -> dict
     """A box for each flow that has a name."""
     found: dict[str, Box] = {}
     solid = [box for name, box in spots.boxes.items() if not sketch.places[name].is_frame]
-    taken = [*solid, *spots.names.values()]
+    slashes = [slash_of(e).shrunk(1) for e in edges.values() if e.id in sketch.defaults]
+    taken = [*solid, *slashes, *spots.names.values()]
     for flow in sketch.flows:
         if flow.name:
             wanted = list(_candidates(edges[flow.id], size_of(lines_of(flow.name, NAME_WIDTH))))

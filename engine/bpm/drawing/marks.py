@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from engine.bpm.drawing.shapes import Box, Point
+from engine.bpm.drawing.shapes import Box, Edge, Point
 from engine.bpm.xml import Node, local
 
 _PERSON = "M4 14c0-4 2-5 5-5s5 1 5 5zM9 2a3 3 0 1 0 .01 0z"
@@ -56,8 +56,7 @@ def mark_of(element: Node, box: Box) -> str:
         return _event(element, box, thrown=tag in ("endEvent", "intermediateThrowEvent"))
     if tag.endswith("Gateway"):
         return _drawn(GATEWAYS.get(tag, ""), _middle(box), "strong")
-    corner = (box.x + 5, box.y + 5)
-    return _drawn(TASKS.get(tag, ""), corner, "mark") + _below(element, box)
+    return _drawn(TASKS.get(tag, ""), _corner(box), "mark") + _below(element, box)
 
 
 def has_icon(element: Node) -> bool:
@@ -68,6 +67,21 @@ def has_icon(element: Node) -> bool:
 def has_mark(element: Node) -> bool:
     """Whether something stands at the bottom of a task."""
     return local(element) == "callActivity" or _for_each(element)
+
+
+def signs(element: Node, box: Box) -> Iterator[Box]:
+    """Where its icon and its mark stand in a task."""
+    if has_icon(element):
+        yield Box(*_corner(box), _SIDE, _SIDE)
+    if has_mark(element):
+        yield Box(*_foot(box), _SIDE, _SIDE)
+
+
+def slash_of(edge: Edge) -> Box:
+    """Where the stroke across a flow stands that is taken where no condition holds."""
+    (ax, ay), (bx, by) = edge.points[0], edge.points[1]
+    x, y = ax + 7 * ((bx > ax) - (bx < ax)), ay + 7 * ((by > ay) - (by < ay))
+    return Box(x - 3, y - 3, 6, 6)
 
 
 def trigger_of(element: Node) -> str:
@@ -82,10 +96,17 @@ def _event(element: Node, box: Box, *, thrown: bool) -> str:
 
 def _below(element: Node, box: Box) -> str:
     """That a task calls another procedure, or is done once for each of several."""
-    place = (box.centre[0] - _SIDE / 2, box.bottom - _SIDE - 3)
     if local(element) == "callActivity":
-        return _drawn(_CALL, place, "mark")
-    return _drawn(_EACH, place, "strong") if _for_each(element) else ""
+        return _drawn(_CALL, _foot(box), "mark")
+    return _drawn(_EACH, _foot(box), "strong") if _for_each(element) else ""
+
+
+def _corner(box: Box) -> Point:
+    return (box.x + 5, box.y + 5)
+
+
+def _foot(box: Box) -> Point:
+    return (box.centre[0] - _SIDE / 2, box.bottom - _SIDE - 3)
 
 
 def _for_each(element: Node) -> bool:

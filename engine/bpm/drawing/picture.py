@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from engine.bpm.drawing.marks import has_icon, has_mark, mark_of
+from engine.bpm.drawing.marks import has_icon, has_mark, mark_of, slash_of
 from engine.bpm.drawing.names import LINE, lines_of
 from engine.bpm.drawing.reading import Drawing
 from engine.bpm.drawing.shapes import Box, Edge, Point
@@ -130,10 +130,8 @@ def _is_message(drawing: Drawing, edge: Edge) -> bool:
 
 def _slash(edge: Edge) -> str:
     """The stroke across the way that is taken where no condition holds."""
-    (ax, ay), (bx, by) = edge.points[0], edge.points[1]
-    right, down = (bx > ax) - (bx < ax), (by > ay) - (by < ay)
-    x, y = ax + 10 * right, ay + 10 * down
-    return f'<path class="flow" d="M{x - 4:g} {y + 4:g}l8 -8"/>'
+    box = slash_of(edge)
+    return f'<path class="flow" d="M{box.x:g} {box.bottom:g}l6 -6"/>'
 
 
 def _shape(drawing: Drawing, name: str, box: Box) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from engine.bpm.drawing.marks import has_icon, has_mark
+from engine.bpm.drawing.marks import has_icon, has_mark, signs, slash_of
 from engine.bpm.drawing.names import fits_inside
 from engine.bpm.drawing.reading import Drawing
 from engine.bpm.drawing.spots import SCREEN
@@ -130,6 +130,28 @@ def names_over_their_icon(drawing: Drawing) -> Found:
             )
 
 
+def names_over_a_slash(drawing: Drawing) -> Found:
+    """Names that lie over the stroke of a default flow; the ends of both may touch."""
+    for edge in drawing.edges:
+        if drawing.elements[edge.source].get("default") == edge.id:
+            for name, label in drawing.labels.items():
+                if label.overlaps(slash_of(edge).shrunk(1)):
+                    yield name, f"El nombre «{drawing.name_of(name)}» tapa la raya de «{edge.id}»."
+
+
+def events_over_an_icon(drawing: Drawing) -> Found:
+    """Events on the border of a task that hide its icon or its mark."""
+    for name, box in drawing.nodes.items():
+        host = drawing.elements[name].get("attachedToRef", "")
+        if host in drawing.nodes:
+            hidden = signs(drawing.elements[host], drawing.nodes[host])
+            if any(box.overlaps(sign.shrunk(1)) for sign in hidden):
+                yield (
+                    name,
+                    f"«{drawing.name_of(name)}» tapa el dibujo de «{drawing.name_of(host)}».",
+                )
+
+
 def overlapping_nodes(drawing: Drawing) -> Found:
     """Shapes one over the other, but for an event on the border of what it is attached to."""
     for (one, a), (other, b) in combinations(drawing.nodes.items(), 2):
@@ -188,6 +210,8 @@ RULES: Mapping[str, Callable[[Drawing], Found]] = {
     "drawing-label": colliding_labels,
     "drawing-line": names_over_a_line,
     "drawing-tight": names_over_their_icon,
+    "drawing-slash": names_over_a_slash,
+    "drawing-icon": events_over_an_icon,
     "drawing-overlap": overlapping_nodes,
     "drawing-lane": outside_their_lane,
     "drawing-laneless": in_no_lane,

@@ -60,6 +60,7 @@ class Sketch:
     lanes: list[tuple[str, str]]
     places: dict[str, Place] = field(default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
+    defaults: set[str] = field(default_factory=set)  # flows that are taken where no condition holds
     outside: list[tuple[str, str]] = field(default_factory=list)  # pools of others: id, name
     messages: list[Flow] = field(default_factory=list)  # to and from them
 
@@ -150,6 +151,7 @@ def _gather(sketch: Sketch, holder: XmlNode, frame: str | None, lane_of: Mapping
             host = node.get("attachedToRef")
             lane = lane_of.get(name, lane_of.get(host or "", 0))
             sketch.places[name] = Place(name, node.get("name", ""), tag, lane, frame, host)
+            sketch.defaults.add(node.get("default", ""))
             if tag == "subProcess":
                 _gather(sketch, node, name, lane_of)
 

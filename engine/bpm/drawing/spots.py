@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from engine.bpm.drawing.columns import hung, lanes_of, width
+from engine.bpm.drawing.marks import TASKS as ICONS
+from engine.bpm.drawing.marks import slash_of
 from engine.bpm.drawing.names import fits_inside, lines_of, size_of
 from engine.bpm.drawing.shapes import Box, Edge, Point
 from engine.bpm.drawing.sketch import Place, Sketch
@@ -188,7 +190,7 @@ def _set_on_borders(sketch: Sketch, spots: Spots) -> None:
             _down_the_side(sketch, spots, events, box)
             continue
         aims = {event.id: _aim(sketch, spots, event, box) for event in events}
-        free = _corners(box)
+        free = _corners(box, icon=sketch.places[host].tag in ICONS)
         for event in sorted(events, key=lambda e: (len(events) > 1) * -aims[e.id]):
             corner = _fitting(free, box, aims[event.id], alone=len(events) == 1)
             free.remove(corner)
@@ -219,11 +221,14 @@ def _aim(sketch: Sketch, spots: Spots, event: Place, host: Box) -> float:
     return spots.boxes.get(target, host).centre[1]
 
 
-def _corners(box: Box) -> list[Point]:
-    """Where events may sit on a task; in the middle their names have little room."""
-    return [
-        (x, y) for x in (box.x + 20, box.right - 20, box.centre[0]) for y in (box.bottom, box.y)
-    ]
+def _corners(box: Box, *, icon: bool) -> list[Point]:
+    """Where events may sit on a task: beside its icon; in the middle their names have little
+    room."""
+    left, right, middle = box.x + 20, box.right - 20, box.centre[0]
+    if icon:
+        above = (right, box.y), (box.x + 40, box.y)
+        return [(left, box.bottom), (right, box.bottom), *above, (middle, box.bottom)]
+    return [(x, y) for x in (left, right, middle) for y in (box.bottom, box.y)]
 
 
 def _around(x: float, y: float) -> Box:
@@ -234,6 +239,7 @@ def set_names(sketch: Sketch, spots: Spots, edges: Iterable[Edge] = ()) -> None:
     """Each name where it lies over nothing, as near to its usual place as it can be."""
     solid = [box for name, box in spots.boxes.items() if not sketch.places[name].is_frame]
     ways = list(edges)
+    solid += [slash_of(way).shrunk(1) for way in ways if way.id in sketch.defaults]
     spots.names.clear()
     for place in sketch.places.values():
         if place.name and (place.is_event or place.is_gateway):

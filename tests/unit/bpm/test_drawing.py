@@ -35,6 +35,8 @@ PROCESSES = sorted((ROOT / "processes").glob("*/*.bpmn"))[::5]
         ("drawing-lane", ["duda"]),
         ("drawing-laneless", ["c", "b", "x", "y", "lejos", "perdida"]),
         ("drawing-tight", ["b"]),
+        ("drawing-slash", ["de_a_a_c"]),
+        ("drawing-icon", ["aviso"]),
         ("drawing-id", ["Tarea-1"]),
         ("drawing-over", ["de_a_a_c"]),
         ("drawing-wide", ["lejos"]),
@@ -154,6 +156,20 @@ def test_what_goes_down_from_a_frame_hangs_on_its_lower_border_and_begins_under_
     frame, event = drawing.shapes["estudio"], drawing.shapes["vencido"]
     assert event.centre == (drawing.shapes["atender"].centre[0], frame.bottom)
     assert frame.x < event.x < frame.centre[0]
+    assert flaws(drawing) == []
+
+
+def test_an_event_whose_flow_goes_up_leaves_the_icon_of_its_task_free() -> None:
+    ends = "".join(f'<bpmn:{tag}Event id="{tag}" name="X" />' for tag in ("start", "end"))
+    tasks = "".join(f'<bpmn:userTask id="{name}" name="Y" />' for name in ("hecha", "atendida"))
+    late = '<bpmn:boundaryEvent id="tarde" name="Tarde" attachedToRef="hecha" />'
+    flows = _flow("start", "hecha") + _flow("hecha", "end") + _flow("tarde", "atendida")
+    lanes = _lane("arriba", "atendida") + _lane("abajo", "start", "hecha", "end")
+
+    drawing = Drawing(lay_out(_process(ends + tasks + late + flows, lanes).encode(), "x"), "x")
+
+    task, event = drawing.shapes["hecha"], drawing.shapes["tarde"]
+    assert event.centre == (task.right - 20, task.y)
     assert flaws(drawing) == []
 
 
@@ -306,7 +322,8 @@ _SCRAWL = f"""<definitions xmlns="{words.BPMN}"
     <laneSet id="carriles"><lane id="carril" name="Carril">
       <flowNodeRef>a</flowNodeRef><flowNodeRef>duda</flowNodeRef>
     </lane></laneSet>
-    <userTask id="a" name="A" /><userTask id="c" name="C" />
+    <userTask id="a" name="A" default="de_a_a_c" /><userTask id="c" name="C" />
+    <boundaryEvent id="aviso" attachedToRef="b" />
     <userTask id="b" name="Comprobar si se devolvió en término" />
     <userTask id="x" name="X" /><userTask id="y" name="Y" /><userTask id="lejos" name="Lejos" />
     <exclusiveGateway id="duda" name="¿Duda?" /><userTask id="perdida" name="Perdida" />
@@ -320,8 +337,8 @@ _SCRAWL = f"""<definitions xmlns="{words.BPMN}"
       <dc:Bounds x="0" y="0" width="600" height="80" /></bpmndi:BPMNShape>
     {_shape("a", 0, 0)}{_shape("b", 200, 0)}{_shape("c", 400, 0)}{_shape("duda", 480, 40)}
     {_shape("x", 300, 200)}{_shape("y", 300, -200)}
-    {_shape("lejos", 2461, 0)}
-    {_edge("de_a_a_c", (100, 40), (400, 40), more=_label(190, 30))}
+    {_shape("lejos", 2461, 0)}{_shape("aviso", 150, -60)}
+    {_edge("de_a_a_c", (100, 40), (400, 40), more=_label(90, 30))}
     {_edge("de_b_a_c", (250, 90), (420, 200), more=_label(110, 70))}
     {_edge("de_x_a_y", (350, 200), (350, 40), (320, 40), (320, -120))}
   </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
