@@ -16,8 +16,9 @@ from engine.bpm.paperchecks import template_finding, templates
 from engine.domain import prose, verification_codes
 from engine.domain.bundles import Bundle
 from engine.domain.papers import DocumentSpec, Paper, parse_documents
-from engine.domain.remedies import REMEDIES
+from engine.domain.remedies import REMEDIES, sentences
 from engine.errors import DeliveryFailed, Finding, InvalidDefinition, NotTypeset
+from engine.feel import Expression
 from engine.services import papers, verification
 from engine.services.entity import Entity
 
@@ -58,6 +59,12 @@ def sample(bundle: Bundle, spec: DocumentSpec) -> Paper:
     return papers.with_template(bundle, spec, _sample_contents(spec), f"{spec.id}-ejemplo.pdf")
 
 
+def _remedies(spec: DocumentSpec) -> list[str]:
+    """Those of the paper; all of them where only the matter says which."""
+    asked = isinstance(spec.remedies, Expression)
+    return sentences(tuple(REMEDIES) if asked else spec.remedies)
+
+
 def _sample_contents(spec: DocumentSpec) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(spec.data, _WORDS)
     values |= {key: prose.blocks(_PROSE) for key in spec.prose}
@@ -77,6 +84,6 @@ def _sample_contents(spec: DocumentSpec) -> dict[str, Any]:
         "received_on": "2 de marzo de 2026",
         "addressee": ["Señor(a)", "Nombre de ejemplo", "Calle 1 # 2-3"],
         "norms": spec.cited(),
-        "remedies": list(REMEDIES.values()),
+        "remedies": _remedies(spec),
         "values": values,
     }
