@@ -191,7 +191,8 @@ def _of_test(test: FunctionType, shared: list[Any], where: str) -> Iterator[Held
     tells = (*told_by(test.__name__), *by_case)
     for mark in (m for m in [*shared, *marks] if m.name == "norm"):
         text, *said = mark.args
-        yield Held(_said(said[0]) if said else _in_words(test.__name__), where, text, tells)
+        words = _said(said[0]) if said else _in_words(test.__name__)
+        yield Held(words, where, text, mark.kwargs.get("cases", tells))
     template = next((m.args[0] for m in marks if m.name == "says"), _in_words(test.__name__))
     for mark in (m for m in marks if m.name == "parametrize"):
         yield from _of_cases(mark, template, where)

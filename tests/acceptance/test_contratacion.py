@@ -421,7 +421,7 @@ def test_an_order_of_a_framework_agreement_needs_a_certificate_that_lives(office
 
 
 @pytest.mark.norm(
-    "Decreto 111 de 1996, art. 71", "Lo que se reservó y nadie contrató vuelve a su rubro"
+    "Decreto 111 de 1996, art. 71", "Lo que se reservó y nadie contrató vuelve a su rubro", cases=()
 )
 @pytest.mark.norm(
     "Ley 1150 de 2007, art. 2, num. 2, lit. d",

@@ -87,7 +87,9 @@ def test_who_confesses_is_sanctioned_with_half_of_the_fine(
         assert story.desk(role).opens(f"/expedientes/{story.case.id}").status_code == 404
 
 
-@pytest.mark.norm(f"{CGD}, art. 87", "La noticia se remite en cinco días a quien debe conocerla")
+@pytest.mark.norm(
+    f"{CGD}, art. 87", "La noticia se remite en cinco días a quien debe conocerla", cases=()
+)
 @pytest.mark.norm(
     f"{CGD}, arts. 236 y 237", "La sanción se ejecuta en diez días desde que se comunica"
 )

@@ -124,11 +124,20 @@ class TestGeneralActs:
     @pytest.mark.norm(
         "Ley 136 de 1994, art. 91, literal a, num. 7",
         "El decreto general va al Gobernador en los cinco días siguientes a su expedición",
+        cases=("T12-01",),
     )
-    @pytest.mark.norm(f"{CPACA}, art. 65", "El acto general rige desde que se publica")
-    @pytest.mark.norm(f"{CPACA}, art. 45", "Corregir lo formal no mueve la fecha desde que rige")
     @pytest.mark.norm(
-        f"{CPACA}, art. 136", "Lo que desarrolla un estado de excepción va al Tribunal en 48 horas"
+        f"{CPACA}, art. 65", "El acto general rige desde que se publica", cases=("T12-01",)
+    )
+    @pytest.mark.norm(
+        f"{CPACA}, art. 45",
+        "Corregir lo formal no mueve la fecha desde que rige",
+        cases=("T12-12",),
+    )
+    @pytest.mark.norm(
+        f"{CPACA}, art. 136",
+        "Lo que desarrolla un estado de excepción va al Tribunal en 48 horas",
+        cases=(),
     )
     def test_t12_01_and_12_a_decree_is_in_force_from_its_publication_and_stays_so_when_corrected(
         self, cabinet: Cabinet
@@ -168,9 +177,15 @@ class TestGeneralActs:
     @pytest.mark.norm(
         "Ley 136 de 1994, art. 91, literal g", "Del decreto de presupuesto se informa al Concejo"
     )
-    @pytest.mark.norm(f"{CPACA}, art. 92", "Quien se opone suspende la ejecución quince días")
-    @pytest.mark.norm(f"{CPACA}, art. 92", "Lo decide quien expidió el acto y se le comunica")
-    @pytest.mark.norm(f"{CPACA}, arts. 9, num. 6, y 91", "No se ejecuta un acto suspendido ni nulo")
+    @pytest.mark.norm(
+        f"{CPACA}, art. 92", "Quien se opone suspende la ejecución quince días", cases=()
+    )
+    @pytest.mark.norm(
+        f"{CPACA}, art. 92", "Lo decide quien expidió el acto y se le comunica", cases=()
+    )
+    @pytest.mark.norm(
+        f"{CPACA}, arts. 9, num. 6, y 91", "No se ejecuta un acto suspendido ni nulo", cases=()
+    )
     def test_t12_02_a_budget_decree_goes_to_two_places_and_falls_before_a_judge(
         self, cabinet: Cabinet
     ) -> None:
@@ -288,6 +303,7 @@ class TestParticularActs:
     @pytest.mark.norm(
         "Ley 136 de 1994, art. 91, literal a, num. 7",
         "Lo que reconoce honorarios a concejales va al Gobernador en cinco días",
+        cases=(),
     )
     def test_t12_11_an_appeal_against_the_mayor_is_rejected(self, cabinet: Cabinet) -> None:
         cabinet.signs("2026-09-01 09:00", **RESOLUTION, reconoce_honorarios=True)
@@ -378,7 +394,9 @@ def notifies_both(cabinet: Cabinet) -> None:
 class TestDirectRevocation:
     @pytest.mark.norm(f"{CPACA}, art. 95", "La revocatoria se decide en dos meses")
     @pytest.mark.norm(f"{CPACA}, art. 97", "Sin el consentimiento del titular no se revoca")
-    @pytest.mark.norm(f"{CPACA}, arts. 56 y 66", "A cada interesado, por el medio que aceptó")
+    @pytest.mark.norm(
+        f"{CPACA}, arts. 56 y 66", "A cada interesado, por el medio que aceptó", cases=()
+    )
     @pytest.mark.norm(f"{CPACA}, art. 96", "Contra lo que se decide no procede recurso")
     def test_t12_06_and_07_two_months_from_date_to_date_and_only_with_consent(
         self, cabinet: Cabinet
