@@ -39,7 +39,7 @@ def table(decision: str, on: str, **said: Any) -> Any:
     return decided("modalidad_contractual", decision, on, facts)
 
 
-def amounts(on: str, budget: str = "2101086000000") -> Mapping[str, Any]:
+def amounts(on: str, budget: str = "") -> Mapping[str, Any]:
     found: Mapping[str, Any] = table("cuantias", on, parametros={"presupuesto_entidad": budget})
     return found
 
@@ -75,13 +75,14 @@ def test_r14_t1_the_amount_decides_to_the_peso(value: int, expected: str) -> Non
 @pytest.mark.parametrize(
     ("on", "budget", "wages", "lesser"),
     [
+        ("2026-09-01", "", 1000, 1_750_905_000),
         ("2026-09-01", "2101086000000", 1000, 1_750_905_000),
         ("2026-09-01", "2101085000000", 850, 1_488_269_250),
         ("2026-09-01", "1488269249999", 650, 1_138_088_250),
         ("2026-09-01", "700361999999", 450, 787_907_250),
         ("2026-09-01", "210108599999", 280, 490_253_400),
-        ("2025-09-01", "2101086000000", 1000, 1_423_500_000),
-        ("2024-09-02", "2101086000000", 1000, 1_300_000_000),
+        ("2025-09-01", "", 1000, 1_423_500_000),
+        ("2024-09-02", "", 1000, 1_300_000_000),
     ],
 )
 def test_the_lesser_amount_follows_the_budget_and_the_year(
@@ -100,7 +101,7 @@ def test_the_lesser_amount_follows_the_budget_and_the_year(
 @pytest.mark.parametrize(
     ("budget", "lesser"),
     [
-        ("2101086000000", 1_900_000_000),
+        ("", 1_900_000_000),
         ("2280000000000", 1_900_000_000),  # 1.200.000 wages
         ("2279999999999", 1_615_000_000),  # 850
     ],
