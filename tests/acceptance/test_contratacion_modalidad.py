@@ -157,7 +157,8 @@ def test_after_a_failed_tender_there_are_four_months(days: int, expected: str) -
 
 @pytest.mark.norm(
     "Ley 1150 de 2007, art. 7; Decreto 1082 de 2015, arts. 2.2.1.2.3.1.7 a 2.2.1.2.3.1.17",
-    "Las garantías salen de la modalidad y del objeto; en la mínima cuantía no son obligatorias",
+    "Las garantías salen de la modalidad y del objeto; en la mínima cuantía y en los seguros las "
+    "del contrato no son obligatorias",
 )
 def test_the_guarantees_follow_the_modality(office: Office) -> None:
     work = asked(office, valor=9_000_000_000, objeto_tipo="obra", sector_obra="transporte")
@@ -172,6 +173,10 @@ def test_the_guarantees_follow_the_modality(office: Office) -> None:
     small = asked(office, valor=10_000_000)
     assert not small["garantias"]
     assert small["documento_tipo"]["obligatorio"] is False
+
+    risky = {"usa_personal": True, "riesgo_terceros": True}
+    insurance = asked(office, valor=9_000_000_000, objeto_tipo="seguros", **risky)
+    assert [one["amparo"] for one in insurance["garantias"]] == ["Seriedad de la oferta"]
 
 
 def asked(office: Office, **said: Any) -> Mapping[str, Any]:

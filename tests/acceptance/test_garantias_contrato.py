@@ -101,9 +101,9 @@ def says_what_was_agreed(contract: str) -> None:
 @pytest.mark.norm(
     "Ley 1150 de 2007, arts. 2, num. 4, y 7",
     "Un contrato entre entidades lo es por la causal de su contratación directa, y un seguro "
-    "porque su objeto lo dice; a esos no se les exige garantía",
+    "porque así lo dijeron los estudios previos; a esos no se les exige garantía",
 )
-def test_what_the_law_asks_no_guarantee_of_is_so_by_its_cause_or_its_object(
+def test_what_the_law_asks_no_guarantee_of_is_so_by_its_cause_or_its_studies(
     office: Office,
 ) -> None:
     office.today_is("2026-09-01")
@@ -115,9 +115,15 @@ def test_what_the_law_asks_no_guarantee_of_is_so_by_its_cause_or_its_object(
     looked_up = form_values(office, MARIO, case, "consultar_antecedentes")
     assert looked_up["vinculacion"] == "interadministrativo"
 
-    what = "Contratar las pólizas que amparan los bienes de la entidad."
-    insurance = office.receives("suscripcion_contrato", **_of_services(what))
-    office.works_off()
+    # what the object calls itself does not make it an insurance, nor keeps it from being one
+    cleaning = "Prestar el aseo de las sedes, con el seguro y la póliza de quienes lo hacen."
+    services = auctioned(office, cleaning, "servicios")
+    with pytest.raises(InvalidInput, match="sólo si los estudios previos dijeron"):
+        drafts(office, services, tipo_contrato="seguro", objeto=cleaning)
+    what = "Amparar los bienes de la entidad contra incendio y terremoto."
+    insurance = auctioned(office, what, "seguros")
+    with pytest.raises(InvalidInput, match="El tipo es el del objeto"):
+        drafts(office, insurance, tipo_contrato="servicio", objeto=what)
     drafts(office, insurance, tipo_contrato="seguro", objeto=what)
     contract = known(office, insurance)["contrato"]
     day = "2026-09-01"
@@ -127,11 +133,17 @@ def test_what_the_law_asks_no_guarantee_of_is_so_by_its_cause_or_its_object(
     assert cover["amparo"] == "cumplimiento"
 
 
-def _of_services(objeto: str) -> dict[str, Any]:
+def auctioned(office: Office, objeto: str, objeto_tipo: str) -> Received:
+    """Awarded in an auction, as the studies planned it."""
     act = {"numero": "RES-2026-00077", "fecha": date(2026, 8, 20)}
     said = {"adjudicatario": FIRM, "documento": "900123456-8", "valor": 400_000_000, "acto": act}
     facts = {"objeto": objeto, "rubro": MINUTE["rubro"], "plazo_meses": 6, "planeado": True}
-    return {**facts, "adjudicacion": {**said, "modalidad": "subasta"}, "objeto_tipo": "servicios"}
+    award = {**said, "modalidad": "subasta"}
+    case = office.receives(
+        "suscripcion_contrato", **facts, adjudicacion=award, objeto_tipo=objeto_tipo
+    )
+    office.works_off()
+    return case
 
 
 @pytest.mark.norm(
