@@ -16,7 +16,7 @@ from engine.domain.forms import Form
 from engine.domain.office_rules import office_rules
 from engine.domain.papers import DocumentSpec
 from engine.domain.procedures import file_rules, start_rules
-from engine.domain.separations import separations
+from engine.domain.separations import WAIVED, separations
 from engine.errors import Finding
 
 FILE = "procedure.toml"
@@ -140,6 +140,18 @@ def _separations(said: Said) -> Iterator[Finding]:
         if len(rule.lanes) < 2 or not rule.norm:
             message = "Una separación nombra dos carriles o más y su norma."
             yield _finding("separation-norm", message)
+        if rule.parameter and WAIVED not in _options(said, rule.parameter):
+            message = (
+                f"De «{rule.parameter}» depende una separación: «[parameters]» lo ofrece, y una de"
+                f" sus opciones es {WAIVED}."
+            )
+            yield _finding("separation-parameter", message)
+
+
+def _options(said: Said, key: str) -> tuple[str, ...]:
+    declared = said.procedure.get("parameters")
+    offer = declared.get(key) if isinstance(declared, dict) else None
+    return tuple(map(str, offer.get("options", ()))) if isinstance(offer, dict) else ()
 
 
 def _finding(rule: str, message: str, file: str = FILE, severity: str = "error") -> Finding:

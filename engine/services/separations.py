@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from sqlalchemy import or_, select
 
@@ -11,7 +12,7 @@ from engine.bpm.definition import Definition
 from engine.db.tables import Case, Task, TaskCandidate, TaskStatus
 from engine.domain.separations import Separation, separations
 from engine.errors import Separated
-from engine.services import audit, history, progress
+from engine.services import audit, history, parameter_values, progress
 from engine.services.rows import TaskRow
 from engine.services.work import Work
 
@@ -22,7 +23,9 @@ def require(work: Work, definition: Definition, task: TaskRow, person_id: int | 
     and for who filed one of them in such a lane."""
     for rule in _rules(definition):
         here = _lanes(work, definition, task) & rule.lanes
-        for case, its_definition in _matter(work, task.case_id, rule) if here else ():
+        if not here or not rule.holds(_decided(work, task.case_id)):
+            continue
+        for case, its_definition in _matter(work, task.case_id, rule):
             if _took_part(work, its_definition, case.id, rule.lanes - here, person_id):
                 raise Separated(task.case_id, task.id, rule.norm)
 
@@ -37,6 +40,13 @@ def note(work: Work, refused: Separated) -> None:
 def _rules(definition: Definition) -> Iterator[Separation]:
     for owner in definition.family():
         yield from separations(owner.bundle.procedure)
+
+
+def _decided(work: Work, case_id: int) -> Mapping[str, str]:
+    """What the entity had decided when the case began."""
+    case = work.session.get_one(Case, case_id)
+    known = runtime.visible(_of(work, case), progress.snapshot(case))
+    return cast(Mapping[str, str], known.get(parameter_values.NAME, {}))
 
 
 def _matter(work: Work, case_id: int, rule: Separation) -> Iterator[tuple[Case, Definition]]:

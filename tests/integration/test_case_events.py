@@ -22,6 +22,10 @@ BOTH = Person("olga", "Olga Ríos", ("profesional", "juridica"))
 @pytest.fixture
 def case(office: Office) -> Received:
     """One that a complaint began: it is the only one of its procedure."""
+    return begun(office)
+
+
+def begun(office: Office) -> Received:
     office.deploys("noticia")
     heard = office.receives("denuncia")
     office.completes(ELENA, "oir_denuncia", {"hechos": "Faltó a su puesto"}, case=heard)
@@ -95,8 +99,8 @@ class TestParameters:
 
         with office.engine.reading_as(SYSTEM) as work:
             later = work.session.scalars(select(Case).where(Case.subject == "Otra vez")).one()
-        assert _values(office, case)["parametros"] == {"modo": "REMITE"}
-        assert values.loads(later.variables)["case"]["parametros"] == {"modo": "INSTRUYE"}
+        assert _values(office, case)["parametros"]["modo"] == "REMITE"
+        assert values.loads(later.variables)["case"]["parametros"]["modo"] == "INSTRUYE"
 
 
 class TestEvents:
@@ -167,6 +171,15 @@ class TestSeparation:
             taken = select(Task).where(Task.element_id == "instruir")
             row = work.session.scalars(taken).one()
             row.status, row.closed_by_id = TaskStatus.CANCELLED, olga.id
+
+        office.completes(olga, "juzgar", {"fallo": "Absuelve"}, case=case)
+
+    def test_what_the_entity_does_not_ask_for_is_not_kept_apart(self, office: Office) -> None:
+        adopts(office, "noticia", "separacion", "NO_EXIGIDA")
+        case = begun(office)
+        olga = office.hires(BOTH)
+        office.completes(olga, "instruir", {"informe": "Informe"}, case=case)
+        office.records(olga, "prueba_allegada", {"prueba": "Una planilla"}, case=case)
 
         office.completes(olga, "juzgar", {"fallo": "Absuelve"}, case=case)
 
