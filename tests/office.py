@@ -27,7 +27,16 @@ from engine.bootstrap import Engine, build
 from engine.db.tables import Event, Task, TaskStatus
 from engine.domain.forms import Form, clean
 from engine.domain.officials import CITIZEN, SYSTEM, Actor
-from engine.services import case_events, cases, checks, deadlines, deployments, tasks, users
+from engine.services import (
+    case_events,
+    cases,
+    checks,
+    deadlines,
+    deployments,
+    tasks,
+    templatechecks,
+    users,
+)
 from engine.services.cases import CasePage
 from engine.services.deadlines import TermLine
 from engine.services.term_facts import TODAY
@@ -42,8 +51,10 @@ SHELVES = (ROOT, ROOT / "tests" / "fixtures" / "bundles")
 #: seconds for what must come, on the slowest machine: whoever passes waits for none of them
 PATIENCE = 300.0
 
-#: a file that people sent has little time to be counted, which a busy machine spends elsewhere
+#: a file that people sent and a template that is tried have little time, which a busy machine
+#: spends elsewhere
 folios.SECONDS = int(PATIENCE)
+templatechecks.SECONDS = PATIENCE
 
 PASSWORD = "una clave de prueba"
 

@@ -45,7 +45,7 @@ def check(typesetter: Typesetter, bundle: Bundle) -> Iterator[Finding]:
         return
     for spec in specs:
         try:
-            typesetter.pdf(sample(bundle, spec))
+            typesetter.pdf(sample(bundle, spec), seconds=SECONDS)
         except NotTypeset as error:
             path = spec.path if error.file in ("", papers.MAIN) else error.file
             yield template_finding(path, error.line or 1, f"No se puede componer: {error.said}.")
