@@ -171,6 +171,15 @@ def test_everything_that_people_read_on_the_drawing_has_a_name(definition: Defin
 
 
 @every_process
+def test_who_has_a_task_is_told_what_is_done_in_it(definition: Definition) -> None:
+    people = (Kind.USER_TASK, Kind.MANUAL_TASK)
+
+    silent = [e.id for e in definition.elements.values() if e.kind in people if not e.documentation]
+
+    assert silent == []
+
+
+@every_process
 def test_its_drawing_can_be_read(folder: Path) -> None:
     file = folder / f"{folder.name}.bpmn"
 
