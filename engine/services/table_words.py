@@ -101,12 +101,13 @@ def _parameters(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def _spelling(definitions: Iterable[Definition]) -> dict[str, str]:
-    """Each word without its accents -> as it is mostly written in names and labels."""
+    """Each word without its accents -> as it is mostly written in names, labels and answers."""
     counted: dict[str, Counter[str]] = {}
     for definition in definitions:
         texts = [element.name for element in definition.elements.values()]
         texts += [lane.name for lane in definition.lanes]
-        texts += [label for _, label, _, _ in _all_asked((definition,))]
+        for _, label, _, options in _all_asked((definition,)):
+            texts += [label, *(said for _, said in options)]
         for word in _WORD.findall(" ".join(texts).lower()):
             counted.setdefault(folded(word), Counter())[word] += 1
     return {plain: found.most_common(1)[0][0] for plain, found in counted.items()}
