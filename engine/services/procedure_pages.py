@@ -148,9 +148,12 @@ def _step(definition: Definition, step: DrawnStep) -> tuple[str, str, str]:
 def _decisions(
     definition: Definition, callers: Sequence[Definition], glossary: Glossary
 ) -> Iterator[str]:
-    for question, answers in words.decisions(definition):
-        yield f"- **{question}** {'; '.join(answers)}."
-    for found in decision_tables(definition, callers, glossary):
+    asked = [f"- **{said}** {'; '.join(answers)}." for said, answers in words.decisions(definition)]
+    tables = list(decision_tables(definition, callers, glossary))
+    if tables and not asked:
+        yield "Las toma el sistema, como dice lo que sigue."
+    yield from asked
+    for found in tables:
         yield from ("", f"### {found.name}", "", *((found.about, "") if found.about else ()))
         yield from table(found.heads, found.rows)
         yield from _formulas(found)

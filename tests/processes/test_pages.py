@@ -62,6 +62,12 @@ def test_a_decision_table_speaks_in_the_words_of_the_forms(made: dict[str, str])
     assert "| Secretaría General | notificar |" in row
 
 
+def test_no_heading_stands_over_another_with_nothing_between(made: dict[str, str]) -> None:
+    over = "\n## Decisiones\n\n#"
+
+    assert [name for name, page in made.items() if over in re.sub(r"\n{2,}", "\n\n", page)] == []
+
+
 def test_the_page_of_a_whole_says_who_which_terms_and_what_comes_out_of_its_parts(
     made: dict[str, str],
 ) -> None:
