@@ -58,7 +58,8 @@ def test_who_evaluates_leaves_in_the_middle_of_the_transfer(office: Office) -> N
     office.records(OMAR, "cambio_evaluador", MOVED, case=case)
     office.works_off()
     is_named(office, case)
-    assert {one["persona"] for one in known(office, case)["evaluadores"]} == {LUCIA.username}
+    follows = {"persona": LUCIA.username, "antes": [DIEGO.username]}
+    assert known(office, case)["evaluadores"] == [{**one, **follows} for one in EVALUATORS]
     office.days_pass_until("2026-07-07")
     nothing_else_came(office, case)
     with pytest.raises(InvalidInput, match="designad"):

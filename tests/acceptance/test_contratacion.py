@@ -445,10 +445,10 @@ def test_r14_t13_after_a_void_tender_the_same_is_tried_in_less_time(office: Offi
     assert known(office, case)["modalidad"] == "menor_cuantia"
     office.today_is("2026-12-14 08:00")
     drafts_the_notice(office, case, LATER)
+    _an_evaluator_is_set_apart(office, case)
     said = {"decision_aviso": "desistir", "observaciones_aviso": "Se acabó el año fiscal."}
     office.completes(OMAR, "firmar_aviso", said, case=case)
-    stop = {"que_sigue": "archivar", "razon_que_sigue": "Se pedirá otra vez el año entrante."}
-    office.completes(OMAR, "decidir_que_sigue", stop, case=case)
+    office.completes(OMAR, "decidir_que_sigue", {**again, "que_sigue": "archivar"}, case=case)
     released = {"numero_liberacion": "LIB-4", "fecha_liberacion": office.today}
     office.completes(PETRA, "liberar_cdp", released, case=case)
     office.works_off()
@@ -588,15 +588,7 @@ def _who_structures_it_may_be_impeded(office: Office, case: Received) -> None:
 
 def _an_evaluator_is_challenged(office: Office, case: Received) -> None:
     """By somebody who is interested; who orders the spending decides, and goes on with him."""
-    said = {
-        "clase_del_impedimento": "recusacion",
-        "impedido": DIEGO.username,
-        "quien_decide": "ordenador_gasto",
-        "fecha_del_impedimento": office.today,
-        "motivo_recusacion": "Asesoró a un oferente hace tres años.",
-    }
-    office.records(MONICA, "impedimento_manifestado", said, case=case)
-    office.works_off()
+    _somebody_challenges(office, case, DIEGO)
     denies = {
         "acepta_causal": "no",
         "causal": "1",
@@ -606,4 +598,34 @@ def _an_evaluator_is_challenged(office: Office, case: Received) -> None:
     office.works_off()
     decided = {"decision_impedimento": "negado", "motivos_decision": "No hay prueba del interés."}
     office.completes(OMAR, "resolver_impedimento", decided, case=case)
+    office.works_off()
+
+
+def _an_evaluator_is_set_apart(office: Office, case: Received) -> None:
+    """He accepts it; who follows is named, and that it was he before stays known."""
+    office.hires(NORA)
+    _somebody_challenges(office, case, DIEGO)
+    accepts = {"acepta_causal": "si", "causal": "1", "hechos_impedimento": "Le asesoré en 2023."}
+    office.completes(DIEGO, "responder_recusacion", accepts, case=case)
+    office.works_off()
+    decided = {
+        "decision_impedimento": "aceptado",
+        "reemplazo": NORA.username,
+        "motivos_decision": "La asesoría está probada.",
+    }
+    office.completes(OMAR, "resolver_impedimento", decided, case=case)
+    office.works_off()
+    legal = known(office, case)["evaluadores"][0]
+    assert (legal["persona"], legal["antes"]) == (NORA.username, [DIEGO.username])
+
+
+def _somebody_challenges(office: Office, case: Received, who: Person) -> None:
+    said = {
+        "clase_del_impedimento": "recusacion",
+        "impedido": who.username,
+        "quien_decide": "ordenador_gasto",
+        "fecha_del_impedimento": office.today,
+        "motivo_recusacion": "Asesoró a un oferente hace tres años.",
+    }
+    office.records(MONICA, "impedimento_manifestado", said, case=case)
     office.works_off()

@@ -6,6 +6,7 @@ Dates are counted by hand. Day off that they meet: 8 December 2026.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -235,12 +236,20 @@ def a_judge_settles_it(office: Office, case: Received) -> None:
 
 @pytest.mark.norm(
     "Decreto 1082 de 2015, art. 2.2.1.1.2.2.3; Ley 1474 de 2011, art. 83",
-    "Si se designa como supervisor a quien evaluó, se escala y lo resuelve la Secretaría General",
+    "Si se designa como supervisor a quien evaluó, aunque después siguiera otra persona, se escala "
+    "y lo resuelve la Secretaría General",
 )
-def test_who_evaluated_the_offers_supervises_only_if_it_is_decided_so(office: Office) -> None:
+@pytest.mark.parametrize(
+    "named",
+    [{"persona": SARA.username}, {"persona": "diego", "antes": [SARA.username]}],
+    ids=["evaluó hasta el final", "la reemplazaron"],
+)
+def test_who_evaluated_the_offers_supervises_only_if_it_is_decided_so(
+    office: Office, named: dict[str, Any]
+) -> None:
     general = Person("graciela", "Graciela Riascos", ("secretaria_general",))
     office.hires(general)
-    case = signed(office, evaluadores=[{"persona": SARA.username, "aspecto": "técnico"}])
+    case = signed(office, evaluadores=[{**named, "aspecto": "técnico"}])
     names_supervisor(office, case)
     assert "entered conflicto_segregacion" in office.history_of(case)
     # nothing goes on meanwhile
