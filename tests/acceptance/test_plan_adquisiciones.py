@@ -24,7 +24,7 @@ PLAN = {
 }
 PAPER = {
     "necesidad": "Papelería para el año",
-    "unspsc": "141115",
+    "unspsc": "14111500,44121700",
     "valor_estimado": 60_000_000,
     "modalidad_estimada": "minima",
     "mes_inicio": "3",
@@ -108,7 +108,9 @@ def test_a_plan_is_published_by_january_and_updated_before_the_year_is_over(offi
     consolidates(office, case, line("1"), line("2", necesidad="Computadores"), by=MONICA)
     the_committee_votes(office, case, "aprueba", "2026-12-17")
     is_signed(office, case)
-    assert "Papelería para el año" in paper(office, case, "plan_adquisiciones")
+    told = paper(office, case, "plan_adquisiciones")
+    for words in ("Papelería para el año", "14111500, 44121700"):
+        assert words in told
     is_published(office, case)
 
     assert office.term_of(case, "plan_anual").status is TermStatus.MET
@@ -120,6 +122,30 @@ def test_a_plan_is_published_by_january_and_updated_before_the_year_is_over(offi
     office.works_off()
     assert office.history_of(case)[-1] == "closed"
     assert office.broken_invariants() == []
+
+
+@pytest.mark.norm(
+    "Decreto 1082 de 2015, art. 2.2.1.1.1.4.1",
+    "Cada necesidad dice el código, o los códigos, de lo que se compra, por lo menos hasta el "
+    "tercer nivel; una línea de antes conserva los seis dígitos de la clase",
+)
+def test_a_need_may_have_several_codes_and_each_is_one_of_the_classifier(office: Office) -> None:
+    hires_the_staff(office)
+    office.today_is("2026-12-01 09:00")
+    case = office.receives("plan_adquisiciones", by=MONICA, **PLAN)
+    first, second = office.tasks_of(case, "registrar_necesidades")
+    for wrong in ("141115", "14110000", "14111500 44121700", "14111500,", "14111500,14111500"):
+        with pytest.raises(InvalidInput, match="Cada código son ocho dígitos"):
+            office.ends(EDWIN, first, {"necesidades": [{**PAPER, "unspsc": wrong}]})
+    office.ends(EDWIN, first, {"necesidades": [{**PAPER, "unspsc": "14111500 , 44121700"}]})
+    office.ends(EDWIN, second, {})
+
+    for wrong in ("14111", "141115,141115"):
+        with pytest.raises(InvalidInput, match="o seis si es de antes"):
+            consolidates(office, case, line("1", unspsc=wrong), by=MONICA)
+    consolidates(office, case, line("1"), line("2", unspsc="141115"), by=MONICA)
+    kept = [one["unspsc"] for one in known(office, case)["lineas"]]
+    assert kept == ["14111500,44121700", "141115"]
 
 
 def _is_updated(office: Office, case: Received) -> None:
