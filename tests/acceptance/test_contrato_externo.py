@@ -20,8 +20,9 @@ PROOF = {
     "numero_proceso": "CO1.BDOS.1234567",
     "enlace_proceso": "https://community.secop.gov.co/1234567",
 }
-#: part of it is paid by the year to come
+#: what else is written down of it: part of it is paid by the year to come
 BUDGET = {
+    "objeto_tipo": "servicios",
     "fecha_apertura": date(2026, 1, 20),
     "valor_cdp": 300_000_000,
     "vigencias_cdp": "Acuerdo 0570 de 2025",
@@ -72,16 +73,17 @@ def test_what_was_awarded_elsewhere_is_proved_and_confirmed_by_somebody_else(
 
     assert open_tasks(office, case) == {"elaborar_minuta"}
     assert known(office, case)["adjudicacion"]["acto"]["numero"] == "ACE-5"
-    its_object_does_not_change(office, case)
+    what_was_written_down_of_its_object_binds(office, case)
     cdp = known(office, case)["cdp"]
     assert (cdp["valor"], cdp["valor_vigencias"]) == (300_000_000, 100_000_000)
     assert cdp["vence"] == date(2026, 12, 31)
 
 
-def its_object_does_not_change(office: Office, case: Received) -> None:
-    other = {**MINUTE, "objeto": "Contratar las pólizas de los bienes de la entidad."}
-    with pytest.raises(InvalidInput, match="seguro, sólo si el objeto"):
-        office.completes(MARIO, "elaborar_minuta", {**other, "tipo_contrato": "seguro"}, case=case)
+def what_was_written_down_of_its_object_binds(office: Office, case: Received) -> None:
+    """Nobody is spared the guarantees by calling the contract an insurance."""
+    for kind in ("seguro", "obra"):
+        with pytest.raises(InvalidInput, match="o quien registró la adjudicación"):
+            office.completes(MARIO, "elaborar_minuta", {**MINUTE, "tipo_contrato": kind}, case=case)
 
 
 def test_what_nobody_confirms_does_not_go_on(office: Office) -> None:

@@ -118,7 +118,7 @@ def test_what_the_law_asks_no_guarantee_of_is_so_by_its_cause_or_its_studies(
     # what the object calls itself does not make it an insurance, nor keeps it from being one
     cleaning = "Prestar el aseo de las sedes, con el seguro y la póliza de quienes lo hacen."
     services = auctioned(office, cleaning, "servicios")
-    with pytest.raises(InvalidInput, match="sólo si los estudios previos dijeron"):
+    with pytest.raises(InvalidInput, match="seguro, sólo si allí se dijo"):
         drafts(office, services, tipo_contrato="seguro", objeto=cleaning)
     what = "Amparar los bienes de la entidad contra incendio y terremoto."
     insurance = auctioned(office, what, "seguros")

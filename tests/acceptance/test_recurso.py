@@ -158,6 +158,7 @@ def test_an_appeal_without_reasons_is_rejected_and_the_complaint_reaches_the_sup
     said = paper(office, case, "rechazo_recurso")
     assert "No expresa los motivos de inconformidad" in said
     assert "procede el de queja" in said
+    assert "no tiene superior" not in said
     knew(office, case, date(2026, 3, 10))
 
     # five days: 11, 12, 13, 16 and 17 March
