@@ -101,23 +101,23 @@ def _again(sent: object, shown: Any, known: Any) -> object:
 
 def _rows_again(sent: Sequence[Any], shown: Sequence[Any], known: Sequence[Any]) -> list[Any]:
     """Row by row, whichever were taken out or put in."""
-    pairs = [
-        (seen, row) for seen, row in zip(shown, known, strict=True) if isinstance(row, Mapping)
-    ]
-    return [_row_again(one, pairs) if isinstance(one, Mapping) else one for one in sent]
+    left = [(seen, row) for seen, row in zip(shown, known, strict=True) if isinstance(row, Mapping)]
+    return [_row_again(one, left) if isinstance(one, Mapping) else one for one in sent]
 
 
 def _row_again(
-    sent: Mapping[str, Any], pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    sent: Mapping[str, Any], left: list[tuple[Mapping[str, Any], Mapping[str, Any]]]
 ) -> Mapping[str, Any]:
-    """With what is hidden in the row that it is most like."""
+    """With what is hidden in the row that it is most like, the first of those alike. Each is given
+    once."""
     hidden = {key for key, said in sent.items() if said == RESERVED_IDENTITY}
     alike = [
-        (sum(seen.get(key) == said for key, said in sent.items()), seen, row)
-        for seen, row in pairs
+        (sum(seen.get(key) == said for key, said in sent.items()), -place)
+        for place, (seen, _) in enumerate(left)
         if any(seen.get(key) == RESERVED_IDENTITY for key in hidden)
     ]
     if not alike:
         return sent
-    _, seen, row = max(alike, key=lambda one: one[0])
+    _, place = max(alike)
+    seen, row = left.pop(-place)
     return _given_back(sent, seen, row)

@@ -103,6 +103,15 @@ class Definitions:
         """The compiled procedure. NotFound where there is none."""
         return self.versions.get(self.session, definition_id)
 
+    def procedure(self, definition_id: int) -> Mapping[str, object]:
+        """What its `procedure.toml` says, also where this program can read no more of it."""
+        row = self.session.execute(
+            select(DefinitionRow.process_id, DefinitionRow.bundle).where(
+                DefinitionRow.id == definition_id
+            )
+        ).one()
+        return unpacked(row.process_id, row.bundle, {}).procedure
+
 
 def compiled(bundle: Bundle, called: Mapping[str, Definition]) -> Definition:
     """What may become a version. InvalidDefinition with every finding."""

@@ -49,11 +49,13 @@ def answering(work: Work, definition_id: int, case_id: int | None) -> frozenset[
 
 
 def guarded(work: Work) -> frozenset[int]:
-    """The definitions whose reserved matters the actor guards, of those that ever began one."""
+    """The definitions whose reserved matters the actor guards, of those that have any."""
     if not work.actor.roles:
         return frozenset()
-    begun = select(Case.definition_id).union(
-        select(Incident.definition_id).where(Incident.definition_id.is_not(None))
+    begun = (
+        select(Case.definition_id)
+        .where(Case.reserved)
+        .union(select(Incident.definition_id).where(Incident.definition_id.is_not(None)))
     )
     ids = work.session.scalars(begun).all()
     return frozenset(one for one in ids if work.actor.roles & _guardians(work, one))
@@ -138,4 +140,4 @@ def _has_part(roles: frozenset[str]) -> ColumnElement[bool]:
 
 def _guardians(work: Work, definition_id: int) -> frozenset[str]:
     """The roles that the reserve of a procedure names."""
-    return office_rules(work.definitions.get(definition_id).bundle.procedure).guardians
+    return office_rules(work.definitions.procedure(definition_id)).guardians

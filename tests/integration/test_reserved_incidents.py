@@ -29,6 +29,7 @@ from engine.services import (
     setup,
     users,
 )
+from engine.services.definitions import Versions
 from engine.services.quarantine import Quarantine, Stage
 from engine.services.work import Attempt, Work
 from tests import disciplinary as trade
@@ -110,6 +111,21 @@ def test_it_exists_for_the_role_that_has_the_case_in_hand(office, incident_id) -
         (settled,) = incidents.listed(work, resolved=True)
     assert settled.resolved_by == INES.name
     assert office.broken_invariants() == []
+
+
+def test_a_version_that_this_program_can_no_longer_read_keeps_it_from_nobody(
+    office, incident_id, monkeypatch
+) -> None:
+    def unreadable(*_: object) -> None:
+        raise CaseFault("version 1 of disciplinario: an action that is gone")
+
+    monkeypatch.setattr(Versions, "get", unreadable)
+
+    assert _told(office) == {"ines", "olga"}
+    assert _listed(office, INES) == [incident_id]
+    for person, count in ((INES, 1), (JULIO, 0), (GLORIA, 0)):
+        with office.engine.reading_as(office.actor(person)) as work:
+            assert incidents.count_guarded(work) == count
 
 
 def test_its_guardian_reads_it_in_the_screen_of_the_others_and_mends_it(

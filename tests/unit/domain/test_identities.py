@@ -68,6 +68,9 @@ def test_each_row_gets_back_what_was_hidden_in_it() -> None:
     shown = hiding.over({"datos": rows})
 
     assert hiding.given_back(shown, {"datos": rows}) == {"datos": rows}
+    alike = [{"quien": LUZ}, {"quien": "luz@ejemplo.co"}]
+    sent = hiding.over({"datos": alike})
+    assert hiding.given_back(sent, {"datos": alike}) == {"datos": alike}
     only_the_second = {"datos": shown["datos"][1:]}
     assert hiding.given_back(only_the_second, {"datos": rows}) == {"datos": rows[1:]}
 
