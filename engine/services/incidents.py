@@ -132,8 +132,9 @@ def report(  # noqa: PLR0913 -- the row's own columns
     statement = insert.on_conflict_do_update(
         index_elements=["dedup_key"],
         set_={
-            "case_id": insert.excluded.case_id,
-            "definition_id": insert.excluded.definition_id,
+            # whose it is stays known, also where it comes again before that could be said
+            "case_id": func.coalesce(insert.excluded.case_id, Incident.case_id),
+            "definition_id": func.coalesce(insert.excluded.definition_id, Incident.definition_id),
             "message": insert.excluded.message,
             "element_id": insert.excluded.element_id,
             "command": insert.excluded.command,

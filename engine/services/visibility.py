@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -68,15 +68,16 @@ def reserve_of(
     ).all()
     now = [known.get(key) for key in rules.telling_keys] if known else []
     return reserve(
-        rules.identity_keys, [*chain.from_iterable(filed), *_before(work, case_id), *now]
+        rules.identity_keys,
+        [*chain.from_iterable(filed), *_before(work, case_id, rules.telling_keys), *now],
     )
 
 
-def _before(work: Work, case_id: int) -> list[object]:
+def _before(work: Work, case_id: int, telling: Collection[str]) -> list[object]:
     """What told it until it was put right."""
     corrected = select(Event.data).where(Event.case_id == case_id, Event.kind == "corrected")
     said = (loads(data).get("before", {}) for data in work.session.scalars(corrected))
-    return list(chain.from_iterable(before.values() for before in said))
+    return [value for before in said for key, value in before.items() if key in telling]
 
 
 def hidden_from(

@@ -263,7 +263,7 @@ class TestNormsInDoubt:
 
 class TestEscalation:
     @pytest.mark.norm(
-        f"{CGD}, arts. 87 y 235",
+        f"{CGD}, art. 87",
         "Si la autoridad deja vencer un término suyo, lo sabe también su superior, sin que el aviso"
         " diga de qué trata el asunto",
     )
