@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from flask import Request, url_for
 
-from engine.services.inboxes import MINE, Due, Order, Wanted
+from engine.services.inbox_orders import Order
+from engine.services.inboxes import MINE, Due, Wanted
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 

@@ -7,8 +7,7 @@ page costs the same however many tasks are open. Counts stop at `COUNTED`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +21,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -31,9 +29,10 @@ from engine.db.tables import Case, Task, TaskStatus
 from engine.domain.office_rules import office_rules
 from engine.domain.officials import Absent, Actor
 from engine.domain.terms import SOON
-from engine.errors import InvalidInput, NotFound
+from engine.errors import NotFound
 from engine.services import deployments, scope, search
 from engine.services.deployments import DefinitionLine
+from engine.services.inbox_orders import BY_DAY, KEYS, SHOWN, Cursor, Order
 from engine.services.search import Matching
 from engine.services.tasklists import TaskLine, lines_of
 from engine.services.work import Work
@@ -42,12 +41,6 @@ MINE, UNASSIGNED, OFFICE, STANDING_IN = "mias", "sin_asignar", "dependencia", "s
 LARGEST_PAGE = 200
 #: a tab with more tasks says that there are more
 COUNTED = 999
-
-
-class Order(StrEnum):
-    DUE = "vence"
-    PRIORITY = "prioridad"
-    PROCEDURE = "tramite"
 
 
 class Due(StrEnum):
@@ -117,7 +110,7 @@ def inbox(
     ranges = _tabs(work, listed)
     if tab not in ranges:
         raise NotFound("tab", tab)
-    cursor = _Cursor.read(wanted.order, after)
+    cursor = Cursor.read(wanted.order, after)
     # what is asked for stays, also when its last task has just gone
     here = {*_procedures(work, ranges[tab]), wanted.procedure, cursor and cursor.procedure}
     procedures = tuple((one.process_id, one.name) for one in listed if one.process_id in here)
@@ -128,7 +121,7 @@ def inbox(
         tabs=_counted(work, ranges),
         lines=lines_of(work, [row.id for row in rows[:size]]),
         procedures=procedures,
-        next=_Cursor.of(wanted.order, rows[size - 1]).written() if more else None,
+        next=Cursor.of(wanted.order, rows[size - 1]).written() if more else None,
     )
 
 
@@ -260,79 +253,8 @@ def _counted(work: Work, ranges: Mapping[str, Sequence[Range]]) -> tuple[Tab, ..
 def _count(one: Range) -> ColumnElement[int]:
     # in the order of an index: PostgreSQL would rather read the table, thinking that these are many
     few = select(literal(1)).select_from(Task).where(one.indexed())
-    few = few.order_by(*(getattr(Task, key) for key in _BY_DAY)).limit(COUNTED + 1)
+    few = few.order_by(*(getattr(Task, key) for key in BY_DAY)).limit(COUNTED + 1)
     return select(func.count()).select_from(few.subquery()).scalar_subquery()
-
-
-# --- orders ---------------------------------------------------------------------------------------
-
-_BY_DAY = ("undated", "due_on", "id")
-#: the columns that the index of an order holds after those of its range
-_KEYS = {
-    Order.DUE: _BY_DAY,
-    Order.PRIORITY: ("rank", *_BY_DAY),
-    Order.PROCEDURE: ("procedure", *_BY_DAY),
-}
-_SHOWN = (Task.id, Task.rank, Task.procedure, Task.undated, Task.due_on)
-_NO_DAY = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class _Cursor:
-    """The place of a line in its order: what comes after it is on the next page."""
-
-    order: Order
-    place: Mapping[str, Any] = field(default_factory=dict)
-
-    @staticmethod
-    def of(order: Order, row: Row[Any]) -> _Cursor:
-        return _Cursor(order, {key: getattr(row, key) for key in _KEYS[order]})
-
-    @property
-    def procedure(self) -> str:
-        """In which it lies, where its order goes by procedures."""
-        return str(self.place.get("procedure", ""))
-
-    def written(self) -> str:
-        """`2026-03-24~17`, behind its rank or procedure where that comes first."""
-        first = [str(self.place[key]) for key in ("rank", "procedure") if key in self.place]
-        return "~".join([*first, str(self.place["due_on"] or _NO_DAY), str(self.place["id"])])
-
-    @staticmethod
-    def read(order: Order, text: str | None) -> _Cursor | None:
-        if not text:
-            return None
-        try:
-            *first, day, number = text.split("~")
-            due_on = None if day == _NO_DAY else date.fromisoformat(day)
-            place: dict[str, Any] = {"undated": due_on is None, "due_on": due_on, "id": int(number)}
-            if order is Order.PRIORITY:
-                place["rank"] = int(first[0])
-            if order is Order.PROCEDURE:
-                place["procedure"] = first[0]
-        except (ValueError, IndexError) as error:
-            raise InvalidInput({"after": "La página pedida no existe."}) from error
-        return _Cursor(order, place)
-
-    def following(self) -> list[ColumnElement[bool]]:
-        """Ranges that together hold what comes after, each in the order of the index."""
-        keys = _KEYS[self.order]
-        found = []
-        for last in reversed(range(len(keys))):
-            value = self.place[keys[last]]
-            if value is None or (keys[last] == "undated" and value):
-                continue  # nothing comes after no day
-            same = (self._equals(key) for key in keys[:last])
-            column = getattr(Task, keys[last])
-            found.append(
-                and_(*same, column > value if keys[last] != "undated" else column == true())
-            )
-        return found
-
-    def _equals(self, key: str) -> ColumnElement[bool]:
-        column, value = getattr(Task, key), self.place[key]
-        found: ColumnElement[bool] = column.is_(None) if value is None else column == value
-        return found
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -342,7 +264,7 @@ def _page(
     work: Work,
     ranges: Sequence[Range],
     wanted: Wanted,
-    cursor: _Cursor | None,
+    cursor: Cursor | None,
     size: int,
     procedures: Sequence[tuple[str, str]],
 ) -> Sequence[Row[Any]]:
@@ -366,7 +288,7 @@ def _page(
 
 
 def _rows(
-    work: Work, ranges: Sequence[Range], wanted: Wanted, cursor: _Cursor | None, size: int
+    work: Work, ranges: Sequence[Range], wanted: Wanted, cursor: Cursor | None, size: int
 ) -> Sequence[Row[Any]]:
     if not ranges:
         return ()
@@ -377,11 +299,11 @@ def _rows(
         return _picked(work, ranges, wanted, cursor, size, matching)
     filters = [*_filters(work, wanted), *([matching.of(Task.case_id)] if matching else [])]
     parts = [
-        select(*_SHOWN).where(one.indexed(), *filters, *after)
+        select(*SHOWN).where(one.indexed(), *filters, *after)
         for one in ranges
         for after in ([[place] for place in cursor.following()] if cursor else [[]])
     ]
-    keys = _KEYS[wanted.order]
+    keys = KEYS[wanted.order]
     first = [part.order_by(*(getattr(Task, key) for key in keys)).limit(size) for part in parts]
     together = union_all(*(select(one.subquery()) for one in first)).subquery()
     query = select(together).order_by(*(together.c[key] for key in keys)).limit(size)
@@ -392,18 +314,18 @@ def _picked(
     work: Work,
     ranges: Sequence[Range],
     wanted: Wanted,
-    cursor: _Cursor | None,
+    cursor: Cursor | None,
     size: int,
     matching: Matching,
 ) -> Sequence[Row[Any]]:
     """Those of few cases: found by their case, then tested and put in order."""
-    query: Select[*tuple[Any, ...]] = select(*_SHOWN).where(
+    query: Select[*tuple[Any, ...]] = select(*SHOWN).where(
         matching.of(Task.case_id),
         or_(*(one.tested() for one in ranges)),
         *_filters(work, wanted),
         *([or_(*cursor.following())] if cursor else []),
     )
-    keys = (getattr(Task, key) for key in _KEYS[wanted.order])
+    keys = (getattr(Task, key) for key in KEYS[wanted.order])
     return work.session.execute(query.order_by(*keys).limit(size)).all()
 
 

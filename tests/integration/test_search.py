@@ -8,7 +8,8 @@ from engine.db.tables import Case, CaseWord, TaskStatus
 from engine.db.tables import Office as OfficeRow
 from engine.domain.officials import SYSTEM
 from engine.services import search, tasks, users
-from engine.services.inboxes import Due, Order, Wanted
+from engine.services.inbox_orders import Order
+from engine.services.inboxes import Due, Wanted
 from tests.office import ANA, BEATRIZ, CARLOS, DIANA, ELENA, FABIO, GLORIA, Office, Person, Received
 from tests.petitions import CLASSIFIED, PETITION
 
