@@ -107,6 +107,9 @@ def test_a_plan_is_published_by_january_and_updated_before_the_year_is_over(offi
     is_signed(office, case, "no_firmar")
     consolidates(office, case, line("1"), line("2", necesidad="Computadores"), by=MONICA)
     the_committee_votes(office, case, "aprueba", "2026-12-17")
+    is_signed(office, case, "devolver")
+    again = {"texto": SUMMARY, "fundamento": "Ley 1474 de 2011, art. 74."}
+    office.completes(MONICA, "proyectar_acto", again, case=case)  # she put it together
     is_signed(office, case)
     told = paper(office, case, "plan_adquisiciones")
     for words in ("Papelería para el año", "14111500, 44121700"):
