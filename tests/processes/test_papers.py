@@ -57,7 +57,8 @@ def _pages_that_only_sign(made: bytes) -> list[int]:
     """Pages that a signature begins: nothing on them says what is signed."""
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made)]
     first = [text.removeprefix("BORRADOR").split("\r\n")[1:2] for text in pages]
-    return [number for number, words in enumerate(first, start=1) if words == ["Nombre de ejemplo"]]
+    alone = (["Nombre de ejemplo"], ["Para constancia se firma."])
+    return [number for number, words in enumerate(first, start=1) if words in alone]
 
 
 def _words(given: object) -> Iterator[str]:
