@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.bpm import flow_order
-from engine.bpm.definition import Definition, Kind
+from engine.bpm.definition import Definition, Element, Kind, Trigger
 from engine.bpm.drawing import Drawing, picture
 from engine.bpm.flow_order import DrawnStep
 from engine.domain.office_rules import office_rules
@@ -142,7 +142,18 @@ def _step(definition: Definition, step: DrawnStep) -> tuple[str, str, str]:
         return (element.label, f"Otro procedimiento: {link(called)}", told)
     if element.kind is Kind.SUBPROCESS:
         return (f"**{element.label}**", "", element.documentation or "Contiene los que siguen.")
-    return (element.label, words.who_does(element), element.documentation)
+    return (element.label, words.who_does(element), element.documentation or _awaited(element))
+
+
+def _awaited(element: Element) -> str:
+    """Of an event at which the procedure waits, what its name leaves unsaid."""
+    if element.kind is not Kind.CATCH:
+        return ""
+    return (
+        "Se espera ese día."
+        if element.event.trigger is Trigger.TIMER
+        else "Se espera a que llegue."
+    )
 
 
 def _decisions(

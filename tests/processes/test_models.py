@@ -171,10 +171,10 @@ def test_everything_that_people_read_on_the_drawing_has_a_name(definition: Defin
 
 
 @every_process
-def test_who_has_a_task_is_told_what_is_done_in_it(definition: Definition) -> None:
-    people = (Kind.USER_TASK, Kind.MANUAL_TASK)
+def test_who_reads_a_step_is_told_what_is_done_in_it(definition: Definition) -> None:
+    told = (Kind.USER_TASK, Kind.MANUAL_TASK, Kind.SERVICE_TASK, Kind.SEND_TASK)
 
-    silent = [e.id for e in definition.elements.values() if e.kind in people if not e.documentation]
+    silent = [e.id for e in definition.elements.values() if e.kind in told if not e.documentation]
 
     assert silent == []
 
