@@ -74,10 +74,10 @@ def expected(route: Route, role: Person | None, *, reserved: bool) -> Enters:
 
 
 def _of_a_keeper(role: Person, *, reserved: bool) -> Enters:
-    """Whoever guards what is reserved of petitions finds there nothing that is not."""
+    """Whoever guards what is reserved of petitions comes there only where something is."""
     if role is GLORIA:
         return is_nowhere_or(enters) if reserved else enters
-    if role in (BEATRIZ, DIANA):
+    if role in (BEATRIZ, DIANA) and reserved:
         return is_nowhere_or(enters)
     return is_refused
 

@@ -10,6 +10,7 @@ from engine.domain.officials import SYSTEM
 from tests.casework import IN_HAND
 from tests.desk import Desk
 from tests.office import BEATRIZ, CARLOS, DIANA, GLORIA, Office
+from tests.petitions import PETITION
 from tests.routes import PDF, Route, everything_named, routes_of
 from webui.security import Who, policy_of
 
@@ -95,7 +96,12 @@ def test_no_official_reaches_the_pages_of_the_administrator(routes, seat) -> Non
             assert _asks(seat(CARLOS), route)[0] == 403, route
 
 
-def test_who_guards_a_reserve_reaches_what_fails_and_nothing_of_what_is_open(ids, routes, seat):
+def test_who_guards_a_reserve_reaches_what_fails_and_nothing_of_what_is_open(
+    ids, routes, seat, office
+):
+    other = office.receives("peticion", **PETITION)
+    with office.engine.work_as(SYSTEM) as work:
+        work.session.get_one(Case, other.id).reserved = True
     one = (f"/incidencias/{ids['incident_id']}/", f"/correo/{ids['message_id']}")
     kept = [route for route in routes if route.who is Who.KEEPER]
     assert kept
