@@ -41,6 +41,16 @@ PROJECT: dict[str, Any] = {
     "n_articulos_radicado": 12,
     "parametros": {},
 }
+#: the words of that project, and its reasons
+ARTICLES = [
+    {"texto_articulo": "Adóptase la política pública de economía circular."},
+    {"texto_articulo": "El presente Acuerdo rige a partir de su publicación."},
+]
+REASONS = {
+    "antecedentes": "El Distrito entierra mil ochocientas toneladas al día.",
+    "marco_juridico": "Constitución Política, art. 313, num. 9.",
+    "justificacion": "Aprovechar los residuos es más barato que enterrarlos.",
+}
 
 
 def opens_with_a_council(office: Office) -> None:

@@ -53,9 +53,7 @@ class Who(StrEnum):
     PUBLIC = "public"
     OFFICIAL = "official"
     ADMINISTRATOR = "administrator"
-    KEEPER = (
-        "keeper"  # who looks after what fails: the administrator, and who guards what is reserved
-    )
+    KEEPER = "keeper"  # of what fails: the administrator, and who guards what is reserved
     LEADER = "leader"  # who answers for the whole entity, and the administrator
     DEMO = "demo"  # anybody, where CAUCE_DEMO=1; elsewhere the route is not there
 

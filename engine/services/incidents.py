@@ -92,7 +92,7 @@ def count_open(work: Work) -> int:
 
 def count_guarded(work: Work) -> int:
     """Those of what is reserved that the actor guards."""
-    if not _count(work, guardians.RESERVED_INCIDENT):  # as nearly always: nothing is compiled
+    if not _count(work, guardians.RESERVED_INCIDENT):  # as nearly always: no procedure is read
         return 0
     return _count(work, guardians.guarded_incidents(work))
 

@@ -11,7 +11,17 @@ from datetime import date
 import pytest
 
 from engine.errors import NotFound
-from tests.council import BUREAU, LIAISON, MAYOR, PLANNING, PROJECT, begins, open_tasks
+from tests.council import (
+    ARTICLES,
+    BUREAU,
+    LIAISON,
+    MAYOR,
+    PLANNING,
+    PROJECT,
+    REASONS,
+    begins,
+    open_tasks,
+)
 from tests.notices import text_to
 from tests.office import BEATRIZ, FABIO, Office
 from tests.paperwork import known
@@ -25,15 +35,6 @@ AGAINST = {
     "texto_concepto": "El artículo 3 crea una tasa sin ley que la autorice.",
 }
 IN_FAVOUR = {"sentido_concepto": "favorable", "texto_concepto": "Se ajusta a lo que se pidió."}
-ARTICLES = [
-    {"texto_articulo": "Adóptase la política pública de economía circular."},
-    {"texto_articulo": "El presente Acuerdo rige a partir de su publicación."},
-]
-REASONS = {
-    "antecedentes": "El Distrito entierra mil ochocientas toneladas al día.",
-    "marco_juridico": "Constitución Política, art. 313, num. 9.",
-    "justificacion": "Aprovechar los residuos es más barato que enterrarlos.",
-}
 
 
 @pytest.mark.procedure("acuerdo_decision")

@@ -12,9 +12,11 @@ import pytest
 
 from engine.domain.deadlines import TermStatus
 from tests.council import (
+    ARTICLES,
     BUREAU,
     LIAISON,
     PROJECT,
+    REASONS,
     begins,
     open_tasks,
     papers_of,
@@ -32,15 +34,8 @@ LAW = "Ley 136 de 1994, art. 23"
 READY: dict[str, Any] = {
     **PROJECT,
     "acto_proyecto": None,
-    "articulado": [
-        {"texto_articulo": "Adóptase la política pública de economía circular."},
-        {"texto_articulo": "El presente Acuerdo rige a partir de su publicación."},
-    ],
-    "motivos": {
-        "antecedentes": "El Distrito entierra mil ochocientas toneladas al día.",
-        "marco_juridico": "Constitución Política, art. 313, num. 9.",
-        "justificacion": "Aprovechar es más barato que enterrar.",
-    },
+    "articulado": ARTICLES,
+    "motivos": REASONS,
 }
 COSTLY = {**PROJECT["tramite"], "impacto_fiscal": True}
 IMPACT = {

@@ -14,12 +14,14 @@ import pytest
 from engine.domain.deadlines import TermStatus
 from engine.errors import InvalidInput
 from tests.council import (
+    ARTICLES,
     BUREAU,
     LIAISON,
     MAYOR,
     PLANNING,
     PRESS,
     PROJECT,
+    REASONS,
     TREASURY,
     begins,
     corrects,
@@ -40,15 +42,6 @@ ASKED: dict[str, Any] = {
     "titulo": "Por el cual se adopta la política pública de economía circular",
     "materia": "otros",
     "necesidad": "El Distrito entierra lo que podría aprovechar.",
-}
-ARTICLES = [
-    {"texto_articulo": "Adóptase la política pública de economía circular."},
-    {"texto_articulo": "El presente Acuerdo rige a partir de su publicación."},
-]
-REASONS = {
-    "antecedentes": "El Distrito entierra mil ochocientas toneladas al día.",
-    "marco_juridico": "Constitución Política, art. 313, num. 9.",
-    "justificacion": "Aprovechar los residuos es más barato que enterrarlos.",
 }
 FISCAL: dict[str, Any] = {
     "genera_gasto": True,

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from tests.adopted import adopts
-from tests.council import papers_of
+from tests.council import ARTICLES, REASONS, papers_of
 from tests.demo_story import DemoStory
 from tests.desk import words
 from tests.office import Office
@@ -24,17 +24,6 @@ ASKED = {
     "materia": "estructura",
     "necesidad": "El Distrito entierra lo que podría aprovechar.",
     "ordena_gasto": True,
-}
-ARTICLES = {
-    "articulado": [
-        {"texto_articulo": "Adóptase la política pública de economía circular."},
-        {"texto_articulo": "El presente Acuerdo rige a partir de su publicación."},
-    ]
-}
-REASONS = {
-    "antecedentes": "El Distrito entierra mil ochocientas toneladas al día.",
-    "marco_juridico": "Constitución Política, art. 313, num. 9.",
-    "justificacion": "Aprovechar los residuos es más barato que enterrarlos.",
 }
 FISCAL = {
     "genera_gasto": True,
@@ -106,7 +95,7 @@ def test_a_project_becomes_an_agreement_that_is_published_and_reviewed(
 
 
 def _is_prepared(story: Story) -> None:
-    story.does("dependencia", "redactar_articulado", ARTICLES)
+    story.does("dependencia", "redactar_articulado", {"articulado": ARTICLES})
     story.does("dependencia", "redactar_motivos", REASONS)
     story.does("hacienda", "estimar_impacto", FISCAL)
     story.does("planeacion", "emitir_concepto", OPINION)

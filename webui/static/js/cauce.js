@@ -31,13 +31,17 @@
 
   // Nothing moves under a finger or a key that is down: its click would be lost.
   let pressed = Promise.resolve()
-  for (const [down, ...up] of [['pointerdown', 'pointerup', 'pointercancel'], ['keydown', 'keyup']]) {
-    document.addEventListener(down, () => {
-      pressed = new Promise((resolve) => {
-        for (const name of up) document.addEventListener(name, () => setTimeout(resolve), { once: true })
-      })
-    }, true)
+  let lift = null
+  function press () {
+    if (!lift) pressed = new Promise((resolve) => { lift = resolve })
   }
+  function lifted () {
+    if (lift) setTimeout(lift)
+    lift = null
+  }
+  for (const name of ['pointerdown', 'keydown']) document.addEventListener(name, press, true)
+  for (const name of ['pointerup', 'pointercancel', 'keyup']) document.addEventListener(name, lifted, true)
+  window.addEventListener('blur', lifted) // what is let go of elsewhere is not heard here
 
   // What was typed or chosen while the server drew is not taken away.
   function keepTyped (old, fresh, before) {
